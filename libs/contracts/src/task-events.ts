@@ -1,0 +1,72 @@
+import type { ErrorCode } from './error-codes.js';
+import type { IsoInstant, TaskCreator, TaskFailure, TaskPriority, TaskStatus } from './task.js';
+
+/** The events a socket receives, in the order a task can live through them. */
+export const TASK_EVENTS = [
+  'task:created',
+  'task:started',
+  'task:progress',
+  'task:retrying',
+  'task:completed',
+  'task:failed',
+  'task:cancelled',
+  'task:deleted',
+] as const;
+
+/** One of {@link TASK_EVENTS}. */
+export type TaskEventName = (typeof TASK_EVENTS)[number];
+
+/** What happened to a task: its state right after the change. */
+export interface TaskEvent {
+  /** The event's place in the log; give the last one seen as `since` to get what was missed. */
+  readonly cursor: string;
+  readonly taskId: string;
+  readonly type: string;
+  readonly title: string;
+  readonly status: TaskStatus;
+  readonly priority: TaskPriority;
+  readonly progress: number;
+  readonly progressText?: string;
+  readonly retryCount: number;
+  readonly version: number;
+  readonly at: IsoInstant;
+  readonly resultSummary?: string;
+  readonly error?: TaskFailure;
+  readonly createdBy: TaskCreator;
+}
+
+/** Whose events: one's own, or (administrators only) everybody's. */
+export type SubscribeScope = 'mine' | 'all';
+
+/** Body of `tasks:subscribe`. */
+export interface SubscribeRequest {
+  /** @default 'mine' */
+  readonly scope?: SubscribeScope;
+  /** The cursor of the last event seen: everything after it arrives, once, in order. */
+  readonly since?: string;
+}
+
+/**
+ * Acknowledgement of `tasks:subscribe`. With `reset` the log no longer reaches back to `since`: nothing
+ * was replayed, and the client re-reads what it shows.
+ */
+export type SubscribeAck =
+  | { readonly ok: true; readonly cursor: string; readonly replayed: number; readonly reset?: true }
+  | { readonly ok: false; readonly code: ErrorCode };
+
+/** Acknowledgement of `tasks:unsubscribe`. */
+export interface UnsubscribeAck {
+  readonly ok: true;
+}
+
+/** What the server emits, for the types of both `Server` and `Socket` of Socket.IO. */
+export type ServerToClientEvents = Record<TaskEventName, (event: TaskEvent) => void>;
+
+/** What a client emits, each with its acknowledgement. */
+export interface ClientToServerEvents {
+  'tasks:subscribe': (request: SubscribeRequest, acknowledge: (ack: SubscribeAck) => void) => void;
+  'tasks:unsubscribe': (acknowledge: (ack: UnsubscribeAck) => void) => void;
+}
+
+/** The Socket.IO namespace. */
+export const TASKS_NAMESPACE = '/tasks';

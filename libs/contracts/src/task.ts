@@ -1,0 +1,119 @@
+import type { AttemptErrorCode } from './error-codes.js';
+
+/** The states of a task, in the order in which a person meets them. */
+export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
+
+/** One of {@link TASK_STATUSES}. */
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** The priority lanes, most urgent first. Each has worker slots of its own. */
+export const TASK_PRIORITIES = ['high', 'normal', 'low'] as const;
+
+/** One of {@link TASK_PRIORITIES}. */
+export type TaskPriority = (typeof TASK_PRIORITIES)[number];
+
+/** An instant as UTC ISO 8601 with milliseconds, e.g. `2026-11-23T08:15:30.123Z`. */
+export type IsoInstant = string;
+
+/** Who created a task. */
+export interface TaskCreator {
+  readonly id: string;
+  readonly username: string;
+}
+
+/** Why a task or one of its attempts failed. */
+export interface TaskFailure {
+  /** One or more lines for a person, at most 2,000 characters. */
+  readonly message: string;
+  readonly code: AttemptErrorCode;
+  /** The attempt it happened in, counted from 1 over the task's whole life. */
+  readonly attempt: number;
+  /** The stack trace, at most 8,000 characters; only administrators are sent it. */
+  readonly stack?: string;
+}
+
+/** The file a task produced, downloaded from `GET /api/tasks/:id/artifact`. */
+export interface TaskArtifact {
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+}
+
+/** How an attempt ended; `interrupted` is a shutdown, which uses up no retry. */
+export type AttemptOutcome = 'running' | 'completed' | 'failed' | 'lost' | 'interrupted';
+
+/** One start of a task's handler. */
+export interface TaskAttempt {
+  /** Counted from 1 over the task's whole life; retrying by hand goes on counting. */
+  readonly number: number;
+  readonly startedAt: IsoInstant;
+  readonly finishedAt: IsoInstant | null;
+  readonly outcome: AttemptOutcome;
+  readonly error: TaskFailure | null;
+  /** The process that ran it: `host:pid:random`. */
+  readonly worker: string;
+}
+
+/** One line that a handler logged. */
+export interface TaskLogLine {
+  readonly at: IsoInstant;
+  readonly attempt: number;
+  readonly line: string;
+}
+
+/** What every task has in every state, and what a list shows of it. */
+interface TaskBase {
+  /** A UUIDv7 (RFC 9562): ids sort by creation time. */
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly priority: TaskPriority;
+  /** 0 to 100; it never goes back within an attempt. */
+  readonly progress: number;
+  /** What the handler said it is doing. */
+  readonly progressText: string | null;
+  /** A line about the result for a person, once completed. */
+  readonly resultSummary: string | null;
+  /** Automatic retries used so far; 0 again after a retry by hand. */
+  readonly retryCount: number;
+  readonly maxRetries: number;
+  /** How long one attempt may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** A pending task waits until then: a later run time, or the backoff before a retry. */
+  readonly runAt: IsoInstant | null;
+  readonly createdBy: TaskCreator;
+  readonly createdAt: IsoInstant;
+  /** When the latest attempt began. */
+  readonly startedAt: IsoInstant | null;
+  readonly finishedAt: IsoInstant | null;
+  readonly artifact: TaskArtifact | null;
+  /** Grows by one with every change. */
+  readonly version: number;
+}
+
+/** The latest failure: kept while a retry is pending or running, so that a person sees why. */
+interface Unfinished {
+  readonly error: TaskFailure | null;
+}
+
+/**
+ * A task as a list shows it. A union on `status`: a failed task has an error, a completed or cancelled one
+ * has none.
+ */
+export type TaskSummary = TaskBase &
+  (
+    | ({ readonly status: 'pending' | 'running' } & Unfinished)
+    | { readonly status: 'completed' | 'cancelled'; readonly error: null }
+    | { readonly status: 'failed'; readonly error: TaskFailure }
+  );
+
+/** A task in full, as its detail shows it. */
+export type Task = TaskSummary & {
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the handler returned, once completed. */
+  readonly result: unknown;
+  readonly attempts: readonly TaskAttempt[];
+  readonly log: readonly TaskLogLine[];
+  /** Lines logged beyond the 1,000 that are kept. */
+  readonly logDropped: number;
+};

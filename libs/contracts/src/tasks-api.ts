@@ -1,0 +1,125 @@
+import type { ErrorCode } from './error-codes.js';
+import type { IsoInstant, TaskPriority, TaskStatus, TaskSummary } from './task.js';
+
+/** The languages texts are kept in. */
+export const LOCALES = ['zh-CN', 'en'] as const;
+
+/** One of {@link LOCALES}. */
+export type Locale = (typeof LOCALES)[number];
+
+/** A text in both languages. */
+export interface LocalizedText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What a person may do: a `user` sees their own tasks, an `admin` everybody's. */
+export const USER_ROLES = ['admin', 'user'] as const;
+
+/** One of {@link USER_ROLES}. */
+export type UserRole = (typeof USER_ROLES)[number];
+
+/** The person who is signed in. */
+export interface SessionUser {
+  readonly id: string;
+  readonly username: string;
+  readonly role: UserRole;
+}
+
+/** Body of `POST /api/auth/login`. */
+export interface LoginRequest {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Answer of `POST /api/auth/login` and `/refresh`. */
+export interface LoginResponse {
+  readonly accessToken: string;
+  /** Seconds until the access token expires. */
+  readonly expiresIn: number;
+  readonly user: SessionUser;
+}
+
+/** Body of `POST /api/tasks`. */
+export interface CreateTaskRequest {
+  readonly type: string;
+  /** At most 200 characters; the type's title when left out. */
+  readonly title?: string;
+  /** Checked against the type's params class; at most 256 KiB. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** @default 'normal' */
+  readonly priority?: TaskPriority;
+  /** 0 to 20; the type's own when left out. */
+  readonly maxRetries?: number;
+  /** 1,000 to 86,400,000; the type's own when left out. */
+  readonly timeoutMs?: number;
+  /** Not to be started before; a past instant means now. */
+  readonly runAt?: IsoInstant;
+}
+
+/** Which tasks: a facet left out does not narrow; several values of one facet are alternatives. */
+export interface TaskFilter {
+  readonly status?: readonly TaskStatus[];
+  readonly type?: readonly string[];
+  readonly priority?: readonly TaskPriority[];
+  /** Words, Chinese substrings, or an id or its beginning. */
+  readonly q?: string;
+  /** A user's id; for administrators. */
+  readonly createdBy?: string;
+  /** Inclusive. */
+  readonly createdFrom?: IsoInstant;
+  /** Exclusive. */
+  readonly createdTo?: IsoInstant;
+}
+
+/** One page of tasks, newest first. */
+export interface TaskPage {
+  readonly items: readonly TaskSummary[];
+  /** How many tasks match, exactly. */
+  readonly total: number;
+  /** Counted from 1. */
+  readonly page: number;
+  readonly pageSize: number;
+  readonly totalPages: number;
+}
+
+/** Defaults that a type's tasks get where the request is silent. */
+export interface TaskTypeDefaults {
+  readonly priority: TaskPriority;
+  readonly maxRetries: number;
+  readonly timeoutMs: number;
+}
+
+/** A registered type of task. */
+export interface TaskType {
+  readonly type: string;
+  readonly title: LocalizedText;
+  readonly description: LocalizedText;
+  /** JSON Schema (2020-12) of the params. */
+  readonly paramsSchema: Readonly<Record<string, unknown>>;
+  readonly defaults: TaskTypeDefaults;
+}
+
+/** Counts of what the caller may see. */
+export interface TaskStats {
+  readonly total: number;
+  readonly byStatus: Readonly<Record<TaskStatus, number>>;
+  readonly byType: Readonly<Record<string, number>>;
+}
+
+/** One field that was refused: `field` is a path such as `params.format`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An error as every call answers it: `application/problem+json` (RFC 9457). */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly errors?: readonly FieldError[];
+  readonly requestId: string;
+}
