@@ -1,0 +1,50 @@
+import type { ErrorCode, FieldError } from '@task-queue/contracts';
+
+/** A refusal with a code. It carries data, not sentences: the problem filter finds the words. */
+export class TaskError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.name = new.target.name;
+  }
+}
+
+/** One field the caller got wrong, with its message in both languages. */
+export interface FieldProblem {
+  /** A path such as `params.filter.status`. */
+  readonly field: string;
+  readonly message: { readonly zh: string; readonly en: string };
+}
+
+/** Input that does not fit, with one entry per field. */
+export class ValidationError extends TaskError {
+  constructor(readonly problems: readonly FieldProblem[]) {
+    super('VALIDATION_FAILED');
+  }
+
+  /** The entries in one language. */
+  fieldErrors(locale: 'zh' | 'en'): FieldError[] {
+    return this.problems.map(({ field, message }) => ({ field, message: message[locale] }));
+  }
+}
+
+/** Redis can't be reached or refuses writes: nothing was changed, try again. */
+export class StoreUnavailableError extends TaskError {
+  constructor(options?: ErrorOptions) {
+    super('UNAVAILABLE', options);
+  }
+}
+
+/**
+ * Thrown by a handler to fail its task at once, whatever retries are left.
+ *
+ * @example throw new UnrecoverableTaskError('The account no longer exists');
+ */
+export class UnrecoverableTaskError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UnrecoverableTaskError';
+  }
+}

@@ -1,0 +1,28 @@
+import type { TaskCreator, UserRole } from '@task-queue/contracts';
+
+/** Who is calling. An identity with role `admin` sees everybody's tasks, any other its own. */
+export interface TaskIdentity extends TaskCreator {
+  readonly roles: readonly UserRole[];
+}
+
+/** What an {@link IdentityResolver} is given: an HTTP request's headers, or a Socket.IO handshake. */
+export type IdentitySource =
+  | { readonly kind: 'request'; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
+  | { readonly kind: 'handshake'; readonly auth: Readonly<Record<string, unknown>> };
+
+/** What the resolver found: who it is, and until when that holds. */
+export interface ResolvedIdentity extends TaskIdentity {
+  /** Epoch milliseconds; a socket is closed then. Left out: for as long as the connection lasts. */
+  readonly expiresAtMs?: number;
+}
+
+/**
+ * Maps a request or a handshake to a person; `null` when there is none (401, or `connect_error UNAUTHORIZED`).
+ * The one thing a host application with a login of its own has to supply.
+ */
+export type IdentityResolver = (source: IdentitySource) => ResolvedIdentity | null | Promise<ResolvedIdentity | null>;
+
+/** Whether this person may see and act on everybody's tasks. */
+export function isAdmin(identity: TaskIdentity): boolean {
+  return identity.roles.includes('admin');
+}

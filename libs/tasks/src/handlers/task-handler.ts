@@ -1,0 +1,64 @@
+import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
+import type { LocalizedText, TaskPriority } from '@task-queue/contracts';
+import type { TaskContext } from './task-context.js';
+
+/** How long to wait before an automatic retry. */
+export interface BackoffOptions {
+  /** Wait before the first retry, in milliseconds; doubled for each further one. @default 1000 */
+  readonly delayMs: number;
+  /** No wait is longer, in milliseconds. @default 300000 */
+  readonly maxDelayMs: number;
+  /** Share of the wait that is random, 0 to 1, so that failures at once do not retry at once. @default 0.2 */
+  readonly jitter: number;
+}
+
+/** What a handler says of itself. */
+export interface TaskHandlerOptions<Params extends object> {
+  /** The name tasks are created by, for ever: lower-case words joined by dots, e.g. `reports.monthly`. */
+  readonly type: string;
+  readonly title: LocalizedText;
+  readonly description?: LocalizedText;
+  /** The class the params are validated by (class-validator) and given to `run` as. */
+  readonly params: new () => Params;
+  /** How long one attempt may take, in milliseconds. @default 300000 */
+  readonly timeoutMs?: number;
+  /** Automatic retries after a failure, 0 to 20. @default 3 */
+  readonly maxRetries?: number;
+  /** The lane where the request names none. @default 'normal' */
+  readonly priority?: TaskPriority;
+  readonly backoff?: Partial<BackoffOptions>;
+}
+
+/** The shape of a class that {@link TaskHandler} decorates. */
+export interface TaskRun<Params extends object> {
+  /**
+   * Does the work. It may run more than once for one task (a retry, a worker that died): make it repeatable.
+   *
+   * @returns the result, as JSON of at most 1 MiB; larger things belong in an artifact
+   * @throws anything for a retry, `UnrecoverableTaskError` to fail at once
+   */
+  run(params: Params, context: TaskContext): unknown;
+}
+
+/** Where {@link TaskHandler} leaves its options. */
+export const TASK_HANDLER_METADATA = Symbol('task-handler');
+
+/**
+ * Makes a class the handler of one type of task. The class is a Nest provider (inject what you need), listed in
+ * `TasksModule.forFeature([…])`. A `run` that does not take the params class is a compile error.
+ *
+ * @example
+ * ```ts
+ * class GreetParams { @IsString() name = 'world'; }
+ *
+ * @TaskHandler({ type: 'greet', title: { zh: '问候', en: 'Greet' }, params: GreetParams })
+ * export class GreetTask {
+ *   run({ name }: GreetParams) { return `Hello ${name}`; }
+ * }
+ * ```
+ */
+export function TaskHandler<Params extends object>(
+  options: TaskHandlerOptions<Params>,
+): <Handler extends new (...dependencies: never[]) => TaskRun<Params>>(target: Handler) => void {
+  return applyDecorators(Injectable(), SetMetadata(TASK_HANDLER_METADATA, options));
+}

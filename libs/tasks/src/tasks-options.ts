@@ -1,0 +1,31 @@
+import type { Locale, TaskPriority } from '@task-queue/contracts';
+import type { IdentityResolver } from './domain/identity.js';
+
+/** What a process does: serve people (`api`), run tasks (`worker`), or both. */
+export type ProcessRole = 'all' | 'api' | 'worker';
+
+/** Options of `TasksModule.forRootAsync`. */
+export interface TasksModuleOptions {
+  readonly redis: {
+    /** `redis://[user:password@]host:port[/db]`, or `rediss://` for TLS. */
+    readonly url: string;
+    /** Begins every key. Keep the braces: they hold all keys in one Redis Cluster slot. @default '{tq}' */
+    readonly prefix?: string;
+  };
+  readonly identity: IdentityResolver;
+  /** @default 'all' */
+  readonly role?: ProcessRole;
+  /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */
+  readonly concurrency?: Readonly<Record<TaskPriority, number>>;
+  /** Where artifacts are kept on disk. @default '.data/artifacts' */
+  readonly artifactsDir?: string;
+  /** Language of texts where a caller names none. @default 'zh-CN' */
+  readonly defaultLocale?: Locale;
+  /** A worker that says nothing for this long has lost its tasks, in milliseconds. @default 15000 */
+  readonly leaseMs?: number;
+  /** How long a shutdown waits for running tasks before it interrupts them, in milliseconds. @default 10000 */
+  readonly shutdownGraceMs?: number;
+}
+
+/** Injection token of the {@link TasksModuleOptions}. */
+export const TASKS_OPTIONS = Symbol('TasksModuleOptions');
