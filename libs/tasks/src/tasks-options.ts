@@ -4,7 +4,7 @@ import type { IdentityResolver } from './domain/identity.js';
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';
 
-/** Options of `TasksModule.forRootAsync`. */
+/** Options of `TasksModule.forRootAsync`, as its factory returns them. */
 export interface TasksModuleOptions {
   readonly redis: {
     /** `redis://[user:password@]host:port[/db]`, or `rediss://` for TLS. */
@@ -13,8 +13,6 @@ export interface TasksModuleOptions {
     readonly prefix?: string;
   };
   readonly identity: IdentityResolver;
-  /** @default 'all' */
-  readonly role?: ProcessRole;
   /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */
   readonly concurrency?: Readonly<Record<TaskPriority, number>>;
   /** Where artifacts are kept on disk. @default '.data/artifacts' */
@@ -29,3 +27,6 @@ export interface TasksModuleOptions {
 
 /** Injection token of the {@link TasksModuleOptions}. */
 export const TASKS_OPTIONS = Symbol('TasksModuleOptions');
+
+/** The prefix where the options name none. */
+export const DEFAULT_PREFIX = '{tq}';

@@ -1,17 +1,31 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type {
   CreateTaskRequest,
+  LocalizedText,
   Locale,
   Task,
   TaskArtifact,
+  TaskFailure,
   TaskFilter,
   TaskPage,
   TaskStats,
   TaskSummary,
   TaskType,
 } from '@task-queue/contracts';
-import type { TaskIdentity } from './domain/identity.js';
+import { ARTIFACT_STORAGE, type ArtifactStorage } from './artifacts/artifact-storage.js';
+import { TaskError, ValidationError } from './domain/errors.js';
+import { isAdmin, type TaskIdentity } from './domain/identity.js';
+import { MAX_PARAMS_BYTES } from './domain/limits.js';
+import { paramsSchemaOf } from './handlers/params-schema.js';
+import { TaskRegistry } from './handlers/task-registry.js';
+import { validateParams } from './handlers/validate-params.js';
+import { TaskQueue } from './queue/task-queue.js';
+import type { LaneTicket } from './store/attempt-store.js';
+import type { StoredTask } from './store/codec.js';
+import { toStoreFilter } from './store/task-filter.js';
+import { TaskStore } from './store/task-store.js';
 
 /** What goes with a create request besides its body. */
 export interface CreateTaskOptions {
@@ -21,77 +35,232 @@ export interface CreateTaskOptions {
   readonly requestId: string;
 }
 
+const SCAN_BATCH = 500;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
 /** Everything a person can do with tasks, with who may. The REST API is a thin layer over it. */
 @Injectable()
 export class TasksService {
+  readonly #logger = new Logger(TasksService.name);
+
+  constructor(
+    private readonly store: TaskStore,
+    private readonly queue: TaskQueue,
+    private readonly registry: TaskRegistry,
+    @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
+  ) {}
+
   /** The registered types, sorted by name. */
   types(): readonly TaskType[] {
-    throw new Error('next commit');
+    return this.registry.all().map(({ type, title, description, params, priority, maxRetries, timeoutMs }) => ({
+      type,
+      title,
+      description,
+      paramsSchema: paramsSchemaOf(params),
+      defaults: { priority, maxRetries, timeoutMs },
+    }));
   }
 
   /**
    * Creates a task, or finds the one that the same idempotency key and body created before.
    *
-   * @throws TaskError UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE; ValidationError
+   * @throws TaskError UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
    */
   async create(
-    _identity: TaskIdentity,
-    _request: CreateTaskRequest,
-    _options: CreateTaskOptions,
+    identity: TaskIdentity,
+    request: CreateTaskRequest,
+    options: CreateTaskOptions,
   ): Promise<{ readonly task: Task; readonly created: boolean }> {
-    throw new Error('next commit');
+    const registered = this.registry.find(request.type);
+    if (!registered) {
+      throw new TaskError('UNKNOWN_TASK_TYPE');
+    }
+    const params = JSON.stringify(validateParams(registered.params, request.params ?? {}));
+    if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
+      throw new TaskError('PAYLOAD_TOO_LARGE');
+    }
+    const priority = request.priority ?? registered.priority;
+    const { idempotencyKey, locale, requestId } = options;
+    const outcome = await this.store.create({
+      head: {
+        type: request.type,
+        title: request.title?.trim() || inLocale(registered.title, locale),
+        priority,
+        createdBy: { id: identity.id, username: identity.username, roles: identity.roles },
+        timeoutMs: request.timeoutMs ?? registered.timeoutMs,
+        locale,
+        requestId,
+      },
+      params,
+      maxRetries: request.maxRetries ?? registered.maxRetries,
+      runAtMs: laterInstant(request.runAt),
+      idempotency:
+        idempotencyKey === undefined
+          ? null
+          : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
+    });
+    if (outcome.created && laterInstant(request.runAt) === null) {
+      this.#issueTicket({ taskId: outcome.id, number: outcome.ticket, lane: priority });
+    }
+    return { task: await this.get(identity, outcome.id), created: outcome.created };
   }
 
   /** One page of the tasks this person may see, newest first. `page` counts from 1. */
-  async list(_identity: TaskIdentity, _filter: TaskFilter, _page: number, _pageSize: number): Promise<TaskPage> {
-    throw new Error('next commit');
+  async list(identity: TaskIdentity, filter: TaskFilter, page: number, pageSize: number): Promise<TaskPage> {
+    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    const { total, items } =
+      storeFilter === null
+        ? { total: 0, items: [] }
+        : await this.store.list(storeFilter, { offset: (page - 1) * pageSize, limit: pageSize, countAll: true });
+    return {
+      items: items.map(({ task }) => withoutStack(task, identity)),
+      total,
+      page,
+      pageSize,
+      totalPages: Math.ceil(total / pageSize),
+    };
   }
 
-  /** How many tasks this person may see match the filter. */
-  async count(_identity: TaskIdentity, _filter: TaskFilter, _before?: string): Promise<number> {
-    throw new Error('next commit');
+  /**
+   * How many tasks this person may see match the filter.
+   *
+   * @param before - only tasks created before this task
+   */
+  async count(identity: TaskIdentity, filter: TaskFilter, before?: string): Promise<number> {
+    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    if (storeFilter === null) {
+      return 0;
+    }
+    const below = before === undefined ? {} : { belowNumber: (await this.#visible(identity, before)).number };
+    const { total } = await this.store.list(storeFilter, { offset: 0, limit: 0, countAll: true, ...below });
+    return total;
   }
 
   /**
    * Every matching task this person may see, newest first, read in batches while the caller consumes them.
    *
-   * @param before - only tasks created before this task id
+   * @param before - only tasks created before this task
    */
-  // eslint-disable-next-line require-yield
-  async *scan(_identity: TaskIdentity, _filter: TaskFilter, _before?: string): AsyncGenerator<TaskSummary> {
-    throw new Error('next commit');
+  async *scan(identity: TaskIdentity, filter: TaskFilter, before?: string): AsyncGenerator<TaskSummary> {
+    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    if (storeFilter === null) {
+      return;
+    }
+    let below = before === undefined ? 0 : (await this.#visible(identity, before)).number;
+    for (;;) {
+      const window = { offset: 0, limit: SCAN_BATCH, belowNumber: below, countAll: false };
+      const { items } = await this.store.list(storeFilter, window);
+      for (const { task } of items) {
+        yield withoutStack(task, identity);
+      }
+      const last = items.at(-1);
+      if (last === undefined || items.length < SCAN_BATCH || last.number === 1) {
+        return;
+      }
+      below = last.number;
+    }
   }
 
   /** Counts by status and type of what this person may see. */
-  async stats(_identity: TaskIdentity): Promise<TaskStats> {
-    throw new Error('next commit');
+  async stats(identity: TaskIdentity): Promise<TaskStats> {
+    const owner = visibleTo(identity);
+    return this.store.stats(toStoreFilter(owner === null ? {} : { createdBy: owner }, owner)!);
   }
 
   /** @throws TaskError TASK_NOT_FOUND, also for somebody else's task */
-  async get(_identity: TaskIdentity, _id: string): Promise<Task> {
-    throw new Error('next commit');
+  async get(identity: TaskIdentity, id: string): Promise<Task> {
+    const { task } = await this.#visible(identity, id);
+    const attempts = task.attempts.map((attempt) => withoutStack(attempt, identity));
+    return { ...withoutStack(task, identity), attempts };
   }
 
   /** @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
-  async cancel(_identity: TaskIdentity, _id: string): Promise<Task> {
-    throw new Error('next commit');
+  async cancel(identity: TaskIdentity, id: string): Promise<Task> {
+    await this.#visible(identity, id);
+    await this.store.cancel(id);
+    return this.get(identity, id);
   }
 
   /** @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
-  async retry(_identity: TaskIdentity, _id: string): Promise<Task> {
-    throw new Error('next commit');
+  async retry(identity: TaskIdentity, id: string): Promise<Task> {
+    const { task } = await this.#visible(identity, id);
+    const ticket = await this.store.retryByHand(id);
+    this.#issueTicket({ ...ticket, lane: task.priority });
+    return this.get(identity, id);
   }
 
   /** Deletes a finished task and its artifact. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
-  async remove(_identity: TaskIdentity, _id: string): Promise<void> {
-    throw new Error('next commit');
+  async remove(identity: TaskIdentity, id: string): Promise<void> {
+    await this.#visible(identity, id);
+    await this.store.remove(id);
+    await this.artifacts.removeAll(id);
   }
 
   /** Opens the file a task produced. @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
   async artifact(
-    _identity: TaskIdentity,
-    _id: string,
+    identity: TaskIdentity,
+    id: string,
   ): Promise<{ readonly artifact: TaskArtifact; readonly stream: Readable }> {
-    throw new Error('next commit');
+    const { artifact } = await this.#visible(identity, id);
+    const stream = artifact && (await this.artifacts.read({ taskId: id, attempt: artifact.attempt }));
+    if (!stream) {
+      throw new TaskError('ARTIFACT_NOT_FOUND');
+    }
+    const { name, contentType, sizeBytes } = artifact;
+    return { artifact: { name, contentType, sizeBytes }, stream };
   }
+
+  async #visible(identity: TaskIdentity, id: string): Promise<StoredTask<Task>> {
+    const stored = UUID.test(id) ? await this.store.get(id) : null;
+    if (stored === null || (stored.owner.id !== identity.id && !isAdmin(identity))) {
+      throw new TaskError('TASK_NOT_FOUND');
+    }
+    return stored;
+  }
+
+  /** Nobody waits for the ticket: the record is the truth, and a ticket that fails to come is issued by the sweep. */
+  #issueTicket(ticket: LaneTicket): void {
+    this.queue.addTicket(ticket).catch((error: unknown) => {
+      this.#logger.warn(`Ticket of task ${ticket.taskId} is left to the sweep: ${String(error)}`);
+    });
+  }
+}
+
+function visibleTo(identity: TaskIdentity): string | null {
+  return isAdmin(identity) ? null : identity.id;
+}
+
+function inLocale(text: LocalizedText, locale: Locale): string {
+  return locale === 'en' ? text.en : text.zh;
+}
+
+/** Stack traces are for administrators. */
+function withoutStack<Shape extends { readonly error: TaskFailure | null }>(shape: Shape, identity: TaskIdentity): Shape {
+  if (shape.error?.stack === undefined || isAdmin(identity)) {
+    return shape;
+  }
+  const { message, code, attempt } = shape.error;
+  return { ...shape, error: { message, code, attempt } };
+}
+
+/** Epoch milliseconds of an instant still to come, or `null` for one that is past or left out. */
+function laterInstant(runAt: string | undefined): number | null {
+  const runAtMs = runAt === undefined ? NaN : Date.parse(runAt);
+  if (runAt !== undefined && Number.isNaN(runAtMs)) {
+    throw new ValidationError([{ field: 'runAt', message: { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' } }]);
+  }
+  return runAtMs > Date.now() ? runAtMs : null;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** JSON with sorted keys: equal requests have equal text, whatever the order of their fields. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }

@@ -1,0 +1,20 @@
+/** Longest params, as JSON in bytes. */
+export const MAX_PARAMS_BYTES = 256 * 1024;
+/** Longest result, as JSON in bytes. */
+export const MAX_RESULT_BYTES = 1024 * 1024;
+/** Log lines kept a task; the rest are counted. */
+export const MAX_LOG_LINES = 1_000;
+/** Longest log line, in characters. */
+export const MAX_LOG_LINE_LENGTH = 2_000;
+/** Longest progress text and result summary, in characters. */
+export const MAX_GIST_LENGTH = 200;
+/** Longest error message, in characters. */
+export const MAX_ERROR_MESSAGE_LENGTH = 2_000;
+/** Longest stack trace, in characters. */
+export const MAX_STACK_LENGTH = 8_000;
+/** Progress of a task reaches the record at most once in this time, in milliseconds. */
+export const PROGRESS_INTERVAL_MS = 100;
+/** How long an idempotency key is remembered, in milliseconds. */
+export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** A pending task without a ticket is noticed after this long, in milliseconds. */
+export const TICKET_GRACE_MS = 5_000;

@@ -1,0 +1,72 @@
+import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { DEFAULT_BACKOFF } from '../domain/backoff.js';
+import {
+  TASK_HANDLER_METADATA,
+  type BackoffOptions,
+  type TaskHandlerOptions,
+  type TaskRun,
+} from './task-handler.js';
+
+/** A handler that is ready to run, with every default filled in. */
+export interface RegisteredHandler extends Required<TaskHandlerOptions<object>> {
+  readonly backoff: BackoffOptions;
+  readonly handler: TaskRun<object>;
+}
+
+/** The handlers among the application's providers, found when it has bootstrapped. */
+@Injectable()
+export class TaskRegistry implements OnApplicationBootstrap {
+  readonly #handlers = new Map<string, RegisteredHandler>();
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  /** @throws Error naming the class: two handlers for one type, or a type that is no name */
+  onApplicationBootstrap(): void {
+    for (const { metatype, instance } of this.discovery.getProviders()) {
+      const options = metatype && (Reflect.getMetadata(TASK_HANDLER_METADATA, metatype) as TaskHandlerOptions<object>);
+      if (options && instance) {
+        this.#register(metatype.name, options, instance as TaskRun<object>);
+      }
+    }
+  }
+
+  /** @throws Error naming a class that `@TaskHandler` does not decorate */
+  static requireHandler(handler: Type): void {
+    if (Reflect.getMetadata(TASK_HANDLER_METADATA, handler) === undefined) {
+      throw new Error(`${handler.name} is no task handler: decorate it with @TaskHandler`);
+    }
+  }
+
+  /** The handler of a type, if there is one. */
+  find(type: string): RegisteredHandler | undefined {
+    return this.#handlers.get(type);
+  }
+
+  /** Every handler, sorted by type. */
+  all(): readonly RegisteredHandler[] {
+    return [...this.#handlers.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
+  }
+
+  #register(className: string, options: TaskHandlerOptions<object>, handler: TaskRun<object>): void {
+    const { type } = options;
+    if (!/^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*$/.test(type) || type.length > 100) {
+      throw new Error(`${className}: "${type}" is no task type; write words joined by dots, like "reports.monthly"`);
+    }
+    const earlier = this.#handlers.get(type);
+    if (earlier) {
+      throw new Error(`${className} and ${earlier.handler.constructor.name} both handle tasks of type "${type}"`);
+    }
+    this.#handlers.set(type, {
+      type,
+      title: options.title,
+      description: options.description ?? { zh: '', en: '' },
+      params: options.params,
+      timeoutMs: options.timeoutMs ?? 300_000,
+      maxRetries: options.maxRetries ?? 3,
+      priority: options.priority ?? 'normal',
+      backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
+      handler,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  createParamDecorator,
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { UserRole } from '@task-queue/contracts';
+import { TaskError } from '../domain/errors.js';
+import type { ResolvedIdentity } from '../domain/identity.js';
+import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+
+const PUBLIC = Symbol('public');
+const ROLE = Symbol('role');
+
+/** Lets everybody call a route; without it a route is for known people. */
+export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
+
+/** Lets only people with a role call a route. */
+export const RequireRole = (role: UserRole): CustomDecorator<symbol> => SetMetadata(ROLE, role);
+
+/** What the guard leaves on the request. */
+export interface IdentifiedRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  identity?: ResolvedIdentity;
+}
+
+/** The caller, as a parameter of a controller's method. */
+export const CurrentIdentity = createParamDecorator((_data: unknown, context: ExecutionContext): ResolvedIdentity => {
+  const { identity } = context.switchToHttp().getRequest<IdentifiedRequest>();
+  if (!identity) {
+    throw new TaskError('UNAUTHORIZED');
+  }
+  return identity;
+});
+
+/**
+ * Denies by default: a call needs an identity unless the route is `@Public()`, and the role the route names. Guards
+ * the module's own controller; a host can make it its `APP_GUARD`.
+ */
+@Injectable()
+export class IdentityGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
+  ) {}
+
+  /** @throws TaskError UNAUTHORIZED, FORBIDDEN */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') {
+      return true; // the gateway checks the handshake
+    }
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const identity = await this.options.identity({ kind: 'request', headers: request.headers });
+    if (identity === null) {
+      throw new TaskError('UNAUTHORIZED');
+    }
+    request.identity = identity;
+    const role = this.reflector.getAllAndOverride<UserRole | undefined>(ROLE, targets);
+    if (role !== undefined && !identity.roles.includes(role)) {
+      throw new TaskError('FORBIDDEN');
+    }
+    return true;
+  }
+}

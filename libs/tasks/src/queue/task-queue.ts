@@ -1,0 +1,49 @@
+import type { Queue } from 'bull';
+import type { Redis } from 'ioredis';
+import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
+import type { LaneTicket } from '../store/attempt-store.js';
+import { TaskKeys } from '../store/keys.js';
+import type { Ticket } from '../store/task-store.js';
+
+/** The Bull queue of a lane, and its name. */
+export function laneName(lane: TaskPriority): string {
+  return `lane-${lane}`;
+}
+
+/** The three Bull queues. */
+export type Lanes = Readonly<Record<TaskPriority, Queue>>;
+
+/** The lanes in order of urgency. */
+export const LANES = TASK_PRIORITIES;
+
+/**
+ * Puts tickets in lanes. A ticket is a Bull job without data: its id says which task and which of the task's
+ * tickets. Adding one twice is adding it once.
+ */
+export class TaskQueue {
+  readonly #dueKey: string;
+
+  constructor(
+    readonly lanes: Lanes,
+    private readonly redis: Redis,
+    prefix: string,
+  ) {
+    this.#dueKey = new TaskKeys(prefix).due;
+  }
+
+  /**
+   * Puts a ticket in its lane, then takes the task off the due set. Where this fails or the process dies half-way
+   * the task stays due, and a worker issues a new ticket.
+   */
+  async addTicket(ticket: LaneTicket): Promise<void> {
+    const jobId = `${ticket.taskId}.${ticket.number}`;
+    await this.lanes[ticket.lane].add({}, { jobId, removeOnComplete: true, removeOnFail: true });
+    await this.redis.zrem(this.#dueKey, jobId);
+  }
+}
+
+/** Reads a ticket from a Bull job's id; `null` when it is none. */
+export function parseTicket(jobId: string | number): Ticket | null {
+  const match = /^([0-9a-f-]{36})\.(\d+)$/.exec(String(jobId));
+  return match && { taskId: match[1]!, number: Number(match[2]) };
+}

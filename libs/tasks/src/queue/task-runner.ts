@@ -1,0 +1,224 @@
+import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { backoffDelayMs } from '../domain/backoff.js';
+import type { Clock } from '../domain/clock.js';
+import { AttemptError, failureOf, truncate } from '../domain/failure.js';
+import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
+import type { TaskContext } from '../handlers/task-context.js';
+import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
+import { validateParams } from '../handlers/validate-params.js';
+import type { AttemptStore, HeldAttempt, StartedAttempt } from '../store/attempt-store.js';
+import type { Ticket } from '../store/task-store.js';
+import { AttemptArtifact } from './attempt-artifact.js';
+import { AttemptReporter } from './attempt-reporter.js';
+
+/** How an attempt ended, before it is recorded. */
+type Outcome =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly thrown: unknown }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'given up' };
+
+interface RunningAttempt {
+  readonly held: HeldAttempt;
+  /** Ends the attempt now, whatever its handler does. */
+  end(outcome: Outcome): void;
+}
+
+/** Takes one ticket through start, perform and record. Every way an attempt can end is data until it is recorded. */
+export class TaskRunner {
+  readonly #running = new Map<string, RunningAttempt>();
+
+  constructor(
+    private readonly store: AttemptStore,
+    private readonly registry: TaskRegistry,
+    private readonly artifacts: ArtifactStorage,
+    private readonly clock: Clock,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** Runs the attempt a ticket stands for; a stale ticket is dropped. Settles when the outcome is recorded. */
+  async run(ticket: Ticket): Promise<void> {
+    const started = await this.store.start(ticket);
+    if (started !== null) {
+      await this.#perform(started);
+    }
+  }
+
+  /** The attempts under way in this process. */
+  running(): readonly HeldAttempt[] {
+    return [...this.#running.values()].map(({ held }) => held);
+  }
+
+  /** Ends attempts that no longer hold their task. */
+  giveUp(taskIds: readonly string[]): void {
+    for (const taskId of taskIds) {
+      this.#running.get(taskId)?.end({ kind: 'given up' });
+    }
+  }
+
+  /** Ends every attempt because the process shuts down. */
+  interruptAll(): void {
+    for (const attempt of this.#running.values()) {
+      attempt.end({ kind: 'interrupted' });
+    }
+  }
+
+  async #perform(started: StartedAttempt): Promise<void> {
+    const registered = this.registry.find(started.head.type);
+    const abort = new AbortController();
+    const artifact = new AttemptArtifact(this.artifacts, started);
+    let summary: string | null = null;
+
+    const ended = Promise.withResolvers<Outcome>();
+    const end = (outcome: Outcome): void => {
+      ended.resolve(outcome);
+      abort.abort(reasonOf(outcome));
+    };
+    const reporter = new AttemptReporter(this.store, started, this.clock, () => end({ kind: 'given up' }));
+    const { timeoutMs } = started.head;
+    const deadline = setTimeout(() => {
+      const message = `The attempt took longer than ${timeoutMs} ms`;
+      end({ kind: 'threw', thrown: new AttemptError('TIMEOUT', message, true) });
+    }, timeoutMs);
+    this.#running.set(started.taskId, { held: started, end });
+
+    const context: TaskContext = {
+      taskId: started.taskId,
+      attempt: started.number,
+      createdBy: started.head.createdBy,
+      locale: started.head.locale,
+      signal: abort.signal,
+      progress: (percent, text) => reporter.progress(percent, text),
+      log: (line) => reporter.log(line),
+      summary: (line) => {
+        summary = truncate(String(line), MAX_GIST_LENGTH);
+      },
+      artifact: (name, contentType) => artifact.open(name, contentType),
+    };
+    void callHandler(registered, started, context).then(ended.resolve);
+
+    try {
+      const outcome = await ended.promise;
+      clearTimeout(deadline);
+      await this.#record(started, registered, outcome, { reporter, artifact, summary: () => summary });
+    } finally {
+      clearTimeout(deadline);
+      if (this.#running.get(started.taskId)?.held === started) {
+        this.#running.delete(started.taskId);
+      }
+    }
+  }
+
+  async #record(
+    started: StartedAttempt,
+    registered: RegisteredHandler | undefined,
+    outcome: Outcome,
+    kept: { reporter: AttemptReporter; artifact: AttemptArtifact; summary: () => string | null },
+  ): Promise<void> {
+    switch (outcome.kind) {
+      case 'returned': {
+        try {
+          const result = serialize(outcome.value);
+          const file = await kept.artifact.finish();
+          await kept.reporter.close();
+          const summary = kept.summary() ?? gistOf(outcome.value, result);
+          if (!(await this.store.complete(started, result, summary, file))) {
+            await kept.artifact.discard();
+          }
+        } catch (error) {
+          await this.#recordFailure(started, registered, error, kept);
+        }
+        return;
+      }
+      case 'threw':
+        return this.#recordFailure(started, registered, outcome.thrown, kept);
+      case 'interrupted':
+        await kept.reporter.close();
+        await kept.artifact.discard();
+        await this.store.interrupt(started);
+        return;
+      case 'given up':
+        kept.reporter.abandon();
+        await kept.artifact.discard();
+        return;
+    }
+  }
+
+  async #recordFailure(
+    started: StartedAttempt,
+    registered: RegisteredHandler | undefined,
+    thrown: unknown,
+    kept: { reporter: AttemptReporter; artifact: AttemptArtifact },
+  ): Promise<void> {
+    await kept.reporter.close();
+    await kept.artifact.discard();
+    const { failure, canRetry } = failureOf(thrown, started.number);
+    if (registered && canRetry && started.retryCount < started.maxRetries) {
+      await this.store.retry(started, failure, backoffDelayMs(registered.backoff, started.retryCount, this.random()));
+    } else {
+      await this.store.fail(started, failure);
+    }
+  }
+}
+
+async function callHandler(
+  registered: RegisteredHandler | undefined,
+  started: StartedAttempt,
+  context: TaskContext,
+): Promise<Outcome> {
+  try {
+    if (!registered) {
+      throw new AttemptError('UNKNOWN_TASK_TYPE', `No handler is registered for "${started.head.type}"`, false);
+    }
+    const params = storedParams(registered, started.params);
+    return { kind: 'returned', value: await registered.handler.run(params, context) };
+  } catch (thrown) {
+    return { kind: 'threw', thrown };
+  }
+}
+
+/** The params as the handler's class; they were valid when the task was created, the class may have changed since. */
+function storedParams(registered: RegisteredHandler, json: string): object {
+  try {
+    return validateParams(registered.params, JSON.parse(json));
+  } catch (error) {
+    throw new AttemptError('PARAMS_INVALID', `The params no longer fit the handler: ${String(error)}`, false);
+  }
+}
+
+function serialize(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (error) {
+    throw new AttemptError('RESULT_INVALID', `The result is not JSON: ${String(error)}`, false);
+  }
+  const result = json ?? 'null';
+  const sizeBytes = Buffer.byteLength(result);
+  if (sizeBytes > MAX_RESULT_BYTES) {
+    const message = `The result has ${sizeBytes} bytes, more than ${MAX_RESULT_BYTES}: write it with context.artifact()`;
+    throw new AttemptError('RESULT_TOO_LARGE', message, false);
+  }
+  return result;
+}
+
+/** The line a person reads where the handler gave none. */
+function gistOf(value: unknown, json: string): string | null {
+  if (value === undefined || value === null) {
+    return null;
+  }
+  return truncate(typeof value === 'string' ? value : json, MAX_GIST_LENGTH);
+}
+
+function reasonOf(outcome: Outcome): unknown {
+  switch (outcome.kind) {
+    case 'threw':
+      return outcome.thrown;
+    case 'interrupted':
+      return new Error('The worker is shutting down');
+    case 'given up':
+      return new Error('The attempt was given up');
+    case 'returned':
+      return undefined;
+  }
+}

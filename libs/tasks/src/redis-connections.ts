@@ -1,0 +1,46 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { RedisClock } from './store/redis-clock.js';
+import { BLOCKING, connectRedis, IMPATIENT, PATIENT } from './store/redis-connection.js';
+import { TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
+
+/** This process' own connections to Redis. They close last, after Bull's. */
+@Injectable()
+export class RedisConnections implements OnApplicationShutdown {
+  private constructor(
+    /** For answering people: fails fast. */
+    readonly impatient: Redis,
+    /** For workers: waits for Redis to come back. */
+    readonly patient: Redis,
+    /** For blocking reads. */
+    readonly blocking: Redis,
+    readonly clock: RedisClock,
+  ) {}
+
+  /** Connects all of them; fails when Redis is not there. */
+  static async open(options: TasksModuleOptions): Promise<RedisConnections> {
+    const { url } = options.redis;
+    const [impatient, patient, blocking] = await Promise.all([
+      connectRedis(url, IMPATIENT),
+      connectRedis(url, PATIENT),
+      connectRedis(url, BLOCKING),
+    ]);
+    const clock = new RedisClock(patient);
+    await clock.start();
+    return new RedisConnections(impatient, patient, blocking, clock);
+  }
+
+  onApplicationShutdown(): void {
+    this.clock.stop();
+    for (const redis of [this.impatient, this.patient, this.blocking]) {
+      redis.disconnect();
+    }
+  }
+}
+
+/** How Nest makes the connections. */
+export const redisConnectionsProvider = {
+  provide: RedisConnections,
+  inject: [TASKS_OPTIONS],
+  useFactory: (options: TasksModuleOptions) => RedisConnections.open(options),
+};

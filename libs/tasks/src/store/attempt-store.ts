@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
+import type { Clock } from '../domain/clock.js';
+import { MAX_LOG_LINES, TICKET_GRACE_MS } from '../domain/limits.js';
+import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
+import { TaskKeys } from './keys.js';
+import { defineScripts, type ScriptName } from './scripts.js';
+import type { Ticket } from './task-store.js';
+
+/** An attempt that a worker holds. Every word about it is fenced by its number. */
+export interface HeldAttempt {
+  readonly taskId: string;
+  readonly number: number;
+}
+
+/** What a worker is given to begin with. */
+export interface StartedAttempt extends HeldAttempt {
+  readonly head: TaskHead;
+  /** JSON. */
+  readonly params: string;
+  readonly retryCount: number;
+  readonly maxRetries: number;
+}
+
+/** A ticket to be put in a lane. */
+export interface LaneTicket extends Ticket {
+  readonly lane: TaskPriority;
+}
+
+/** What one flush of an attempt's progress carries. */
+export interface ProgressReport {
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly text: string | null;
+  /** JSON, one log line each. */
+  readonly logLines: readonly string[];
+}
+
+/**
+ * What workers do with tasks, each change one atomic script that may safely be sent twice. `false` says that the
+ * attempt no longer holds the task: it was given up, and nothing was changed.
+ */
+export class AttemptStore {
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
+
+  constructor(
+    redis: Redis,
+    private readonly clock: Clock,
+    prefix: string,
+    private readonly worker: string,
+    private readonly leaseMs: number,
+  ) {
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
+  }
+
+  /** Begins an attempt; `null` for a ticket that is stale. */
+  async start(ticket: Ticket): Promise<StartedAttempt | null> {
+    const key = this.#keys.record(ticket.taskId);
+    const token = randomUUID();
+    const [answer, state, head, params] = (await this.#run(
+      'start',
+      key,
+      ticket.taskId,
+      ticket.number,
+      token,
+      this.worker,
+      this.leaseMs,
+    )) as ['started' | 'stale', string, string, string];
+    if (answer === 'stale') {
+      return null;
+    }
+    const { attempt, retryCount, maxRetries } = JSON.parse(state) as TaskState;
+    return {
+      taskId: ticket.taskId,
+      number: attempt,
+      head: JSON.parse(head) as TaskHead,
+      params,
+      retryCount,
+      maxRetries,
+    };
+  }
+
+  async progress(attempt: HeldAttempt, report: ProgressReport): Promise<boolean> {
+    const { percent, text, logLines } = report;
+    return this.#word('progress', attempt, percent, text ?? '', this.leaseMs, MAX_LOG_LINES, ...logLines);
+  }
+
+  /** @param result - JSON */
+  async complete(
+    attempt: HeldAttempt,
+    result: string,
+    summary: string | null,
+    artifact: StoredArtifact | null,
+  ): Promise<boolean> {
+    return this.#word('complete', attempt, result, summary ?? '', artifact === null ? '' : JSON.stringify(artifact));
+  }
+
+  /** @param delayMs - the backoff, from now */
+  async retry(attempt: HeldAttempt, failure: TaskFailure, delayMs: number): Promise<boolean> {
+    return this.#word('retry', attempt, JSON.stringify(failure), this.clock.nowMs() + delayMs);
+  }
+
+  async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
+    return this.#word('fail', attempt, JSON.stringify(failure));
+  }
+
+  /** Gives the attempt back because of a shutdown; no retry is used up. */
+  async interrupt(attempt: HeldAttempt): Promise<boolean> {
+    return this.#word('interrupt', attempt);
+  }
+
+  /** Renews the leases of attempts. @returns the ids of tasks that are no longer held */
+  async renew(attempts: readonly HeldAttempt[]): Promise<readonly string[]> {
+    const pairs = attempts.flatMap(({ taskId, number }) => [taskId, number]);
+    return (await this.#run('renew', this.#keys.leases, this.leaseMs, ...pairs)) as string[];
+  }
+
+  /** Takes tasks from workers that went silent. @returns how many */
+  async recover(limit: number): Promise<number> {
+    return (await this.#run('recover', this.#keys.leases, limit)) as number;
+  }
+
+  /** Claims pending tasks whose time has come and that have no ticket. */
+  async claimDue(limit: number): Promise<readonly LaneTicket[]> {
+    const flat = (await this.#run('claimDue', this.#keys.due, limit, TICKET_GRACE_MS)) as (string | number)[];
+    const tickets: LaneTicket[] = [];
+    for (let i = 0; i < flat.length; i += 3) {
+      const head = JSON.parse(flat[i + 2] as string) as TaskHead;
+      tickets.push({ taskId: flat[i] as string, number: flat[i + 1] as number, lane: head.priority });
+    }
+    return tickets;
+  }
+
+  async #word(name: ScriptName, attempt: HeldAttempt, ...args: (string | number)[]): Promise<boolean> {
+    const key = this.#keys.record(attempt.taskId);
+    return (await this.#run(name, key, attempt.taskId, attempt.number, ...args)) === 'ok';
+  }
+
+  #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
+    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
+  }
+}

@@ -1,0 +1,171 @@
+import type {
+  AttemptOutcome,
+  IsoInstant,
+  Locale,
+  Task,
+  TaskArtifact,
+  TaskAttempt,
+  TaskEvent,
+  TaskFailure,
+  TaskLogLine,
+  TaskPriority,
+  TaskStatus,
+  TaskSummary,
+} from '@task-queue/contracts';
+import type { TaskIdentity } from '../domain/identity.js';
+
+/** What of a record never changes: its `h` field. */
+export interface TaskHead {
+  readonly type: string;
+  readonly title: string;
+  readonly priority: TaskPriority;
+  readonly createdBy: TaskIdentity;
+  readonly timeoutMs: number;
+  readonly locale: Locale;
+  readonly requestId: string;
+}
+
+/** What of a record the scripts change: its `s` field. Times are epoch milliseconds. */
+export interface TaskState {
+  readonly status: TaskStatus;
+  readonly version: number;
+  /** The task's place in the order of creation, from 1. */
+  readonly number: number;
+  readonly ticket: number;
+  readonly attempt: number;
+  readonly retryCount: number;
+  readonly maxRetries: number;
+  readonly progress: number;
+  readonly progressText?: string;
+  readonly resultSummary?: string;
+  readonly runAt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly logDropped?: number;
+}
+
+/** The artifact as the record keeps it. */
+export interface StoredArtifact extends TaskArtifact {
+  /** The attempt that wrote it. */
+  readonly attempt: number;
+}
+
+/** A task with what only the server needs of it. */
+export interface StoredTask<Shape = TaskSummary> {
+  readonly task: Shape;
+  readonly owner: TaskIdentity;
+  readonly number: number;
+  readonly artifact: StoredArtifact | null;
+}
+
+/** When a task was created: the first 48 bits of its UUIDv7 (RFC 9562, section 5.7), in epoch milliseconds. */
+export function createdAtMs(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** A record's main fields as a list entry. `''` stands for a field that is not there. */
+export function decodeSummary(id: string, h: string, s: string, e: string, f: string): StoredTask {
+  const head = JSON.parse(h) as TaskHead;
+  const state = JSON.parse(s) as TaskState;
+  const artifact = f === '' ? null : (JSON.parse(f) as StoredArtifact);
+  const error = e === '' ? null : (JSON.parse(e) as TaskFailure);
+  const task = {
+    id,
+    type: head.type,
+    title: head.title,
+    status: state.status,
+    priority: head.priority,
+    progress: state.progress,
+    progressText: state.progressText ?? null,
+    resultSummary: state.resultSummary ?? null,
+    error,
+    retryCount: state.retryCount,
+    maxRetries: state.maxRetries,
+    timeoutMs: head.timeoutMs,
+    runAt: instantOrNull(state.runAt),
+    createdBy: { id: head.createdBy.id, username: head.createdBy.username },
+    createdAt: instant(createdAtMs(id)),
+    startedAt: instantOrNull(state.startedAt),
+    finishedAt: instantOrNull(state.finishedAt),
+    artifact: artifact && { name: artifact.name, contentType: artifact.contentType, sizeBytes: artifact.sizeBytes },
+    version: state.version,
+  } as TaskSummary; // the scripts keep status and error together
+  return { task, owner: head.createdBy, number: state.number, artifact };
+}
+
+/** A whole record and its log lines as a task in full. */
+export function decodeTask(
+  id: string,
+  record: Readonly<Record<string, string>>,
+  log: readonly string[],
+): StoredTask<Task> {
+  const summary = decodeSummary(id, record['h']!, record['s']!, record['e'] ?? '', record['f'] ?? '');
+  const state = JSON.parse(record['s']!) as TaskState;
+  const attempts: TaskAttempt[] = [];
+  for (let number = 1; number <= state.attempt; number += 1) {
+    attempts.push(decodeAttempt(number, record[`a${number}`]!));
+  }
+  const task: Task = {
+    ...summary.task,
+    params: JSON.parse(record['p']!) as Record<string, unknown>,
+    result: record['r'] === undefined ? null : JSON.parse(record['r']),
+    attempts,
+    log: log.map((line) => JSON.parse(line) as TaskLogLine),
+    logDropped: state.logDropped ?? 0,
+  };
+  return { ...summary, task };
+}
+
+/** An entry of the event log as the event a socket receives, and its owner's id. Stacks stay behind. */
+export function decodeEvent(cursor: string, fields: Readonly<Record<string, string>>): TaskEvent {
+  const head = JSON.parse(fields['h']!) as TaskHead;
+  const state = JSON.parse(fields['s']!) as TaskState;
+  const failure = fields['e'] ? (JSON.parse(fields['e']) as TaskFailure) : null;
+  return {
+    cursor,
+    taskId: fields['i']!,
+    type: head.type,
+    title: head.title,
+    status: state.status,
+    priority: head.priority,
+    progress: state.progress,
+    ...(state.progressText === undefined ? {} : { progressText: state.progressText }),
+    retryCount: state.retryCount,
+    version: state.version,
+    at: instant(Number(fields['at'])),
+    ...(state.resultSummary === undefined ? {} : { resultSummary: state.resultSummary }),
+    ...(failure === null
+      ? {}
+      : { error: { message: failure.message, code: failure.code, attempt: failure.attempt } }),
+    createdBy: { id: head.createdBy.id, username: head.createdBy.username },
+  };
+}
+
+interface StoredAttempt {
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly outcome?: AttemptOutcome;
+  readonly error?: TaskFailure;
+  readonly worker: string;
+}
+
+function decodeAttempt(number: number, json: string): TaskAttempt {
+  const attempt = JSON.parse(json) as StoredAttempt;
+  return {
+    number,
+    startedAt: instant(attempt.startedAt),
+    finishedAt: instantOrNull(attempt.finishedAt),
+    outcome: attempt.outcome ?? 'running',
+    error: attempt.error ?? null,
+    worker: attempt.worker,
+  };
+}
+
+/** Epoch milliseconds as they are written in JSON. */
+export function instant(epochMs: number): IsoInstant {
+  return new Date(epochMs).toISOString();
+}
+
+function instantOrNull(epochMs: number | undefined): IsoInstant | null {
+  return epochMs === undefined ? null : instant(epochMs);
+}

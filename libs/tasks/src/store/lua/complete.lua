@@ -1,0 +1,27 @@
+-- Ends an attempt with a result.
+-- KEYS 1 the record
+-- ARGV 3 id, 4 attempt, 5 result (JSON), 6 result summary ('' for none), 7 artifact (JSON, '' for none)
+-- Returns 'ok' | 'fenced'
+-- Event task:completed
+local id, number = ARGV[3], tonumber(ARGV[4])
+local state = loadState(id)
+if state and state.status == 'completed' and state.attempt == number then
+  return 'ok'
+end
+if not holds(state, number) then
+  return 'fenced'
+end
+local attempt = endedAttempt(id, state, 'completed')
+moveStatus(state, 'completed')
+state.progress = 100
+state.finishedAt = now
+state.resultSummary = ARGV[6] ~= '' and ARGV[6] or nil
+local fields = { 'a' .. number, attempt, 'r', ARGV[5] }
+if ARGV[7] ~= '' then
+  fields[5], fields[6] = 'f', ARGV[7]
+end
+local json = saveState(id, state, unpack(fields))
+redis.call('HDEL', KEYS[1], 'e')
+redis.call('ZREM', prefix .. ':leases', id)
+appendEvent('task:completed', id, json)
+return 'ok'

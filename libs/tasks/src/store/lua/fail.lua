@@ -1,0 +1,12 @@
+-- Ends a failed attempt that has no retry left.
+-- KEYS 1 the record
+-- ARGV 3 id, 4 attempt, 5 failure (JSON)
+-- Returns 'ok' | 'fenced'
+-- Event task:failed
+local id, number = ARGV[3], tonumber(ARGV[4])
+local state = loadState(id)
+if not holds(state, number) then
+  return 'fenced'
+end
+toFailed(id, state, 'failed', ARGV[5])
+return 'ok'

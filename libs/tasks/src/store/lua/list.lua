@@ -1,0 +1,45 @@
+-- Reads a page of what matches a filter, newest first.
+-- KEYS 1 record of numbers (`meta`)
+-- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, 0 for any),
+--      7 created before (epoch ms, 0 for any), 8 only below this number (0 for any), 9 '1' to count all matches
+-- Returns {total (-1 unless counted), {id, head, state, error, artifact}, …}
+local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
+local filter = cjson.decode(ARGV[3])
+local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])
+local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local countAll = ARGV[9] == '1'
+
+local lowest = from > 0 and firstNumberAt(from, newest) or 1
+local highest = before > 0 and firstNumberAt(before, newest) - 1 or newest
+if below > 0 then
+  highest = math.min(highest, below - 1)
+end
+
+local total = 0
+local page = { 0 }
+for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
+  local low = math.max(lowest - segment * SEGMENT, 0)
+  local high = math.min(highest - segment * SEGMENT, SEGMENT - 1)
+  if low > high then
+    break
+  end
+  local matches = matchSegment(segment, filter, low, high)
+  total = total + matches.count
+  if matches.count <= skip then
+    skip = skip - matches.count
+  else
+    for _, bit in ipairs(matchedBits(matches, low, high, skip, limit)) do
+      local id = idOf(segment * SEGMENT + bit)
+      local record = redis.call('HMGET', recordKey(id), 'h', 's', 'e', 'f')
+      page[#page + 1] = { id, record[1], record[2], record[3] or '', record[4] or '' }
+      limit = limit - 1
+    end
+    skip = 0
+  end
+  if limit == 0 and not countAll then
+    break
+  end
+end
+dropScratch(filter)
+page[1] = countAll and total or -1
+return page

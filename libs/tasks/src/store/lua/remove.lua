@@ -1,0 +1,23 @@
+-- Deletes a finished task: record, log and index entries.
+-- KEYS 1 the record
+-- ARGV 3 id
+-- Returns 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
+-- Event task:deleted
+local id = ARGV[3]
+local state = loadState(id)
+if not state then
+  return 'TASK_NOT_FOUND'
+end
+if state.status == 'pending' or state.status == 'running' then
+  return 'TASK_NOT_FINISHED'
+end
+local head = cjson.decode(redis.call('HGET', KEYS[1], 'h'))
+local json = saveState(id, state)
+appendEvent('task:deleted', id, json)
+removePosting(state.number, 'all', '')
+removePosting(state.number, 'status', state.status)
+removePosting(state.number, 'type', head.type)
+removePosting(state.number, 'priority', head.priority)
+removePosting(state.number, 'owner', head.createdBy.id)
+redis.call('DEL', KEYS[1], prefix .. ':log:' .. id)
+return 'ok'

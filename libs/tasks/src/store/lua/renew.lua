@@ -1,0 +1,14 @@
+-- Renews the leases of a worker's running attempts.
+-- KEYS 1 the leases
+-- ARGV 3 lease (ms), 4… pairs of id and attempt
+-- Returns the ids whose attempt no longer holds its task
+local lost = {}
+for i = 4, #ARGV, 2 do
+  local id = ARGV[i]
+  if holds(loadState(id), tonumber(ARGV[i + 1])) then
+    redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), id)
+  else
+    lost[#lost + 1] = id
+  end
+end
+return lost

@@ -1,0 +1,12 @@
+-- Ends a failed attempt that has a retry left: back in its lane after its backoff.
+-- KEYS 1 the record
+-- ARGV 3 id, 4 attempt, 5 failure (JSON), 6 run at (epoch ms)
+-- Returns 'ok' | 'fenced'
+-- Event task:retrying
+local id, number = ARGV[3], tonumber(ARGV[4])
+local state = loadState(id)
+if not holds(state, number) then
+  return 'fenced'
+end
+toRetry(id, state, 'failed', ARGV[5], tonumber(ARGV[6]))
+return 'ok'

@@ -1,0 +1,51 @@
+import { Redis, ReplyError, type RedisOptions } from 'ioredis';
+import { StoreUnavailableError } from '../domain/errors.js';
+
+/** A silent peer is given up after this long, in milliseconds; above Bull's blocking time of 5 s. */
+const SOCKET_TIMEOUT_MS = 8_000;
+
+const COMMON: RedisOptions = {
+  socketTimeout: SOCKET_TIMEOUT_MS,
+  connectTimeout: 2_000,
+  retryStrategy: (times) => Math.min(50 * times, 1_000),
+};
+
+/** For answering people: fails within 2 s rather than wait for Redis to come back, and never sends a command twice. */
+export const IMPATIENT: RedisOptions = {
+  ...COMMON,
+  commandTimeout: 2_000,
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+};
+
+/** For workers: a command waits for Redis to come back. Every worker script may be sent twice. */
+export const PATIENT: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
+
+/** For blocking reads and subscriptions, as Bull needs them. */
+export const BLOCKING: RedisOptions = { ...PATIENT, enableReadyCheck: false };
+
+/** Connects and waits until Redis answers. */
+export async function connectRedis(url: string, options: RedisOptions): Promise<Redis> {
+  const redis = openRedis(url, { ...options, lazyConnect: true });
+  await redis.connect();
+  return redis;
+}
+
+/** Opens a connection that reconnects by itself; its errors show where a command fails. */
+export function openRedis(url: string, options: RedisOptions): Redis {
+  const redis = new Redis(url, options);
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+const REFUSALS = /^(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|BUSY|TRYAGAIN|NOREPLICAS)\b/;
+
+/** An error of ioredis as what it means to a caller: Redis out of reach, full or not serving is «unavailable». */
+export function storeError(error: unknown): unknown {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  const isReply = error instanceof ReplyError;
+  return !isReply || REFUSALS.test(error.message) ? new StoreUnavailableError({ cause: error }) : error;
+}

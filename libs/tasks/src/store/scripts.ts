@@ -1,0 +1,58 @@
+import type { Redis } from 'ioredis';
+import cancel from './lua/cancel.lua';
+import claimDue from './lua/claim-due.lua';
+import complete from './lua/complete.lua';
+import create from './lua/create.lua';
+import fail from './lua/fail.lua';
+import interrupt from './lua/interrupt.lua';
+import events from './lua/lib/events.lua';
+import failure from './lua/lib/failure.lua';
+import index from './lua/lib/index.lua';
+import match from './lua/lib/match.lua';
+import numbers from './lua/lib/numbers.lua';
+import record from './lua/lib/record.lua';
+import list from './lua/list.lua';
+import progress from './lua/progress.lua';
+import recover from './lua/recover.lua';
+import remove from './lua/remove.lua';
+import renew from './lua/renew.lua';
+import retryByHand from './lua/retry-by-hand.lua';
+import retry from './lua/retry.lua';
+import start from './lua/start.lua';
+import stats from './lua/stats.lua';
+
+const SCRIPTS = {
+  create: [record, events, index, create],
+  start: [record, events, index, start],
+  progress: [record, events, progress],
+  complete: [record, events, index, complete],
+  retry: [record, events, index, failure, retry],
+  fail: [record, events, index, failure, fail],
+  interrupt: [record, events, index, interrupt],
+  cancel: [record, events, index, cancel],
+  retryByHand: [record, events, index, retryByHand],
+  remove: [record, events, index, remove],
+  renew: [record, renew],
+  recover: [record, events, index, failure, recover],
+  claimDue: [record, claimDue],
+  list: [record, index, numbers, match, list],
+  stats: [record, index, match, stats],
+} as const;
+
+/** The name of a script in `lua/`. */
+export type ScriptName = keyof typeof SCRIPTS;
+
+/** Calls a script with its one key; answers are what the script's header says. */
+export type ScriptCall = (key: string, ...args: (string | number)[]) => Promise<unknown>;
+
+/** Makes the scripts known to a connection: sent by their SHA, and whole where Redis does not know them yet. */
+export function defineScripts(redis: Redis): Readonly<Record<ScriptName, ScriptCall>> {
+  const names = Object.keys(SCRIPTS) as ScriptName[]; // Object.keys widens to string[]
+  for (const name of names) {
+    redis.defineCommand(`task:${name}`, { numberOfKeys: 1, lua: SCRIPTS[name].join('\n') });
+  }
+  const commands = redis as unknown as Record<string, ScriptCall>; // defineCommand adds methods TypeScript can't see
+  return Object.fromEntries(
+    names.map((name) => [name, (...args: Parameters<ScriptCall>) => commands[`task:${name}`]!(...args)]),
+  ) as Record<ScriptName, ScriptCall>;
+}

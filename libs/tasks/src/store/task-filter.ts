@@ -1,0 +1,42 @@
+import type { TaskFilter } from '@task-queue/contracts';
+
+/** A filter as the scripts take it. */
+export interface StoreFilter {
+  /** JSON: a list of `[facet, value, value, …]`; a task matches when it has one of the values of every facet. */
+  readonly facets: string;
+  /** Epoch milliseconds, inclusive; 0 for any. */
+  readonly fromMs: number;
+  /** Epoch milliseconds, exclusive; 0 for any. */
+  readonly beforeMs: number;
+}
+
+/**
+ * A filter for one person's eyes.
+ *
+ * @param visibleTo - the id of the only owner whose tasks may match, or `null` for everybody's
+ * @returns `null` when nothing can match: the filter asks for somebody else's tasks
+ */
+export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): StoreFilter | null {
+  if (visibleTo !== null && filter.createdBy !== undefined && filter.createdBy !== visibleTo) {
+    return null;
+  }
+  const owner = visibleTo ?? filter.createdBy;
+  const facets: string[][] = [];
+  if (owner !== undefined) {
+    facets.push(['owner', owner]);
+  }
+  for (const facet of ['status', 'type', 'priority'] as const) {
+    const values = filter[facet];
+    if (values !== undefined && values.length > 0) {
+      facets.push([facet, ...new Set<string>(values)]);
+    }
+  }
+  if (facets.length === 0) {
+    facets.push(['all', '']);
+  }
+  return {
+    facets: JSON.stringify(facets),
+    fromMs: filter.createdFrom === undefined ? 0 : Date.parse(filter.createdFrom),
+    beforeMs: filter.createdTo === undefined ? 0 : Date.parse(filter.createdTo),
+  };
+}

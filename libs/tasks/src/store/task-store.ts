@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
+import type { Clock } from '../domain/clock.js';
+import { TaskError } from '../domain/errors.js';
+import { IDEMPOTENCY_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
+import { decodeSummary, decodeTask, type StoredTask, type TaskHead } from './codec.js';
+import { TaskKeys } from './keys.js';
+import { storeError } from './redis-connection.js';
+import { defineScripts, type ScriptName } from './scripts.js';
+import type { StoreFilter } from './task-filter.js';
+
+/** A task to be created. */
+export interface NewTask {
+  readonly head: TaskHead;
+  /** JSON. */
+  readonly params: string;
+  readonly maxRetries: number;
+  /** Epoch milliseconds, or `null` for now. */
+  readonly runAtMs: number | null;
+  readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+}
+
+/** A place in a lane for one attempt at a task. */
+export interface Ticket {
+  readonly taskId: string;
+  /** Grows with every ticket of a task, so that no ticket is ever used twice. */
+  readonly number: number;
+}
+
+/** Which part of a list. */
+export interface ListWindow {
+  readonly offset: number;
+  readonly limit: number;
+  /** Only tasks created before the one with this number. */
+  readonly belowNumber?: number;
+  /** Whether to count everything that matches. */
+  readonly countAll: boolean;
+}
+
+/**
+ * What people do with tasks, each change one atomic script. Connection errors come out as
+ * `StoreUnavailableError`, refusals as `TaskError`.
+ */
+export class TaskStore {
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+    prefix: string,
+  ) {
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
+  }
+
+  /** Creates a task, or finds the one the same idempotency key created. @throws TaskError IDEMPOTENCY_KEY_REUSED */
+  async create(task: NewTask): Promise<{ readonly created: boolean; readonly id: string; readonly ticket: number }> {
+    const { head, idempotency } = task;
+    const [outcome, id, ticket] = (await this.#run(
+      'create',
+      this.#keys.meta,
+      uuidTail(),
+      JSON.stringify(head),
+      task.params,
+      head.type,
+      head.priority,
+      head.createdBy.id,
+      task.runAtMs ?? 0,
+      task.maxRetries,
+      TICKET_GRACE_MS,
+      idempotency?.key ?? '',
+      idempotency?.requestHash ?? '',
+      IDEMPOTENCY_LIFETIME_MS,
+    )) as ['created' | 'exists' | 'refused', string, number];
+    if (outcome === 'refused') {
+      throw new TaskError('IDEMPOTENCY_KEY_REUSED');
+    }
+    return { created: outcome === 'created', id, ticket };
+  }
+
+  /** Cancels a pending task. @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
+  async cancel(id: string): Promise<void> {
+    this.#accept(await this.#run('cancel', this.#keys.record(id), id));
+  }
+
+  /** Puts a failed task back in its lane. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
+  async retryByHand(id: string): Promise<Ticket> {
+    const [answer, number] = (await this.#run('retryByHand', this.#keys.record(id), id, TICKET_GRACE_MS)) as [
+      string,
+      number,
+    ];
+    this.#accept(answer);
+    return { taskId: id, number };
+  }
+
+  /** Deletes a finished task. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
+  async remove(id: string): Promise<void> {
+    this.#accept(await this.#run('remove', this.#keys.record(id), id));
+  }
+
+  /** The whole record, or `null`. */
+  async get(id: string): Promise<StoredTask<Task> | null> {
+    try {
+      const answers = await this.redis.multi().hgetall(this.#keys.record(id)).lrange(this.#keys.log(id), 0, -1).exec();
+      const [record, log] = (answers ?? []).map(([error, value]) => {
+        if (error) {
+          throw error;
+        }
+        return value;
+      }) as [Record<string, string>, string[]];
+      return record['s'] === undefined ? null : decodeTask(id, record, log);
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  /** What matches, newest first, and (with `countAll`) how much does. */
+  async list(
+    filter: StoreFilter,
+    window: ListWindow,
+  ): Promise<{ readonly total: number; readonly items: readonly StoredTask[] }> {
+    const [total, ...records] = (await this.#run(
+      'list',
+      this.#keys.meta,
+      filter.facets,
+      window.offset,
+      window.limit,
+      filter.fromMs,
+      filter.beforeMs,
+      window.belowNumber ?? 0,
+      window.countAll ? 1 : 0,
+    )) as [number, ...[string, string, string, string, string][]];
+    return { total, items: records.map((record) => decodeSummary(...record)) };
+  }
+
+  /** Counts what matches, by status and by type. */
+  async stats(filter: StoreFilter): Promise<TaskStats> {
+    const counts = (await this.#run('stats', this.#keys.meta, filter.facets, ...TASK_STATUSES)) as (string | number)[];
+    const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
+    const byType: Record<string, number> = {};
+    let total = 0;
+    for (let i = 0; i < counts.length; i += 3) {
+      const [facet, value, count] = counts.slice(i, i + 3) as [string, string, number];
+      if (facet === 'status') {
+        byStatus[value as TaskStatus] = count;
+        total += count;
+      } else if (count > 0) {
+        byType[value] = count;
+      }
+    }
+    return { total, byStatus, byType };
+  }
+
+  #accept(answer: unknown): void {
+    if (answer !== 'ok') {
+      throw new TaskError(answer as TaskError['code']); // the scripts refuse in the words of ErrorCode
+    }
+  }
+
+  async #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
+    try {
+      return await this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}
+
+/** The 80 bits of a UUIDv7 behind its time, as hex: version 7, variant 10, the rest random (RFC 9562, section 5.7). */
+function uuidTail(): string {
+  const bytes = randomBytes(10);
+  bytes[0] = 0x70 | (bytes[0]! & 0x0f);
+  bytes[2] = 0x80 | (bytes[2]! & 0x3f);
+  return bytes.toString('hex');
+}

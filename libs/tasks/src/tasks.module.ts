@@ -1,0 +1,135 @@
+import { getQueueToken } from '@nestjs/bull';
+import {
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type InjectionToken,
+  type ModuleMetadata,
+  type OptionalFactoryDependency,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { Queue } from 'bull';
+import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
+import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
+import { TaskEventLog } from './events/task-event-log.js';
+import { TasksGateway } from './events/tasks.gateway.js';
+import { TaskRegistry } from './handlers/task-registry.js';
+import { TasksController } from './http/tasks.controller.js';
+import { lanesModule } from './queue/lanes.module.js';
+import { LANES, laneName, TaskQueue, type Lanes } from './queue/task-queue.js';
+import { TaskWorker } from './queue/task-worker.js';
+import { RedisConnections, redisConnectionsProvider } from './redis-connections.js';
+import { TaskStore } from './store/task-store.js';
+import { DEFAULT_PREFIX, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
+import { TasksService } from './tasks.service.js';
+
+/** What {@link TasksModule.forRootAsync} takes. */
+export interface TasksModuleAsyncOptions {
+  /** What this process does. @default 'all' */
+  readonly role?: ProcessRole;
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+  readonly inject?: readonly (InjectionToken | OptionalFactoryDependency)[];
+  // The dependencies are whatever `inject` names; only the caller knows their types.
+  readonly useFactory: (...dependencies: never[]) => TasksModuleOptions | Promise<TasksModuleOptions>;
+}
+
+/** Holds the options, so that the lanes' modules can import them. */
+@Module({})
+class TasksOptionsModule {}
+
+/** Holds the handlers of one {@link TasksModule.forFeature}. */
+@Module({})
+class TaskHandlersModule {}
+
+/**
+ * Tasks for a Nest application: REST under `tasks`, Socket.IO under `/tasks`, workers for the handlers.
+ *
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     TasksModule.forRootAsync({
+ *       inject: [Session],
+ *       useFactory: (session: Session) => ({ redis: { url: process.env.REDIS_URL! }, identity: session.identify }),
+ *     }),
+ *     TasksModule.forFeature([ReportTask]),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class TasksModule {
+  /** The engine, once an application. */
+  static forRootAsync(options: TasksModuleAsyncOptions): DynamicModule {
+    const role = options.role ?? 'all';
+    const optionsModule: DynamicModule = {
+      module: TasksOptionsModule,
+      imports: options.imports ?? [],
+      providers: [
+        {
+          provide: TASKS_OPTIONS,
+          inject: [...(options.inject ?? [])],
+          useFactory: options.useFactory as FactoryProvider['useFactory'], // see TasksModuleAsyncOptions
+        },
+      ],
+      exports: [TASKS_OPTIONS],
+    };
+    return {
+      module: TasksModule,
+      global: true,
+      imports: [DiscoveryModule, optionsModule, lanesModule(optionsModule)],
+      controllers: role === 'worker' ? [] : [TasksController],
+      providers: [
+        ...ENGINE,
+        ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
+        ...(role === 'api' ? [] : [TaskWorker]),
+      ],
+      exports: [optionsModule, TasksService, ARTIFACT_STORAGE, RedisConnections],
+    };
+  }
+
+  /** Handlers: classes with `@TaskHandler`, made by Nest with what they inject. @throws Error naming a class without it */
+  static forFeature(handlers: readonly Type[]): DynamicModule {
+    for (const handler of handlers) {
+      TaskRegistry.requireHandler(handler);
+    }
+    return { module: TaskHandlersModule, providers: [...handlers] };
+  }
+}
+
+const eventLogProvider: Provider = {
+  provide: TaskEventLog,
+  inject: [RedisConnections, TASKS_OPTIONS],
+  useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
+    new TaskEventLog(redis.patient, redis.blocking, prefix ?? DEFAULT_PREFIX),
+};
+
+const ENGINE: Provider[] = [
+  redisConnectionsProvider,
+  TaskRegistry,
+  TasksService,
+  {
+    provide: ARTIFACT_STORAGE,
+    inject: [TASKS_OPTIONS],
+    useFactory: ({ artifactsDir }: TasksModuleOptions) => new DiskArtifactStorage(artifactsDir ?? '.data/artifacts'),
+  },
+  {
+    provide: TaskStore,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
+      new TaskStore(redis.impatient, redis.clock, prefix ?? DEFAULT_PREFIX),
+  },
+  {
+    provide: TaskQueue,
+    inject: [RedisConnections, TASKS_OPTIONS, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
+    useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions, ...queues: Queue[]) =>
+      new TaskQueue(
+        Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes,
+        redis.patient,
+        prefix ?? DEFAULT_PREFIX,
+      ),
+  },
+];
