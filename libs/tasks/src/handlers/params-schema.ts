@@ -1,35 +1,31 @@
-import 'reflect-metadata';
-import { getMetadataStorage } from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { rulesOf, type Rule } from './params-schema-rules.js';
+import { keywordsOf, type JsonSchema } from './params-schema-keywords.js';
 import { taskParamOf } from './task-param.js';
 
-/** A JSON Schema (2020-12), as plain JSON. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-interface Rule {
-  readonly name: string;
-  readonly values: readonly unknown[];
-  readonly each: boolean;
-}
+export type { JsonSchema } from './params-schema-keywords.js';
 
 /**
- * The JSON Schema of a params class, from its class-validator decorators: what the create dialog builds its fields
- * from and an integrator validates with. Validators that JSON Schema has no word for are left out, so the schema
- * never refuses what the class accepts. A property is required when it is neither optional nor has a default.
+ * The JSON Schema (2020-12) of a params class, from its class-validator decorators: what the create dialog builds its
+ * fields from and an integrator validates with. A validator that JSON Schema has no word for is left out, so the
+ * schema refuses nothing that the class accepts, save a `null` for an optional property. A property is required when
+ * it is neither optional nor has a default; the defaults are the values of `new paramsClass()`.
+ *
+ * @example paramsSchemaOf(GreetParams) // { type: 'object', properties: { name: { type: 'string', … } }, … }
  */
 export function paramsSchemaOf(paramsClass: new () => object): JsonSchema {
   const defaults = new paramsClass() as Record<string, unknown>;
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = [];
   for (const [property, rules] of rulesOf(paramsClass)) {
-    const label = taskParamOf(paramsClass, property);
-    const value = defaults[property];
+    const defaultValue = defaults[property];
     properties[property] = {
-      ...(label && { title: label.title.zh, 'x-title': label.title }),
-      ...(label?.description && { description: label.description.zh, 'x-description': label.description }),
+      ...labels(paramsClass, property),
       ...propertySchema(paramsClass, property, rules),
-      ...(value === undefined ? {} : { default: value }),
+      ...(defaultValue === undefined ? {} : { default: JSON.parse(JSON.stringify(defaultValue)) as unknown }),
     };
-    if (value === undefined && !rules.some(({ name }) => name === 'isOptional')) {
+    const canBeLeftOut = rules.some(({ kind }) => kind === 'isOptional' || kind === 'condition');
+    if (defaultValue === undefined && !canBeLeftOut) {
       required.push(property);
     }
   }
@@ -41,83 +37,40 @@ export function paramsSchemaOf(paramsClass: new () => object): JsonSchema {
   };
 }
 
-function rulesOf(paramsClass: new () => object): Map<string, Rule[]> {
-  const metadata = getMetadataStorage().getTargetValidationMetadatas(paramsClass, '', false, false);
-  const byProperty = new Map<string, Rule[]>();
-  // Decorators apply from the bottom up, so the newest property stands last already; keep the order of declaration.
-  for (const { propertyName, name, type, constraints, each } of metadata) {
-    const rules = byProperty.get(propertyName) ?? [];
-    const rule = type === 'conditionalValidation' ? 'isOptional' : type === 'nestedValidation' ? type : (name ?? type);
-    rules.push({ name: rule, values: (constraints as unknown[] | undefined) ?? [], each });
-    byProperty.set(propertyName, rules);
-  }
-  return byProperty;
+function labels(paramsClass: new () => object, property: string): JsonSchema {
+  const label = taskParamOf(paramsClass, property);
+  return {
+    ...(label && { title: label.title.zh, 'x-title': label.title }),
+    ...(label?.description && { description: label.description.zh, 'x-description': label.description }),
+  };
 }
 
 function propertySchema(paramsClass: new () => object, property: string, rules: readonly Rule[]): JsonSchema {
-  if (rules.some(({ name }) => name === 'nestedValidation')) {
-    const declared = Reflect.getMetadata('design:type', paramsClass.prototype as object, property) as unknown;
-    const isClass = typeof declared === 'function' && declared !== Object && declared !== Array;
-    return isClass ? paramsSchemaOf(declared as new () => object) : { type: 'object' };
+  if (rules.some(({ kind }) => kind === 'condition')) {
+    return {}; // @ValidateIf: the other rules hold only sometimes
   }
-  const own = rules.filter(({ each }) => !each);
-  const items = rules.filter(({ each }) => each);
-  const schema = Object.assign({}, ...own.map(ruleSchema)) as JsonSchema;
-  return items.length === 0
-    ? schema
-    : { type: 'array', ...schema, items: Object.assign({}, ...items.map(ruleSchema)) as JsonSchema };
+  const own = keywordsOf(rules.filter(({ each, kind }) => !each && kind !== 'nested'));
+  const ofItems = rules.filter(({ each, kind }) => each && kind !== 'nested');
+  const isList = ofItems.length > 0 || own['type'] === 'array' || rules.some(({ each }) => each);
+  const nestedClass = rules.some(({ kind }) => kind === 'nested')
+    ? nestedClassOf(paramsClass, property, isList)
+    : undefined;
+  if (!isList) {
+    return nestedClass ? { ...own, ...paramsSchemaOf(nestedClass) } : own;
+  }
+  const items = nestedClass ? paramsSchemaOf(nestedClass) : keywordsOf(ofItems);
+  return { ...own, type: 'array', ...(Object.keys(items).length > 0 ? { items } : {}) };
 }
 
-function ruleSchema({ name, values }: Rule): JsonSchema {
-  const [first, second] = values;
-  switch (name) {
-    case 'isString':
-    case 'isNotEmpty':
-      return name === 'isString' ? { type: 'string' } : { minLength: 1 };
-    case 'minLength':
-      return { type: 'string', minLength: first };
-    case 'maxLength':
-      return { type: 'string', maxLength: first };
-    case 'isLength':
-      return { type: 'string', minLength: first, ...(second === undefined ? {} : { maxLength: second }) };
-    case 'matches':
-      return { type: 'string', pattern: (first as RegExp).source };
-    case 'isEmail':
-      return { type: 'string', format: 'email' };
-    case 'isUuid':
-      return { type: 'string', format: 'uuid' };
-    case 'isUrl':
-      return { type: 'string', format: 'uri' };
-    case 'isIso8601':
-    case 'isDateString':
-      return { type: 'string', format: 'date-time' };
-    case 'isInt':
-      return { type: 'integer' };
-    case 'isNumber':
-      return { type: 'number' };
-    case 'isPositive':
-      return { exclusiveMinimum: 0 };
-    case 'min':
-      return { minimum: first };
-    case 'max':
-      return { maximum: first };
-    case 'isBoolean':
-      return { type: 'boolean' };
-    case 'isIn':
-      return { enum: first };
-    case 'isEnum':
-      return { enum: Object.values(first as object) };
-    case 'isArray':
-      return { type: 'array' };
-    case 'arrayMinSize':
-      return { type: 'array', minItems: first };
-    case 'arrayMaxSize':
-      return { type: 'array', maxItems: first };
-    case 'arrayUnique':
-      return { type: 'array', uniqueItems: true };
-    case 'isObject':
-      return { type: 'object' };
-    default:
-      return {};
-  }
+/** The class that class-transformer makes of a nested value: what its `@Type` names, seen by transforming one. */
+function nestedClassOf(
+  paramsClass: new () => object,
+  property: string,
+  isList: boolean,
+): (new () => object) | undefined {
+  const probe = plainToInstance(paramsClass, { [property]: isList ? [{}] : {} }) as Record<string, unknown>;
+  const value = probe[property];
+  const nested = Array.isArray(value) ? (value[0] as unknown) : value;
+  const nestedClass = typeof nested === 'object' && nested !== null ? nested.constructor : Object;
+  return nestedClass === Object ? undefined : (nestedClass as new () => object);
 }

@@ -26,6 +26,5 @@ export function TaskParam(options: TaskParamOptions): PropertyDecorator {
 /** What {@link TaskParam} says of a property, if anything. */
 export function taskParamOf(paramsClass: new () => object, property: string): TaskParamOptions | undefined {
   return Reflect.getMetadata(TASK_PARAM_METADATA, paramsClass.prototype as object, property) as
-    | TaskParamOptions
-    | undefined;
+    TaskParamOptions | undefined;
 }

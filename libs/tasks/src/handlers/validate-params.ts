@@ -1,38 +1,74 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError as ClassValidationError } from 'class-validator';
 import { ValidationError, type FieldProblem } from '../domain/errors.js';
-import { constraintMessage, PROTOTYPE_KEY_MESSAGE } from '../domain/constraint-messages.js';
 import { findPrototypeKey } from '../domain/prototype-keys.js';
+import { rulesOf } from './params-schema-rules.js';
+import { problemMessage } from './validate-params-messages.js';
+
+const NOT_AN_OBJECT = { zh: '必须是 JSON 对象', en: 'must be a JSON object' };
+const FORBIDDEN_KEY = { zh: '不允许使用此键，或嵌套过深', en: 'this key is not allowed, or it is nested too deep' };
 
 /**
- * Raw params as an instance of their class, defaults filled in.
+ * Raw params as an instance of their class, defaults filled in. Unknown fields and keys that reach a prototype are
+ * refused at any depth. `null` for an optional property (`@IsOptional`) is as good as leaving it out, so a handler
+ * never meets it.
  *
- * @throws ValidationError with one entry per field, paths beginning with `params`
+ * @throws ValidationError with one entry per field, paths such as `params.filter.status`
  */
 export function validateParams<Params extends object>(paramsClass: new () => Params, raw: unknown): Params {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    throw new ValidationError([
-      { field: 'params', message: { zh: '必须是 JSON 对象', en: 'must be a JSON object' } },
-    ]);
+  if (!isPlainObject(raw)) {
+    throw new ValidationError([{ field: 'params', message: NOT_AN_OBJECT }]);
   }
-  const prototypeKey = findPrototypeKey(raw, 'params');
-  if (prototypeKey !== null) {
-    throw new ValidationError([{ field: prototypeKey, message: PROTOTYPE_KEY_MESSAGE }]);
+  const forbiddenKey = findPrototypeKey(raw, 'params');
+  if (forbiddenKey !== null) {
+    throw new ValidationError([{ field: forbiddenKey, message: FORBIDDEN_KEY }]);
   }
   const params = plainToInstance(paramsClass, raw, { exposeDefaultValues: true });
   const errors = validateSync(params, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
   if (errors.length > 0) {
     throw new ValidationError(fieldProblems(errors, 'params.'));
   }
+  leaveOutNulls(params);
   return params;
 }
 
-/** class-validator's tree of errors as one entry per field. */
+/** class-validator's tree of errors as one entry per field; `prefix` begins each path. */
 export function fieldProblems(errors: readonly ClassValidationError[], prefix = ''): FieldProblem[] {
   return errors.flatMap((error) => {
     const field = `${prefix}${error.property}`;
-    const [constraint] = Object.entries(error.constraints ?? {});
-    const own = constraint ? [{ field, message: constraintMessage(...constraint) }] : [];
+    const own = error.constraints ? [{ field, message: problemMessage(error) }] : [];
     return [...own, ...fieldProblems(error.children ?? [], `${field}.`)];
   });
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value) as unknown;
+  // Not compared with Object.prototype: JSON may have been parsed in another realm.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Gives optional properties that are `null` their default, or takes them out; nested ones too. */
+function leaveOutNulls(params: object): void {
+  const paramsClass = params.constructor as new () => object;
+  const values = params as Record<string, unknown>;
+  for (const [property, rules] of rulesOf(paramsClass)) {
+    const value = values[property];
+    if (value === null && rules.some(({ kind }) => kind === 'isOptional')) {
+      const fallback = (new paramsClass() as Record<string, unknown>)[property];
+      if (fallback === undefined) {
+        delete values[property];
+      } else {
+        values[property] = fallback;
+      }
+    } else if (rules.some(({ kind }) => kind === 'nested')) {
+      for (const nested of Array.isArray(value) ? (value as unknown[]) : [value]) {
+        if (typeof nested === 'object' && nested !== null) {
+          leaveOutNulls(nested);
+        }
+      }
+    }
+  }
 }

@@ -1,0 +1,43 @@
+import { getMetadataStorage } from 'class-validator';
+
+/** One class-validator decorator on a property. */
+export interface Rule {
+  /** class-validator's name of it, e.g. `isInt`, or one of `isOptional`, `condition`, `nested`, `allowed`. */
+  readonly kind: string;
+  /** What the decorator was given, e.g. `[1]` for `@Min(1)`. */
+  readonly values: readonly unknown[];
+  /** Whether it is about the items of a list. */
+  readonly each: boolean;
+  /** A sentence of the programmer's own. */
+  readonly message: string | undefined;
+}
+
+/** The rules of a params class by property, in the order of declaration; a property's decorators from top to bottom. */
+export function rulesOf(paramsClass: new () => object): ReadonlyMap<string, readonly Rule[]> {
+  const byProperty = new Map<string, Rule[]>();
+  for (const metadata of getMetadataStorage().getTargetValidationMetadatas(paramsClass, '', false, false)) {
+    const rules = byProperty.get(metadata.propertyName) ?? [];
+    // Decorators apply from the bottom up.
+    rules.unshift({
+      kind: kindOf(metadata.type, metadata.name),
+      values: (metadata.constraints as unknown[] | undefined) ?? [],
+      each: metadata.each,
+      message: typeof metadata.message === 'string' ? metadata.message : undefined,
+    });
+    byProperty.set(metadata.propertyName, rules);
+  }
+  return byProperty;
+}
+
+function kindOf(type: string, name: string | undefined): string {
+  switch (type) {
+    case 'conditionalValidation':
+      return name === 'isOptional' ? 'isOptional' : 'condition';
+    case 'nestedValidation':
+      return 'nested';
+    case 'whitelistValidation':
+      return 'allowed';
+    default:
+      return name ?? type;
+  }
+}
