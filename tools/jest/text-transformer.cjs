@@ -1,5 +1,7 @@
-/** Lets a test import a file as its text. */
+/** Lets a test import a file as its text, from ES modules and CommonJS alike. */
 module.exports = {
-  process: (text) => ({ code: `module.exports = ${JSON.stringify(text)};` }),
-  processAsync: async (text) => ({ code: `export default ${JSON.stringify(text)};` }),
+  process(text, _path, { supportsStaticESM }) {
+    const literal = JSON.stringify(text);
+    return { code: supportsStaticESM ? `export default ${literal};` : `module.exports = ${literal};` };
+  },
 };

@@ -235,7 +235,10 @@ function inLocale(text: LocalizedText, locale: Locale): string {
 }
 
 /** Stack traces are for administrators. */
-function withoutStack<Shape extends { readonly error: TaskFailure | null }>(shape: Shape, identity: TaskIdentity): Shape {
+function withoutStack<Shape extends { readonly error: TaskFailure | null }>(
+  shape: Shape,
+  identity: TaskIdentity,
+): Shape {
   if (shape.error?.stack === undefined || isAdmin(identity)) {
     return shape;
   }
@@ -247,7 +250,9 @@ function withoutStack<Shape extends { readonly error: TaskFailure | null }>(shap
 function laterInstant(runAt: string | undefined): number | null {
   const runAtMs = runAt === undefined ? NaN : Date.parse(runAt);
   if (runAt !== undefined && Number.isNaN(runAtMs)) {
-    throw new ValidationError([{ field: 'runAt', message: { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' } }]);
+    throw new ValidationError([
+      { field: 'runAt', message: { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' } },
+    ]);
   }
   return runAtMs > Date.now() ? runAtMs : null;
 }

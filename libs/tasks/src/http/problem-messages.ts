@@ -24,14 +24,20 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
     status: 409,
     detail: { zh: '只能删除已结束的任务', en: 'Only a finished task can be deleted' },
   },
-  ARTIFACT_NOT_FOUND: { status: 404, detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' } },
+  ARTIFACT_NOT_FOUND: {
+    status: 404,
+    detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' },
+  },
   USER_NOT_FOUND: { status: 404, detail: { zh: '用户不存在', en: 'There is no such user' } },
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },
   METHOD_NOT_ALLOWED: { status: 405, detail: { zh: '不支持此方法', en: 'The method is not supported here' } },
   PAYLOAD_TOO_LARGE: { status: 413, detail: { zh: '请求内容过大', en: 'The request is too large' } },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, detail: { zh: '请求内容必须是 JSON', en: 'The request body must be JSON' } },
-  TOO_MANY_REQUESTS: { status: 429, detail: { zh: '请求过于频繁，请稍后再试', en: 'Too many requests, try again later' } },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    detail: { zh: '请求过于频繁，请稍后再试', en: 'Too many requests, try again later' },
+  },
   INVALID_CURSOR: { status: 400, detail: { zh: '游标无效', en: 'The cursor is not valid' } },
   UNAVAILABLE: {
     status: 503,

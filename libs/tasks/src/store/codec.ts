@@ -134,9 +134,7 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
     version: state.version,
     at: instant(Number(fields['at'])),
     ...(state.resultSummary === undefined ? {} : { resultSummary: state.resultSummary }),
-    ...(failure === null
-      ? {}
-      : { error: { message: failure.message, code: failure.code, attempt: failure.attempt } }),
+    ...(failure === null ? {} : { error: { message: failure.message, code: failure.code, attempt: failure.attempt } }),
     createdBy: { id: head.createdBy.id, username: head.createdBy.username },
   };
 }

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
+import { IdentityGuard, ProblemFilter, requestPipe, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
+import { LoggerModule } from 'nestjs-pino';
+import { AuthModule } from './auth/auth.module.js';
+import { AuthService } from './auth/auth.service.js';
+import { HealthController } from './health/health.controller.js';
+import { logging } from './settings/logging.js';
+import { SettingsModule } from './settings/settings.module.js';
+import type { Settings } from './settings/settings.js';
+
+/** The host application: what is composed of what. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(logging(settings)),
+        SettingsModule.with(settings),
+        AuthModule,
+        TasksModule.forRootAsync({
+          role: settings.ROLE,
+          imports: [AuthModule],
+          inject: [AuthService],
+          useFactory: (auth: AuthService): TasksModuleOptions => ({
+            redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
+            identity: (source) => auth.identify(source),
+            concurrency: settings.WORKER_CONCURRENCY,
+            artifactsDir: join(settings.DATA_DIR, 'artifacts'),
+            defaultLocale: settings.DEFAULT_LOCALE,
+          }),
+        }),
+        TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : [])]),
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_GUARD, useClass: IdentityGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useValue: requestPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { LoginResponse, SessionUser } from '@task-queue/contracts';
+import { ApiProblems, CurrentIdentity, Public, TaskError, type TaskIdentity } from '@task-queue/tasks';
+import { Settings } from '../settings/settings.js';
+import { LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
+import { AuthService, type Login } from './auth.service.js';
+import { SESSION_LIFETIME_S } from './session-store.js';
+
+const COOKIE = 'task-queue-refresh';
+
+interface Request {
+  readonly ip: string;
+  readonly protocol: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+}
+
+interface Reply {
+  setCookie(name: string, value: string, options: object): this;
+  clearCookie(name: string, options: object): this;
+}
+
+/** Signing in and out. The refresh token lives in a cookie that no script can read. */
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    @Inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  @ApiOperation({ summary: 'Sign in' })
+  @ApiOkResponse({ type: LoginResponseDto, headers: { 'Set-Cookie': { schema: { type: 'string' } } } })
+  @ApiProblems('VALIDATION_FAILED', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'UNAVAILABLE')
+  @Public()
+  @HttpCode(200)
+  @Post('login')
+  async login(
+    @Body() { username, password }: LoginDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<LoginResponse> {
+    return this.#answer(await this.auth.login(username, password, request.ip), request, reply);
+  }
+
+  @ApiOperation({ summary: 'Get a new access token by the refresh cookie' })
+  @ApiOkResponse({ type: LoginResponseDto })
+  @ApiProblems('UNAUTHORIZED', 'FORBIDDEN', 'UNAVAILABLE')
+  @Public()
+  @HttpCode(200)
+  @Post('refresh')
+  async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<LoginResponse> {
+    this.#requireOwnOrigin(request);
+    return this.#answer(await this.auth.refresh(readCookie(request)), request, reply);
+  }
+
+  @ApiOperation({ summary: 'Sign out: end the session' })
+  @ApiProblems('FORBIDDEN', 'UNAVAILABLE')
+  @Public()
+  @HttpCode(204)
+  @Post('logout')
+  async logout(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<void> {
+    this.#requireOwnOrigin(request);
+    await this.auth.logout(readCookie(request));
+    reply.clearCookie(cookieName(request), cookieOptions(request));
+  }
+
+  @ApiOperation({ summary: 'Who is signed in' })
+  @ApiBearerAuth()
+  @ApiOkResponse({ type: SessionUserDto })
+  @ApiProblems('UNAUTHORIZED')
+  @Get('me')
+  me(@CurrentIdentity() { id, username, roles }: TaskIdentity): SessionUser {
+    return { id, username, role: roles[0] ?? 'user' };
+  }
+
+  #answer({ response, refreshToken }: Login, request: Request, reply: Reply): LoginResponse {
+    if (refreshToken !== null) {
+      reply.setCookie(cookieName(request), refreshToken, { ...cookieOptions(request), maxAge: SESSION_LIFETIME_S });
+    }
+    return response;
+  }
+
+  /** A call that works by cookie alone must come from our own pages (Fetch Metadata, or Origin in older browsers). */
+  #requireOwnOrigin({ headers, protocol }: Request): void {
+    const site = headers['sec-fetch-site'];
+    const origin = headers['origin'];
+    const isOwn =
+      site === undefined
+        ? origin === undefined || origin === `${protocol}://${headers['host']}`
+        : site === 'same-origin' || site === 'none';
+    if (!isOwn && !(origin !== undefined && this.settings.CORS_ORIGINS.includes(origin))) {
+      throw new TaskError('FORBIDDEN');
+    }
+  }
+}
+
+function cookieName({ protocol }: Pick<Request, 'protocol'>): string {
+  return protocol === 'https' ? `__Host-${COOKIE}` : COOKIE;
+}
+
+function readCookie(request: Request): string | undefined {
+  return request.cookies[cookieName(request)];
+}
+
+function cookieOptions({ protocol }: Pick<Request, 'protocol'>): object {
+  return { httpOnly: true, sameSite: 'strict', path: '/', secure: protocol === 'https' };
+}

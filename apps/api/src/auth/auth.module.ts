@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { jwtSecret } from '../settings/jwt-secret.js';
+import { Settings } from '../settings/settings.js';
+import { UserStore } from '../users/user-store.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { FirstAdministrator } from './first-administrator.js';
+import { LoginThrottle } from './login-throttle.js';
+import { SessionStore } from './session-store.js';
+
+/** Accounts and sessions of the host application. */
+@Global()
+@Module({
+  imports: [
+    JwtModule.registerAsync({
+      inject: [Settings],
+      useFactory: (settings: Settings) => ({ secret: jwtSecret(settings) }),
+    }),
+  ],
+  controllers: [AuthController],
+  providers: [AuthService, SessionStore, LoginThrottle, UserStore, FirstAdministrator],
+  exports: [AuthService],
+})
+export class AuthModule {}

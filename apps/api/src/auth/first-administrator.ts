@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Settings } from '../settings/settings.js';
+import { UserStore } from '../users/user-store.js';
+import { hashPassword } from './passwords.js';
+
+/** Creates the first administrator where nobody has an account yet. A password of ours is shown this once. */
+@Injectable()
+export class FirstAdministrator implements OnApplicationBootstrap {
+  constructor(
+    private readonly users: UserStore,
+    @Inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!(await this.users.isEmpty())) {
+      return;
+    }
+    const { ADMIN_USERNAME: username, ADMIN_PASSWORD: chosen } = this.settings;
+    const password = chosen ?? randomBytes(12).toString('base64url');
+    const passwordHash = await hashPassword(password);
+    const created = await this.users.create({ username, role: 'admin', passwordHash });
+    if (created && chosen === undefined) {
+      process.stdout.write(
+        `\n  The first administrator, shown this once:\n\n    user name  ${username}\n    password   ${password}\n\n`,
+      );
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { serveOpenApi } from './openapi.js';
+import type { Settings } from './settings/settings.js';
+import { addSecurityHeaders } from './web/security-headers.js';
+import { serveWebPage } from './web/web-page.js';
+
+/** Largest request body: params of 256 KiB and what stands around them. */
+const MAX_BODY_BYTES = 300 * 1024;
+
+/** The whole application, ready to listen. `webDir` is the folder of the built page. */
+export async function createApp(settings: Settings, webDir: string | null): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
+    requestIdHeader: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+    logger: ['warn', 'error'], // until it runs, only what is wrong
+    abortOnError: false,
+  });
+  const server = adapter.getInstance();
+  await server.register(fastifyCookie);
+  await addSecurityHeaders(server);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  if (settings.CORS_ORIGINS.length > 0) {
+    app.enableCors({ origin: settings.CORS_ORIGINS, credentials: true });
+  }
+  if (settings.ROLE !== 'worker') {
+    if (settings.API_DOCS === 'open') {
+      serveOpenApi(app);
+    }
+    if (webDir !== null) {
+      await serveWebPage(server, webDir);
+    }
+  }
+  app.enableShutdownHooks();
+  await app.init();
+  app.useLogger(app.get(Logger));
+  return app;
+}
+
+/** The caller's request id where it is a sane one, else a new one. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import type { Params } from 'nestjs-pino';
+import type { Settings } from './settings.js';
+
+/** Structured logs: a line a failed request, no header, no body, no query. */
+export function logging(settings: Settings): Params {
+  return {
+    pinoHttp: {
+      level: settings.LOG_LEVEL,
+      customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
+      serializers: {
+        req: (request: { id: unknown; method: string; url: string }) => ({
+          id: request.id,
+          method: request.method,
+          path: request.url.split('?')[0],
+        }),
+        res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
+      },
+      quietReqLogger: true,
+      genReqId: (request: IncomingMessage) => request.id ?? 'unknown',
+    },
+  };
+}

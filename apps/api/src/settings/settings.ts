@@ -1,0 +1,168 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  NotContains,
+  validateSync,
+} from 'class-validator';
+import { LOCALES, type Locale, type TaskPriority } from '@task-queue/contracts';
+import type { ProcessRole } from '@task-queue/tasks';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const DOCS_ACCESS = ['open', 'off'] as const;
+
+/** Every setting of the program, from the environment. */
+export class Settings {
+  /** @default 3000 */
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  @Transform(({ value }: { value: unknown }) => Number(value))
+  readonly PORT: number = 3000;
+
+  /** The address to listen on. @default 127.0.0.1; 0.0.0.0 in production in a container */
+  @IsString()
+  @Length(1, 255)
+  readonly HOST!: string;
+
+  @Matches(/^rediss?:\/\/\S+$/, { message: 'must begin with redis:// or rediss://' })
+  readonly REDIS_URL!: string;
+
+  /** @default '{tq}' */
+  @Matches(/^[\w{}:.-]{1,50}$/, { message: 'must be 1 to 50 letters, digits or { } : . _ -' })
+  readonly REDIS_PREFIX: string = '{tq}';
+
+  /** @default 'all' */
+  @IsIn(['all', 'api', 'worker'])
+  readonly ROLE: ProcessRole = 'all';
+
+  /** Tasks run at once, per lane. @default high=8,normal=8,low=4 */
+  @IsObject({ message: 'must look like high=8,normal=8,low=4, each 1 to 1000' })
+  @Transform(({ value }: { value: unknown }) => parseConcurrency(String(value)))
+  readonly WORKER_CONCURRENCY: Readonly<Record<TaskPriority, number>> = { high: 8, normal: 8, low: 4 };
+
+  /** Signs access tokens. Generated and kept in the data folder for the embedded default. */
+  @IsOptional()
+  @MinLength(32, { message: 'must have at least 32 characters' })
+  @NotContains('changeme', { message: 'must not be a well-known secret' })
+  readonly JWT_SECRET?: string;
+
+  /** @default 'admin' */
+  @Matches(/^[\p{L}\p{N}._@-]{2,64}$/u, { message: 'must be 2 to 64 letters, digits or . _ @ -' })
+  readonly ADMIN_USERNAME: string = 'admin';
+
+  /** The first administrator's; generated and printed once where there is none. */
+  @IsOptional()
+  @Length(8, 128, { message: 'must have 8 to 128 characters' })
+  readonly ADMIN_PASSWORD?: string;
+
+  /** Whether the demo handlers are registered. @default false */
+  @IsBoolean({ message: 'must be true or false' })
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  readonly TASKS_DEMO: boolean = false;
+
+  /** Origins of other sites that may call the API. @default none */
+  @IsString({ each: true })
+  @Matches(/^https?:\/\/[^/\s]+$/, { each: true, message: 'must be a comma list of origins such as https://a.example' })
+  @Transform(({ value }: { value: unknown }) =>
+    String(value)
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  readonly CORS_ORIGINS: string[] = [];
+
+  /** @default 'info' */
+  @IsIn(LOG_LEVELS)
+  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+
+  /** @default 'zh-CN' */
+  @IsIn(LOCALES)
+  readonly DEFAULT_LOCALE: Locale = 'zh-CN';
+
+  /** Where secrets and artifacts are kept. @default '.data' */
+  @IsString()
+  @Length(1, 1000)
+  readonly DATA_DIR: string = '.data';
+
+  /** Swagger UI and the OpenAPI document. @default open on a loopback address and in development, else off */
+  @IsIn(DOCS_ACCESS)
+  readonly API_DOCS!: (typeof DOCS_ACCESS)[number];
+
+  /** Whether the program brought its own Redis and may keep its own secret. Set by `npm start`. @default false */
+  @IsBoolean({ message: 'must be true or false' })
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  readonly EMBEDDED: boolean = false;
+
+  /** @default 'development' */
+  @IsString()
+  readonly NODE_ENV: string = 'development';
+}
+
+/** Settings that don't fit, a line each. */
+export class SettingsError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.map((problem) => `Setting ${problem}`).join('\n'));
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * Reads the settings.
+ *
+ * @throws SettingsError naming every variable with a bad value, never the value itself
+ */
+export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const known = ['HOST', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_PASSWORD', 'API_DOCS', ...Object.keys(new Settings())];
+  const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
+  const isProduction = env['NODE_ENV'] === 'production';
+  const HOST = env['HOST'] || (isProduction && isContainer() ? '0.0.0.0' : '127.0.0.1');
+  const API_DOCS = env['API_DOCS'] || (!isProduction || isLoopback(HOST) ? 'open' : 'off');
+  const settings = plainToInstance(Settings, { ...given, HOST, API_DOCS }, { exposeDefaultValues: true });
+  const problems = validateSync(settings).map(
+    ({ property, constraints }) => `${property}: ${sentence(property, Object.values(constraints ?? {})[0] ?? '')}`,
+  );
+  if (isProduction && !settings.EMBEDDED && settings.JWT_SECRET === undefined) {
+    problems.push('JWT_SECRET: is required in production');
+  }
+  if (problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  return settings;
+}
+
+/** class-validator begins its own sentences with the property's name, which stands in front already. */
+function sentence(property: string, text: string): string {
+  return text.startsWith(`${property} `) ? text.slice(property.length + 1) : text;
+}
+
+function parseConcurrency(text: string): Record<TaskPriority, number> | null {
+  const lanes: Record<string, number> = { high: 8, normal: 8, low: 4 };
+  for (const part of text.split(',')) {
+    const match = /^(high|normal|low)=(\d{1,4})$/.exec(part.trim());
+    if (!match || Number(match[2]) < 1 || Number(match[2]) > 1000) {
+      return null;
+    }
+    lanes[match[1]!] = Number(match[2]);
+  }
+  return lanes as Record<TaskPriority, number>; // it began with all three
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function isContainer(): boolean {
+  return existsSync('/.dockerenv') || existsSync('/run/.containerenv');
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** Where the page's own addresses end and the server's begin. */
+const SERVER_PATH = /^\/(api|health|metrics|socket\.io)(\/|$|\?)/;
+const HASHED_FILE = /-[A-Z0-9]{8}\.\w+$/;
+
+/**
+ * Serves the built page: its files, and its start page for every address that is the page's own. Nothing happens
+ * when the page is not built.
+ *
+ * @param dir - the folder that holds `index.html`
+ */
+export async function serveWebPage(server: FastifyInstance, dir: string): Promise<void> {
+  const indexFile = join(dir, 'index.html');
+  if (!existsSync(indexFile)) {
+    return;
+  }
+  const index = readFileSync(indexFile, 'utf8');
+  await server.register(fastifyStatic, {
+    root: dir,
+    wildcard: false,
+    index: false,
+    globIgnore: ['**/index.html'],
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const lasts = HASHED_FILE.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      reply.header('cache-control', lasts);
+    },
+  });
+  server.get('/*', (request, reply) => {
+    if (SERVER_PATH.test(request.url) || /\.\w+$/.test(request.url.split('?')[0]!)) {
+      reply.callNotFound();
+      return;
+    }
+    void reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(index.replaceAll('__CSP_NONCE__', request.cspNonce));
+  });
+}

@@ -1,0 +1,4 @@
+/** Every project's tests in one run: `npx jest` with `NODE_OPTIONS=--experimental-vm-modules`. */
+export default {
+  projects: ['<rootDir>/libs/*/jest.config.ts', '<rootDir>/apps/*/jest.config.ts'],
+};

@@ -1,0 +1,352 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { AttemptStore } from './attempt-store.js';
+import { toStoreFilter } from './task-filter.js';
+import { TaskStore, type NewTask } from './task-store.js';
+
+const LEASE_MS = 15_000;
+let fixture: RedisFixture;
+let clock: ManualClock;
+let tasks: TaskStore;
+let attempts: AttemptStore;
+let owner: string;
+let owners = 0;
+
+beforeAll(async () => {
+  fixture = await openRedisFixture();
+  clock = new ManualClock();
+  tasks = new TaskStore(fixture.redis, clock, fixture.prefix);
+  attempts = new AttemptStore(fixture.redis, clock, fixture.prefix, 'worker-1', LEASE_MS);
+});
+beforeEach(() => {
+  owner = `owner-${(owners += 1)}`;
+});
+afterAll(() => fixture.close());
+
+function newTask(overrides: Partial<NewTask> = {}, type = 'test.task'): NewTask {
+  return {
+    head: {
+      type,
+      title: '测试',
+      priority: 'normal',
+      createdBy: { id: owner, username: owner, roles: ['user'] },
+      timeoutMs: 1_000,
+      locale: 'zh-CN',
+      requestId: 'r1',
+    },
+    params: '{"a":1}',
+    maxRetries: 2,
+    runAtMs: null,
+    idempotency: null,
+    ...overrides,
+  };
+}
+
+async function create(overrides: Partial<NewTask> = {}): Promise<{ id: string; ticket: number }> {
+  return tasks.create(newTask(overrides));
+}
+
+async function createStarted(overrides: Partial<NewTask> = {}) {
+  const { id, ticket } = await create(overrides);
+  const started = await attempts.start({ taskId: id, number: ticket });
+  return { id, started: started! };
+}
+
+async function read(id: string) {
+  return (await tasks.get(id))!.task;
+}
+
+async function idsWith(filter: Parameters<typeof toStoreFilter>[0]): Promise<string[]> {
+  const window = { offset: 0, limit: 100, countAll: true };
+  const { items, total } = await tasks.list(toStoreFilter(filter, owner)!, window);
+  expect(total).toBe(items.length);
+  return items.map(({ task }) => task.id);
+}
+
+async function eventsOf(id: string): Promise<string[]> {
+  const entries = await fixture.redis.xrange(`${fixture.prefix}:events`, '-', '+');
+  return entries.filter(([, fields]) => fields[3] === id).map(([, fields]) => fields[1]!);
+}
+
+const FAILURE = { message: 'boom', code: 'HANDLER_ERROR', attempt: 1 } as const;
+
+describe('create', () => {
+  it('makes a pending task with a UUIDv7 whose time is its creation', async () => {
+    const { id } = await create();
+    const task = await read(id);
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(task).toMatchObject({ status: 'pending', version: 1, params: { a: 1 }, attempts: [], progress: 0 });
+    expect(task.createdAt).toBe(new Date(clock.nowMs()).toISOString());
+    expect(await eventsOf(id)).toEqual(['task:created']);
+  });
+
+  it('with one idempotency key creates one task under 100 concurrent calls', async () => {
+    const idempotency = { key: `k-${owner}`, requestHash: 'h' };
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => tasks.create(newTask({ idempotency }))));
+    expect(new Set(outcomes.map(({ id }) => id)).size).toBe(1);
+    expect(outcomes.filter(({ created }) => created)).toHaveLength(1);
+  });
+
+  it('refuses an idempotency key that was used for another request', async () => {
+    await create({ idempotency: { key: `k2-${owner}`, requestHash: 'h' } });
+    const again = create({ idempotency: { key: `k2-${owner}`, requestHash: 'other' } });
+    await expect(again).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('never lets creation times go back when a clock does', async () => {
+    const { id: first } = await create();
+    clock.advance(-5_000);
+    const { id: second } = await create();
+    clock.advance(5_000);
+    expect(second.slice(0, 13) >= first.slice(0, 13)).toBe(true);
+  });
+});
+
+describe('start', () => {
+  it('begins the first attempt of a pending task', async () => {
+    const { id, started } = await createStarted();
+    expect(started).toMatchObject({ taskId: id, number: 1, retryCount: 0, maxRetries: 2, params: '{"a":1}' });
+    const task = await read(id);
+    expect(task).toMatchObject({ status: 'running', version: 2 });
+    expect(task.attempts).toMatchObject([{ number: 1, outcome: 'running', worker: 'worker-1' }]);
+    expect(await idsWith({ status: ['running'] })).toEqual([id]);
+    expect(await idsWith({ status: ['pending'] })).toEqual([]);
+  });
+
+  it('drops a duplicate of a ticket that was used', async () => {
+    const { id, ticket } = await create();
+    expect(await attempts.start({ taskId: id, number: ticket })).not.toBeNull();
+    expect(await attempts.start({ taskId: id, number: ticket })).toBeNull();
+    expect(await eventsOf(id)).toEqual(['task:created', 'task:started']);
+  });
+
+  it('drops a ticket of a cancelled task', async () => {
+    const { id, ticket } = await create();
+    await tasks.cancel(id);
+    expect(await attempts.start({ taskId: id, number: ticket })).toBeNull();
+  });
+
+  it('drops a ticket of a task that does not exist', async () => {
+    expect(await attempts.start({ taskId: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55', number: 1 })).toBeNull();
+  });
+
+  it('lets one of two workers with the same ticket begin', async () => {
+    const { id, ticket } = await create();
+    const both = await Promise.all([1, 2].map(() => attempts.start({ taskId: id, number: ticket })));
+    expect(both.filter((started) => started !== null)).toHaveLength(1);
+  });
+});
+
+describe('progress', () => {
+  it('records percent, text and log lines, and never goes back', async () => {
+    const { id, started } = await createStarted();
+    await attempts.progress(started, { percent: 40, text: '一半', logLines: ['{"at":"x","attempt":1,"line":"l1"}'] });
+    await attempts.progress(started, { percent: 10, text: null, logLines: [] });
+    expect(await read(id)).toMatchObject({ progress: 40, progressText: '一半', log: [{ line: 'l1' }], version: 4 });
+  });
+
+  it('keeps 1,000 log lines and counts the rest', async () => {
+    const { id, started } = await createStarted();
+    const logLines = Array.from({ length: 600 }, (_, i) => JSON.stringify({ at: 'x', attempt: 1, line: `${i}` }));
+    await attempts.progress(started, { percent: 0, text: null, logLines });
+    await attempts.progress(started, { percent: 0, text: null, logLines });
+    await attempts.progress(started, { percent: 0, text: null, logLines: ['{"line":"late"}'] });
+    const task = await read(id);
+    expect(task.log).toHaveLength(1_000);
+    expect(task.logDropped).toBe(201);
+  });
+});
+
+describe('complete', () => {
+  it('keeps the result, the summary and the artifact', async () => {
+    const { id, started } = await createStarted();
+    const artifact = { name: 'a.csv', contentType: 'text/csv', sizeBytes: 3, attempt: 1 };
+    expect(await attempts.complete(started, '{"rows":3}', '3 行', artifact)).toBe(true);
+    const task = await read(id);
+    expect(task).toMatchObject({
+      status: 'completed',
+      progress: 100,
+      result: { rows: 3 },
+      resultSummary: '3 行',
+      error: null,
+      artifact: { name: 'a.csv', contentType: 'text/csv', sizeBytes: 3 },
+    });
+    expect(task.attempts[0]).toMatchObject({ outcome: 'completed', error: null });
+    expect(task.finishedAt).not.toBeNull();
+  });
+
+  it('sent twice changes nothing the second time', async () => {
+    const { id, started } = await createStarted();
+    await attempts.complete(started, '1', null, null);
+    expect(await attempts.complete(started, '2', null, null)).toBe(true);
+    expect(await read(id)).toMatchObject({ result: 1, version: 3 });
+    expect(await eventsOf(id)).toEqual(['task:created', 'task:started', 'task:completed']);
+  });
+});
+
+describe('retry and fail', () => {
+  it('puts a failed attempt back in its lane after the backoff, with its error kept', async () => {
+    const { id, started } = await createStarted();
+    expect(await attempts.retry(started, FAILURE, 3_000)).toBe(true);
+    const task = await read(id);
+    expect(task).toMatchObject({ status: 'pending', retryCount: 1, error: FAILURE });
+    expect(task.runAt).toBe(new Date(clock.nowMs() + 3_000).toISOString());
+    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).not.toContain(id);
+    clock.advance(3_000);
+    const ticket = (await attempts.claimDue(100)).find(({ taskId }) => taskId === id)!;
+    expect(await attempts.start(ticket)).toMatchObject({ number: 2, retryCount: 1 });
+  });
+
+  it('fails for good and can be retried by hand with its count at 0', async () => {
+    const { id, started } = await createStarted();
+    await attempts.retry(started, FAILURE, 0);
+    const again = (await attempts.claimDue(100)).find(({ taskId }) => taskId === id)!;
+    const second = (await attempts.start(again))!;
+    await attempts.fail(second, { ...FAILURE, attempt: 2 });
+    expect(await read(id)).toMatchObject({ status: 'failed', retryCount: 1, error: { attempt: 2 } });
+    const ticket = await tasks.retryByHand(id);
+    expect(await read(id)).toMatchObject({ status: 'pending', retryCount: 0, finishedAt: null });
+    expect(await attempts.start(ticket)).toMatchObject({ number: 3, retryCount: 0 });
+  });
+});
+
+describe('a late word of an attempt that was given up', () => {
+  it('changes nothing, whatever it says', async () => {
+    const { id, started } = await createStarted();
+    clock.advance(LEASE_MS + 1);
+    expect(await attempts.recover(100)).toBeGreaterThan(0);
+    const before = await read(id);
+    expect(before).toMatchObject({ status: 'pending', retryCount: 1, error: { code: 'WORKER_LOST' } });
+    expect(before.attempts[0]).toMatchObject({ outcome: 'lost' });
+
+    expect(await attempts.progress(started, { percent: 99, text: 'late', logLines: ['{}'] })).toBe(false);
+    expect(await attempts.complete(started, '1', null, null)).toBe(false);
+    expect(await attempts.retry(started, FAILURE, 0)).toBe(false);
+    expect(await attempts.fail(started, FAILURE)).toBe(false);
+    expect(await attempts.interrupt(started)).toBe(false);
+    expect(await attempts.renew([started])).toEqual([id]);
+    expect(await read(id)).toEqual(before);
+  });
+});
+
+describe('leases', () => {
+  it('are kept by renewing them', async () => {
+    const { id, started } = await createStarted();
+    clock.advance(LEASE_MS - 1);
+    expect(await attempts.renew([started])).toEqual([]);
+    clock.advance(LEASE_MS - 1);
+    await attempts.recover(100);
+    expect(await read(id)).toMatchObject({ status: 'running' });
+    await attempts.complete(started, '1', null, null);
+  });
+
+  it('lost more often than there are retries fail the task', async () => {
+    const { id } = await createStarted({ maxRetries: 0 });
+    clock.advance(LEASE_MS + 1);
+    await attempts.recover(100);
+    expect(await read(id)).toMatchObject({ status: 'failed', error: { code: 'WORKER_LOST' } });
+  });
+});
+
+describe('interrupt', () => {
+  it('gives the task back at once without using up a retry', async () => {
+    const { id, started } = await createStarted();
+    expect(await attempts.interrupt(started)).toBe(true);
+    expect(await read(id)).toMatchObject({ status: 'pending', retryCount: 0, attempts: [{ outcome: 'interrupted' }] });
+    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).toContain(id);
+  });
+});
+
+describe('cancel', () => {
+  it('ends a pending task', async () => {
+    const { id } = await create();
+    await tasks.cancel(id);
+    expect(await read(id)).toMatchObject({ status: 'cancelled' });
+    expect(await eventsOf(id)).toEqual(['task:created', 'task:cancelled']);
+  });
+
+  it('is refused for running, finished and missing tasks', async () => {
+    const { id, started } = await createStarted();
+    await expect(tasks.cancel(id)).rejects.toMatchObject({ code: 'TASK_RUNNING' });
+    await attempts.complete(started, '1', null, null);
+    await expect(tasks.cancel(id)).rejects.toMatchObject({ code: 'TASK_FINISHED' });
+    await expect(tasks.cancel('nobody')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+  });
+});
+
+describe('retry by hand and delete', () => {
+  it('are refused in other states', async () => {
+    const { id, started } = await createStarted();
+    await expect(tasks.retryByHand(id)).rejects.toMatchObject({ code: 'TASK_NOT_FAILED' });
+    await expect(tasks.remove(id)).rejects.toMatchObject({ code: 'TASK_NOT_FINISHED' });
+    await attempts.complete(started, '1', null, null);
+    await expect(tasks.retryByHand(id)).rejects.toMatchObject({ code: 'TASK_NOT_FAILED' });
+    await tasks.remove(id);
+    expect(await tasks.get(id)).toBeNull();
+    expect(await idsWith({})).toEqual([]);
+    expect((await eventsOf(id)).at(-1)).toBe('task:deleted');
+  });
+});
+
+describe('tickets of tasks whose time has come', () => {
+  it('are issued for a task whose creator died before adding one', async () => {
+    const { id } = await create();
+    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).not.toContain(id);
+    clock.advance(5_000);
+    const [ticket] = (await attempts.claimDue(100)).filter(({ taskId }) => taskId === id);
+    expect(ticket).toMatchObject({ number: 2, lane: 'normal' });
+  });
+
+  it('are issued at the run time and not before', async () => {
+    const runAtMs = clock.nowMs() + 60_000;
+    const { id } = await create({ runAtMs });
+    clock.advance(59_999);
+    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).not.toContain(id);
+    clock.advance(1);
+    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).toContain(id);
+  });
+});
+
+describe('list', () => {
+  it('pages newest first with an exact total, through sets and bitmaps alike', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 1_200; i += 1) {
+      ids.unshift((await create()).id);
+    }
+    const filter = toStoreFilter({ status: ['pending', 'cancelled'] }, owner)!;
+    for (const offset of [0, 37, 600, 1_190]) {
+      const { items, total } = await tasks.list(filter, { offset, limit: 20, countAll: true });
+      expect(total).toBe(1_200);
+      expect(items.map(({ task }) => task.id)).toEqual(ids.slice(offset, offset + 20));
+    }
+    await tasks.cancel(ids[600]!);
+    expect(await idsWith({ status: ['cancelled'] })).toEqual([ids[600]]);
+    const { total } = await tasks.list(filter, { offset: 5_000, limit: 20, countAll: true });
+    expect(total).toBe(1_200);
+    const stats = await tasks.stats(toStoreFilter({}, owner)!);
+    expect(stats).toMatchObject({
+      total: 1_200,
+      byStatus: { pending: 1_199, cancelled: 1 },
+      byType: { 'test.task': 1_200 },
+    });
+  });
+
+  it('narrows by creation time to the millisecond', async () => {
+    clock.advance(1_000);
+    await create();
+    clock.advance(1_000);
+    const from = new Date(clock.nowMs()).toISOString();
+    const { id } = await create();
+    clock.advance(1_000);
+    const to = new Date(clock.nowMs()).toISOString();
+    await create();
+    expect(await idsWith({ createdFrom: from, createdTo: to })).toEqual([id]);
+  });
+
+  it('shows nobody the tasks of somebody else', async () => {
+    await create();
+    expect(toStoreFilter({ createdBy: 'somebody else' }, owner)).toBeNull();
+    const stranger = toStoreFilter({}, 'a stranger')!;
+    expect(await tasks.list(stranger, { offset: 0, limit: 10, countAll: true })).toEqual({ total: 0, items: [] });
+  });
+});

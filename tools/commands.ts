@@ -1,0 +1,66 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The full path of the first of these programs that is on the PATH. */
+export function findOnPath(...names: string[]): string | null {
+  for (const name of names) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const path = join(folder, name);
+      try {
+        accessSync(path, constants.X_OK);
+        return path;
+      } catch {
+        // not in this folder
+      }
+    }
+  }
+  return null;
+}
+
+/** Installs a Debian package where that needs no question: as root, or with sudo that asks for no password. */
+export function installDebianPackage(name: string): boolean {
+  const aptGet = findOnPath('apt-get');
+  if (aptGet === null) {
+    return false;
+  }
+  const isRoot = process.getuid?.() === 0;
+  const sudo = findOnPath('sudo');
+  const prefix = isRoot ? [] : sudo !== null && succeeds([sudo, '-n', 'true']) ? [sudo, '-n'] : null;
+  if (prefix === null) {
+    return false;
+  }
+  console.log(`Installing ${name} with apt-get …`);
+  const quiet = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', aptGet, '-qq', '-o', 'DPkg::Lock::Timeout=120'];
+  succeeds([...quiet, 'update']);
+  return succeeds([...quiet, 'install', '-y', '--no-install-recommends', name]);
+}
+
+function succeeds([program, ...args]: string[]): boolean {
+  return spawnSync(program!, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
+/** Runs a program with this process' output; its exit code. */
+export function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** A fault that the person at the terminal can mend: printed as its message alone. */
+export class UsageError extends Error {}
+
+/** Runs a tool's main function; a {@link UsageError} ends it with one clear line. */
+export function main(body: () => Promise<number>): void {
+  body().then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(error instanceof UsageError ? error.message : error);
+      process.exitCode = 1;
+    },
+  );
+}

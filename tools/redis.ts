@@ -1,0 +1,179 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { findOnPath, installDebianPackage, UsageError } from './commands.ts';
+
+const OLDEST_MAJOR = 7;
+
+/** A Redis server of our own. */
+export interface PrivateRedis {
+  /** `redis://:password@127.0.0.1:port` */
+  readonly url: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+  /** Asks it to save and end, and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** What {@link startRedis} takes. */
+export interface PrivateRedisOptions {
+  /** Where its files are. */
+  readonly dir: string;
+  /** Whether it keeps its data: an append-only file, written to disk every second. */
+  readonly isPersistent: boolean;
+  readonly extraArgs?: readonly string[];
+}
+
+/**
+ * The program to run: on the PATH, else installed by the package manager where that needs no question.
+ *
+ * @throws UsageError naming the ways to get it
+ */
+export function findRedisServer(): string {
+  const program = onPath() ?? (installDebianPackage('redis-server') ? onPath() : null);
+  if (program === null) {
+    throw new UsageError(
+      'Redis is missing. Any one of these gives it:\n' +
+        `  1. set REDIS_URL to a Redis ${OLDEST_MAJOR} or newer you have, e.g. redis://127.0.0.1:6379\n` +
+        '  2. install it so that redis-server or valkey-server is on the PATH\n' +
+        '  3. on Debian or Ubuntu: sudo apt-get install redis-server',
+    );
+  }
+  const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout;
+  const major = parseMajorVersion(version);
+  if (major === null || major < OLDEST_MAJOR) {
+    throw new UsageError(`${program} is too old (${version.trim()}): Redis ${OLDEST_MAJOR} or newer is needed`);
+  }
+  return program;
+}
+
+function onPath(): string | null {
+  return findOnPath('redis-server', 'valkey-server');
+}
+
+/** The major version in what `redis-server --version` prints. */
+export function parseMajorVersion(text: string): number | null {
+  const match = /v=(\d+)\./.exec(text);
+  return match && Number(match[1]);
+}
+
+/** Starts a private Redis on a free port of the loopback address and waits until it answers. */
+export async function startRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
+  const program = findRedisServer();
+  await mkdir(options.dir, { recursive: true });
+  await stopStale(options.dir);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await launch(program, options);
+    } catch (error) {
+      // The port may have been taken between finding it and using it.
+      if (attempt === 3) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function launch(program: string, options: PrivateRedisOptions): Promise<PrivateRedis> {
+  const port = await freePort();
+  const password = randomBytes(24).toString('hex');
+  const configFile = join(options.dir, 'redis.conf');
+  const config = [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `requirepass ${password}`,
+    `dir "${options.dir}"`,
+    'save ""',
+    `appendonly ${options.isPersistent ? 'yes' : 'no'}`,
+    'appendfsync everysec',
+    'maxmemory-policy noeviction',
+    'daemonize no',
+  ];
+  await writeFile(configFile, `${config.join('\n')}\n`, { mode: 0o600 });
+  // A process group of its own: Ctrl-C in the terminal reaches only us, and we stop Redis last.
+  const child = spawn(program, [configFile, ...(options.extraArgs ?? [])], { stdio: 'ignore', detached: true });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await writeFile(join(options.dir, 'redis.pid'), String(child.pid));
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  await waitUntilReady(url, child);
+  return {
+    url,
+    port,
+    process: child,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      await rm(join(options.dir, 'redis.pid'), { force: true });
+    },
+  };
+}
+
+async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
+  redis.on('error', () => undefined);
+  try {
+    await Promise.race([
+      redis
+        .connect()
+        .catch(() => undefined)
+        .then(() => redis.ping()),
+      new Promise((_resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', (code) => reject(new UsageError(`Redis ended at once with exit code ${code}`)));
+      }),
+    ]);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Stops the Redis that an earlier run left behind in this folder, if that is what the process is. */
+async function stopStale(dir: string): Promise<void> {
+  const pidFile = join(dir, 'redis.pid');
+  if (!existsSync(pidFile)) {
+    return;
+  }
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  const command = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+  // Redis shows `redis-server 127.0.0.1:port`; the port is in the configuration beside the file.
+  const port = /^port (\d+)$/m.exec(readFileSync(join(dir, 'redis.conf'), 'utf8'))?.[1];
+  if (
+    pid > 1 &&
+    port !== undefined &&
+    /^\S*(redis|valkey)-server 127\.0\.0\.1:/.test(command) &&
+    command.includes(port)
+  ) {
+    process.kill(pid, 'SIGTERM');
+    while (isAlive(pid)) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  await rm(pidFile, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A port nobody listens on at the moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
