@@ -96,7 +96,10 @@ export class Settings {
   @Length(1, 1000)
   readonly DATA_DIR: string = '.data';
 
-  /** Swagger UI and the OpenAPI document. @default open on a loopback address and in development, else off */
+  /**
+   * Swagger UI and the OpenAPI document. @default open in development, on a loopback address and with `npm start`'s
+   * own Redis, else off
+   */
   @IsIn(DOCS_ACCESS)
   readonly API_DOCS!: (typeof DOCS_ACCESS)[number];
 
@@ -128,7 +131,8 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
   const isProduction = env['NODE_ENV'] === 'production';
   const HOST = env['HOST'] || (isProduction && isContainer() ? '0.0.0.0' : '127.0.0.1');
-  const API_DOCS = env['API_DOCS'] || (!isProduction || isLoopback(HOST) ? 'open' : 'off');
+  const isPrivate = !isProduction || env['EMBEDDED'] === 'true' || isLoopback(HOST);
+  const API_DOCS = env['API_DOCS'] || (isPrivate ? 'open' : 'off');
   const settings = plainToInstance(Settings, { ...given, HOST, API_DOCS }, { exposeDefaultValues: true });
   const problems = validateSync(settings).map(
     ({ property, constraints }) => `${property}: ${sentence(property, Object.values(constraints ?? {})[0] ?? '')}`,

@@ -8,5 +8,6 @@ export const requestPipe = new ValidationPipe({
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
+  validationError: { target: true, value: false },
   exceptionFactory: (errors) => new ValidationError(fieldProblems(errors)),
 });
