@@ -3,7 +3,10 @@ import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
 /** Params of `demo.flaky`. */
 export class FlakyParams {
-  @TaskParam({ title: { zh: '失败次数', en: 'Failures' } })
+  @TaskParam({
+    title: { zh: '失败次数', en: 'Failures' },
+    description: { zh: '前几次执行会失败', en: 'How many attempts fail before one succeeds' },
+  })
   @IsInt()
   @Min(0)
   @Max(20)
@@ -15,12 +18,13 @@ export class FlakyParams {
   readonly message: string = 'flaky';
 }
 
-/** Fails its first attempts, then succeeds. */
+/** Fails its first attempts, then succeeds. Attempts count over the task's whole life, retries by hand included. */
 @TaskHandler({
   type: 'demo.flaky',
   title: { zh: '演示：时好时坏', en: 'Demo: flaky' },
   description: { zh: '先失败若干次，然后成功', en: 'Fails a number of times, then succeeds' },
   params: FlakyParams,
+  maxRetries: 3,
   backoff: { delayMs: 500 },
 })
 export class FlakyTask {

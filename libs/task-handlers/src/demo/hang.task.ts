@@ -1,9 +1,13 @@
 import { TaskHandler, TaskParam, type TaskContext } from '@task-queue/tasks';
 import { IsBoolean } from 'class-validator';
+import { untilAborted } from '../until-aborted.js';
 
 /** Params of `demo.hang`. */
 export class HangParams {
-  @TaskParam({ title: { zh: '忽略中止信号', en: 'Ignore the signal' } })
+  @TaskParam({
+    title: { zh: '忽略中止信号', en: 'Ignore the signal' },
+    description: { zh: '超时或停机时也不停下', en: 'Go on at the deadline and at shutdown' },
+  })
   @IsBoolean()
   readonly ignoreSignal: boolean = false;
 }
@@ -18,11 +22,9 @@ export class HangParams {
   maxRetries: 0,
 })
 export class HangTask {
-  run({ ignoreSignal }: HangParams, context: TaskContext): Promise<never> {
-    return new Promise((_resolve, reject) => {
-      if (!ignoreSignal) {
-        context.signal.addEventListener('abort', () => reject(context.signal.reason as Error), { once: true });
-      }
-    });
+  /** Waits for nothing that would keep the process alive. */
+  run({ ignoreSignal }: HangParams, { signal }: TaskContext): Promise<never> {
+    const never = Promise.withResolvers<never>().promise;
+    return ignoreSignal ? never : untilAborted(never, signal);
   }
 }

@@ -1,6 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { TaskHandler, TaskParam, type TaskContext } from '@task-queue/tasks';
 import { IsInt, Max, Min } from 'class-validator';
+import { textsFor } from '../handler-texts.js';
+import { untilAborted } from '../until-aborted.js';
 
 /** Params of `demo.steps`. */
 export class StepsParams {
@@ -26,14 +28,16 @@ export class StepsParams {
   timeoutMs: 3_600_000,
 })
 export class StepsTask {
-  async run({ steps, stepMs }: StepsParams, context: TaskContext): Promise<{ steps: number }> {
-    const isChinese = context.locale === 'zh-CN';
+  async run({ steps, stepMs }: StepsParams, context: TaskContext): Promise<{ readonly steps: number }> {
+    const { signal } = context;
+    const { pick, number } = textsFor(context);
     for (let step = 1; step <= steps; step += 1) {
-      await wait(stepMs, undefined, { signal: context.signal });
-      context.progress((step / steps) * 100, isChinese ? `第 ${step} / ${steps} 步` : `Step ${step} of ${steps}`);
-      context.log(`step ${step} done`);
+      await untilAborted(elapsed(stepMs, undefined, { signal }), signal);
+      const text = { zh: `第 ${number(step)} / ${number(steps)} 步`, en: `Step ${number(step)} of ${number(steps)}` };
+      context.progress((step / steps) * 100, pick(text));
+      context.log(pick(text));
     }
-    context.summary(isChinese ? `完成 ${steps} 步` : `${steps} steps done`);
+    context.summary(pick({ zh: `完成 ${number(steps)} 步`, en: `${number(steps)} steps done` }));
     return { steps };
   }
 }

@@ -1,19 +1,17 @@
-import type { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { TaskSummary } from '@task-queue/contracts';
-import { stringify } from 'csv-stringify';
+import { stringify } from 'csv-stringify/sync';
 import { EXPORT_COLUMNS, rowOf } from './export-columns.js';
 
-/** CSV by RFC 4180, in UTF-8 with a byte order mark so that Excel shows Chinese. */
-export async function writeCsv(tasks: AsyncIterable<TaskSummary>, file: Writable): Promise<void> {
-  const columns = EXPORT_COLUMNS.map(({ name }) => name);
-  await pipeline(
-    async function* () {
-      for await (const task of tasks) {
-        yield rowOf(task);
-      }
-    },
-    stringify({ header: true, columns, bom: true, record_delimiter: 'windows' }),
-    file,
-  );
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** CSV by RFC 4180, in UTF-8 with a byte order mark so that Excel shows Chinese; the first row names the columns. */
+export async function* encodeCsv(batches: AsyncIterable<readonly TaskSummary[]>): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + lines([EXPORT_COLUMNS.map(({ name }) => name)]);
+  for await (const batch of batches) {
+    yield lines(batch.map(rowOf));
+  }
+}
+
+function lines(rows: readonly (readonly (string | number)[])[]): string {
+  return stringify([...rows], { record_delimiter: 'windows' });
 }

@@ -24,12 +24,15 @@ export const EXPORT_COLUMNS: readonly { readonly name: string; readonly cell: (t
   { name: 'errorMessage', cell: (task) => task.error?.message ?? '' },
 ];
 
+/** What a spreadsheet may take for the beginning of a formula; Chinese and Japanese ones read the wide forms too. */
+const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
+
 /**
  * A cell that a spreadsheet takes as text: one that begins like a formula gets an apostrophe in front (OWASP, CSV
  * Injection). Numbers are ours and stay.
  */
 export function harmless(cell: Cell): Cell {
-  return typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return typeof cell === 'string' && FORMULA_START.test(cell) ? `'${cell}` : cell;
 }
 
 /** A task as the row of an export. */

@@ -1,11 +1,13 @@
-import type { Writable } from 'node:stream';
 import type { TaskSummary } from '@task-queue/contracts';
-import { writeCsv } from './csv-format.js';
-import { writeJson } from './json-format.js';
-import { writeXlsx } from './xlsx-format.js';
+import { encodeCsv } from './csv-format.js';
+import { encodeJson } from './json-format.js';
+import { encodeXlsx } from './xlsx-format.js';
 
-/** Writes tasks to a file as they come, in constant memory, and ends the file. */
-export type WriteTasks = (tasks: AsyncIterable<TaskSummary>, file: Writable) => Promise<void>;
+/**
+ * Turns tasks into the pieces of a file as they come. It holds a batch or two at a time, asks for the next one when its
+ * pieces were taken, and lets go of everything when its consumer stops early.
+ */
+export type EncodeTasks = (batches: AsyncIterable<readonly TaskSummary[]>) => AsyncIterable<string | Uint8Array>;
 
 /** The formats of an export. */
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'json'] as const;
@@ -14,8 +16,8 @@ export const EXPORT_FORMATS = ['csv', 'xlsx', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** How each format is written, and what it is on the wire. */
-export const FORMATS: Readonly<Record<ExportFormat, { readonly contentType: string; readonly write: WriteTasks }>> = {
-  csv: { contentType: 'text/csv; charset=utf-8', write: writeCsv },
-  xlsx: { contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: writeXlsx },
-  json: { contentType: 'application/json; charset=utf-8', write: writeJson },
+export const FORMATS: Readonly<Record<ExportFormat, { readonly contentType: string; readonly encode: EncodeTasks }>> = {
+  csv: { contentType: 'text/csv; charset=utf-8', encode: encodeCsv },
+  xlsx: { contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', encode: encodeXlsx },
+  json: { contentType: 'application/json; charset=utf-8', encode: encodeJson },
 };

@@ -1,63 +1,17 @@
-import {
-  TASK_PRIORITIES,
-  TASK_STATUSES,
-  type TaskFilter,
-  type TaskPriority,
-  type TaskStatus,
-  type TaskSummary,
-} from '@task-queue/contracts';
+import { pipeline } from 'node:stream/promises';
+import { Inject } from '@nestjs/common';
+import type { TaskSummary } from '@task-queue/contracts';
 import { TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { textsFor } from '../handler-texts.js';
+import { inBatches } from '../in-batches.js';
+import { untilAborted } from '../until-aborted.js';
+import { ExportFilter } from './export-filter.js';
 import { EXPORT_FORMATS, FORMATS, type ExportFormat } from './export-format.js';
 
-/** Which tasks to export: the facets of the task list. */
-export class ExportFilter {
-  @TaskParam({ title: { zh: '状态', en: 'Status' } })
-  @IsOptional()
-  @IsArray()
-  @IsIn(TASK_STATUSES, { each: true })
-  readonly status?: TaskStatus[];
-
-  @TaskParam({ title: { zh: '类型', en: 'Type' } })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(100, { each: true })
-  readonly type?: string[];
-
-  @TaskParam({ title: { zh: '优先级', en: 'Priority' } })
-  @IsOptional()
-  @IsArray()
-  @IsIn(TASK_PRIORITIES, { each: true })
-  readonly priority?: TaskPriority[];
-
-  @TaskParam({ title: { zh: '创建人编号', en: 'Creator id' } })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  readonly createdBy?: string;
-
-  @TaskParam({ title: { zh: '创建时间从', en: 'Created from' } })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  readonly createdFrom?: string;
-
-  @TaskParam({ title: { zh: '创建时间至', en: 'Created before' } })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  readonly createdTo?: string;
-}
+/** Rows encoded, and progress told, at a time. */
+const BATCH_ROWS = 100;
 
 /** Params of `tasks.export`. */
 export class ExportTasksParams {
@@ -68,8 +22,12 @@ export class ExportTasksParams {
   @IsIn(EXPORT_FORMATS)
   readonly format: ExportFormat = 'csv';
 
-  @TaskParam({ title: { zh: '筛选', en: 'Filter' } })
+  @TaskParam({
+    title: { zh: '筛选', en: 'Filter' },
+    description: { zh: '留空则导出全部', en: 'Everything when left empty' },
+  })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => ExportFilter)
   readonly filter?: ExportFilter;
@@ -79,61 +37,67 @@ export class ExportTasksParams {
 export interface ExportTasksResult {
   readonly format: ExportFormat;
   readonly rows: number;
+  /** The name it is downloaded under. */
   readonly file: string;
+  readonly sizeBytes: number;
 }
 
-/** 批量导出: writes the tasks its creator may see, as they were created before it, to a file to download. */
+/**
+ * 批量导出: writes the tasks its creator may see, those created before the export itself, newest first, to a file to
+ * download. It reads no faster than the file is written, so its memory does not grow with the rows.
+ */
 @TaskHandler({
   type: 'tasks.export',
   title: { zh: '批量导出', en: 'Batch export' },
-  description: { zh: '把任务历史导出为文件', en: 'Writes the task history to a file' },
+  description: { zh: '把任务历史导出为文件', en: 'Writes the task history to a file to download' },
   params: ExportTasksParams,
   timeoutMs: 3_600_000,
   maxRetries: 2,
 })
 export class ExportTasksTask {
-  constructor(private readonly tasks: TasksService) {}
+  constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan'>) {}
 
-  async run({ format, filter }: ExportTasksParams, context: TaskContext): Promise<ExportTasksResult> {
-    const wanted: TaskFilter = filter ?? {};
-    const total = await this.tasks.count(context.createdBy, wanted, context.taskId);
-    const file = `tasks-${fileTime(new Date())}.${format}`;
-    const { contentType, write } = FORMATS[format];
-    const texts = TEXTS[context.locale];
+  async run({ format, filter = {} }: ExportTasksParams, context: TaskContext): Promise<ExportTasksResult> {
+    const { createdBy, taskId, signal } = context;
+    const { pick, number } = textsFor(context);
+    const total = await untilAborted(this.tasks.count(createdBy, filter, taskId), signal);
+    const found = this.tasks.scan(createdBy, filter, taskId);
+    const { contentType, encode } = FORMATS[format];
+    const file = `tasks-${utcStamp(new Date())}.${format}`;
     let rows = 0;
+    let sizeBytes = 0;
 
-    const counted = async function* (tasks: AsyncIterable<TaskSummary>): AsyncGenerator<TaskSummary> {
-      for await (const task of tasks) {
-        context.signal.throwIfAborted();
-        yield task;
-        rows += 1;
-        context.progress((rows / Math.max(total, rows)) * 100, texts.progress(rows, Math.max(total, rows)));
-      }
+    const say = (percent: number, of: number): void => {
+      const texts = {
+        zh: `已写入 ${number(rows)} / ${number(of)} 行`,
+        en: `${number(rows)} of ${number(of)} rows written`,
+      };
+      context.progress(percent, pick(texts));
     };
-    context.progress(0, texts.progress(0, total));
-    const found = this.tasks.scan(context.createdBy, wanted, context.taskId);
-    await write(counted(found), context.artifact(file, contentType));
+    async function* told(): AsyncGenerator<readonly TaskSummary[]> {
+      for await (const batch of inBatches(found, BATCH_ROWS)) {
+        yield batch; // comes back when the batch was taken
+        rows += batch.length;
+        const expected = Math.max(total, rows); // tasks may come to match the filter meanwhile
+        say((rows / expected) * 100, expected);
+      }
+    }
+    async function* weighed(): AsyncGenerator<string | Uint8Array> {
+      for await (const piece of encode(told())) {
+        sizeBytes += Buffer.byteLength(piece);
+        yield piece;
+      }
+    }
 
-    context.progress(100, texts.progress(rows, rows));
-    context.summary(texts.summary(rows));
-    return { format, rows, file };
+    say(0, total);
+    await untilAborted(pipeline(weighed, context.artifact(file, contentType), { signal }), signal);
+    say(100, rows);
+    context.summary(pick({ zh: `已导出 ${number(rows)} 行`, en: `Exported ${number(rows)} rows` }));
+    return { format, rows, file, sizeBytes };
   }
 }
 
-const chinese = new Intl.NumberFormat('zh-CN');
-const english = new Intl.NumberFormat('en');
-const TEXTS = {
-  'zh-CN': {
-    progress: (rows: number, total: number) => `已写入 ${chinese.format(rows)} / ${chinese.format(total)} 行`,
-    summary: (rows: number) => `已导出 ${chinese.format(rows)} 行`,
-  },
-  en: {
-    progress: (rows: number, total: number) => `${english.format(rows)} of ${english.format(total)} rows written`,
-    summary: (rows: number) => `${english.format(rows)} rows exported`,
-  },
-} as const;
-
 /** `2026-11-23-081530`, in UTC. */
-function fileTime(time: Date): string {
+function utcStamp(time: Date): string {
   return time.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
 }

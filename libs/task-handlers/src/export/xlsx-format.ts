@@ -1,40 +1,74 @@
-import { once } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { TaskSummary } from '@task-queue/contracts';
 import exceljs from 'exceljs';
-import { EXPORT_COLUMNS, rowOf } from './export-columns.js';
+import { untilAborted } from '../until-aborted.js';
+import { EXPORT_COLUMNS, rowOf, type Cell } from './export-columns.js';
 
-/** Rows between two looks at whether the file keeps up; the library itself never waits for it. */
-const ROWS_BETWEEN_WAITS = 200;
+/** Rows of one sheet, header included: Excel reads no more (1,048,576). What is beyond goes on in a further sheet. */
+export const MAX_SHEET_ROWS = 1_048_576;
 
-/** An Excel workbook of one sheet, each row written as it comes. */
-export async function writeXlsx(tasks: AsyncIterable<TaskSummary>, file: Writable): Promise<void> {
-  const stream = new PassThrough();
-  const written = pipeline(stream, file);
-  const writeRows = async (): Promise<void> => {
-    const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useSharedStrings: false, useStyles: false });
-    const sheet = workbook.addWorksheet('tasks');
-    sheet.addRow(EXPORT_COLUMNS.map(({ name }) => name)).commit();
-    let rows = 0;
-    for await (const task of tasks) {
-      sheet.addRow(rowOf(task)).commit();
-      rows += 1;
-      if (rows % ROWS_BETWEEN_WAITS === 0) {
-        await new Promise(setImmediate); // lets the compressor's output reach the stream
-        if (stream.writableNeedDrain) {
-          await once(stream, 'drain');
-        }
+/** An Excel workbook, each row written as it comes. Every text is a text cell, never a formula. */
+export async function* encodeXlsx(
+  batches: AsyncIterable<readonly TaskSummary[]>,
+  maxSheetRows = MAX_SHEET_ROWS,
+): AsyncGenerator<Uint8Array> {
+  const file = new PassThrough();
+  const closed = new AbortController();
+  file.once('close', () => closed.abort());
+  writeWorkbook(batches, file, maxSheetRows, closed.signal).catch((error: unknown) => file.destroy(error as Error));
+  yield* file as AsyncIterable<Uint8Array>;
+}
+
+async function writeWorkbook(
+  batches: AsyncIterable<readonly TaskSummary[]>,
+  file: Writable,
+  maxSheetRows: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: false });
+  let sheet = addSheet(workbook, 1);
+  let sheetRows = 1;
+  let sheets = 1;
+  let earlier = Promise.resolve();
+  for await (const batch of batches) {
+    for (const task of batch) {
+      if (sheetRows === maxSheetRows) {
+        sheet.commit();
+        sheets += 1;
+        sheet = addSheet(workbook, sheets);
+        sheetRows = 1;
       }
+      sheet.addRow(rowOf(task).map(xmlSafe)).commit();
+      sheetRows += 1;
     }
-    sheet.commit();
-    await workbook.commit();
-  };
-  try {
-    await Promise.all([writeRows(), written]);
-  } catch (error) {
-    stream.destroy(error as Error);
-    await written.catch(() => undefined);
-    throw error;
+    await untilAborted(earlier, signal);
+    earlier = taken(sheet); // one batch is compressed while the next one is made
   }
+  sheet.commit();
+  await workbook.commit();
+}
+
+function addSheet(workbook: exceljs.stream.xlsx.WorkbookWriter, number: number): exceljs.Worksheet {
+  const sheet = workbook.addWorksheet(number === 1 ? 'tasks' : `tasks ${number}`);
+  sheet.addRow(EXPORT_COLUMNS.map(({ name }) => name)).commit();
+  return sheet;
+}
+
+/**
+ * Settles when the compressor has taken the rows written so far. The library itself never waits for it: it answers
+ * every write at once and keeps the rest in memory, in the stream between a sheet and its archive, which it does not
+ * publish. Writes are taken in order, so an empty one tells of those before it.
+ */
+function taken(sheet: exceljs.Worksheet): Promise<void> {
+  const { stream } = sheet as unknown as { readonly stream: { readonly pipes: readonly Writable[] } };
+  const [input] = stream.pipes;
+  if (input === undefined) {
+    throw new Error('exceljs no longer shows the stream its sheets are written to');
+  }
+  return new Promise((resolve) => input.write(Buffer.alloc(0), () => resolve()));
+}
+
+/** Without half characters and the two code points that XML 1.0 has no place for; control characters are left out by the library. */
+function xmlSafe(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.toWellFormed().replace(/[\uFFFE\uFFFF]/g, '') : cell;
 }

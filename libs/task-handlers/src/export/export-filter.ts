@@ -1,0 +1,59 @@
+import {
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type TaskFilter,
+  type TaskPriority,
+  type TaskStatus,
+} from '@task-queue/contracts';
+import { TaskParam } from '@task-queue/tasks';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+
+/**
+ * Which tasks to export: the facets of the task list. Search by words comes here when the list has it; until then
+ * `q` is refused rather than overlooked.
+ */
+export class ExportFilter implements Omit<TaskFilter, 'q'> {
+  @TaskParam({ title: { zh: '状态', en: 'Status' } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(TASK_STATUSES.length)
+  @ArrayUnique()
+  @IsIn(TASK_STATUSES, { each: true })
+  readonly status?: TaskStatus[];
+
+  @TaskParam({ title: { zh: '类型', en: 'Type' } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  readonly type?: string[];
+
+  @TaskParam({ title: { zh: '优先级', en: 'Priority' } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(TASK_PRIORITIES.length)
+  @ArrayUnique()
+  @IsIn(TASK_PRIORITIES, { each: true })
+  readonly priority?: TaskPriority[];
+
+  @TaskParam({
+    title: { zh: '创建人编号', en: 'Creator id' },
+    description: { zh: '供管理员使用', en: 'For administrators' },
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  readonly createdBy?: string;
+
+  @TaskParam({ title: { zh: '创建时间从', en: 'Created from' }, description: { zh: '含此刻', en: 'Inclusive' } })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  readonly createdFrom?: string;
+
+  @TaskParam({ title: { zh: '创建时间至', en: 'Created before' }, description: { zh: '不含此刻', en: 'Exclusive' } })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  readonly createdTo?: string;
+}

@@ -1,0 +1,15 @@
+import type { LocalizedText } from '@task-queue/contracts';
+import type { TaskContext } from '@task-queue/tasks';
+
+const chinese = new Intl.NumberFormat('zh-CN');
+const english = new Intl.NumberFormat('en');
+
+/** Writes texts for the task's creator: picks the language, and groups the digits of numbers. */
+export function textsFor({ locale }: Pick<TaskContext, 'locale'>): {
+  readonly pick: (text: LocalizedText) => string;
+  readonly number: (value: number) => string;
+} {
+  return locale === 'en'
+    ? { pick: ({ en }) => en, number: (value) => english.format(value) }
+    : { pick: ({ zh }) => zh, number: (value) => chinese.format(value) };
+}
