@@ -1,6 +1,7 @@
 export * from './artifacts/artifact-storage.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
+export * from './handlers/params-schema.js';
 export * from './handlers/task-context.js';
 export * from './handlers/task-handler.js';
 export * from './handlers/task-param.js';
