@@ -1,0 +1,83 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { TranslocoService } from '@jsverse/transloco';
+import type { Task, TaskSummary } from '@task-queue/contracts';
+import { firstValueFrom } from 'rxjs';
+import { ConfirmDialog } from '../confirm-dialog/confirm-dialog';
+import { toProblem } from './problem';
+import { TasksApi } from './tasks-api';
+
+/** What a person does to one task, with its question, its pending state and its message. */
+@Injectable({ providedIn: 'root' })
+export class TaskActions {
+  readonly #api = inject(TasksApi);
+  readonly #dialog = inject(MatDialog);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
+  readonly #busy = signal<ReadonlySet<string>>(new Set());
+
+  /** Whether something is being done to the task. */
+  isBusy(id: string): boolean {
+    return this.#busy().has(id);
+  }
+
+  /** Cancels a task after asking; the task as it is now, or `null`. */
+  async cancel(task: TaskSummary): Promise<Task | null> {
+    const dialog = this.#dialog.open(ConfirmDialog, { data: { title: task.title }, maxWidth: 440 });
+    const isMeant = (await firstValueFrom(dialog.afterClosed())) === true;
+    return isMeant ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.done.cancelled') : null;
+  }
+
+  /** Retries a failed task; the task as it is now, or `null`. */
+  async retry(task: TaskSummary): Promise<Task | null> {
+    return this.#perform(task.id, () => this.#api.retry(task.id), 'tasks.done.retried');
+  }
+
+  /** Downloads the file a task produced. */
+  async download(task: TaskSummary): Promise<void> {
+    await this.#perform(task.id, async () => {
+      saveFile(await this.#api.artifact(task.id), task.artifact?.name ?? task.id);
+      return null;
+    });
+  }
+
+  /** Says why something did not work, in the server's words where it has some. */
+  tell(error: unknown): void {
+    this.#snackBar.open(this.problemText(error), this.#transloco.translate('tasks.action.close'), { duration: 8_000 });
+  }
+
+  /** A problem as a sentence. */
+  problemText(error: unknown): string {
+    const { detail, code } = toProblem(error);
+    return detail || this.#transloco.translate(code === 'OFFLINE' ? 'tasks.problem.offline' : 'tasks.problem.internal');
+  }
+
+  async #perform<Result>(id: string, action: () => Promise<Result>, done?: string): Promise<Result | null> {
+    this.#busy.update((ids) => new Set(ids).add(id));
+    try {
+      const result = await action();
+      if (done !== undefined) {
+        this.#snackBar.open(this.#transloco.translate(done), undefined, { duration: 4_000 });
+      }
+      return result;
+    } catch (error) {
+      this.tell(error);
+      return null;
+    } finally {
+      this.#busy.update((ids) => {
+        const rest = new Set(ids);
+        rest.delete(id);
+        return rest;
+      });
+    }
+  }
+}
+
+function saveFile(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

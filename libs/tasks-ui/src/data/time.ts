@@ -1,0 +1,51 @@
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+
+/** The time of day as a signal, a step every second, for «3 minutes ago» and running durations. */
+@Injectable({ providedIn: 'root' })
+export class Now {
+  readonly #nowMs = signal(Date.now());
+  readonly ms = this.#nowMs.asReadonly();
+
+  constructor() {
+    const timer = setInterval(() => this.#nowMs.set(Date.now()), 1_000);
+    inject(DestroyRef).onDestroy(() => clearInterval(timer));
+  }
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** «3 minutes ago» in a language; «now» below five seconds. */
+export function relativeTime(instant: string, nowMs: number, language: string): string {
+  const seconds = Math.round((Date.parse(instant) - nowMs) / 1000);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (Math.abs(seconds) < 5) {
+    return format.format(0, 'second');
+  }
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) {
+      return format.format(Math.trunc(seconds / size), unit);
+    }
+  }
+  return format.format(seconds, 'second');
+}
+
+/** The day and the time to the second, in a language. */
+export function exactTime(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
+}
+
+/** `0:07`, `12:30`, `1:02:03`; tenths of a second below ten seconds that are over. */
+export function duration(fromInstant: string, toMs: number, isOver: boolean): string {
+  const ms = Math.max(0, toMs - Date.parse(fromInstant));
+  if (isOver && ms < 10_000) {
+    return `${(ms / 1000).toFixed(1)} s`;
+  }
+  const total = Math.floor(ms / 1000);
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`;
+  return hours > 0 ? `${hours}:${tail}` : tail;
+}

@@ -1,0 +1,57 @@
+import { inject, Injectable } from '@angular/core';
+import { MatIconRegistry } from '@angular/material/icon';
+import { DomSanitizer } from '@angular/platform-browser';
+import add from '@material-symbols/svg-400/rounded/add.svg';
+import arrowDownward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_down.svg';
+import arrowUpward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_up.svg';
+import block from '@material-symbols/svg-400/rounded/block.svg';
+import cancel from '@material-symbols/svg-400/rounded/cancel.svg';
+import check from '@material-symbols/svg-400/rounded/check_circle-fill.svg';
+import close from '@material-symbols/svg-400/rounded/close.svg';
+import copy from '@material-symbols/svg-400/rounded/content_copy.svg';
+import download from '@material-symbols/svg-400/rounded/download.svg';
+import drag from '@material-symbols/svg-400/rounded/drag_handle.svg';
+import error from '@material-symbols/svg-400/rounded/error-fill.svg';
+import expand from '@material-symbols/svg-400/rounded/keyboard_arrow_down.svg';
+import hourglass from '@material-symbols/svg-400/rounded/hourglass_top.svg';
+import inbox from '@material-symbols/svg-400/rounded/inbox.svg';
+import play from '@material-symbols/svg-400/rounded/play_circle.svg';
+import refresh from '@material-symbols/svg-400/rounded/refresh.svg';
+import replay from '@material-symbols/svg-400/rounded/replay.svg';
+import visibility from '@material-symbols/svg-400/rounded/visibility.svg';
+import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
+
+const ICONS = {
+  pending: hourglass,
+  running: play,
+  completed: check,
+  failed: error,
+  cancelled: block,
+  high: arrowUpward,
+  normal: drag,
+  low: arrowDownward,
+  add,
+  cancel,
+  close,
+  copy,
+  download,
+  expand,
+  inbox,
+  offline: cloudOff,
+  refresh,
+  retry: replay,
+  view: visibility,
+};
+
+/** The icons of the task pages, under the namespace `tasks`. */
+@Injectable({ providedIn: 'root' })
+export class TaskIcons {
+  constructor() {
+    const registry = inject(MatIconRegistry);
+    const sanitizer = inject(DomSanitizer);
+    for (const [name, svg] of Object.entries(ICONS)) {
+      // Our own files, put into the program by the build.
+      registry.addSvgIconLiteralInNamespace('tasks', name, sanitizer.bypassSecurityTrustHtml(svg));
+    }
+  }
+}

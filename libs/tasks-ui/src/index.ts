@@ -1,0 +1,3 @@
+export * from './provide-tasks-ui';
+export * from './tasks-ui.routes';
+export * from './i18n/tasks-texts';

@@ -1,0 +1,34 @@
+import { Component, computed, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { TranslocoPipe } from '@jsverse/transloco';
+import type { TaskSummary } from '@task-queue/contracts';
+
+/** A task's state: an icon and its name, and for a running task a progress bar with what is being done. */
+@Component({
+  selector: 'tq-status-icon',
+  imports: [MatIcon, MatProgressBar, TranslocoPipe],
+  template: `
+    <span class="state" [class]="task().status">
+      <mat-icon [svgIcon]="'tasks:' + task().status" aria-hidden="true" />
+      <span>{{ 'tasks.status.' + task().status | transloco }}</span>
+      @if (isRunning()) {
+        <span class="percent">{{ task().progress }}%</span>
+      }
+    </span>
+    @if (isRunning()) {
+      <mat-progress-bar
+        mode="determinate"
+        [value]="task().progress"
+        [attr.aria-label]="task().title"
+        [attr.aria-valuetext]="task().progress + '%'"
+      />
+      <span class="text" [title]="task().progressText ?? ''">{{ task().progressText }}</span>
+    }
+  `,
+  styleUrl: './status-icon.scss',
+})
+export class StatusIcon {
+  readonly task = input.required<Pick<TaskSummary, 'status' | 'progress' | 'progressText' | 'title'>>();
+  protected readonly isRunning = computed(() => this.task().status === 'running');
+}
