@@ -1,0 +1,32 @@
+import { paramsSchemaOf, TASK_HANDLER_METADATA, type TaskHandlerOptions } from '@task-queue/tasks';
+import { demoTaskHandlers, taskHandlers } from './index.js';
+
+interface Field {
+  readonly 'x-title'?: { readonly zh: string; readonly en: string };
+  readonly properties?: Readonly<Record<string, Field>>;
+}
+
+const handlers = [...taskHandlers, ...demoTaskHandlers].map(
+  (handler) => Reflect.getMetadata(TASK_HANDLER_METADATA, handler) as TaskHandlerOptions<object>,
+);
+
+test('the shipped types are these, each once', () => {
+  const types = handlers.map(({ type }) => type);
+  expect(types).toEqual(['tasks.export', 'tasks.cleanup', 'demo.steps', 'demo.flaky', 'demo.hang']);
+});
+
+test.each(handlers.map((options) => [options.type, options] as const))(
+  '%s is labelled in both languages',
+  (_, options) => {
+    expect(options.title).toEqual({ zh: expect.any(String) as string, en: expect.any(String) as string });
+    expect(options.description).toEqual({ zh: expect.any(String) as string, en: expect.any(String) as string });
+    expect(unlabelled(paramsSchemaOf(options.params) as Field)).toEqual([]);
+  },
+);
+
+function unlabelled({ properties = {} }: Field): string[] {
+  return Object.entries(properties).flatMap(([name, field]) => [
+    ...(field['x-title']?.zh && field['x-title'].en ? [] : [name]),
+    ...unlabelled(field),
+  ]);
+}
