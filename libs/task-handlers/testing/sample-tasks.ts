@@ -39,8 +39,9 @@ export class SampleTasks {
   readonly asked: Question[] = [];
   /** How many tasks were read so far. */
   read = 0;
-  /** Whether the reader has let go of the scan. */
-  isReleased = false;
+  readonly #released = Promise.withResolvers<void>();
+  /** Settles when the reader has let go of the scan. */
+  readonly released = this.#released.promise;
 
   /** @param onRead called with each task's place, from 1, before it is given */
   constructor(
@@ -63,7 +64,7 @@ export class SampleTasks {
         yield this.taskAt(number);
       }
     } finally {
-      this.isReleased = true;
+      this.#released.resolve();
     }
   }
 }

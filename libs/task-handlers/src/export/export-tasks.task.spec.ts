@@ -134,10 +134,7 @@ describe('tasks.export', () => {
     const reason = new Error('the deadline passed');
     const tasks = new SampleTasks(1_000_000, sampleTask, (number) => number === 5_000 && abort.abort(reason));
     await expect(exported(tasks, { format }, { signal: abort.signal })).rejects.toBe(reason);
-    const released = Promise.withResolvers<void>();
-    const poll = setInterval(() => tasks.isReleased && released.resolve(), 1);
-    await released.promise;
-    clearInterval(poll);
+    await tasks.released;
     expect(tasks.read).toBeLessThan(6_000);
   });
 
