@@ -75,7 +75,9 @@ export class TaskList {
       (page) =>
         page && {
           ...page,
-          items: page.items.map((row) => (row.id === task.id && row.version < task.version ? (task as TaskSummary) : row)),
+          items: page.items.map((row) =>
+            row.id === task.id && row.version < task.version ? (task as TaskSummary) : row,
+          ),
         },
     );
     this.#readStatsSoon();

@@ -17,7 +17,14 @@ export const zhCN = {
     retries: '重试',
     actions: '操作',
   },
-  filter: { status: '按状态筛选', all: '全部', type: '类型', allTypes: '全部类型', priority: '优先级', clear: '清除筛选' },
+  filter: {
+    status: '按状态筛选',
+    all: '全部',
+    type: '类型',
+    allTypes: '全部类型',
+    priority: '优先级',
+    clear: '清除筛选',
+  },
   feed: { connecting: '正在连接', live: '实时更新中', reconnecting: '正在重新连接', offline: '网络已断开' },
   empty: {
     title: '还没有任务',

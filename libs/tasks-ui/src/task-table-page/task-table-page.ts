@@ -13,7 +13,14 @@ import { MatTableModule } from '@angular/material/table';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterOutlet, ActivatedRoute } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { refusalOf, TASK_PRIORITIES, TASK_STATUSES, type Task, type TaskStatus, type TaskSummary } from '@task-queue/contracts';
+import {
+  refusalOf,
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type Task,
+  type TaskStatus,
+  type TaskSummary,
+} from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CreateTaskDialog } from '../create-task-dialog/create-task-dialog';
 import { LiveFeed } from '../data/live-feed';
@@ -62,7 +69,9 @@ export class TaskTablePage {
   protected readonly list = inject(TaskList);
   protected readonly actions = inject(TaskActions);
   protected readonly feedState = inject(LiveFeed).state;
-  protected readonly language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+  protected readonly language = toSignal(this.#transloco.langChanges$, {
+    initialValue: this.#transloco.getActiveLang(),
+  });
   protected readonly statuses = TASK_STATUSES;
   protected readonly priorities = TASK_PRIORITIES;
   protected readonly pageSizes = [...PAGE_SIZES];

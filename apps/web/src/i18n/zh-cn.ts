@@ -1,0 +1,26 @@
+export const zhCN = {
+  product: '任务中心',
+  nav: { label: '主导航', open: '打开导航', system: '系统状态', tasks: '任务队列', skip: '跳到内容' },
+  login: {
+    title: '登录',
+    lead: '发起、跟踪和查找后台任务',
+    username: '用户名',
+    password: '密码',
+    submit: '登录',
+    submitting: '正在登录',
+    required: '必填',
+    unreachable: '无法连接服务器，请检查网络后重试',
+  },
+  user: { menu: '账户', logout: '退出登录', admin: '管理员', user: '用户' },
+  language: { label: '语言', 'zh-CN': '简体中文', en: 'English' },
+  theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
+  paginator: {
+    itemsPerPage: '每页',
+    next: '下一页',
+    previous: '上一页',
+    first: '第一页',
+    last: '最后一页',
+    range: '第 {{from}}–{{to}} 个，共 {{total}} 个',
+    empty: '共 0 个',
+  },
+};

@@ -1,0 +1,29 @@
+import { DOCUMENT } from '@angular/common';
+import { inject, Injectable, signal } from '@angular/core';
+
+/** What a person can choose. */
+export const THEMES = ['system', 'light', 'dark'] as const;
+
+/** One of {@link THEMES}. */
+export type ThemeChoice = (typeof THEMES)[number];
+
+const STORED_UNDER = 'task-queue.theme';
+
+/** Light, dark, or as the system has it. */
+@Injectable({ providedIn: 'root' })
+export class Theme {
+  readonly #root = inject(DOCUMENT).documentElement;
+  readonly #choice = signal<ThemeChoice>('system');
+  readonly choice = this.#choice.asReadonly();
+
+  restore(): void {
+    const stored = localStorage.getItem(STORED_UNDER);
+    this.use(THEMES.find((theme) => theme === stored) ?? 'system');
+  }
+
+  use(theme: ThemeChoice): void {
+    this.#choice.set(theme);
+    this.#root.style.colorScheme = theme === 'system' ? 'light dark' : theme;
+    localStorage.setItem(STORED_UNDER, theme);
+  }
+}
