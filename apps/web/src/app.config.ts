@@ -1,51 +1,33 @@
-import { provideHttpClient, withFetch } from '@angular/common/http';
-import {
-  inject,
-  isDevMode,
-  provideAppInitializer,
-  provideBrowserGlobalErrorListeners,
-  type ApplicationConfig,
-} from '@angular/core';
-import { MatPaginatorIntl } from '@angular/material/paginator';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { inject, isDevMode, provideBrowserGlobalErrorListeners, type ApplicationConfig } from '@angular/core';
+import { MAT_ICON_DEFAULT_OPTIONS } from '@angular/material/icon';
+import { provideRouter, TitleStrategy, withInMemoryScrolling } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
-import { TASKS_UI_OPTIONS, type TasksUiOptions } from '@task-queue/tasks-ui/options';
+import { TASKS_UI_OPTIONS, type TasksUiOptions } from '@task-queue/tasks-ui';
 import { routes } from './app.routes';
-import { Language } from './i18n/language';
-import { PaginatorTexts } from './i18n/paginator-texts';
-import { TextsLoader } from './i18n/texts-loader';
-import { Session } from './session/session';
-import { Theme } from './theme/theme';
+import { authInterceptor } from './auth/auth-interceptor';
+import { Session } from './auth/session';
+import { preferredLocale } from './i18n/languages';
+import { PageTitle } from './i18n/page-title';
+import { TextLoader } from './i18n/text-loader';
 
+/** What the whole page is made of. */
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withFetch()),
-    provideRouter(routes, withComponentInputBinding()),
+    provideRouter(routes, withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
+    provideHttpClient(withInterceptors([authInterceptor])),
     provideTransloco({
       config: {
         availableLangs: [...LOCALES],
-        defaultLang: 'zh-CN',
+        defaultLang: preferredLocale(),
         reRenderOnLangChange: true,
         prodMode: !isDevMode(),
       },
-      loader: TextsLoader,
+      loader: TextLoader,
     }),
-    provideAppInitializer(() => inject(Language).restore()),
-    provideAppInitializer(() => inject(Theme).restore()),
-    { provide: MatPaginatorIntl, useClass: PaginatorTexts },
-    {
-      provide: TASKS_UI_OPTIONS,
-      useFactory: (): TasksUiOptions => {
-        const session = inject(Session);
-        return {
-          baseUrl: '/api',
-          token: () => session.accessToken(),
-          onUnauthorized: () => session.expire(),
-          isAdmin: () => session.user()?.role === 'admin',
-        };
-      },
-    },
+    { provide: TitleStrategy, useClass: PageTitle },
+    { provide: MAT_ICON_DEFAULT_OPTIONS, useValue: { fontSet: 'none' } },
   ],
 };

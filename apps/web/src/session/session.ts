@@ -5,6 +5,9 @@ import { TranslocoService } from '@jsverse/transloco';
 import type { LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
 
+/** Set while this browser may hold a session's cookie, so that a first visit asks the server for nothing. */
+const SIGNED_IN_FLAG = 'task-queue.signed-in';
+
 /** A token is replaced when it has less than this left, in milliseconds. */
 const RENEW_BEFORE_MS = 30_000;
 
@@ -27,7 +30,7 @@ export class Session {
 
   /** Whether somebody is signed in, if need be by the cookie of an earlier visit. */
   async restore(): Promise<boolean> {
-    return this.#user() !== null || this.#refresh();
+    return this.#user() !== null || (localStorage.getItem(SIGNED_IN_FLAG) !== null && this.#refresh());
   }
 
   /** A token that is good for a while, or `null`. */
@@ -79,10 +82,12 @@ export class Session {
   #keep({ accessToken, expiresIn, user }: LoginResponse): void {
     this.#token = { value: accessToken, expiresAtMs: Date.now() + expiresIn * 1000 };
     this.#user.set(user);
+    localStorage.setItem(SIGNED_IN_FLAG, 'yes');
   }
 
   #forget(): void {
     this.#token = null;
     this.#user.set(null);
+    localStorage.removeItem(SIGNED_IN_FLAG);
   }
 }

@@ -38,9 +38,12 @@ export function exactTime(instant: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
 }
 
-/** `0:07`, `12:30`, `1:02:03`; tenths of a second below ten seconds that are over. */
+/** `0:07`, `12:30`, `1:02:03`; of what is over also `45 ms` and `3.2 s`. */
 export function duration(fromInstant: string, toMs: number, isOver: boolean): string {
   const ms = Math.max(0, toMs - Date.parse(fromInstant));
+  if (isOver && ms < 1_000) {
+    return `${ms} ms`;
+  }
   if (isOver && ms < 10_000) {
     return `${(ms / 1000).toFixed(1)} s`;
   }
