@@ -1,27 +1,37 @@
-import type { AppTexts } from './app-texts';
+import type { zhCN } from './zh-cn';
 
-export const en: AppTexts = {
-  app: {
-    name: 'Task Center',
-    page: { login: 'Sign in', tasks: 'Task queue' },
-    menu: { open: 'Open navigation', label: 'Navigation', group: 'System status', tasks: 'Task queue' },
-    language: { label: 'Change language', 'zh-CN': '简体中文', en: 'English' },
-    theme: { label: 'Change appearance', system: 'Like the system', light: 'Light', dark: 'Dark' },
-    user: { label: 'Account: {{name}}', admin: 'Administrator', user: 'User', logOut: 'Sign out' },
-    skip: 'Skip to main content',
+type Texts = { readonly [Key in keyof typeof zhCN]: Section<(typeof zhCN)[Key]> };
+type Section<T> = T extends string ? string : { readonly [Key in keyof T]: string };
+
+export const en: Texts = {
+  product: 'Task Center',
+  nav: {
+    label: 'Main navigation',
+    open: 'Open navigation',
+    system: 'System status',
+    tasks: 'Task queue',
+    skip: 'Skip to content',
   },
   login: {
-    title: 'Sign in to Task Center',
-    hint: 'Hand over background tasks, follow their progress and results live',
-    username: 'Username',
+    title: 'Sign in',
+    lead: 'Start long work, watch it, find it again',
+    username: 'User name',
     password: 'Password',
-    show: 'Show password',
-    hide: 'Hide password',
     submit: 'Sign in',
     submitting: 'Signing in',
     required: 'Required',
-    offline: 'The server cannot be reached. Check your connection and try again',
-    failed: 'Signing in did not work. Try again later',
-    expired: 'Your session has expired. Sign in again',
+    unreachable: 'The server cannot be reached. Check your connection and try again',
+  },
+  user: { menu: 'Account', logout: 'Sign out', admin: 'Administrator', user: 'User' },
+  language: { label: 'Language', 'zh-CN': '简体中文', en: 'English' },
+  theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
+  paginator: {
+    itemsPerPage: 'Per page',
+    next: 'Next page',
+    previous: 'Previous page',
+    first: 'First page',
+    last: 'Last page',
+    range: '{{from}}–{{to}} of {{total}}',
+    empty: '0 of 0',
   },
 };

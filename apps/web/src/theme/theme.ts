@@ -1,29 +1,29 @@
-import { DOCUMENT, effect, inject, Injectable, signal } from '@angular/core';
-import { readPreference, writePreference } from '../preferences';
+import { DOCUMENT } from '@angular/common';
+import { inject, Injectable, signal } from '@angular/core';
 
-/** What a person can choose, in the menu's order. */
+/** What a person can choose. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 
 /** One of {@link THEMES}. */
-export type ThemeName = (typeof THEMES)[number];
+export type ThemeChoice = (typeof THEMES)[number];
 
-const SCHEMES: Readonly<Record<ThemeName, string>> = { system: 'light dark', light: 'light', dark: 'dark' };
+const STORED_UNDER = 'task-queue.theme';
 
-/** Light, dark, or as the system has it; remembered in this browser. Every colour follows `color-scheme`. */
+/** Light, dark, or as the system has it. */
 @Injectable({ providedIn: 'root' })
 export class Theme {
-  readonly #name = signal<ThemeName>(readPreference('theme', THEMES) ?? 'system');
-  readonly name = this.#name.asReadonly();
+  readonly #root = inject(DOCUMENT).documentElement;
+  readonly #choice = signal<ThemeChoice>('system');
+  readonly choice = this.#choice.asReadonly();
 
-  constructor() {
-    const root = inject(DOCUMENT).documentElement;
-    effect(() => {
-      root.style.colorScheme = SCHEMES[this.#name()];
-    });
+  restore(): void {
+    const stored = localStorage.getItem(STORED_UNDER);
+    this.use(THEMES.find((theme) => theme === stored) ?? 'system');
   }
 
-  use(name: ThemeName): void {
-    this.#name.set(name);
-    writePreference('theme', name);
+  use(theme: ThemeChoice): void {
+    this.#choice.set(theme);
+    this.#root.style.colorScheme = theme === 'system' ? 'light dark' : theme;
+    localStorage.setItem(STORED_UNDER, theme);
   }
 }
