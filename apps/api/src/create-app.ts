@@ -36,7 +36,7 @@ export async function createApp(settings: Settings, webDir: string | null): Prom
   }
   if (settings.ROLE !== 'worker') {
     if (settings.API_DOCS === 'open') {
-      await serveOpenApi(app);
+      serveOpenApi(app);
     }
     if (webDir !== null) {
       await serveWebPage(server, webDir);

@@ -8,6 +8,8 @@ const WEB_DIR = fileURLToPath(new URL('../web/browser', import.meta.url));
 try {
   const settings = loadSettings(process.env);
   const app = await createApp(settings, WEB_DIR);
+  // Whoever started us is gone: stop as on a signal.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   await app.listen(settings.PORT, settings.HOST);
   process.stdout.write(`Listening on ${await app.getUrl()}\n`);
 } catch (error) {

@@ -16,8 +16,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 }
 
 /** Serves Swagger UI at `/api/docs` and the document at `/api/docs-json`. */
-export async function serveOpenApi(app: INestApplication): Promise<void> {
-  await SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+export function serveOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
     swaggerOptions: { persistAuthorization: false },
     customSiteTitle: 'Task queue API',
   });

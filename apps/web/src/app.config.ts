@@ -1,4 +1,4 @@
-import { provideHttpClient, withFetch } from '@angular/common/http';
+import { provideHttpClient } from '@angular/common/http';
 import {
   inject,
   isDevMode,
@@ -22,7 +22,7 @@ import { Theme } from './theme/theme';
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withFetch()),
+    provideHttpClient(),
     provideRouter(routes, withComponentInputBinding()),
     provideTransloco({
       config: {

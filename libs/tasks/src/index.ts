@@ -1,4 +1,5 @@
 export * from './artifacts/artifact-storage.js';
+export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
 export * from './handlers/params-schema.js';

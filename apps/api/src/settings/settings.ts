@@ -160,7 +160,7 @@ function parseConcurrency(text: string): Record<TaskPriority, number> | null {
     }
     lanes[match[1]!] = Number(match[2]);
   }
-  return lanes as Record<TaskPriority, number>; // it began with all three
+  return lanes; // it began with all three
 }
 
 function isLoopback(host: string): boolean {

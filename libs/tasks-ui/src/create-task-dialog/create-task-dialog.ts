@@ -23,7 +23,6 @@ import {
   type CreateTaskRequest,
   type LocalizedText,
   type Task,
-  type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
 import { formFields, paramsOf, type FormField } from '../data/form-fields';
@@ -70,7 +69,7 @@ export class CreateTaskDialog {
   protected params = new FormGroup<Record<string, FormControl<unknown>>>({});
   protected readonly options = this.#forms.group({
     title: ['', Validators.maxLength(200)],
-    priority: ['normal' as TaskPriority],
+    priority: ['normal'],
     runAt: [''],
     maxRetries: [null as number | null, [Validators.min(0), Validators.max(20)]],
     timeoutSeconds: [null as number | null, [Validators.min(1), Validators.max(86_400)]],

@@ -1,4 +1,12 @@
-import type { BackoffOptions } from '../handlers/task-handler.js';
+/** How long to wait before an automatic retry. */
+export interface BackoffOptions {
+  /** Wait before the first retry, in milliseconds; doubled for each further one. @default 1000 */
+  readonly delayMs: number;
+  /** No wait is longer, in milliseconds. @default 300000 */
+  readonly maxDelayMs: number;
+  /** Share of the wait that is random, 0 to 1, so that failures at once do not retry at once. @default 0.2 */
+  readonly jitter: number;
+}
 
 /** The wait where a handler says nothing of it. */
 export const DEFAULT_BACKOFF: BackoffOptions = { delayMs: 1_000, maxDelayMs: 300_000, jitter: 0.2 };

@@ -86,7 +86,7 @@ export class TaskEventLog {
   async #readOn(listener: (logged: LoggedEvent) => void): Promise<void> {
     while (this.#isFollowing) {
       try {
-        const answer = (await this.blockingRedis.xread(
+        const answer = await this.blockingRedis.xread(
           'COUNT',
           BATCH,
           'BLOCK',
@@ -94,7 +94,7 @@ export class TaskEventLog {
           'STREAMS',
           this.#key,
           this.#position,
-        )) as [string, Entry[]][] | null;
+        );
         for (const entry of answer?.[0]?.[1] ?? []) {
           listener(decodeEntry(entry));
           this.#position = entry[0];

@@ -14,7 +14,6 @@ import {
   type ServerToClientEvents,
   type SubscribeAck,
   type SubscribeRequest,
-  type SubscribeScope,
   type TaskEvent,
   type UnsubscribeAck,
 } from '@task-queue/contracts';
@@ -169,7 +168,7 @@ function parseRequest(body: unknown): SubscribeRequest | null {
     return null;
   }
   return {
-    ...(scope === undefined ? {} : { scope: scope as SubscribeScope }),
+    ...(scope === undefined ? {} : { scope: scope }),
     ...(since === undefined || since === null ? {} : { since: since as string }),
   };
 }

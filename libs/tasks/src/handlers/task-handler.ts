@@ -1,16 +1,7 @@
 import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
 import type { LocalizedText, TaskPriority } from '@task-queue/contracts';
+import type { BackoffOptions } from '../domain/backoff.js';
 import type { TaskContext } from './task-context.js';
-
-/** How long to wait before an automatic retry. */
-export interface BackoffOptions {
-  /** Wait before the first retry, in milliseconds; doubled for each further one. @default 1000 */
-  readonly delayMs: number;
-  /** No wait is longer, in milliseconds. @default 300000 */
-  readonly maxDelayMs: number;
-  /** Share of the wait that is random, 0 to 1, so that failures at once do not retry at once. @default 0.2 */
-  readonly jitter: number;
-}
 
 /** What a handler says of itself. */
 export interface TaskHandlerOptions<Params extends object> {

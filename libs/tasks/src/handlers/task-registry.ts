@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { DEFAULT_BACKOFF } from '../domain/backoff.js';
-import { TASK_HANDLER_METADATA, type BackoffOptions, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
+import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
+import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
 export interface RegisteredHandler extends Required<TaskHandlerOptions<object>> {

@@ -1,0 +1,144 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import angular from 'angular-eslint';
+import importX from 'eslint-plugin-import-x';
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+const NODE_PROJECTS = ['apps/api', 'apps/web-e2e', 'libs/tasks', 'libs/task-handlers', 'tools'];
+const BROWSER_PROJECTS = ['apps/web', 'libs/tasks-ui'];
+const below = (projects, ending) => projects.map((project) => `${project}/**/*${ending}`);
+
+const SERVER_PACKAGES = ['@nestjs/*', 'bull', 'ioredis', 'socket.io', 'class-validator', 'node:*'];
+
+/** Who may import whom: docs/architecture.md has the table. */
+const depConstraints = [
+  { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
+  {
+    sourceTag: 'type:engine',
+    onlyDependOnLibsWithTags: ['type:contracts'],
+    bannedExternalImports: ['@angular/*', 'socket.io-client'],
+  },
+  {
+    sourceTag: 'type:handlers',
+    onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
+    bannedExternalImports: ['@angular/*', 'bull', 'ioredis'],
+  },
+  { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:contracts'], bannedExternalImports: SERVER_PACKAGES },
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: ['type:engine', 'type:handlers', 'type:ui', 'type:contracts'],
+  },
+  {
+    sourceTag: 'platform:node',
+    onlyDependOnLibsWithTags: ['platform:node', 'platform:any'],
+    bannedExternalImports: ['@angular/*'],
+  },
+  {
+    sourceTag: 'platform:browser',
+    onlyDependOnLibsWithTags: ['platform:browser', 'platform:any'],
+    bannedExternalImports: SERVER_PACKAGES,
+  },
+];
+
+/** Inside libs/tasks, one direction: http → service → store, queue; queue → store, handlers; events → store; all → domain. */
+const zone = (target, from, message) => ({
+  target: `./libs/tasks/src/${target}`,
+  from: from.map((folder) => `./libs/tasks/src/${folder}`),
+  message,
+});
+const zones = [
+  zone(
+    'domain',
+    ['http', 'store', 'queue', 'events', 'artifacts', 'handlers'],
+    'the domain knows no Nest and no Redis',
+  ),
+  zone('store', ['http', 'queue', 'events', 'handlers'], 'the store knows nobody above it'),
+  zone('queue', ['http', 'events'], 'the stream is the only bridge from the queue to the gateway'),
+  zone('events', ['http', 'queue', 'handlers'], 'the gateway reads the stream alone'),
+  zone('handlers', ['http', 'store', 'queue', 'events'], 'handlers know the domain alone'),
+  zone('artifacts', ['http', 'store', 'queue', 'events', 'handlers'], 'artifact storage stands by itself'),
+];
+
+export default tseslint.config(
+  { ignores: ['dist', '.nx', '.angular', '.data', 'coverage', '**/node_modules', 'test-results', '**/jest.config.ts'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    plugins: { '@nx': nx, 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: {
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        importX.createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
+    },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], checkDynamicDependenciesExceptions: ['.*'], depConstraints },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Messages speak of values whose type is not known, by design.
+      '@typescript-eslint/restrict-template-expressions': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
+      // Fastify hooks and Nest lifecycle methods are async by contract, with or without an await.
+      '@typescript-eslint/require-await': 'off',
+      // class-validator, class-transformer and Swagger documents are `any` at their edges, and `as` says what we take.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  {
+    files: ['libs/tasks/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones }], 'import-x/no-cycle': 'error' },
+  },
+  {
+    // Nest reads a class' constructor types when it runs: an import of a class must stay an import.
+    files: below(NODE_PROJECTS, '.ts'),
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    files: below(BROWSER_PROJECTS, '.ts'),
+    extends: [angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+    rules: {
+      // style.md: Angular files and classes carry no type suffix.
+      '@angular-eslint/component-class-suffix': 'off',
+      // Validators.required and the like need no `this`.
+      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
+    },
+  },
+  {
+    files: below(BROWSER_PROJECTS, '.html'),
+    extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+  },
+  {
+    files: ['**/*.spec.ts'],
+    ignores: ['apps/web-e2e/**'],
+    extends: [jest.configs['flat/recommended']],
+    settings: { jest: { version: 30, globalPackage: '@jest/globals' } },
+    rules: {
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        URL: 'readonly',
+        setInterval: 'readonly',
+        globalThis: 'readonly',
+      },
+    },
+  },
+);

@@ -1,0 +1,70 @@
+// Runs on the bare machine's Node (20 or newer), before anything is installed: installs the packages when they are
+// missing or out of date, then hands over to a tool, run by the Node that comes as a package.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = join(root, 'node_modules/.install-stamp');
+const bin = join(root, 'node_modules/.bin');
+const isWindows = process.platform === 'win32';
+
+function fail(line) {
+  console.error(line);
+  process.exit(1);
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const file of ['package.json', 'package-lock.json']) {
+    hash.update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+function isInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
+}
+
+function install() {
+  console.log('Installing packages (once, about a minute) …');
+  const startedMs = Date.now();
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error', '--no-progress'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: isWindows,
+  });
+  if (status !== 0) {
+    fail('The packages could not be installed: npm ci failed, see above. Check the network and try again.');
+  }
+  writeFileSync(stamp, fingerprint());
+  console.log(`Packages installed in ${Math.round((Date.now() - startedMs) / 1000)} s`);
+}
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  fail(`Node ${process.versions.node} is too old: Node 20 or newer is needed.`);
+}
+if (!isInstalled()) {
+  install();
+}
+const node = join(bin, isWindows ? 'node.cmd' : 'node');
+if (spawnSync(node, ['--version'], { shell: isWindows }).status !== 0) {
+  fail('The packaged Node does not run on this machine. Remove node_modules and try again.');
+}
+
+const [tool, ...args] = process.argv.slice(2);
+const child = spawn(node, [join(root, 'tools', `${tool}.ts`), ...args], {
+  cwd: root,
+  stdio: 'inherit',
+  shell: isWindows,
+  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
+});
+// Ctrl-C reaches the child by itself, as it shares our terminal; a signal sent to us alone is passed on.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+// npm's shell passes no signal on: when it is gone, what it started shall stop too.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 250).unref();
+child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

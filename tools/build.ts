@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UsageError } from './commands.ts';
+
+const STAMP = 'dist/.build-stamp';
+const OUTPUTS = ['dist/apps/api/main.js', 'dist/apps/web/browser/index.html'];
+const INPUT_FOLDERS = ['apps/api', 'apps/web', 'libs'];
+const INPUT_FILES = ['nx.json', 'package-lock.json', 'tsconfig.base.json'];
+
+/**
+ * Builds server and page where a file of theirs has changed since the last build; otherwise nothing is started at all.
+ *
+ * @throws UsageError when the build fails
+ */
+export function buildWhatChanged(): void {
+  const fingerprint = fingerprintOfInputs();
+  const isFresh =
+    OUTPUTS.every((file) => existsSync(file)) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint;
+  if (isFresh) {
+    return;
+  }
+  console.log('Building server and page …');
+  const startedMs = Date.now();
+  const nx = join('node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  const args = [nx, 'run-many', '-t', 'build', '-p', 'api,web', '--outputStyle=static'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new UsageError(`${stdout}\n${stderr}\nThe build failed, see above.`);
+  }
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, fingerprint);
+  console.log(`Built in ${Math.round((Date.now() - startedMs) / 1000)} s`);
+}
+
+function fingerprintOfInputs(): string {
+  const hash = createHash('sha256');
+  for (const file of [...INPUT_FILES, ...INPUT_FOLDERS.flatMap(filesBelow)]) {
+    hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.spec\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildWhatChanged } from './build.ts';
+import { main } from './commands.ts';
+import { startRedis, type PrivateRedis } from './redis.ts';
+import { parseStartFlags } from './start-flags.ts';
+
+const HELP = `npm start [-- --demo]
+
+Serves page, API and worker on one port. --demo registers the demo.* task types.
+Settings come from the environment; README.md lists them.`;
+
+const READY_TIMEOUT_MS = 60_000;
+
+main(async () => {
+  const flags = parseStartFlags(process.argv.slice(2));
+  if (flags.isHelp) {
+    console.log(HELP);
+    return 0;
+  }
+  buildWhatChanged();
+
+  const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const given = process.env['REDIS_URL'];
+  const redis = given ? null : await startRedis({ dir: join(dataDir, 'redis'), isPersistent: true });
+  const server = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/api/main.js'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'], // the channel's end tells it that we are gone
+    // A process group of its own, so that Ctrl-C reaches it through us alone.
+    detached: true,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATA_DIR: dataDir,
+      ...(redis ? { REDIS_URL: redis.url, EMBEDDED: 'true' } : {}),
+      ...(flags.isDemo ? { TASKS_DEMO: 'true' } : {}),
+    },
+  });
+  return supervise(server, redis);
+});
+
+/** Watches over server and Redis until one of them ends or somebody asks to stop; the exit code. */
+async function supervise(server: ChildProcess, redis: PrivateRedis | null): Promise<number> {
+  const serverEnded = new Promise<number>((done) => server.once('exit', (code) => done(code ?? 1)));
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) {
+      server.kill('SIGKILL'); // asked twice
+      return;
+    }
+    isStopping = true;
+    console.log('\nStopping: running tasks get a moment to finish (again to stop at once) …');
+    server.kill('SIGTERM');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  redis?.process.once('exit', () => {
+    if (!isStopping) {
+      console.error('Redis ended unexpectedly; stopping. Start again: nothing that was written is lost.');
+      stop();
+      process.exitCode = 1;
+    }
+  });
+
+  void announceWhenReady(server, () => isStopping);
+  const code = await serverEnded;
+  if (!isStopping) {
+    console.error(`The server ended with exit code ${code}.`);
+  }
+  const hadStopped = isStopping;
+  isStopping = true;
+  await redis?.stop();
+  return hadStopped && process.exitCode !== 1 ? 0 : code || 1;
+}
+
+async function announceWhenReady(server: ChildProcess, isStopping: () => boolean): Promise<void> {
+  const port = process.env['PORT'] ?? '3000';
+  const isAnywhere = !process.env['HOST'] || process.env['HOST'] === '0.0.0.0';
+  const url = `http://${isAnywhere ? '127.0.0.1' : process.env['HOST']}:${port}`;
+  const deadlineMs = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < deadlineMs && server.exitCode === null && !isStopping()) {
+    const isReady = await fetch(`${url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) {
+      console.log(`\n  Ready: ${url}\n  API documentation: ${url}/api/docs\n  Ctrl-C stops everything.\n`);
+      return;
+    }
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildWhatChanged } from './build.ts';
+import { findChromium } from './chromium.ts';
+import { main, UsageError } from './commands.ts';
+import { startRedis } from './redis.ts';
+import { countJest, countPlaywright, sum, type TestCount } from './test-counts.ts';
+
+const bin = (name: string): string => join('node_modules', '.bin', name);
+
+/** One thing that must be green; it prints its own output and says how many tests passed and failed. */
+interface Step {
+  readonly name: string;
+  run(reportDir: string): Promise<TestCount>;
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'format', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
+  { name: 'lint', run: () => check(bin('eslint'), ['.', '--max-warnings=0']) },
+  { name: 'types', run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static']) },
+  {
+    name: 'unit',
+    async run(reportDir) {
+      const redis = await startRedis({ dir: join(reportDir, 'redis'), isPersistent: false });
+      try {
+        const report = join(reportDir, 'jest.json');
+        const code = await execute(bin('jest'), ['--json', `--outputFile=${report}`], {
+          NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+          TEST_REDIS_URL: redis.url,
+        });
+        return countJest(readReport(report), code);
+      } finally {
+        await redis.stop();
+      }
+    },
+  },
+  {
+    name: 'build',
+    async run() {
+      buildWhatChanged();
+      return { passed: 1, failed: 0 };
+    },
+  },
+  {
+    name: 'e2e',
+    async run(reportDir) {
+      const report = join(reportDir, 'playwright.json');
+      const code = await execute(bin('playwright'), ['test', '-c', 'apps/web-e2e/playwright.config.ts'], {
+        CHROMIUM_PATH: findChromium(),
+        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      });
+      return countPlaywright(readReport(report), code);
+    },
+  },
+];
+
+main(async () => {
+  const steps = chooseSteps(process.argv.slice(2));
+  const reportDir = mkdtempSync(join(tmpdir(), 'task-queue-test-'));
+  const counts: TestCount[] = [];
+  for (const step of steps) {
+    const startedMs = Date.now();
+    const count = await step.run(reportDir).catch((error: unknown) => {
+      console.error(error instanceof UsageError ? error.message : error);
+      return { passed: 0, failed: 1 };
+    });
+    const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+    console.log(
+      `${count.failed === 0 ? '✓' : '✗'} ${step.name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`,
+    );
+    counts.push(count);
+  }
+  rmSync(reportDir, { recursive: true, force: true });
+  const { passed, failed } = sum(counts);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+});
+
+/** All steps, or with `--only unit,lint` some. */
+function chooseSteps(args: readonly string[]): readonly Step[] {
+  if (args.length === 0) {
+    return STEPS;
+  }
+  const [flag, names = ''] = args;
+  const chosen = names.split(',').map((name) => STEPS.find((step) => step.name === name));
+  if (flag !== '--only' || args.length !== 2 || chosen.includes(undefined)) {
+    throw new UsageError(`npm test [-- --only ${STEPS.map(({ name }) => name).join(',')}]`);
+  }
+  return chosen as Step[]; // undefined was refused above
+}
+
+async function check(program: string, args: string[]): Promise<TestCount> {
+  return (await execute(program, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function execute(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function readReport(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null; // the runner ended before it wrote one
+  }
+}
