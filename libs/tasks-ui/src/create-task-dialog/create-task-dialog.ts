@@ -23,6 +23,7 @@ import {
   type CreateTaskRequest,
   type LocalizedText,
   type Task,
+  type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
 import { formFields, paramsOf, type FormField } from '../data/form-fields';
@@ -69,7 +70,7 @@ export class CreateTaskDialog {
   protected params = new FormGroup<Record<string, FormControl<unknown>>>({});
   protected readonly options = this.#forms.group({
     title: ['', Validators.maxLength(200)],
-    priority: ['normal'],
+    priority: this.#forms.control<TaskPriority>('normal'),
     runAt: [''],
     maxRetries: [null as number | null, [Validators.min(0), Validators.max(20)]],
     timeoutSeconds: [null as number | null, [Validators.min(1), Validators.max(86_400)]],

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+// Chosen once; the workers, which read this file again, find them in their environment.
+process.env['E2E_PORT'] ??= String(20_000 + Math.floor(Math.random() * 20_000));
+process.env['E2E_PASSWORD'] ??= randomBytes(12).toString('base64url');
+process.env['E2E_DATA_DIR'] ??= mkdtempSync(join(tmpdir(), 'task-queue-e2e-'));
+
+const baseURL = `http://127.0.0.1:${process.env['E2E_PORT']}`;
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: 'src',
+  outputDir: '../../test-results',
+  // Each test has its own tasks but all share one server with two cores.
+  workers: 1,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json']],
+  use: {
+    baseURL,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'] ?? 'chromium',
+      args: ['--disable-background-networking', '--disable-component-update', ...(isRoot ? ['--no-sandbox'] : [])],
+    },
+  },
+  // The very program that npm start runs, with its own Redis, in an empty folder.
+  webServer: {
+    command: 'node tools/start.ts --demo',
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    url: `${baseURL}/health/ready`,
+    timeout: 120_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+    stdout: 'ignore',
+    env: {
+      PORT: process.env['E2E_PORT'],
+      HOST: '127.0.0.1',
+      DATA_DIR: process.env['E2E_DATA_DIR'],
+      ADMIN_PASSWORD: process.env['E2E_PASSWORD'],
+      REDIS_URL: '',
+    },
+  },
+});

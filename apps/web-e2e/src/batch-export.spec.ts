@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { parse } from 'csv-parse/sync';
+import type { TaskSummary } from '@task-queue/contracts';
+import { Integrator, signIn } from './person.ts';
+
+const HISTORY = 6_000;
+const AN_HOUR_MS = 3_600_000;
+
+test('a batch export is started, watched without reloading, and its file holds what the API lists', async ({
+  page,
+  request,
+}) => {
+  const integrator = await Integrator.signIn(request);
+  const runAt = new Date(Date.now() + AN_HOUR_MS).toISOString();
+  await integrator.create({ type: 'demo.steps', title: '=1+1 "引号", 逗号\n换行', runAt });
+  for (let made = 0; made < HISTORY; made += 100) {
+    await Promise.all(
+      Array.from({ length: 100 }, () => integrator.create({ type: 'demo.steps', priority: 'low', runAt })),
+    );
+  }
+
+  await signIn(page);
+  await page.getByRole('button', { name: '新建任务' }).click();
+  await page.getByLabel('任务类型').click();
+  await page.getByRole('option', { name: '批量导出' }).click();
+  await page.getByLabel('标题').fill('十一月任务导出');
+  await watchProgress(page);
+  await page.getByRole('button', { name: '创建', exact: true }).click();
+
+  const row = page.getByRole('row', { name: /十一月任务导出/ });
+  await expect(row).toContainText('已完成');
+  const seen = await page.evaluate(() => window.seenProgress);
+  expect(seen.filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThan(1);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+
+  await row.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/已导出 [\d,]+ 行/)).toBeVisible();
+  const downloading = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: /下载文件/ }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^tasks-\d{4}-\d{2}-\d{2}-\d{6}\.csv$/);
+
+  const rows = parse<Record<string, string>>(readFileSync(await download.path()), { bom: true, columns: true });
+  const listed: TaskSummary[] = [];
+  for (let number = 1; ; number += 1) {
+    const { items, totalPages } = await integrator.list(`page=${number}&pageSize=100`);
+    listed.push(...items);
+    if (number >= totalPages) {
+      break;
+    }
+  }
+  const expected = listed.filter(({ title }) => title !== '十一月任务导出');
+  expect(rows.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+  expect(rows.map(({ status }) => status)).toEqual(expected.map(({ status }) => status));
+  expect(rows.at(-1)!['title']).toBe('\'=1+1 "引号", 逗号\n换行');
+});
+
+declare global {
+  interface Window {
+    seenProgress: number[];
+  }
+}
+
+/** Notes every value that the page's progress bars show from now on. */
+async function watchProgress(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.seenProgress = [];
+    new MutationObserver(() => {
+      const value = document.querySelector('td mat-progress-bar')?.getAttribute('aria-valuenow');
+      const percent = Number(value ?? Number.NaN);
+      if (!Number.isNaN(percent) && percent !== window.seenProgress.at(-1)) {
+        window.seenProgress.push(percent);
+      }
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+}

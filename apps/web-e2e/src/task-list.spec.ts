@@ -1,0 +1,126 @@
+import { expect, test } from '@playwright/test';
+import { Integrator, signIn } from './person.ts';
+
+test('the task list stands in the menu under 系统状态', async ({ page }) => {
+  await signIn(page);
+  const navigation = page.getByRole('navigation');
+  await expect(navigation.getByRole('heading', { name: '系统状态' })).toBeVisible();
+  await navigation.getByRole('link', { name: '任务队列' }).click();
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('each state has its icon and its name', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  await integrator.create({ type: 'demo.steps', title: '等待', runAt });
+  await integrator.create({ type: 'demo.steps', title: '执行', params: { steps: 600, stepMs: 100 } });
+  await integrator.create({ type: 'demo.steps', title: '完成', params: { steps: 1, stepMs: 0 } });
+  await integrator.create({
+    type: 'demo.flaky',
+    title: '出错',
+    params: { failures: 9, message: '磁盘已满' },
+    maxRetries: 0,
+  });
+  await signIn(page);
+  for (const [title, status, icon] of [
+    ['等待', '等待中', 'pending'],
+    ['执行', '执行中', 'running'],
+    ['完成', '已完成', 'completed'],
+    ['出错', '失败', 'failed'],
+  ] as const) {
+    const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: title, exact: true }) });
+    await expect(row.first()).toContainText(status);
+    await expect(row.first().locator(`[data-mat-icon-name="${icon}"]`)).toBeVisible();
+  }
+  const running = page.getByRole('row').filter({ has: page.getByRole('button', { name: '执行', exact: true }) });
+  await expect(running.first().getByRole('progressbar')).toBeVisible();
+});
+
+test('a running task moves its bar without the page being loaded again', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  await integrator.create({ type: 'demo.steps', title: '看着它走', params: { steps: 40, stepMs: 100 } });
+  await signIn(page);
+  const row = page.getByRole('row', { name: /看着它走/ }).first();
+  const bar = row.getByRole('progressbar');
+  const before = Number(await bar.getAttribute('aria-valuenow'));
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(before);
+  await expect(row).toContainText('已完成', { timeout: 15_000 });
+});
+
+test('new tasks wait behind a pill instead of pushing rows', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  await signIn(page);
+  await expect(page.locator('tr.row').first()).toBeVisible();
+  const firstRow = await page.locator('tr.row .title').first().textContent();
+  await integrator.create({ type: 'demo.steps', title: '刚刚来的', params: { steps: 1, stepMs: 0 } });
+  await expect(page.getByRole('button', { name: '1 个新任务' })).toBeVisible();
+  expect(await page.locator('tr.row .title').first().textContent()).toBe(firstRow);
+  await page.getByRole('button', { name: '1 个新任务' }).click();
+  await expect(page.locator('tr.row .title').first()).toHaveText('刚刚来的');
+});
+
+test('a status filter narrows the list, lives in the address and survives a reload', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  const failing = { type: 'demo.flaky', title: '只看失败', params: { failures: 9, message: 'x' }, maxRetries: 0 };
+  const { id } = await integrator.create(failing);
+  await expect.poll(async () => (await integrator.get(id)).status).toBe('failed');
+  await signIn(page);
+  await page.getByRole('button', { name: /^失败/ }).click();
+  await expect(page).toHaveURL(/status=failed/);
+  await expect(page.locator('tr.row').first()).toContainText('失败');
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^失败/ })).toHaveAttribute('aria-pressed', 'true');
+  const states = await page.locator('tr.row td.status').allTextContents();
+  expect(new Set(states.map((text) => text.trim()))).toEqual(new Set(['失败']));
+  await page.getByRole('button', { name: '清除筛选' }).click();
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('a pending task is cancelled after a confirmation, and the list follows', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await integrator.create({ type: 'demo.steps', title: '不要了', runAt });
+  await signIn(page);
+  const row = page.getByRole('row', { name: /不要了/ }).first();
+  await row.getByRole('button', { name: '取消任务' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '保留任务' }).click();
+  await expect(row).toContainText('等待中');
+  await row.getByRole('button', { name: '取消任务' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '取消任务' }).click();
+  await expect(row).toContainText('已取消');
+  expect((await integrator.get(id)).status).toBe('cancelled');
+});
+
+test('cancelling a running task is refused in the words of the server', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  await integrator.create({ type: 'demo.steps', title: '正在跑', params: { steps: 300, stepMs: 100 } });
+  await signIn(page);
+  const row = page.getByRole('row', { name: /正在跑/ }).first();
+  await expect(row).toContainText('执行中');
+  await row.getByRole('button', { name: '取消任务' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '取消任务' }).click();
+  await expect(page.getByText('无法取消正在执行的任务')).toBeVisible();
+  await expect(row).toContainText('执行中');
+});
+
+test('a failed task shows its error as text, is retried, and opens by its own address', async ({ page, request }) => {
+  const integrator = await Integrator.signIn(request);
+  const message = '磁盘已满 <img src=x onerror="document.title=1">';
+  const { id } = await integrator.create({
+    type: 'demo.flaky',
+    title: '再试一次',
+    params: { failures: 1, message },
+    maxRetries: 0,
+  });
+  await expect.poll(async () => (await integrator.get(id)).status).toBe('failed');
+  await signIn(page);
+  await page.goto(`/system/tasks/${id}`);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(message).first()).toBeVisible();
+  expect(await dialog.locator('img').count()).toBe(0);
+  await dialog.getByRole('button', { name: '重试任务' }).click();
+  await expect(dialog.getByText('第 2 次')).toBeVisible();
+  await expect(dialog.locator('tq-status-icon')).toContainText('已完成');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
