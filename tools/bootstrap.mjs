@@ -31,13 +31,13 @@ function isInstalled() {
 function install() {
   console.log('Installing packages (once, about a minute) …');
   const startedMs = Date.now();
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error', '--no-progress'], {
+  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error', '--no-progress'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: isWindows,
   });
   if (status !== 0) {
-    fail('The packages could not be installed: npm ci failed, see above. Check the network and try again.');
+    fail('The packages could not be installed: npm install failed, see above. Check the network and try again.');
   }
   writeFileSync(stamp, fingerprint());
   console.log(`Packages installed in ${Math.round((Date.now() - startedMs) / 1000)} s`);

@@ -17,6 +17,7 @@ import { TaskEventLog } from './events/task-event-log.js';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { TasksController } from './http/tasks.controller.js';
+import { LaneConnections } from './queue/lane-connections.js';
 import { lanesModule } from './queue/lanes.module.js';
 import { LANES, laneName, TaskQueue, type Lanes } from './queue/task-queue.js';
 import { TaskWorker } from './queue/task-worker.js';
@@ -35,7 +36,7 @@ export interface TasksModuleAsyncOptions {
   readonly useFactory: (...dependencies: never[]) => TasksModuleOptions | Promise<TasksModuleOptions>;
 }
 
-/** Holds the options, so that the lanes' modules can import them. */
+/** Holds what the lanes' modules import. */
 @Module({})
 class TasksOptionsModule {}
 
@@ -74,8 +75,9 @@ export class TasksModule {
           inject: [...(options.inject ?? [])],
           useFactory: options.useFactory as FactoryProvider['useFactory'], // see TasksModuleAsyncOptions
         },
+        LaneConnections,
       ],
-      exports: [TASKS_OPTIONS],
+      exports: [TASKS_OPTIONS, LaneConnections],
     };
     return {
       module: TasksModule,
@@ -124,10 +126,16 @@ const ENGINE: Provider[] = [
   },
   {
     provide: TaskQueue,
-    inject: [RedisConnections, TASKS_OPTIONS, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
-    useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions, ...queues: Queue[]) =>
+    inject: [RedisConnections, TASKS_OPTIONS, LaneConnections, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
+    useFactory: (
+      redis: RedisConnections,
+      { redis: { prefix } }: TasksModuleOptions,
+      connections: LaneConnections,
+      ...queues: Queue[]
+    ) =>
       new TaskQueue(
         Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes,
+        connections,
         redis.patient,
         prefix ?? DEFAULT_PREFIX,
       ),

@@ -1,2 +1,3 @@
 export * from './redis-fixture.js';
 export * from './run-task.js';
+export * from './task-engine.js';

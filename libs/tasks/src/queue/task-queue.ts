@@ -1,9 +1,11 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
 import type { Redis } from 'ioredis';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import type { LaneTicket } from '../store/attempt-store.js';
 import { TaskKeys } from '../store/keys.js';
 import type { Ticket } from '../store/task-store.js';
+import type { LaneConnections } from './lane-connections.js';
 
 /** The Bull queue of a lane, and its name. */
 export function laneName(lane: TaskPriority): string {
@@ -20,11 +22,12 @@ export const LANES = TASK_PRIORITIES;
  * Puts tickets in lanes. A ticket is a Bull job without data: its id says which task and which of the task's
  * tickets. Adding one twice is adding it once.
  */
-export class TaskQueue {
+export class TaskQueue implements OnApplicationShutdown {
   readonly #dueKey: string;
 
   constructor(
     readonly lanes: Lanes,
+    private readonly connections: LaneConnections,
     private readonly redis: Redis,
     prefix: string,
   ) {
@@ -39,6 +42,11 @@ export class TaskQueue {
     const jobId = `${ticket.taskId}.${ticket.number}`;
     await this.lanes[ticket.lane].add({}, { jobId, removeOnComplete: true, removeOnFail: true });
     await this.redis.zrem(this.#dueKey, jobId);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(LANES.map((lane) => this.lanes[lane].close()));
+    this.connections.closeAll();
   }
 }
 
