@@ -47,13 +47,14 @@ const zone = (target, from, message) => ({
   from: from.map((folder) => `./libs/tasks/src/${folder}`),
   message,
 });
+const TOP = ['tasks.service.ts', 'tasks.module.ts', 'redis-connections.ts'];
 const zones = [
   zone(
     'domain',
-    ['http', 'store', 'queue', 'events', 'artifacts', 'handlers'],
-    'the domain knows no Nest and no Redis',
+    ['http', 'store', 'queue', 'events', 'artifacts', 'handlers', ...TOP],
+    'the domain knows nobody above it',
   ),
-  zone('store', ['http', 'queue', 'events', 'handlers'], 'the store knows nobody above it'),
+  zone('store', ['http', 'queue', 'events', 'handlers', ...TOP], 'the store knows nobody above it'),
   zone('queue', ['http', 'events'], 'the stream is the only bridge from the queue to the gateway'),
   zone('events', ['http', 'queue', 'handlers'], 'the gateway reads the stream alone'),
   zone('handlers', ['http', 'store', 'queue', 'events'], 'handlers know the domain alone'),
@@ -97,6 +98,30 @@ export default tseslint.config(
     files: ['libs/tasks/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones }], 'import-x/no-cycle': 'error' },
+  },
+  {
+    files: ['libs/tasks/src/domain/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@nestjs/*', 'bull', 'ioredis', 'socket.io', 'fastify'], message: 'the domain is pure' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: below(BROWSER_PROJECTS, '.ts'),
+    rules: {
+      // Nx' own rule does not see Node's built-in modules.
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'there is no Node in a browser' }] },
+      ],
+    },
   },
   {
     // Nest reads a class' constructor types when it runs: an import of a class must stay an import.

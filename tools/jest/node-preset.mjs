@@ -6,6 +6,7 @@ const lib = (path) => `${root}libs/${path}/index.ts`;
 /** Jest for the projects that run on Node: native ES modules (hence --experimental-vm-modules), decorators by swc. */
 export default {
   testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts', '.lua'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'lua'],
   moduleNameMapper: {

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  TASK_EVENTS,
+  type ClientToServerEvents,
+  type ServerToClientEvents,
+  type SubscribeRequest,
+  type Task,
+  type TaskEvent,
+} from '@task-queue/contracts';
+import { io, type Socket } from 'socket.io-client';
+import { startApi, type RunningApi } from '../testing/start-api.js';
+
+type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+let api: RunningApi;
+let ann: string;
+let ben: string;
+let admin: string;
+const clients: Client[] = [];
+beforeAll(async () => {
+  api = await startApi();
+  ann = (await api.person('ann')).accessToken;
+  ben = (await api.person('ben')).accessToken;
+  admin = (await api.login('admin')).accessToken;
+});
+afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
+afterAll(() => api.stop());
+
+interface Listener {
+  readonly client: Client;
+  readonly events: readonly (TaskEvent & { readonly name: string })[];
+  subscribe(request?: SubscribeRequest): Promise<unknown>;
+  /** Resolves when the event of this task has come. */
+  until(name: string, taskId: string): Promise<void>;
+}
+
+async function connect(token: string): Promise<Listener> {
+  const client: Client = io(`${api.url}/tasks`, { auth: { token }, transports: ['websocket'], forceNew: true });
+  clients.push(client);
+  const events: (TaskEvent & { readonly name: string })[] = [];
+  const waiting = new Set<() => void>();
+  for (const name of TASK_EVENTS) {
+    client.on(name, (event: TaskEvent) => {
+      events.push({ ...event, name });
+      waiting.forEach((look) => look());
+    });
+  }
+  await new Promise<void>((resolve, reject) => {
+    client.once('connect', resolve);
+    client.once('connect_error', reject);
+  });
+  return {
+    client,
+    events,
+    subscribe: (request = {}) => client.timeout(3_000).emitWithAck('tasks:subscribe', request),
+    until: (name, taskId) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (events.some((event) => event.name === name && event.taskId === taskId)) {
+            waiting.delete(look);
+            resolve();
+          }
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+const steps = (token: string): Promise<Task> =>
+  api.create(token, { type: 'demo.steps', params: { steps: 2, stepMs: 1 } });
+
+describe('connecting', () => {
+  test.each([
+    ['no token', {}],
+    ['a bad token', { token: 'abc' }],
+    ['a token that is no text', { token: 5 }],
+  ])('with %s is refused as UNAUTHORIZED', async (_name, auth) => {
+    const client = io(`${api.url}/tasks`, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
+    const error = await new Promise<Error>((resolve) => client.once('connect_error', resolve));
+    client.disconnect();
+    expect(error.message).toBe('UNAUTHORIZED');
+  });
+});
+
+describe('a subscription', () => {
+  test("brings the creator every event of the task's life, in order, and nobody else any", async () => {
+    const [mine, others] = await Promise.all([connect(ann), connect(ben)]);
+    expect(await mine.subscribe()).toMatchObject({ ok: true, replayed: 0 });
+    await others.subscribe();
+    const { id } = await steps(ann);
+    const theirs = await steps(ben);
+    await Promise.all([mine.until('task:completed', id), others.until('task:completed', theirs.id)]);
+    const names = mine.events.map(({ name }) => name);
+    expect(names.filter((name) => name !== 'task:progress')).toEqual([
+      'task:created',
+      'task:started',
+      'task:completed',
+    ]);
+    const versions = mine.events.map(({ version }) => version);
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+    expect(new Set(mine.events.map(({ taskId }) => taskId))).toEqual(new Set([id]));
+    expect(new Set(others.events.map(({ taskId }) => taskId))).toEqual(new Set([theirs.id]));
+    expect(mine.events.at(-1)).toMatchObject({
+      type: 'demo.steps',
+      status: 'completed',
+      progress: 100,
+      createdBy: { username: 'ann' },
+      cursor: expect.stringMatching(/^\d+-\d+$/),
+    });
+  });
+
+  test('to all is for administrators', async () => {
+    const [user, administrator] = await Promise.all([connect(ann), connect(admin)]);
+    expect(await user.subscribe({ scope: 'all' })).toEqual({ ok: false, code: 'FORBIDDEN' });
+    expect(await administrator.subscribe({ scope: 'all' })).toMatchObject({ ok: true });
+    const { id } = await steps(ben);
+    await administrator.until('task:completed', id);
+    expect(user.events).toEqual([]);
+  });
+
+  test('with a cursor first brings what was missed, once and in order, and only what is mine', async () => {
+    const before = await connect(ann);
+    const { cursor } = (await before.subscribe()) as { cursor: string };
+    before.client.disconnect();
+    const missed = await steps(ann);
+    const notMine = await steps(ben);
+    const witness = await connect(admin);
+    await witness.subscribe({ scope: 'all', since: cursor });
+    await Promise.all([witness.until('task:completed', missed.id), witness.until('task:completed', notMine.id)]);
+
+    const back = await connect(ann);
+    const { replayed, cursor: end } = (await back.subscribe({ since: cursor })) as { replayed: number; cursor: string };
+    await back.until('task:completed', missed.id);
+    expect(back.events).toHaveLength(replayed);
+    expect(back.events.map(({ name }) => name).filter((name) => name !== 'task:progress')).toEqual([
+      'task:created',
+      'task:started',
+      'task:completed',
+    ]);
+    expect(back.events.every(({ taskId }) => taskId === missed.id)).toBe(true);
+    const next = await steps(ann);
+    await back.until('task:completed', next.id);
+    const again = await connect(ann);
+    await again.subscribe({ since: end });
+    await again.until('task:completed', next.id);
+    expect(again.events.some(({ taskId }) => taskId === missed.id)).toBe(false);
+  });
+
+  test('whose cursor the log does not know says reset', async () => {
+    const listener = await connect(ann);
+    expect(await listener.subscribe({ since: '99999999999999-0' })).toMatchObject({ ok: true, reset: true });
+  });
+
+  test.each([
+    [{ scope: 'everything' }, 'BAD_REQUEST'],
+    ['mine', 'BAD_REQUEST'],
+    [{ since: 'yesterday' }, 'INVALID_CURSOR'],
+    [{ since: 5 }, 'INVALID_CURSOR'],
+  ])('of %j is refused as %s', async (request, code) => {
+    const listener = await connect(ann);
+    expect(await listener.subscribe(request as SubscribeRequest)).toEqual({ ok: false, code });
+  });
+
+  test('ends with tasks:unsubscribe', async () => {
+    const [left, stays] = await Promise.all([connect(ann), connect(ann)]);
+    await Promise.all([left.subscribe(), stays.subscribe()]);
+    expect(await left.client.timeout(3_000).emitWithAck('tasks:unsubscribe')).toEqual({ ok: true });
+    const { id } = await steps(ann);
+    await stays.until('task:completed', id);
+    expect(left.events).toEqual([]);
+  });
+});

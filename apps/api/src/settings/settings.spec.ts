@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings, SettingsError } from './settings.js';
+
+const LEAST = { REDIS_URL: 'redis://127.0.0.1:6379' };
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    loadSettings({ ...LEAST, ...env });
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      return error.message;
+    }
+    throw error;
+  }
+  return '';
+}
+
+describe('settings', () => {
+  test('have the documented defaults', () => {
+    expect(loadSettings(LEAST)).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      REDIS_PREFIX: '{tq}',
+      ROLE: 'all',
+      WORKER_CONCURRENCY: { high: 8, normal: 8, low: 4 },
+      ADMIN_USERNAME: 'admin',
+      TASKS_DEMO: false,
+      CORS_ORIGINS: [],
+      LOG_LEVEL: 'info',
+      DEFAULT_LOCALE: 'zh-CN',
+      API_DOCS: 'open',
+    });
+  });
+
+  test.each([
+    ['PORT', 'eighty-thirty'],
+    ['PORT', '70000'],
+    ['REDIS_URL', 'http://secret-host'],
+    ['REDIS_PREFIX', 'a b'],
+    ['ROLE', 'boss'],
+    ['WORKER_CONCURRENCY', 'high=0'],
+    ['WORKER_CONCURRENCY', 'urgent=3'],
+    ['JWT_SECRET', 'too-short'],
+    ['ADMIN_PASSWORD', 'short'],
+    ['ADMIN_USERNAME', 'a b'],
+    ['TASKS_DEMO', 'perhaps'],
+    ['CORS_ORIGINS', 'https://a.example/path'],
+    ['LOG_LEVEL', 'loud'],
+    ['DEFAULT_LOCALE', 'tlh'],
+    ['API_DOCS', 'maybe'],
+  ])('%s=%s stops the start, naming the variable and not the value', (name, value) => {
+    const message = problemsOf({ [name]: value });
+    expect(message).toMatch(new RegExp(`^Setting ${name}: `));
+    expect(message).not.toContain(value);
+  });
+
+  test('name every bad variable at once', () => {
+    expect(problemsOf({ PORT: 'x', ROLE: 'y' }).split('\n')).toHaveLength(2);
+  });
+
+  test('need a secret in production unless the program brought its own Redis', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toContain('JWT_SECRET: is required');
+    expect(problemsOf({ NODE_ENV: 'production', EMBEDDED: 'true' })).toBe('');
+    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) })).toBe('');
+  });
+
+  test('take part of the lanes and keep the rest', () => {
+    const { WORKER_CONCURRENCY } = loadSettings({ ...LEAST, WORKER_CONCURRENCY: 'low=1' });
+    expect(WORKER_CONCURRENCY).toEqual({ high: 8, normal: 8, low: 1 });
+  });
+
+  test('close the API documentation in production on a public address', () => {
+    const env = { ...LEAST, NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), HOST: '0.0.0.0' };
+    expect(loadSettings(env).API_DOCS).toBe('off');
+    expect(loadSettings({ ...env, API_DOCS: 'open' }).API_DOCS).toBe('open');
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { CreateTaskRequest, LoginResponse, ProblemDetails, Task, UserRole } from '@task-queue/contracts';
+import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
+import { createApp } from '../src/create-app.js';
+import { hashPassword } from '../src/auth/passwords.js';
+import { loadSettings } from '../src/settings/settings.js';
+import { UserStore } from '../src/users/user-store.js';
+
+/** Everybody's password in the tests. */
+export const PASSWORD = 'a long enough password';
+
+/** What a request carries. */
+export interface RequestOptions {
+  readonly token?: string;
+  /** Sent as JSON, or as it is when it is a text. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer, read. */
+export interface Answer<Body = ProblemDetails> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** The whole application on a free port, on the test Redis, with demo handlers. */
+export interface RunningApi {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly fixture: RedisFixture;
+  request<Body = ProblemDetails>(method: string, path: string, options?: RequestOptions): Promise<Answer<Body>>;
+  login(username: string, password?: string): Promise<LoginResponse>;
+  /** Makes an account and signs it in. */
+  person(username: string, role?: UserRole): Promise<LoginResponse>;
+  create(token: string, request: CreateTaskRequest): Promise<Task>;
+  stop(): Promise<void>;
+}
+
+/** Starts the application; its administrator is `admin` with {@link PASSWORD}. */
+export async function startApi(env: Readonly<Record<string, string>> = {}, webDir?: string): Promise<RunningApi> {
+  const fixture = await openRedisFixture();
+  const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-api-'));
+  const settings = loadSettings({
+    REDIS_URL: fixture.url,
+    REDIS_PREFIX: fixture.prefix,
+    DATA_DIR: dataDir,
+    ADMIN_PASSWORD: PASSWORD,
+    TASKS_DEMO: 'true',
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const app = await createApp(settings, webDir ?? null);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+
+  const request = async <Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> => {
+    const { token, body, headers } = options;
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  };
+  const login = async (username: string, password = PASSWORD): Promise<LoginResponse> => {
+    const { status, body } = await request<LoginResponse>('POST', '/api/auth/login', { body: { username, password } });
+    if (status !== 200) {
+      throw new Error(`Login of ${username} answered ${status}`);
+    }
+    return body;
+  };
+  return {
+    url,
+    app,
+    fixture,
+    request,
+    login,
+    async person(username, role = 'user') {
+      await app.get(UserStore).create({ username, role, passwordHash: await hashPassword(PASSWORD) });
+      return login(username);
+    },
+    async create(token, body) {
+      const answer = await request<Task>('POST', '/api/tasks', { token, body });
+      if (answer.status !== 201) {
+        throw new Error(`Create answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      }
+      return answer.body;
+    },
+    async stop() {
+      await app.close();
+      await fixture.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** One import that the rules forbid, and the rule that says so. */
+type Row = readonly [file: string, imported: string, rule: string];
+
+const PROJECTS = '@nx/enforce-module-boundaries';
+const ZONES = 'import-x/no-restricted-paths';
+const IMPORTS = 'no-restricted-imports';
+const CONTRACTS = 'libs/contracts/src/task.ts';
+const ENGINE = 'libs/tasks/src/tasks.service.ts';
+const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
+const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
+const API = 'apps/api/src/app.module.ts';
+const WEB = 'apps/web/src/app.ts';
+
+const FORBIDDEN: readonly Row[] = [
+  [CONTRACTS, 'rxjs', PROJECTS],
+  [ENGINE, '@angular/core', PROJECTS],
+  [ENGINE, 'socket.io-client', PROJECTS],
+  [ENGINE, '@task-queue/task-handlers', PROJECTS],
+  [HANDLERS, 'bull', PROJECTS],
+  [HANDLERS, 'ioredis', PROJECTS],
+  [HANDLERS, '@angular/core', PROJECTS],
+  [UI, '@nestjs/common', PROJECTS],
+  [UI, 'bull', PROJECTS],
+  [UI, 'ioredis', PROJECTS],
+  [UI, 'socket.io', PROJECTS],
+  [UI, 'class-validator', PROJECTS],
+  [UI, 'node:fs', IMPORTS],
+  [UI, '@task-queue/tasks', PROJECTS],
+  [API, '@angular/core', PROJECTS],
+  [API, '@task-queue/tasks-ui', PROJECTS],
+  [WEB, '@nestjs/common', PROJECTS],
+  [WEB, 'node:fs', IMPORTS],
+  [WEB, '@task-queue/tasks', PROJECTS],
+  ['libs/tasks/src/domain/clock.ts', '../store/keys.js', ZONES],
+  ['libs/tasks/src/domain/clock.ts', '../tasks.service.js', ZONES],
+  ['libs/tasks/src/domain/clock.ts', '@nestjs/common', IMPORTS],
+  ['libs/tasks/src/store/keys.ts', '../queue/task-queue.js', ZONES],
+  ['libs/tasks/src/store/keys.ts', '../tasks.service.js', ZONES],
+  ['libs/tasks/src/handlers/task-context.ts', '../store/keys.js', ZONES],
+  ['libs/tasks/src/events/tasks.gateway.ts', '../queue/task-queue.js', ZONES],
+  ['libs/tasks/src/queue/task-runner.ts', '../events/tasks.gateway.js', ZONES],
+  ['libs/tasks/src/store/keys.ts', './task-store.js', 'import-x/no-cycle'],
+];
+
+/** One of what each project may import: a rule that is red for everything protects nothing either. */
+const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
+  [ENGINE, '@task-queue/contracts'],
+  [HANDLERS, '@task-queue/tasks'],
+  [UI, '@task-queue/contracts'],
+  [API, '@task-queue/task-handlers'],
+  [WEB, '@task-queue/tasks-ui'],
+  ['libs/tasks/src/queue/task-runner.ts', '../store/attempt-store.js'],
+];
+
+/** Lints each import as if it stood in the file; ESLint runs outside Jest's module loader. */
+const LINT = `
+  import { ESLint } from 'eslint';
+  const eslint = new ESLint({ cwd: process.cwd() });
+  const answers = [];
+  for (const [filePath, imported] of JSON.parse(process.argv[1])) {
+    const code = "import * as imported from '" + imported + "';\\nexport const kept = imported;\\n";
+    const [{ messages }] = await eslint.lintText(code, { filePath });
+    answers.push(messages.map(({ ruleId, message }) => ruleId ?? message));
+  }
+  console.log(JSON.stringify(answers));
+`;
+
+function complaintsOf(rows: readonly (readonly string[])[]): string[][] {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', LINT, JSON.stringify(rows.map(([file, imported]) => [file, imported]))],
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', NX_DAEMON: 'false' } },
+  );
+  return JSON.parse(stdout || `"${stderr}"`) as string[][];
+}
+
+describe('the rules of who may import whom', () => {
+  test('complain of every import that the architecture forbids', () => {
+    const complaints = complaintsOf(FORBIDDEN);
+    const missed = FORBIDDEN.filter(([, , rule], i) => !complaints[i]!.includes(rule));
+    expect(missed).toEqual([]);
+    expect(complaints).toHaveLength(FORBIDDEN.length);
+  }, 60_000);
+
+  test('leave alone what it allows', () => {
+    const complaints = complaintsOf(ALLOWED);
+    const rules = new Set<string>(FORBIDDEN.map(([, , rule]) => rule));
+    expect(complaints.map((found) => found.filter((rule) => rules.has(rule)))).toEqual(ALLOWED.map(() => []));
+  }, 60_000);
+
+  test('hold for the whole graph of projects', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'task-queue-graph-'));
+    const file = join(dir, 'graph.json');
+    const nx = join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+    execFileSync(process.execPath, [nx, 'graph', `--file=${file}`], {
+      cwd: ROOT,
+      stdio: 'ignore',
+      env: { ...process.env, NODE_OPTIONS: '', NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
+    });
+    const { graph } = JSON.parse(readFileSync(file, 'utf8')) as {
+      graph: { dependencies: Record<string, { target: string }[]> };
+    };
+    rmSync(dir, { recursive: true });
+    // Jest's configuration of a project takes its preset from tools; the code of none does.
+    const targets = (to: readonly { target: string }[]): string[] =>
+      [...new Set(to.map(({ target }) => target))].filter((target) => target !== 'tools').sort();
+    const edges = Object.fromEntries(Object.entries(graph.dependencies).map(([from, to]) => [from, targets(to)]));
+    expect(edges).toEqual({
+      contracts: [],
+      tasks: ['contracts'],
+      'task-handlers': ['contracts', 'tasks'],
+      'tasks-ui': ['contracts'],
+      api: ['contracts', 'task-handlers', 'tasks'],
+      web: ['contracts', 'tasks-ui'],
+      'web-e2e': expect.not.arrayContaining(['tasks', 'tasks-ui', 'task-handlers']),
+      tools: [],
+    });
+  }, 60_000);
+});

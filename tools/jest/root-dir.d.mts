@@ -1,0 +1,2 @@
+/** The workspace's folder. */
+export declare const rootDir: string;
