@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import angular from 'angular-eslint';
@@ -9,7 +10,8 @@ const NODE_PROJECTS = ['apps/api', 'apps/web-e2e', 'libs/tasks', 'libs/task-hand
 const BROWSER_PROJECTS = ['apps/web', 'libs/tasks-ui'];
 const below = (projects, ending) => projects.map((project) => `${project}/**/*${ending}`);
 
-const SERVER_PACKAGES = ['@nestjs/*', 'bull', 'ioredis', 'socket.io', 'class-validator', 'node:*'];
+const SERVER_PACKAGES = ['@nestjs/*', 'bull', 'bull/*', 'ioredis', 'ioredis/*', 'socket.io', 'class-validator'];
+const NODE_MODULES = builtinModules.filter((name) => !name.startsWith('_'));
 
 /** Who may import whom: docs/architecture.md has the table. */
 const depConstraints = [
@@ -22,13 +24,15 @@ const depConstraints = [
   {
     sourceTag: 'type:handlers',
     onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
-    bannedExternalImports: ['@angular/*', 'bull', 'ioredis'],
+    bannedExternalImports: ['@angular/*', '@nestjs/bull', 'bull', 'bull/*', 'ioredis', 'ioredis/*'],
   },
   { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:contracts'], bannedExternalImports: SERVER_PACKAGES },
   {
     sourceTag: 'type:app',
     onlyDependOnLibsWithTags: ['type:engine', 'type:handlers', 'type:ui', 'type:contracts'],
   },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts'] },
+  { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:tools'] },
   {
     sourceTag: 'platform:node',
     onlyDependOnLibsWithTags: ['platform:node', 'platform:any'],
@@ -114,12 +118,12 @@ export default tseslint.config(
     },
   },
   {
-    files: below(BROWSER_PROJECTS, '.ts'),
+    files: below([...BROWSER_PROJECTS, 'libs/contracts'], '.ts'),
     rules: {
       // Nx' own rule does not see Node's built-in modules.
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*'], message: 'there is no Node in a browser' }] },
+        { paths: NODE_MODULES, patterns: [{ group: ['node:*'], message: 'there is no Node in a browser' }] },
       ],
     },
   },

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -97,7 +97,6 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
   // A process group of its own: Ctrl-C in the terminal reaches only us, and we stop Redis last.
   const child = spawn(program, [configFile, ...(options.extraArgs ?? [])], { stdio: 'ignore', detached: true });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await writeFile(join(options.dir, 'redis.pid'), String(child.pid));
   const url = `redis://:${password}@127.0.0.1:${port}`;
   await waitUntilReady(url, child);
   return {
@@ -107,7 +106,6 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
     async stop() {
       child.kill('SIGTERM');
       await exited;
-      await rm(join(options.dir, 'redis.pid'), { force: true });
     },
   };
 }
@@ -131,37 +129,31 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-/** Stops the Redis that an earlier run left behind in this folder, if that is what the process is. */
+/** Stops the Redis that an earlier run left behind in this folder: whoever answers to the password kept there. */
 async function stopStale(dir: string): Promise<void> {
-  const pidFile = join(dir, 'redis.pid');
-  if (!existsSync(pidFile)) {
+  const configFile = join(dir, 'redis.conf');
+  if (!existsSync(configFile)) {
     return;
   }
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  const command = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
-  // Redis shows `redis-server 127.0.0.1:port`; the port is in the configuration beside the file.
-  const port = /^port (\d+)$/m.exec(readFileSync(join(dir, 'redis.conf'), 'utf8'))?.[1];
-  if (
-    pid > 1 &&
-    port !== undefined &&
-    /^\S*(redis|valkey)-server 127\.0\.0\.1:/.test(command) &&
-    command.includes(port)
-  ) {
-    process.kill(pid, 'SIGTERM');
-    while (isAlive(pid)) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  await rm(pidFile, { force: true });
-}
-
-function isAlive(pid: number): boolean {
+  const config = readFileSync(configFile, 'utf8');
+  const setting = (name: string): string => new RegExp(`^${name} (\\S+)$`, 'm').exec(config)?.[1] ?? '';
+  const redis = new Redis(Number(setting('port')), '127.0.0.1', {
+    password: setting('requirepass'),
+    lazyConnect: true,
+    retryStrategy: null,
+    maxRetriesPerRequest: 0,
+  });
+  redis.on('error', () => undefined);
   try {
-    process.kill(pid, 0);
-    return true;
+    await redis.connect();
+    await redis.ping();
   } catch {
-    return false;
+    redis.disconnect();
+    return; // nobody is there, or somebody else is by now
   }
+  const ended = new Promise((resolve) => redis.once('end', resolve));
+  await redis.shutdown().catch(() => undefined); // its answer is to hang up
+  await ended;
 }
 
 /** A port nobody listens on at the moment. */

@@ -26,7 +26,7 @@ describe('the README', () => {
     writeFileSync(file, snippet('ts'));
     try {
       const { GreetTask } = (await import(file)) as { GreetTask: new () => { run(): string } };
-      const { result, progress } = await runTask(new GreetTask(), { name: 'Ada' } as object);
+      const { result, progress } = await runTask(new GreetTask(), { name: 'Ada' });
       expect(result).toBe('Hello Ada');
       expect(progress).toEqual([{ percent: 50, text: 'thinking of something nice' }]);
     } finally {
