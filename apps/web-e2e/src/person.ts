@@ -1,4 +1,4 @@
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { CreateTaskRequest, LoginResponse, Task, TaskPage } from '@task-queue/contracts';
 
 const PASSWORD = process.env['E2E_PASSWORD']!;
@@ -15,36 +15,41 @@ export async function signIn(page: Page): Promise<void> {
 
 /** The same person as an integrator, over REST. */
 export class Integrator {
-  private constructor(
-    private readonly request: APIRequestContext,
-    private readonly token: string,
-  ) {}
+  private constructor(private readonly token: string) {}
 
-  static async signIn(request: APIRequestContext): Promise<Integrator> {
-    const response = await request.post('/api/auth/login', { data: { username: 'admin', password: PASSWORD } });
-    expect(response.status()).toBe(200);
-    return new Integrator(request, ((await response.json()) as LoginResponse).accessToken);
+  static async signIn(): Promise<Integrator> {
+    const body = JSON.stringify({ username: 'admin', password: PASSWORD });
+    return new Integrator((await call<LoginResponse>('POST', '/api/auth/login', 200, { body })).accessToken);
   }
 
-  async create(task: CreateTaskRequest): Promise<Task> {
-    const response = await this.request.post('/api/tasks', { data: task, headers: this.headers() });
-    expect(response.status()).toBe(201);
-    return (await response.json()) as Task;
+  create(task: CreateTaskRequest): Promise<Task> {
+    return call('POST', '/api/tasks', 201, { token: this.token, body: JSON.stringify(task) });
   }
 
-  async list(query: string): Promise<TaskPage> {
-    const response = await this.request.get(`/api/tasks?${query}`, { headers: this.headers() });
-    expect(response.status()).toBe(200);
-    return (await response.json()) as TaskPage;
+  list(query: string): Promise<TaskPage> {
+    return call('GET', `/api/tasks?${query}`, 200, { token: this.token });
   }
 
-  async get(id: string): Promise<Task> {
-    const response = await this.request.get(`/api/tasks/${id}`, { headers: this.headers() });
-    expect(response.status()).toBe(200);
-    return (await response.json()) as Task;
+  get(id: string): Promise<Task> {
+    return call('GET', `/api/tasks/${id}`, 200, { token: this.token });
   }
+}
 
-  private headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.token}` };
-  }
+/** Node's own client: several times as fast as the browser's, for tests that make thousands of tasks. */
+async function call<Body>(
+  method: string,
+  path: string,
+  status: number,
+  { token, body }: { readonly token?: string; readonly body?: string },
+): Promise<Body> {
+  const response = await fetch(`http://127.0.0.1:${process.env['E2E_PORT']}${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  expect(response.status).toBe(status);
+  return (await response.json()) as Body;
 }

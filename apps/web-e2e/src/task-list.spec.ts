@@ -9,8 +9,8 @@ test('the task list stands in the menu under 系统状态', async ({ page }) => 
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('each state has its icon and its name', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('each state has its icon and its name', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   await integrator.create({ type: 'demo.steps', title: '等待', runAt });
   await integrator.create({ type: 'demo.steps', title: '执行', params: { steps: 600, stepMs: 100 } });
@@ -36,8 +36,8 @@ test('each state has its icon and its name', async ({ page, request }) => {
   await expect(running.first().getByRole('progressbar')).toBeVisible();
 });
 
-test('a running task moves its bar without the page being loaded again', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('a running task moves its bar without the page being loaded again', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   await integrator.create({ type: 'demo.steps', title: '看着它走', params: { steps: 40, stepMs: 100 } });
   await signIn(page);
   const row = page.getByRole('row', { name: /看着它走/ }).first();
@@ -47,8 +47,8 @@ test('a running task moves its bar without the page being loaded again', async (
   await expect(row).toContainText('已完成', { timeout: 15_000 });
 });
 
-test('new tasks wait behind a pill instead of pushing rows', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('new tasks wait behind a pill instead of pushing rows', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   await signIn(page);
   await expect(page.locator('tr.row').first()).toBeVisible();
   const firstRow = await page.locator('tr.row .title').first().textContent();
@@ -59,8 +59,8 @@ test('new tasks wait behind a pill instead of pushing rows', async ({ page, requ
   await expect(page.locator('tr.row .title').first()).toHaveText('刚刚来的');
 });
 
-test('a status filter narrows the list, lives in the address and survives a reload', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('a status filter narrows the list, lives in the address and survives a reload', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   const failing = { type: 'demo.flaky', title: '只看失败', params: { failures: 9, message: 'x' }, maxRetries: 0 };
   const { id } = await integrator.create(failing);
   await expect.poll(async () => (await integrator.get(id)).status).toBe('failed');
@@ -76,8 +76,8 @@ test('a status filter narrows the list, lives in the address and survives a relo
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a pending task is cancelled after a confirmation, and the list follows', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('a pending task is cancelled after a confirmation, and the list follows', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   const { id } = await integrator.create({ type: 'demo.steps', title: '不要了', runAt });
   await signIn(page);
@@ -91,8 +91,8 @@ test('a pending task is cancelled after a confirmation, and the list follows', a
   expect((await integrator.get(id)).status).toBe('cancelled');
 });
 
-test('cancelling a running task is refused in the words of the server', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('cancelling a running task is refused in the words of the server', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   await integrator.create({ type: 'demo.steps', title: '正在跑', params: { steps: 300, stepMs: 100 } });
   await signIn(page);
   const row = page.getByRole('row', { name: /正在跑/ }).first();
@@ -103,8 +103,8 @@ test('cancelling a running task is refused in the words of the server', async ({
   await expect(row).toContainText('执行中');
 });
 
-test('a failed task shows its error as text, is retried, and opens by its own address', async ({ page, request }) => {
-  const integrator = await Integrator.signIn(request);
+test('a failed task shows its error as text, is retried, and opens by its own address', async ({ page }) => {
+  const integrator = await Integrator.signIn();
   const message = '磁盘已满 <img src=x onerror="document.title=1">';
   const { id } = await integrator.create({
     type: 'demo.flaky',
@@ -123,4 +123,27 @@ test('a failed task shows its error as text, is retried, and opens by its own ad
   await expect(dialog.locator('tq-status-icon')).toContainText('已完成');
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('a search finds words and Chinese substrings, lives in the address and is cleared by one click', async ({
+  page,
+}) => {
+  const integrator = await Integrator.signIn();
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  await integrator.create({ type: 'demo.steps', title: '华东区季度对账', runAt });
+  await integrator.create({ type: 'demo.steps', title: '华北区 quarterly', runAt });
+  await signIn(page);
+  const search = page.getByRole('searchbox', { name: /搜索/ });
+  await search.fill('季度对');
+  await expect(page.getByRole('row', { name: /华东区季度对账/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /华北区/ })).toBeHidden();
+  await expect(page).toHaveURL(/q=/);
+  await page.reload();
+  await expect(search).toHaveValue('季度对');
+  await search.fill('QUARTERLY');
+  await expect(page.getByRole('row', { name: /华北区/ })).toBeVisible();
+  await search.fill('没有这样的任务');
+  await expect(page.getByText('没有符合条件的任务')).toBeVisible();
+  await page.getByRole('button', { name: '清除筛选' }).first().click();
+  await expect(search).toHaveValue('');
 });

@@ -40,6 +40,37 @@ export interface LoginResponse {
   readonly user: SessionUser;
 }
 
+/** A person with an account, as administrators see it. */
+export interface UserAccount extends SessionUser {
+  /** Whether the person may no longer sign in. */
+  readonly disabled: boolean;
+  readonly createdAt: IsoInstant;
+}
+
+/** Body of `POST /api/users`. */
+export interface CreateUserRequest {
+  /** 2 to 64 letters, digits or `. _ @ -`; unique, whatever its case. */
+  readonly username: string;
+  /** 8 to 128 characters. */
+  readonly password: string;
+  /** @default 'user' */
+  readonly role?: UserRole;
+}
+
+/** Body of `PATCH /api/users/:id`; what is left out stays. */
+export interface ChangeUserRequest {
+  readonly role?: UserRole;
+  readonly disabled?: boolean;
+  readonly password?: string;
+}
+
+/** Body of `POST /api/auth/password`. */
+export interface ChangePasswordRequest {
+  readonly currentPassword: string;
+  /** 8 to 128 characters. */
+  readonly newPassword: string;
+}
+
 /** Body of `POST /api/tasks`. */
 export interface CreateTaskRequest {
   readonly type: string;

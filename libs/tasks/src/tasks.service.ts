@@ -191,8 +191,8 @@ export class TasksService {
 
   /** Deletes a finished task and its artifact. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
-    await this.#visible(identity, id);
-    await this.store.remove(id);
+    const { task } = await this.#visible(identity, id);
+    await this.store.remove(id, task);
     await this.artifacts.removeAll(id);
   }
 

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { LoginResponse, SessionUser } from '@task-queue/contracts';
 import { ApiProblems, CurrentIdentity, Public, TaskError, type TaskIdentity } from '@task-queue/tasks';
 import { Settings } from '../settings/settings.js';
 import { LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
-import { AuthService, type Login } from './auth.service.js';
+import { ChangePasswordDto } from '../users/users.dto.js';
+import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
 import { SESSION_LIFETIME_S } from './session-store.js';
 
 const COOKIE = 'task-queue-refresh';
@@ -73,6 +74,16 @@ export class AuthController {
   @Get('me')
   me(@CurrentIdentity() { id, username, roles }: TaskIdentity): SessionUser {
     return { id, username, role: roles[0] ?? 'user' };
+  }
+
+  @ApiOperation({ summary: 'Change your own password; ends your other sessions' })
+  @ApiBearerAuth()
+  @ApiNoContentResponse()
+  @ApiProblems('UNAUTHORIZED', 'VALIDATION_FAILED', 'TOO_MANY_REQUESTS', 'UNAVAILABLE')
+  @HttpCode(204)
+  @Post('password')
+  changePassword(@CurrentIdentity() identity: SessionIdentity, @Body() body: ChangePasswordDto): Promise<void> {
+    return this.auth.changePassword(identity, body);
   }
 
   #answer({ response, refreshToken }: Login, request: Request, reply: Reply): LoginResponse {

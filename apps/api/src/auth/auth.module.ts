@@ -3,6 +3,8 @@ import { JwtModule } from '@nestjs/jwt';
 import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';
 import { UserStore } from '../users/user-store.js';
+import { UsersController } from '../users/users.controller.js';
+import { UsersService } from '../users/users.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { FirstAdministrator } from './first-administrator.js';
@@ -18,8 +20,8 @@ import { SessionStore } from './session-store.js';
       useFactory: (settings: Settings) => ({ secret: jwtSecret(settings) }),
     }),
   ],
-  controllers: [AuthController],
-  providers: [AuthService, SessionStore, LoginThrottle, UserStore, FirstAdministrator],
+  controllers: [AuthController, UsersController],
+  providers: [AuthService, SessionStore, LoginThrottle, UserStore, UsersService, FirstAdministrator],
   exports: [AuthService],
 })
 export class AuthModule {}

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { LoginResponse, SessionUser } from '@task-queue/contracts';
-import { TaskError, type IdentitySource, type ResolvedIdentity } from '@task-queue/tasks';
+import type { ChangePasswordRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
+import { TaskError, ValidationError, type IdentitySource, type ResolvedIdentity } from '@task-queue/tasks';
 import { UserStore, type User } from '../users/user-store.js';
 import { LoginThrottle } from './login-throttle.js';
-import { verifyPassword } from './passwords.js';
+import { hashPassword, verifyPassword } from './passwords.js';
 import { SessionStore, type RefreshedSession } from './session-store.js';
 
 /** How long an access token is good, in seconds. */
@@ -19,6 +19,11 @@ interface AccessClaims {
   readonly username: string;
   readonly role: SessionUser['role'];
   readonly exp: number;
+}
+
+/** A person and the session they are in. */
+export interface SessionIdentity extends ResolvedIdentity {
+  readonly sessionId: string;
 }
 
 /** A login with the cookie's token beside it. */
@@ -43,7 +48,7 @@ export class AuthService {
   async login(username: string, password: string, address: string): Promise<Login> {
     await this.throttle.check(username, address);
     const user = await this.users.findByName(username);
-    if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === null) {
+    if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === null || user.disabled) {
       await this.throttle.recordFailure(username, address);
       this.#logger.warn({ event: 'login refused', username, address });
       throw new TaskError('INVALID_CREDENTIALS');
@@ -56,7 +61,7 @@ export class AuthService {
   async refresh(refreshToken: string | undefined): Promise<Login> {
     const session = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
     const user = session && (await this.users.find(session.userId));
-    if (!session || !user) {
+    if (!session || !user || user.disabled) {
       throw new TaskError('UNAUTHORIZED');
     }
     return this.#loginWith(user, session);
@@ -64,15 +69,36 @@ export class AuthService {
 
   /** Ends the session a refresh token belongs to, and with it the use of its access tokens. */
   async logout(refreshToken: string | undefined): Promise<void> {
-    const session = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
+    const session = refreshToken === undefined ? null : await this.sessions.sessionOf(refreshToken);
     if (session) {
       await this.sessions.end(session.id);
       this.#logger.log({ event: 'logout', userId: session.userId });
     }
   }
 
+  /**
+   * Changes a person's own password and ends their other sessions.
+   *
+   * @throws ValidationError where the current password is wrong; TooManyRequestsError
+   */
+  async changePassword(
+    identity: SessionIdentity,
+    { currentPassword, newPassword }: ChangePasswordRequest,
+  ): Promise<void> {
+    await this.throttle.check(identity.username, identity.sessionId);
+    const user = await this.users.find(identity.id);
+    if (!(await verifyPassword(user?.passwordHash ?? null, currentPassword))) {
+      await this.throttle.recordFailure(identity.username, identity.sessionId);
+      const message = { zh: '当前密码不正确', en: 'is not your current password' };
+      throw new ValidationError([{ field: 'currentPassword', message }]);
+    }
+    await this.users.change(identity.id, { passwordHash: await hashPassword(newPassword) });
+    await this.sessions.endAll(identity.id, identity.sessionId);
+    this.#logger.log({ event: 'password changed', userId: identity.id });
+  }
+
   /** Who a request or a handshake comes from: a token that is whole, not expired, and whose session has not ended. */
-  async identify(source: IdentitySource): Promise<ResolvedIdentity | null> {
+  async identify(source: IdentitySource): Promise<SessionIdentity | null> {
     const token = source.kind === 'handshake' ? source.auth['token'] : bearerToken(source.headers['authorization']);
     if (typeof token !== 'string' || token === '') {
       return null;
@@ -87,7 +113,13 @@ export class AuthService {
     if (claims === null || !(await this.sessions.isOpen(claims.sid))) {
       return null;
     }
-    return { id: claims.sub, username: claims.username, roles: [claims.role], expiresAtMs: claims.exp * 1000 };
+    return {
+      id: claims.sub,
+      username: claims.username,
+      roles: [claims.role],
+      expiresAtMs: claims.exp * 1000,
+      sessionId: claims.sid,
+    };
   }
 
   async #loginWith(user: User, session: RefreshedSession): Promise<Login> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { TaskError } from '@task-queue/tasks';
 import { Settings } from '../settings/settings.js';
 import { UserStore } from '../users/user-store.js';
 import { hashPassword } from './passwords.js';
@@ -19,8 +20,15 @@ export class FirstAdministrator implements OnApplicationBootstrap {
     const { ADMIN_USERNAME: username, ADMIN_PASSWORD: chosen } = this.settings;
     const password = chosen ?? randomBytes(12).toString('base64url');
     const passwordHash = await hashPassword(password);
-    const created = await this.users.create({ username, role: 'admin', passwordHash });
-    if (created && chosen === undefined) {
+    try {
+      await this.users.create({ username, role: 'admin', passwordHash });
+    } catch (error) {
+      if (error instanceof TaskError && error.code === 'USERNAME_TAKEN') {
+        return; // another process was first
+      }
+      throw error;
+    }
+    if (chosen === undefined) {
       process.stdout.write(
         `\n  The first administrator, shown this once:\n\n    user name  ${username}\n    password   ${password}\n\n`,
       );

@@ -37,6 +37,8 @@ export class SessionStore {
       .multi()
       .hset(key, { userId, secret: hashOf(secret) })
       .expire(key, SESSION_LIFETIME_S)
+      .sadd(this.#ofUserKey(userId), id)
+      .expire(this.#ofUserKey(userId), SESSION_LIFETIME_S)
       .exec();
     return { id, userId, refreshToken: `${id}.${secret}` };
   }
@@ -60,6 +62,7 @@ export class SessionStore {
         .multi()
         .hset(key, { secret: hashOf(next), previous: current, rotatedAt: Date.now() })
         .expire(key, SESSION_LIFETIME_S)
+        .expire(this.#ofUserKey(userId), SESSION_LIFETIME_S)
         .exec();
       return { id, userId, refreshToken: `${id}.${next}` };
     }
@@ -77,6 +80,30 @@ export class SessionStore {
 
   async end(id: string): Promise<void> {
     await this.redis.client.del(this.#key(id));
+  }
+
+  /** Ends every session of a person, but for one of them. */
+  async endAll(userId: string, except?: string): Promise<void> {
+    const ids = await this.redis.client.smembers(this.#ofUserKey(userId));
+    const ended = ids.filter((id) => id !== except);
+    if (ended.length > 0) {
+      await this.redis.client
+        .multi()
+        .del(...ended.map((id) => this.#key(id)))
+        .srem(this.#ofUserKey(userId), ...ended)
+        .exec();
+    }
+  }
+
+  /** The session a refresh token is good for, without using the token; `null` when it is not. */
+  async sessionOf(refreshToken: string): Promise<{ readonly id: string; readonly userId: string } | null> {
+    const [id = '', secret = ''] = refreshToken.split('.');
+    const { userId, secret: current } = await this.redis.client.hgetall(this.#key(id));
+    return userId !== undefined && current !== undefined && isSame(hashOf(secret), current) ? { id, userId } : null;
+  }
+
+  #ofUserKey(userId: string): string {
+    return `${this.#prefix}:sessions-of:${userId}`;
   }
 
   #key(id: string): string {

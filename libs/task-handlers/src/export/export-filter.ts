@@ -8,11 +8,17 @@ import {
 import { TaskParam } from '@task-queue/tasks';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
 
-/**
- * Which tasks to export: the facets of the task list. Search by words comes here when the list has it; until then
- * `q` is refused rather than overlooked.
- */
-export class ExportFilter implements Omit<TaskFilter, 'q'> {
+/** Which tasks to export: the filters of the task list. */
+export class ExportFilter implements TaskFilter {
+  @TaskParam({
+    title: { zh: '搜索', en: 'Search' },
+    description: { zh: '标题、类型、错误或编号', en: 'Title, type, error or id' },
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  readonly q?: string;
+
   @TaskParam({ title: { zh: '状态', en: 'Status' } })
   @IsOptional()
   @IsArray()

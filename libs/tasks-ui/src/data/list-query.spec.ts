@@ -5,13 +5,14 @@ const parse = (text: string) => parseListQuery(new URLSearchParams(text));
 
 describe('the address of a list', () => {
   it('restores the view it was written from', () => {
-    const query = parse('page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high');
+    const query = parse('page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high&q=导出 a%26b');
     expect(query).toEqual({
       page: 3,
       pageSize: 50,
       status: ['running', 'failed'],
       type: ['tasks.export'],
       priority: ['high'],
+      q: '导出 a&b',
     });
     expect(parse(new URLSearchParams(toQueryParams(query)).toString())).toEqual(query);
   });

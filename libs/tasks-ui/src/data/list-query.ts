@@ -8,11 +8,16 @@ export interface ListQuery {
   readonly status: readonly TaskStatus[];
   readonly type: readonly string[];
   readonly priority: readonly TaskPriority[];
+  /** What is searched for; `''` for nothing. */
+  readonly q: string;
 }
 
 /** The sizes a person can choose from. */
 export const PAGE_SIZES = [10, 20, 50, 100] as const;
 const DEFAULT_PAGE_SIZE = 20;
+
+/** Longest search text, in characters. */
+export const MAX_SEARCH_LENGTH = 200;
 
 /** Reads an address' query. What makes no sense there is left out, so that an old link still opens. */
 export function parseListQuery(query: { get(name: string): string | null }): ListQuery {
@@ -23,6 +28,7 @@ export function parseListQuery(query: { get(name: string): string | null }): Lis
     status: known(query.get('status'), TASK_STATUSES),
     type: listOf(query.get('type')),
     priority: known(query.get('priority'), TASK_PRIORITIES),
+    q: (query.get('q') ?? '').trim().slice(0, MAX_SEARCH_LENGTH),
   };
 }
 
@@ -40,12 +46,15 @@ export function toQueryParams(query: ListQuery): Record<string, string> {
       params[facet] = query[facet].join(',');
     }
   }
+  if (query.q !== '') {
+    params['q'] = query.q;
+  }
   return params;
 }
 
 /** Whether the query narrows the list. */
 export function isFiltered(query: ListQuery): boolean {
-  return query.status.length + query.type.length + query.priority.length > 0;
+  return query.status.length + query.type.length + query.priority.length > 0 || query.q !== '';
 }
 
 function listOf(text: string | null): string[] {

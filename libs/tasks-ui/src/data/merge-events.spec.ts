@@ -97,6 +97,7 @@ describe('a task that was just created', () => {
     expect(isNewRow(created, query('status=failed'))).toBe(false);
     expect(isNewRow(created, query('priority=low'))).toBe(false);
     expect(isNewRow(created, query('type=tasks.export'))).toBe(false);
+    expect(isNewRow(created, query('q=words'))).toBe(false);
     expect(isNewRow(live('task:started', 'n', 2), query(''))).toBe(false);
   });
 });

@@ -50,6 +50,7 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
 export function isNewRow({ name, event }: LiveEvent, query: ListQuery): boolean {
   return (
     name === 'task:created' &&
+    query.q === '' && // whether a new task has the words is for the server to say
     (query.status.length === 0 || query.status.includes('pending')) &&
     (query.type.length === 0 || query.type.includes(event.type)) &&
     (query.priority.length === 0 || query.priority.includes(event.priority))

@@ -25,6 +25,7 @@ export const en: TasksTexts = {
     type: 'Type',
     allTypes: 'All types',
     priority: 'Priority',
+    search: 'Search title, type, error or id',
     clear: 'Clear filters',
   },
   feed: { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', offline: 'Offline' },
@@ -32,7 +33,7 @@ export const en: TasksTexts = {
     title: 'No tasks yet',
     hint: 'Start a batch export: it runs in the background, and its file is here to download when it is done.',
     filteredTitle: 'No task matches',
-    filteredHint: 'Choose another filter, or clear the filters to see every task.',
+    filteredHint: 'Choose another filter or other words, or clear the filters to see every task.',
   },
   error: { title: 'The list of tasks could not be loaded', retry: 'Try again' },
   problem: {

@@ -23,6 +23,7 @@ export const zhCN = {
     type: '类型',
     allTypes: '全部类型',
     priority: '优先级',
+    search: '搜索标题、类型、错误或编号',
     clear: '清除筛选',
   },
   feed: { connecting: '正在连接', live: '实时更新中', reconnecting: '正在重新连接', offline: '网络已断开' },
@@ -30,7 +31,7 @@ export const zhCN = {
     title: '还没有任务',
     hint: '新建一个批量导出，它会在后台执行，完成后可在这里下载文件。',
     filteredTitle: '没有符合条件的任务',
-    filteredHint: '换一个筛选条件，或清除筛选查看全部任务。',
+    filteredHint: '换一个筛选条件或搜索词，或清除筛选查看全部任务。',
   },
   error: { title: '任务列表加载失败', retry: '重试' },
   problem: {

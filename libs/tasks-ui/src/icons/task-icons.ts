@@ -17,6 +17,7 @@ import hourglass from '@material-symbols/svg-400/rounded/hourglass_top.svg';
 import inbox from '@material-symbols/svg-400/rounded/inbox.svg';
 import play from '@material-symbols/svg-400/rounded/play_circle.svg';
 import refresh from '@material-symbols/svg-400/rounded/refresh.svg';
+import search from '@material-symbols/svg-400/rounded/search.svg';
 import replay from '@material-symbols/svg-400/rounded/replay.svg';
 import visibility from '@material-symbols/svg-400/rounded/visibility.svg';
 import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
@@ -39,6 +40,7 @@ const ICONS = {
   inbox,
   offline: cloudOff,
   refresh,
+  search,
   retry: replay,
   view: visibility,
 };

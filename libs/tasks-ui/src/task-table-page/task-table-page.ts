@@ -1,10 +1,11 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { Component, computed, effect, inject } from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatFormField, MatLabel, MatPrefix } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
 import { MatPaginator, type PageEvent } from '@angular/material/paginator';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatOption, MatSelect } from '@angular/material/select';
@@ -24,13 +25,16 @@ import {
 import { firstValueFrom } from 'rxjs';
 import { CreateTaskDialog } from '../create-task-dialog/create-task-dialog';
 import { LiveFeed } from '../data/live-feed';
-import { isFiltered, PAGE_SIZES, type ListQuery } from '../data/list-query';
+import { isFiltered, MAX_SEARCH_LENGTH, PAGE_SIZES, type ListQuery } from '../data/list-query';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
 import { duration, exactTime, Now, relativeTime } from '../data/time';
 import { TaskIcons } from '../icons/task-icons';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { StatusIcon } from '../status-icon/status-icon';
+
+/** A pause in typing after which a search begins, in milliseconds. */
+const TYPING_PAUSE_MS = 300;
 
 const COLUMNS = ['status', 'task', 'priority', 'creator', 'created', 'duration', 'retries', 'actions'];
 
@@ -42,9 +46,11 @@ const COLUMNS = ['status', 'task', 'priority', 'creator', 'created', 'duration',
     MatFormField,
     MatIcon,
     MatIconButton,
+    MatInput,
     MatLabel,
     MatOption,
     MatPaginator,
+    MatPrefix,
     MatProgressBar,
     MatSelect,
     MatTableModule,
@@ -65,6 +71,7 @@ export class TaskTablePage {
   readonly #transloco = inject(TranslocoService);
   readonly #now = inject(Now);
   readonly #options = inject(TASKS_UI_OPTIONS);
+  #typing: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly list = inject(TaskList);
   protected readonly actions = inject(TaskActions);
@@ -75,6 +82,7 @@ export class TaskTablePage {
   protected readonly statuses = TASK_STATUSES;
   protected readonly priorities = TASK_PRIORITIES;
   protected readonly pageSizes = [...PAGE_SIZES];
+  protected readonly maxSearchLength = MAX_SEARCH_LENGTH;
   protected readonly skeletonRows = Array.from({ length: 8 }, (_, i) => i);
   protected readonly isFiltered = computed(() => isFiltered(this.list.query()));
   protected readonly rows = computed(() => [...(this.list.page()?.items ?? [])]);
@@ -90,6 +98,7 @@ export class TaskTablePage {
 
   constructor() {
     inject(TaskIcons);
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.#typing));
     const announcer = inject(LiveAnnouncer);
     effect(() => {
       const count = this.list.newCount();
@@ -97,6 +106,19 @@ export class TaskTablePage {
         void announcer.announce(this.#transloco.translate('tasks.newTasks', { count }), 'polite');
       }
     });
+  }
+
+  /** Searches when the typing pauses. */
+  protected searchSoon(text: string): void {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.searchNow(text), TYPING_PAUSE_MS);
+  }
+
+  protected searchNow(text: string): void {
+    clearTimeout(this.#typing);
+    if (text.trim() !== this.list.query().q) {
+      void this.list.show({ q: text.trim() });
+    }
   }
 
   protected trackById(_index: number, task: TaskSummary): string {
@@ -148,7 +170,7 @@ export class TaskTablePage {
   }
 
   protected clearFilters(): void {
-    void this.list.show({ status: [], type: [], priority: [] });
+    void this.list.show({ status: [], type: [], priority: [], q: '' });
   }
 
   protected turnPage({ pageIndex, pageSize }: PageEvent): void {

@@ -28,9 +28,15 @@ type TasksNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, NoEv
 const ALL_ROOM = 'all';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/** How often it is asked whether a socket's person may still be here, in milliseconds. */
+const RECHECK_INTERVAL_MS = 3_000;
+
 /** Brings events from the log to the sockets of those who may see them. */
 @WebSocketGateway({ namespace: TASKS_NAMESPACE, maxHttpBufferSize: MAX_MESSAGE_BYTES, serveClient: false })
 export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnApplicationShutdown {
+  #recheckTimer: NodeJS.Timeout | undefined;
+  #isRechecking = false;
+
   @WebSocketServer()
   private readonly namespace!: TasksNamespace;
 
@@ -58,12 +64,14 @@ export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnAp
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    this.#recheckTimer = setInterval(() => void this.#recheck(), RECHECK_INTERVAL_MS).unref();
     await this.log.follow(({ name, event }) => {
       this.namespace.to(ownerRoom(event.createdBy.id)).to(ALL_ROOM).emit(name, event);
     });
   }
 
   onApplicationShutdown(): void {
+    clearInterval(this.#recheckTimer);
     this.log.stop();
   }
 
@@ -126,6 +134,25 @@ export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnAp
     }
     await socket.join(room);
     return { ok: true, cursor, replayed, ...(isReset ? { reset: true as const } : {}) };
+  }
+
+  /** Closes the sockets of people whose session has ended: the handshake is checked only once. */
+  async #recheck(): Promise<void> {
+    if (this.#isRechecking) {
+      return;
+    }
+    this.#isRechecking = true;
+    try {
+      for (const socket of [...this.namespace.sockets.values()]) {
+        if ((await this.#identify(socket)) === null) {
+          socket.disconnect(true);
+        }
+      }
+    } catch {
+      // Nobody can be asked at the moment: next time.
+    } finally {
+      this.#isRechecking = false;
+    }
   }
 
   async #identify(socket: TasksSocket): Promise<ResolvedIdentity | null> {

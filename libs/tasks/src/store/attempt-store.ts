@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
-import { MAX_LOG_LINES, TICKET_GRACE_MS } from '../domain/limits.js';
+import { MAX_GIST_LENGTH, MAX_LOG_LINES, TICKET_GRACE_MS } from '../domain/limits.js';
+import { termsOf } from '../domain/search-terms.js';
 import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { defineScripts, type ScriptName } from './scripts.js';
@@ -100,11 +101,17 @@ export class AttemptStore {
 
   /** @param delayMs - the backoff, from now */
   async retry(attempt: HeldAttempt, failure: TaskFailure, delayMs: number): Promise<boolean> {
-    return this.#word('retry', attempt, JSON.stringify(failure), this.clock.nowMs() + delayMs);
+    return this.#word(
+      'retry',
+      attempt,
+      JSON.stringify(failure),
+      errorTerms(failure.message),
+      this.clock.nowMs() + delayMs,
+    );
   }
 
   async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
-    return this.#word('fail', attempt, JSON.stringify(failure));
+    return this.#word('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
   }
 
   /** Gives the attempt back because of a shutdown; no retry is used up. */
@@ -120,7 +127,7 @@ export class AttemptStore {
 
   /** Takes tasks from workers that went silent. @returns how many */
   async recover(limit: number): Promise<number> {
-    return (await this.#run('recover', this.#keys.leases, limit)) as number;
+    return (await this.#run('recover', this.#keys.leases, limit, LOST, errorTerms(LOST))) as number;
   }
 
   /** Claims pending tasks whose time has come and that have no ticket. */
@@ -142,4 +149,12 @@ export class AttemptStore {
   #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
     return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
   }
+}
+
+/** What is said of an attempt whose worker went silent. */
+const LOST = 'The worker stopped responding while it ran this task';
+
+/** The terms an error is found by: those of its gist. */
+function errorTerms(message: string): string {
+  return JSON.stringify(termsOf(message.slice(0, MAX_GIST_LENGTH)));
 }

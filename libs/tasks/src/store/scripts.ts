@@ -11,6 +11,7 @@ import index from './lua/lib/index.lua';
 import match from './lua/lib/match.lua';
 import numbers from './lua/lib/numbers.lua';
 import record from './lua/lib/record.lua';
+import terms from './lua/lib/terms.lua';
 import list from './lua/list.lua';
 import progress from './lua/progress.lua';
 import recover from './lua/recover.lua';
@@ -22,18 +23,18 @@ import start from './lua/start.lua';
 import stats from './lua/stats.lua';
 
 const SCRIPTS = {
-  create: [record, events, index, create],
+  create: [record, events, index, terms, create],
   start: [record, events, index, start],
   progress: [record, events, progress],
-  complete: [record, events, index, complete],
-  retry: [record, events, index, failure, retry],
-  fail: [record, events, index, failure, fail],
+  complete: [record, events, index, terms, complete],
+  retry: [record, events, index, terms, failure, retry],
+  fail: [record, events, index, terms, failure, fail],
   interrupt: [record, events, index, interrupt],
   cancel: [record, events, index, cancel],
   retryByHand: [record, events, index, retryByHand],
-  remove: [record, events, index, remove],
+  remove: [record, events, index, terms, remove],
   renew: [record, renew],
-  recover: [record, events, index, failure, recover],
+  recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
   list: [record, index, numbers, match, list],
   stats: [record, index, match, stats],

@@ -68,6 +68,7 @@ async function eventsOf(id: string): Promise<string[]> {
   return entries.filter(([, fields]) => fields[3] === id).map(([, fields]) => fields[1]!);
 }
 
+const HEAD = { title: '测试', type: 'test.task' };
 const FAILURE = { message: 'boom', code: 'HANDLER_ERROR', attempt: 1 } as const;
 
 describe('create', () => {
@@ -278,10 +279,10 @@ describe('retry by hand and delete', () => {
   it('are refused in other states', async () => {
     const { id, started } = await createStarted();
     await expect(tasks.retryByHand(id)).rejects.toMatchObject({ code: 'TASK_NOT_FAILED' });
-    await expect(tasks.remove(id)).rejects.toMatchObject({ code: 'TASK_NOT_FINISHED' });
+    await expect(tasks.remove(id, HEAD)).rejects.toMatchObject({ code: 'TASK_NOT_FINISHED' });
     await attempts.complete(started, '1', null, null);
     await expect(tasks.retryByHand(id)).rejects.toMatchObject({ code: 'TASK_NOT_FAILED' });
-    await tasks.remove(id);
+    await tasks.remove(id, HEAD);
     expect(await tasks.get(id)).toBeNull();
     expect(await idsWith({})).toEqual([]);
     expect((await eventsOf(id)).at(-1)).toBe('task:deleted');
@@ -348,5 +349,73 @@ describe('list', () => {
     expect(toStoreFilter({ createdBy: 'somebody else' }, owner)).toBeNull();
     const stranger = toStoreFilter({}, 'a stranger')!;
     expect(await tasks.list(stranger, { offset: 0, limit: 10, countAll: true })).toEqual({ total: 0, items: [] });
+  });
+});
+
+describe('search', () => {
+  async function titled(title: string, type = 'test.task'): Promise<string> {
+    const task = newTask({}, type);
+    return (await tasks.create({ ...task, head: { ...task.head, title } })).id;
+  }
+
+  it('finds words of title and type, whatever their case or width', async () => {
+    const id = await titled('Quarterly Report（２０２６）', 'reports.quarterly-sales');
+    await titled('something else');
+    for (const q of ['quarterly', 'REPORT 2026', 'sales', 'reports.quarterly-sales', 'report, quarterly!']) {
+      expect([q, await idsWith({ q })]).toEqual([q, [id]]);
+    }
+    expect(await idsWith({ q: 'quarterly missing' })).toEqual([]);
+    expect(await idsWith({ q: 'uarterly' })).toEqual([]);
+  });
+
+  it('finds Chinese substrings, of one character and of many, beside other words', async () => {
+    const id = await titled('十一月订单批量导出 CSV');
+    await titled('订单汇总');
+    for (const q of ['导', '批量', '订单批量导出', '导出 csv', '月订']) {
+      expect([q, await idsWith({ q })]).toEqual([q, [id]]);
+    }
+    expect(await idsWith({ q: '出导' })).toEqual([]);
+    expect(await idsWith({ q: '订单' })).toHaveLength(2);
+  });
+
+  it('finds an id, or its beginning', async () => {
+    clock.advance(60_000);
+    const id = await titled('one');
+    clock.advance(200_000);
+    const other = await titled('two');
+    for (const length of [8, 9, 11, 13, 14, 18, 24, 36]) {
+      expect([length, await idsWith({ q: id.slice(0, length) })]).toEqual([length, [id]]);
+    }
+    expect(await idsWith({ q: other.toUpperCase() })).toEqual([other]);
+    expect(await idsWith({ q: `${id.slice(0, 35)}${id.endsWith('0') ? '1' : '0'}` })).toEqual([]);
+  });
+
+  it('finds the text of the latest error, as long as it is the latest', async () => {
+    const { id, started } = await createStarted();
+    await attempts.retry(started, { ...FAILURE, message: '磁盘已满 ENOSPC' }, 0);
+    expect(await idsWith({ q: '磁盘 enospc' })).toEqual([id]);
+    const second = (await attempts.start({ taskId: id, number: 2 }))!;
+    await attempts.fail(second, { ...FAILURE, message: 'Connection refused' });
+    expect(await idsWith({ q: '磁盘' })).toEqual([]);
+    expect(await idsWith({ q: 'refused', status: ['failed'] })).toEqual([id]);
+    const { number } = await tasks.retryByHand(id);
+    const third = (await attempts.start({ taskId: id, number }))!;
+    await attempts.complete(third, 'null', null, null);
+    expect(await idsWith({ q: 'refused' })).toEqual([]);
+  });
+
+  it('combines with every filter and leaves nothing of a deleted task', async () => {
+    const id = await titled('rare unicorn');
+    expect(await idsWith({ q: 'unicorn', status: ['completed'] })).toEqual([]);
+    expect(await idsWith({ q: 'unicorn', priority: ['normal'], type: ['test.task'] })).toEqual([id]);
+    await tasks.cancel(id);
+    await tasks.remove(id, { title: 'rare unicorn', type: 'test.task' });
+    expect(await idsWith({ q: 'unicorn' })).toEqual([]);
+    expect(await fixture.redis.keys(`${fixture.prefix}:x:*:unicorn`)).toEqual([]);
+  });
+
+  it('for nothing but punctuation finds nothing, and for blanks is no filter', () => {
+    expect(toStoreFilter({ q: '?!' }, owner)).toBeNull();
+    expect(toStoreFilter({ q: '   ' }, owner)).toEqual(toStoreFilter({}, owner));
   });
 });

@@ -1,4 +1,8 @@
 import type { TaskFilter } from '@task-queue/contracts';
+import { idRangeOf, queryTermsOf } from '../domain/search-terms.js';
+
+/** As much of an id as its time takes: twelve digits and a hyphen. */
+const TIME_LENGTH = 13;
 
 /** A filter as the scripts take it. */
 export interface StoreFilter {
@@ -8,13 +12,15 @@ export interface StoreFilter {
   readonly fromMs: number;
   /** Epoch milliseconds, exclusive; 0 for any. */
   readonly beforeMs: number;
+  /** How the id begins, where the times alone do not say it; `''` for any. */
+  readonly idPrefix: string;
 }
 
 /**
  * A filter for one person's eyes.
  *
  * @param visibleTo - the id of the only owner whose tasks may match, or `null` for everybody's
- * @returns `null` when nothing can match: the filter asks for somebody else's tasks
+ * @returns `null` when nothing can match: the filter asks for somebody else's tasks, or for no word at all
  */
 export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): StoreFilter | null {
   if (visibleTo !== null && filter.createdBy !== undefined && filter.createdBy !== visibleTo) {
@@ -31,12 +37,22 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
       facets.push([facet, ...new Set<string>(values)]);
     }
   }
+  const query = filter.q?.trim() ?? '';
+  const idRange = idRangeOf(query);
+  const terms = idRange === null ? queryTermsOf(query) : [];
+  if (query !== '' && idRange === null && terms.length === 0) {
+    return null;
+  }
+  facets.push(...terms.map((term) => ['term', term]));
   if (facets.length === 0) {
     facets.push(['all', '']);
   }
+  const fromMs = filter.createdFrom === undefined ? 0 : Date.parse(filter.createdFrom);
+  const beforeMs = filter.createdTo === undefined ? 0 : Date.parse(filter.createdTo);
   return {
     facets: JSON.stringify(facets),
-    fromMs: filter.createdFrom === undefined ? 0 : Date.parse(filter.createdFrom),
-    beforeMs: filter.createdTo === undefined ? 0 : Date.parse(filter.createdTo),
+    fromMs: Math.max(fromMs, idRange?.fromMs ?? 0),
+    beforeMs: idRange === null ? beforeMs : Math.min(beforeMs || Infinity, idRange.beforeMs),
+    idPrefix: idRange !== null && idRange.prefix.length > TIME_LENGTH ? idRange.prefix : '',
   };
 }

@@ -4,6 +4,7 @@ import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task
 import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
 import { IDEMPOTENCY_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
+import { termsOf } from '../domain/search-terms.js';
 import { decodeSummary, decodeTask, type StoredTask, type TaskHead } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
@@ -73,6 +74,7 @@ export class TaskStore {
       idempotency?.key ?? '',
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
+      headTerms(head),
     )) as ['created' | 'exists' | 'refused', string, number];
     if (outcome === 'refused') {
       throw new TaskError('IDEMPOTENCY_KEY_REUSED');
@@ -95,9 +97,9 @@ export class TaskStore {
     return { taskId: id, number };
   }
 
-  /** Deletes a finished task. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
-  async remove(id: string): Promise<void> {
-    this.#accept(await this.#run('remove', this.#keys.record(id), id));
+  /** Deletes a finished task; its title and type say which search terms go. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
+  async remove(id: string, head: Pick<TaskHead, 'title' | 'type'>): Promise<void> {
+    this.#accept(await this.#run('remove', this.#keys.record(id), id, headTerms(head)));
   }
 
   /** The whole record, or `null`. */
@@ -131,6 +133,7 @@ export class TaskStore {
       filter.beforeMs,
       window.belowNumber ?? 0,
       window.countAll ? 1 : 0,
+      filter.idPrefix,
     )) as [number, ...[string, string, string, string, string][]];
     return { total, items: records.map((record) => decodeSummary(...record)) };
   }
@@ -166,6 +169,11 @@ export class TaskStore {
       throw storeError(error);
     }
   }
+}
+
+/** What a task is found by whatever happens to it, as JSON. */
+function headTerms({ title, type }: Pick<TaskHead, 'title' | 'type'>): string {
+  return JSON.stringify(termsOf(`${title} ${type}`));
 }
 
 /** The 80 bits of a UUIDv7 behind its time, as hex: version 7, variant 10, the rest random (RFC 9562, section 5.7). */

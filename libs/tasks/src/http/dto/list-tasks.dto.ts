@@ -44,6 +44,16 @@ export class TaskFilterDto {
   @IsIn(TASK_PRIORITIES, { each: true })
   readonly priority?: readonly TaskPriority[];
 
+  @ApiPropertyOptional({
+    description:
+      'Words (all of them) or Chinese substrings of title, type or error; an id or its first 8 digits or more',
+    example: '导出 timeout',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  readonly q?: string;
+
   @ApiPropertyOptional({ description: "A user's id; for administrators" })
   @IsOptional()
   @IsString()
@@ -78,5 +88,5 @@ export class ListTasksDto extends TaskFilterDto {
   readonly pageSize: number = 20;
 }
 
-/** A field that this class and the contract do not share is a compile error. Search by words comes with its index. */
-export type TaskFilterDtoMatches = SameFields<TaskFilterDto, Omit<TaskFilter, 'q'>>;
+/** A field that this class and the contract do not share is a compile error. */
+export type TaskFilterDtoMatches = SameFields<TaskFilterDto, TaskFilter>;

@@ -22,6 +22,7 @@ if ARGV[7] ~= '' then
 end
 local json = saveState(id, state, unpack(fields))
 redis.call('HDEL', KEYS[1], 'e')
+setErrorTerms(state.number, id, '')
 redis.call('ZREM', prefix .. ':leases', id)
 appendEvent('task:completed', id, json)
 return 'ok'

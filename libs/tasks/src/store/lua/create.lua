@@ -2,7 +2,7 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id tail (the last 20 hex digits of a UUIDv7), 4 head, 5 params, 6 type, 7 priority, 8 owner,
 --      9 run at (epoch ms, or 0 for now), 10 max retries, 11 grace (ms until a missing ticket is noticed),
---      12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms)
+--      12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms), 15 search terms of title and type (JSON)
 -- Returns {'created', id, ticket} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
 -- Event task:created
 local idempotencyKey = ARGV[12] ~= '' and (prefix .. ':idem:' .. ARGV[12])
@@ -48,6 +48,7 @@ addPosting(number, 'status', 'pending')
 addPosting(number, 'type', ARGV[6])
 addPosting(number, 'priority', ARGV[7])
 addPosting(number, 'owner', ARGV[8])
+addTerms(number, id, cjson.decode(ARGV[15]))
 redis.call('SADD', prefix .. ':types', ARGV[6])
 
 redis.call('ZADD', prefix .. ':due', runAt > 0 and runAt or now + tonumber(ARGV[11]), dueMember(id, state))

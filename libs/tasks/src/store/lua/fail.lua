@@ -1,6 +1,6 @@
 -- Ends a failed attempt that has no retry left.
 -- KEYS 1 the record
--- ARGV 3 id, 4 attempt, 5 failure (JSON)
+-- ARGV 3 id, 4 attempt, 5 failure (JSON), 6 its search terms (JSON)
 -- Returns 'ok' | 'fenced'
 -- Event task:failed
 local id, number = ARGV[3], tonumber(ARGV[4])
@@ -8,5 +8,5 @@ local state = loadState(id)
 if not holds(state, number) then
   return 'fenced'
 end
-toFailed(id, state, 'failed', ARGV[5])
+toFailed(id, state, 'failed', ARGV[5], ARGV[6])
 return 'ok'

@@ -1,6 +1,6 @@
 -- Deletes a finished task: record, log and index entries.
 -- KEYS 1 the record
--- ARGV 3 id
+-- ARGV 3 id, 4 search terms of title and type (JSON)
 -- Returns 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
 -- Event task:deleted
 local id = ARGV[3]
@@ -19,5 +19,7 @@ removePosting(state.number, 'status', state.status)
 removePosting(state.number, 'type', head.type)
 removePosting(state.number, 'priority', head.priority)
 removePosting(state.number, 'owner', head.createdBy.id)
+removeTerms(state.number, id, cjson.decode(ARGV[4]))
+setErrorTerms(state.number, id, '')
 redis.call('DEL', KEYS[1], prefix .. ':log:' .. id)
 return 'ok'

@@ -1,6 +1,6 @@
 -- Ends a failed attempt that has a retry left: back in its lane after its backoff.
 -- KEYS 1 the record
--- ARGV 3 id, 4 attempt, 5 failure (JSON), 6 run at (epoch ms)
+-- ARGV 3 id, 4 attempt, 5 failure (JSON), 6 its search terms (JSON), 7 run at (epoch ms)
 -- Returns 'ok' | 'fenced'
 -- Event task:retrying
 local id, number = ARGV[3], tonumber(ARGV[4])
@@ -8,5 +8,5 @@ local state = loadState(id)
 if not holds(state, number) then
   return 'fenced'
 end
-toRetry(id, state, 'failed', ARGV[5], tonumber(ARGV[6]))
+toRetry(id, state, 'failed', ARGV[5], ARGV[6], tonumber(ARGV[7]))
 return 'ok'

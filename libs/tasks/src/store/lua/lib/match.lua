@@ -9,8 +9,14 @@ local ARGUMENTS = 2000
 -- The containers one facet has in a segment, sorted by encoding; nil when there are none.
 local function containersOf(segment, facet)
   local sets, bitmaps = {}, {}
+  local keys = {}
   for i = 2, #facet do
-    local key = postingKey(segment, facet[1], facet[i])
+    keys[#keys + 1] = postingKey(segment, facet[1], facet[i])
+    if facet[1] == 'term' then
+      keys[#keys + 1] = postingKey(segment, 'error', facet[i])
+    end
+  end
+  for _, key in ipairs(keys) do
     local encoding = redis.call('TYPE', key).ok
     if encoding == 'set' then
       sets[#sets + 1] = key

@@ -4,6 +4,7 @@
 --   s      JSON, its state: what the scripts compare and change
 --   e r f  JSON, the latest error, the result, the artifact; each only when there is one
 --   a1 a2  JSON, one attempt each
+--   q      JSON, the search terms of the latest error
 -- ARGV of every script begins with: key prefix, now in epoch milliseconds.
 local prefix = ARGV[1]
 local now = tonumber(ARGV[2])
