@@ -37,6 +37,8 @@ export interface RunningApi {
   /** Makes an account and signs it in. */
   person(username: string, role?: UserRole): Promise<LoginResponse>;
   create(token: string, request: CreateTaskRequest): Promise<Task>;
+  /** Resolves with a task when the event log says that it is completed or failed. */
+  finished(token: string, id: string): Promise<Task>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}, webDi
   const app = await createApp(settings, webDir ?? null);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
+  const watcher = fixture.redis.duplicate();
 
   const request = async <Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> => {
     const { token, body, headers } = options;
@@ -96,7 +99,21 @@ export async function startApi(env: Readonly<Record<string, string>> = {}, webDi
       }
       return answer.body;
     },
+    async finished(token, id) {
+      for (let cursor = '0-0'; ;) {
+        const answer = await watcher.xread('BLOCK', 10_000, 'STREAMS', `${fixture.prefix}:events`, cursor);
+        if (answer === null) {
+          throw new Error(`${id} did not finish`);
+        }
+        const entries = answer[0]![1];
+        cursor = entries.at(-1)![0];
+        if (entries.some(([, [, name, , of]]) => of === id && /completed|failed/.test(name!))) {
+          return (await request<Task>('GET', `/api/tasks/${id}`, { token })).body;
+        }
+      }
+    },
     async stop() {
+      watcher.disconnect();
       await app.close();
       await fixture.close();
       await rm(dataDir, { recursive: true, force: true });

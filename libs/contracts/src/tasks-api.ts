@@ -103,6 +103,27 @@ export interface TaskFilter {
   readonly createdTo?: IsoInstant;
 }
 
+/** What can be done with many tasks at once. */
+export const BULK_ACTIONS = ['cancel', 'retry', 'delete'] as const;
+
+/** One of {@link BULK_ACTIONS}. */
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+/** Body of `POST /api/tasks/bulk`: `ids` (at most 100), or a `filter` for everything that matches; never both. */
+export interface BulkRequest {
+  readonly action: BulkAction;
+  readonly ids?: readonly string[];
+  readonly filter?: TaskFilter;
+}
+
+/** What became of one of the tasks. */
+export interface BulkOutcome {
+  readonly id: string;
+  readonly ok: boolean;
+  /** Why not. */
+  readonly code?: ErrorCode;
+}
+
 /** One page of tasks, newest first. */
 export interface TaskPage {
   readonly items: readonly TaskSummary[];

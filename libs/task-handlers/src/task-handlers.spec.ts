@@ -12,7 +12,7 @@ const handlers = [...taskHandlers, ...demoTaskHandlers].map(
 
 test('the shipped types are these, each once', () => {
   const types = handlers.map(({ type }) => type);
-  expect(types).toEqual(['tasks.export', 'tasks.cleanup', 'demo.steps', 'demo.flaky', 'demo.hang']);
+  expect(types).toEqual(['tasks.export', 'tasks.cleanup', 'tasks.bulk', 'demo.steps', 'demo.flaky', 'demo.hang']);
 });
 
 test.each(handlers.map((options) => [options.type, options] as const))(

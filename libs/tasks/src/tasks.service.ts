@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type {
+  BulkAction,
+  BulkOutcome,
   CreateTaskRequest,
+  ErrorCode,
   LocalizedText,
   Locale,
   Task,
@@ -24,7 +27,7 @@ import { validateParams } from './handlers/validate-params.js';
 import { TaskQueue } from './queue/task-queue.js';
 import type { LaneTicket } from './store/attempt-store.js';
 import type { StoredTask } from './store/codec.js';
-import { toStoreFilter } from './store/task-filter.js';
+import { inSnapshot, toStoreFilter, type StoreFilter } from './store/task-filter.js';
 import { TaskStore } from './store/task-store.js';
 
 /** What goes with a create request besides its body. */
@@ -33,6 +36,11 @@ export interface CreateTaskOptions {
   readonly idempotencyKey?: string;
   readonly locale: Locale;
   readonly requestId: string;
+}
+
+/** Which tasks: what matches now, or (with a snapshot) what matched when it was taken. */
+export interface TaskSelection extends TaskFilter {
+  readonly snapshot?: string;
 }
 
 const SCAN_BATCH = 500;
@@ -126,8 +134,8 @@ export class TasksService {
    *
    * @param before - only tasks created before this task
    */
-  async count(identity: TaskIdentity, filter: TaskFilter, before?: string): Promise<number> {
-    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+  async count(identity: TaskIdentity, filter: TaskSelection, before?: string): Promise<number> {
+    const storeFilter = selectionFilter(filter, visibleTo(identity));
     if (storeFilter === null) {
       return 0;
     }
@@ -141,8 +149,8 @@ export class TasksService {
    *
    * @param before - only tasks created before this task
    */
-  async *scan(identity: TaskIdentity, filter: TaskFilter, before?: string): AsyncGenerator<TaskSummary> {
-    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+  async *scan(identity: TaskIdentity, filter: TaskSelection, before?: string): AsyncGenerator<TaskSummary> {
+    const storeFilter = selectionFilter(filter, visibleTo(identity));
     if (storeFilter === null) {
       return;
     }
@@ -196,6 +204,59 @@ export class TasksService {
     await this.artifacts.removeAll(id);
   }
 
+  /** Does one thing with up to 100 tasks; each has an outcome of its own. */
+  async bulk(identity: TaskIdentity, action: BulkAction, ids: readonly string[]): Promise<BulkOutcome[]> {
+    return Promise.all(
+      ids.map(async (id): Promise<BulkOutcome> => {
+        const code = await this.act(identity, action, id);
+        return code === null ? { id, ok: true } : { id, ok: false, code };
+      }),
+    );
+  }
+
+  /**
+   * Starts a task that does one thing with everything that matches now.
+   *
+   * @throws TaskError UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
+   */
+  async bulkMatching(
+    identity: TaskIdentity,
+    action: BulkAction,
+    filter: TaskFilter,
+    options: CreateTaskOptions,
+  ): Promise<Task> {
+    const snapshot = randomUUID();
+    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    if (storeFilter !== null) {
+      await this.store.snapshot(storeFilter, snapshot);
+    }
+    const request = { type: 'tasks.bulk', params: { action, filter, snapshot } };
+    return (await this.create(identity, request, options)).task;
+  }
+
+  /** Does one thing with one task. @returns why it was refused, or `null`; Redis out of reach is thrown */
+  async act(identity: TaskIdentity, action: BulkAction, id: string): Promise<ErrorCode | null> {
+    try {
+      switch (action) {
+        case 'cancel':
+          await this.cancel(identity, id);
+          break;
+        case 'retry':
+          await this.retry(identity, id);
+          break;
+        case 'delete':
+          await this.remove(identity, id);
+          break;
+      }
+      return null;
+    } catch (error) {
+      if (error instanceof TaskError && error.code !== 'UNAVAILABLE') {
+        return error.code;
+      }
+      throw error;
+    }
+  }
+
   /** Opens the file a task produced. @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
   async artifact(
     identity: TaskIdentity,
@@ -224,6 +285,11 @@ export class TasksService {
       this.#logger.warn(`Ticket of task ${ticket.taskId} is left to the sweep: ${String(error)}`);
     });
   }
+}
+
+function selectionFilter({ snapshot, ...filter }: TaskSelection, visibleTo: string | null): StoreFilter | null {
+  const storeFilter = toStoreFilter(filter, visibleTo);
+  return storeFilter !== null && snapshot !== undefined ? inSnapshot(storeFilter, visibleTo, snapshot) : storeFilter;
 }
 
 function visibleTo(identity: TaskIdentity): string | null {

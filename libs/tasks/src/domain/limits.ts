@@ -16,5 +16,7 @@ export const MAX_STACK_LENGTH = 8_000;
 export const PROGRESS_INTERVAL_MS = 100;
 /** How long an idempotency key is remembered, in milliseconds. */
 export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** How long a bulk action may take before what it was to act on is forgotten, in milliseconds. */
+export const SNAPSHOT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 /** A pending task without a ticket is noticed after this long, in milliseconds. */
 export const TICKET_GRACE_MS = 5_000;

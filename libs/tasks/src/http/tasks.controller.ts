@@ -16,14 +16,23 @@ import {
   UseGuards,
   UsePipes,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { BulkOutcome, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
 import { ValidationError } from '../domain/errors.js';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { ApiProblems } from './api-problem.js';
 import { attachmentDisposition } from './content-disposition.js';
+import { BulkDto, BulkOutcomeDto } from './dto/bulk.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import { ListTasksDto } from './dto/list-tasks.dto.js';
 import { TaskDto, TaskPageDto, TaskStatsDto, TaskTypeDto } from './dto/task.dto.js';
@@ -97,6 +106,33 @@ export class TasksController {
   @Get('stats')
   stats(@CurrentIdentity() identity: TaskIdentity): Promise<TaskStats> {
     return this.tasks.stats(identity);
+  }
+
+  @ApiOperation({ summary: 'Cancel, retry or delete many tasks' })
+  @ApiOkResponse({ type: [BulkOutcomeDto], description: 'With `ids`: one outcome a task' })
+  @ApiAcceptedResponse({ type: TaskDto, description: 'With `filter`: a task of type `tasks.bulk` that does it' })
+  @ApiProblems('BAD_REQUEST', 'VALIDATION_FAILED', 'UNKNOWN_TASK_TYPE')
+  @Post('bulk')
+  async bulk(
+    @CurrentIdentity() identity: TaskIdentity,
+    @Body() { action, ids, filter }: BulkDto,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Req() request: { readonly id: unknown },
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<readonly BulkOutcome[] | Task> {
+    if ((ids === undefined) === (filter === undefined)) {
+      const message = { zh: 'ids 与 filter 必须且只能给出一个', en: 'give either ids or filter' };
+      throw new ValidationError([{ field: 'ids', message }]);
+    }
+    if (ids !== undefined) {
+      reply.status(200);
+      return this.tasks.bulk(identity, action, ids);
+    }
+    const locale = localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN');
+    const options = { locale, requestId: String(request.id) };
+    const task = await this.tasks.bulkMatching(identity, action, { ...filter }, options);
+    reply.status(202);
+    return task;
   }
 
   @ApiOperation({ summary: 'A task in full' })

@@ -19,6 +19,7 @@ import remove from './lua/remove.lua';
 import renew from './lua/renew.lua';
 import retryByHand from './lua/retry-by-hand.lua';
 import retry from './lua/retry.lua';
+import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 import stats from './lua/stats.lua';
 
@@ -38,6 +39,7 @@ const SCRIPTS = {
   claimDue: [record, claimDue],
   list: [record, index, numbers, match, list],
   stats: [record, index, match, stats],
+  snapshot: [record, index, match, snapshot],
 } as const;
 
 /** The name of a script in `lua/`. */

@@ -56,3 +56,9 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     idPrefix: idRange !== null && idRange.prefix.length > TIME_LENGTH ? idRange.prefix : '',
   };
 }
+
+/** The same person's filter, of what a snapshot holds and still exists, whatever became of it since. */
+export function inSnapshot(filter: StoreFilter, visibleTo: string | null, token: string): StoreFilter {
+  const facets = [['all', ''], ['snapshot', token], ...(visibleTo === null ? [] : [['owner', visibleTo]])];
+  return { ...filter, facets: JSON.stringify(facets) };
+}

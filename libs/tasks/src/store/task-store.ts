@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
-import { IDEMPOTENCY_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
+import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
 import { termsOf } from '../domain/search-terms.js';
 import { decodeSummary, decodeTask, type StoredTask, type TaskHead } from './codec.js';
 import { TaskKeys } from './keys.js';
@@ -154,6 +154,11 @@ export class TaskStore {
       }
     }
     return { total, byStatus, byType };
+  }
+
+  /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. Times are not fixed: they never change. */
+  async snapshot(filter: StoreFilter, token: string): Promise<void> {
+    await this.#run('snapshot', this.#keys.meta, filter.facets, token, SNAPSHOT_LIFETIME_MS);
   }
 
   #accept(answer: unknown): void {
