@@ -24,7 +24,7 @@ test('a batch export is started, watched without reloading, and its file holds w
   await page.getByRole('button', { name: '新建任务' }).click();
   await page.getByLabel('任务类型').click();
   await page.getByRole('option', { name: '批量导出' }).click();
-  await page.getByLabel('标题').fill('十一月任务导出');
+  await page.getByRole('textbox', { name: '标题' }).fill('十一月任务导出');
   await watchProgress(page);
   await page.getByRole('button', { name: '创建', exact: true }).click();
 
