@@ -7,9 +7,15 @@ import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthService } from './auth/auth.service.js';
 import { HealthController } from './health/health.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { logging } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
+
+/** The metrics, for the engine that tells them and the controller that shows them. */
+@Module({ providers: [Metrics], exports: [Metrics] })
+class MetricsModule {}
 
 /** The host application: what is composed of what. */
 @Module({})
@@ -23,9 +29,10 @@ export class AppModule {
         AuthModule,
         TasksModule.forRootAsync({
           role: settings.ROLE,
-          imports: [AuthModule],
-          inject: [AuthService],
-          useFactory: (auth: AuthService): TasksModuleOptions => ({
+          imports: [AuthModule, MetricsModule],
+          inject: [AuthService, Metrics],
+          useFactory: (auth: AuthService, metrics: Metrics): TasksModuleOptions => ({
+            observer: metrics,
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
             identity: (source) => auth.identify(source),
             concurrency: settings.WORKER_CONCURRENCY,
@@ -33,9 +40,10 @@ export class AppModule {
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),
+        MetricsModule,
         TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : [])]),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

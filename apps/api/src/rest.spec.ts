@@ -32,6 +32,7 @@ describe('every call', () => {
     expect(open.sort()).toEqual([
       'get /health/live',
       'get /health/ready',
+      'get /metrics',
       'post /api/auth/login',
       'post /api/auth/logout',
       'post /api/auth/refresh',

@@ -13,5 +13,6 @@ export * from './http/request.pipe.js';
 export * from './redis-connections.js';
 export { connectRedis, IMPATIENT } from './store/redis-connection.js';
 export * from './tasks-options.js';
+export * from './tasks-gauges.js';
 export * from './tasks.module.js';
 export * from './tasks.service.js';

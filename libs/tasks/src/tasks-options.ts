@@ -4,6 +4,17 @@ import type { IdentityResolver } from './domain/identity.js';
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';
 
+/** Is told of every attempt in this process, for metrics. It must not throw. */
+export interface TaskObserver {
+  /** @param waitedMs - from the task's creation to its first start; `null` for a later attempt */
+  attemptStarted(attempt: { readonly type: string; readonly waitedMs: number | null }): void;
+  attemptEnded(attempt: {
+    readonly type: string;
+    readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'given up';
+    readonly tookMs: number;
+  }): void;
+}
+
 /** Options of `TasksModule.forRootAsync`, as its factory returns them. */
 export interface TasksModuleOptions {
   readonly redis: {
@@ -23,6 +34,7 @@ export interface TasksModuleOptions {
   readonly leaseMs?: number;
   /** How long a shutdown waits for running tasks before it interrupts them, in milliseconds. @default 10000 */
   readonly shutdownGraceMs?: number;
+  readonly observer?: TaskObserver;
 }
 
 /** Injection token of the {@link TasksModuleOptions}. */

@@ -24,6 +24,7 @@ import { TaskWorker } from './queue/task-worker.js';
 import { RedisConnections, redisConnectionsProvider } from './redis-connections.js';
 import { TaskStore } from './store/task-store.js';
 import { DEFAULT_PREFIX, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
+import { TasksGauges } from './tasks-gauges.js';
 import { TasksService } from './tasks.service.js';
 
 /** What {@link TasksModule.forRootAsync} takes. */
@@ -89,7 +90,7 @@ export class TasksModule {
         ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
         ...(role === 'api' ? [] : [TaskWorker]),
       ],
-      exports: [optionsModule, TasksService, ARTIFACT_STORAGE, RedisConnections],
+      exports: [optionsModule, TasksGauges, TasksService, ARTIFACT_STORAGE, RedisConnections],
     };
   }
 
@@ -112,6 +113,7 @@ const eventLogProvider: Provider = {
 const ENGINE: Provider[] = [
   redisConnectionsProvider,
   TaskRegistry,
+  TasksGauges,
   TasksService,
   {
     provide: ARTIFACT_STORAGE,

@@ -21,6 +21,7 @@ import type { ProcessRole } from '@task-queue/tasks';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DOCS_ACCESS = ['open', 'off'] as const;
+const METRICS_ACCESS = ['open', 'admin', 'off'] as const;
 
 /** Every setting of the program, from the environment. */
 export class Settings {
@@ -103,6 +104,10 @@ export class Settings {
   @IsIn(DOCS_ACCESS)
   readonly API_DOCS!: (typeof DOCS_ACCESS)[number];
 
+  /** Who may read `/metrics`. @default open where API_DOCS is by default, else admin */
+  @IsIn(METRICS_ACCESS)
+  readonly METRICS!: (typeof METRICS_ACCESS)[number];
+
   /** Whether the program brought its own Redis and may keep its own secret. Set by `npm start`. @default false */
   @IsBoolean({ message: 'must be true or false' })
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
@@ -127,13 +132,22 @@ export class SettingsError extends Error {
  * @throws SettingsError naming every variable with a bad value, never the value itself
  */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const known = ['HOST', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_PASSWORD', 'API_DOCS', ...Object.keys(new Settings())];
+  const known = [
+    'HOST',
+    'REDIS_URL',
+    'JWT_SECRET',
+    'ADMIN_PASSWORD',
+    'API_DOCS',
+    'METRICS',
+    ...Object.keys(new Settings()),
+  ];
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
   const isProduction = env['NODE_ENV'] === 'production';
   const HOST = env['HOST'] || (isProduction && isContainer() ? '0.0.0.0' : '127.0.0.1');
   const isPrivate = !isProduction || env['EMBEDDED'] === 'true' || isLoopback(HOST);
   const API_DOCS = env['API_DOCS'] || (isPrivate ? 'open' : 'off');
-  const settings = plainToInstance(Settings, { ...given, HOST, API_DOCS }, { exposeDefaultValues: true });
+  const METRICS = env['METRICS'] || (isPrivate ? 'open' : 'admin');
+  const settings = plainToInstance(Settings, { ...given, HOST, API_DOCS, METRICS }, { exposeDefaultValues: true });
   const problems = validateSync(settings).map(
     ({ property, constraints }) => `${property}: ${sentence(property, Object.values(constraints ?? {})[0] ?? '')}`,
   );

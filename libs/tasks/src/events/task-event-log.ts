@@ -45,6 +45,16 @@ export class TaskEventLog {
     void this.#readOn(listener);
   }
 
+  /** How much older the last event given to the listener is than the last in the log, in milliseconds. */
+  async lagMs(): Promise<number> {
+    try {
+      const [last] = (await this.redis.xrevrange(this.#key, '+', '-', 'COUNT', 1)) as Entry[];
+      return last === undefined ? 0 : Math.max(0, parseInt(last[0]) - parseInt(this.#position));
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
   stop(): void {
     this.#isFollowing = false;
   }

@@ -75,6 +75,16 @@ export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnAp
     this.log.stop();
   }
 
+  /** How many sockets are connected to this process. */
+  socketCount(): number {
+    return this.namespace.sockets.size;
+  }
+
+  /** How far this process is behind the event log, in milliseconds. */
+  lagMs(): Promise<number> {
+    return this.log.lagMs();
+  }
+
   /**
    * Subscribes a socket to one's own events or to all. With `since` it is first sent what it missed; it joins its
    * room in the same tick in which nothing is missing any more, so every event comes once and in order.

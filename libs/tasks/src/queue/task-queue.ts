@@ -46,7 +46,7 @@ export class TaskQueue implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(LANES.map((lane) => this.lanes[lane].close()));
-    this.connections.closeAll();
+    await this.connections.closeAll();
   }
 }
 

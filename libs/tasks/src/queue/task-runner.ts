@@ -7,7 +7,9 @@ import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
 import { validateParams } from '../handlers/validate-params.js';
 import type { AttemptStore, HeldAttempt, StartedAttempt } from '../store/attempt-store.js';
+import { createdAtMs } from '../store/codec.js';
 import type { Ticket } from '../store/task-store.js';
+import type { TaskObserver } from '../tasks-options.js';
 import { AttemptArtifact } from './attempt-artifact.js';
 import { AttemptReporter } from './attempt-reporter.js';
 
@@ -17,6 +19,8 @@ type Outcome =
   | { readonly kind: 'threw'; readonly thrown: unknown }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'given up' };
+
+type Ending = Parameters<TaskObserver['attemptEnded']>[0]['outcome'];
 
 interface RunningAttempt {
   readonly held: HeldAttempt;
@@ -33,6 +37,7 @@ export class TaskRunner {
     private readonly registry: TaskRegistry,
     private readonly artifacts: ArtifactStorage,
     private readonly clock: Clock,
+    private readonly observer: TaskObserver | undefined = undefined,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -64,7 +69,11 @@ export class TaskRunner {
   }
 
   async #perform(started: StartedAttempt): Promise<void> {
-    const registered = this.registry.find(started.head.type);
+    const { type } = started.head;
+    const registered = this.registry.find(type);
+    const startedMs = this.clock.nowMs();
+    const waitedMs = started.number === 1 ? startedMs - createdAtMs(started.taskId) : null;
+    this.observer?.attemptStarted({ type, waitedMs });
     const abort = new AbortController();
     const artifact = new AttemptArtifact(this.artifacts, started);
     let summary: string | null = null;
@@ -100,7 +109,8 @@ export class TaskRunner {
     try {
       const outcome = await ended.promise;
       clearTimeout(deadline);
-      await this.#record(started, registered, outcome, { reporter, artifact, summary: () => summary });
+      const ending = await this.#record(started, registered, outcome, { reporter, artifact, summary: () => summary });
+      this.observer?.attemptEnded({ type, outcome: ending, tookMs: this.clock.nowMs() - startedMs });
     } finally {
       clearTimeout(deadline);
       if (this.#running.get(started.taskId)?.held === started) {
@@ -114,7 +124,7 @@ export class TaskRunner {
     registered: RegisteredHandler | undefined,
     outcome: Outcome,
     kept: { reporter: AttemptReporter; artifact: AttemptArtifact; summary: () => string | null },
-  ): Promise<void> {
+  ): Promise<Ending> {
     switch (outcome.kind) {
       case 'returned': {
         try {
@@ -124,11 +134,12 @@ export class TaskRunner {
           const summary = kept.summary() ?? gistOf(outcome.value, result);
           if (!(await this.store.complete(started, result, summary, file))) {
             await kept.artifact.discard();
+            return 'given up';
           }
+          return 'completed';
         } catch (error) {
-          await this.#recordFailure(started, registered, error, kept);
+          return this.#recordFailure(started, registered, error, kept);
         }
-        return;
       }
       case 'threw':
         return this.#recordFailure(started, registered, outcome.thrown, kept);
@@ -136,11 +147,11 @@ export class TaskRunner {
         await kept.reporter.close();
         await kept.artifact.discard();
         await this.store.interrupt(started);
-        return;
+        return 'interrupted';
       case 'given up':
         kept.reporter.abandon();
         await kept.artifact.discard();
-        return;
+        return 'given up';
     }
   }
 
@@ -149,15 +160,15 @@ export class TaskRunner {
     registered: RegisteredHandler | undefined,
     thrown: unknown,
     kept: { reporter: AttemptReporter; artifact: AttemptArtifact },
-  ): Promise<void> {
+  ): Promise<Ending> {
     await kept.reporter.close();
     await kept.artifact.discard();
     const { failure, canRetry } = failureOf(thrown, started.number);
     if (registered && canRetry && started.retryCount < started.maxRetries) {
-      await this.store.retry(started, failure, backoffDelayMs(registered.backoff, started.retryCount, this.random()));
-    } else {
-      await this.store.fail(started, failure);
+      const delayMs = backoffDelayMs(registered.backoff, started.retryCount, this.random());
+      return (await this.store.retry(started, failure, delayMs)) ? 'retrying' : 'given up';
     }
+    return (await this.store.fail(started, failure)) ? 'failed' : 'given up';
   }
 }
 

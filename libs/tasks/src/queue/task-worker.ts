@@ -40,7 +40,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`,
       leaseMs,
     );
-    const runner = new TaskRunner(store, registry, artifacts, redis.clock);
+    const runner = new TaskRunner(store, registry, artifacts, redis.clock, options.observer);
     this.#recovery = new Recovery(store, queue, runner, leaseMs, logger);
     this.#processor = new TaskProcessor(
       queue.lanes,

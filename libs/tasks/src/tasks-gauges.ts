@@ -1,0 +1,50 @@
+import { Injectable, Optional } from '@nestjs/common';
+import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
+import { TasksGateway } from './events/tasks.gateway.js';
+import { parseTicket, TaskQueue } from './queue/task-queue.js';
+import { RedisConnections } from './redis-connections.js';
+import { createdAtMs } from './store/codec.js';
+
+/** How full a lane is. */
+export interface LaneGauge {
+  readonly lane: TaskPriority;
+  /** Tickets that wait for a worker. */
+  readonly waiting: number;
+  /** Since the first of them in line had its task created, in milliseconds. */
+  readonly oldestWaitMs: number;
+}
+
+/** What can be measured of the engine at this moment. */
+@Injectable()
+export class TasksGauges {
+  constructor(
+    private readonly queue: TaskQueue,
+    private readonly redis: RedisConnections,
+    @Optional() private readonly gateway?: TasksGateway,
+  ) {}
+
+  async lanes(): Promise<LaneGauge[]> {
+    return Promise.all(
+      TASK_PRIORITIES.map(async (lane) => {
+        const queue = this.queue.lanes[lane];
+        const [waiting, first] = await Promise.all([
+          this.redis.impatient.llen(queue.toKey('wait')),
+          this.redis.impatient.lindex(queue.toKey('wait'), -1),
+        ]);
+        const ticket = first === null ? null : parseTicket(first);
+        const oldestWaitMs = ticket === null ? 0 : this.redis.clock.nowMs() - createdAtMs(ticket.taskId);
+        return { lane, waiting, oldestWaitMs };
+      }),
+    );
+  }
+
+  /** Sockets connected to this process; `null` in a process without any. */
+  sockets(): number | null {
+    return this.gateway?.socketCount() ?? null;
+  }
+
+  /** How far the sockets of this process are behind the event log, in milliseconds; `null` in a process without any. */
+  async eventLogLagMs(): Promise<number | null> {
+    return (await this.gateway?.lagMs()) ?? null;
+  }
+}
