@@ -33,6 +33,10 @@ export class AppModule {
           inject: [AuthService, Metrics],
           useFactory: (auth: AuthService, metrics: Metrics): TasksModuleOptions => ({
             observer: metrics,
+            retention: {
+              ...(settings.RETENTION_COMPLETED ? { completed: settings.RETENTION_COMPLETED } : {}),
+              ...(settings.RETENTION_FAILED ? { failed: settings.RETENTION_FAILED } : {}),
+            },
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
             identity: (source) => auth.identify(source),
             concurrency: settings.WORKER_CONCURRENCY,

@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
 import type { Settings } from './settings/settings.js';
 import { addSecurityHeaders } from './web/security-headers.js';
+import { SocketAdapter } from './web/socket-adapter.js';
 import { serveWebPage } from './web/web-page.js';
 
 /** Largest request body: params of 256 KiB and what stands around them. */
@@ -31,6 +32,7 @@ export async function createApp(settings: Settings, webDir: string | null): Prom
     reply.header('x-request-id', request.id);
   });
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
+  app.useWebSocketAdapter(new SocketAdapter(app, settings.CORS_ORIGINS));
   if (settings.CORS_ORIGINS.length > 0) {
     app.enableCors({ origin: settings.CORS_ORIGINS, credentials: true });
   }

@@ -83,6 +83,27 @@ describe('connecting', () => {
   });
 });
 
+describe('a page of another site', () => {
+  const openedFrom = async (url: string, origin: string): Promise<boolean> => {
+    const options = { transports: ['websocket'], forceNew: true, reconnection: false };
+    const client = io(`${url}/tasks`, { ...options, auth: { token: ann }, extraHeaders: { origin } });
+    const isOpen = await new Promise<boolean>((resolve) => {
+      client.once('connect', () => resolve(true));
+      client.once('connect_error', () => resolve(false));
+    });
+    client.disconnect();
+    return isOpen;
+  };
+
+  test('opens no socket, ours and an allowed one do', async () => {
+    expect(await openedFrom(api.url, 'https://elsewhere.example')).toBe(false);
+    expect(await openedFrom(api.url, api.url)).toBe(true);
+    const open = await startApi({ CORS_ORIGINS: 'https://partner.example', REDIS_PREFIX: api.fixture.prefix });
+    expect(await openedFrom(open.url, 'https://elsewhere.example')).toBe(false);
+    await open.stop();
+  });
+});
+
 describe('a subscription', () => {
   test("brings the creator every event of the task's life, in order, and nobody else any", async () => {
     const [mine, others] = await Promise.all([connect(ann), connect(ben)]);

@@ -15,6 +15,21 @@ export interface TaskObserver {
   }): void;
 }
 
+/** How long finished tasks are kept; whichever limit is reached first. */
+export interface RetentionLimit {
+  /** Since they finished, in milliseconds. @default for ever */
+  readonly maxAgeMs?: number;
+  /** @default any number */
+  readonly maxCount?: number;
+}
+
+/** Which finished tasks are deleted by themselves, oldest first. @default none */
+export interface RetentionOptions {
+  /** Completed and cancelled tasks. */
+  readonly completed?: RetentionLimit;
+  readonly failed?: RetentionLimit;
+}
+
 /** Options of `TasksModule.forRootAsync`, as its factory returns them. */
 export interface TasksModuleOptions {
   readonly redis: {
@@ -35,6 +50,7 @@ export interface TasksModuleOptions {
   /** How long a shutdown waits for running tasks before it interrupts them, in milliseconds. @default 10000 */
   readonly shutdownGraceMs?: number;
   readonly observer?: TaskObserver;
+  readonly retention?: RetentionOptions;
 }
 
 /** Injection token of the {@link TasksModuleOptions}. */

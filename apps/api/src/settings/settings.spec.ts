@@ -48,6 +48,8 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud'],
     ['DEFAULT_LOCALE', 'tlh'],
     ['API_DOCS', 'maybe'],
+    ['RETENTION_COMPLETED', 'a week'],
+    ['RETENTION_FAILED', '7d,many'],
   ])('%s=%s stops the start, naming the variable and not the value', (name, value) => {
     const message = problemsOf({ [name]: value });
     expect(message).toMatch(new RegExp(`^Setting ${name}: `));
@@ -62,6 +64,14 @@ describe('settings', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toContain('JWT_SECRET: is required');
     expect(problemsOf({ NODE_ENV: 'production', EMBEDDED: 'true' })).toBe('');
     expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) })).toBe('');
+  });
+
+  test.each([
+    ['7d,100000', { maxAgeMs: 7 * 86_400_000, maxCount: 100_000 }],
+    ['12h', { maxAgeMs: 12 * 3_600_000 }],
+    ['500', { maxCount: 500 }],
+  ])('read the retention %s', (text, limit) => {
+    expect(loadSettings({ ...LEAST, RETENTION_COMPLETED: text }).RETENTION_COMPLETED).toEqual(limit);
   });
 
   test('take part of the lanes and keep the rest', () => {

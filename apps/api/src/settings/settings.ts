@@ -17,10 +17,11 @@ import {
   validateSync,
 } from 'class-validator';
 import { LOCALES, type Locale, type TaskPriority } from '@task-queue/contracts';
-import type { ProcessRole } from '@task-queue/tasks';
+import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DOCS_ACCESS = ['open', 'off'] as const;
+const RETENTION_MESSAGE = 'must be an age, a number of tasks or both, e.g. 7d,100000 (units d, h, m, s)';
 const METRICS_ACCESS = ['open', 'admin', 'off'] as const;
 
 /** Every setting of the program, from the environment. */
@@ -72,6 +73,18 @@ export class Settings {
   @IsBoolean({ message: 'must be true or false' })
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   readonly TASKS_DEMO: boolean = false;
+
+  /** How long completed and cancelled tasks are kept: an age, a number, or both, e.g. 7d,100000. @default for ever */
+  @IsOptional()
+  @IsObject({ message: RETENTION_MESSAGE })
+  @Transform(({ value }: { value: unknown }) => parseRetention(String(value)))
+  readonly RETENTION_COMPLETED?: RetentionLimit;
+
+  /** The same for failed tasks. @default for ever */
+  @IsOptional()
+  @IsObject({ message: RETENTION_MESSAGE })
+  @Transform(({ value }: { value: unknown }) => parseRetention(String(value)))
+  readonly RETENTION_FAILED?: RetentionLimit;
 
   /** Origins of other sites that may call the API. @default none */
   @IsString({ each: true })
@@ -139,6 +152,8 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     'ADMIN_PASSWORD',
     'API_DOCS',
     'METRICS',
+    'RETENTION_COMPLETED',
+    'RETENTION_FAILED',
     ...Object.keys(new Settings()),
   ];
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
@@ -175,6 +190,21 @@ function parseConcurrency(text: string): Record<TaskPriority, number> | null {
     lanes[match[1]!] = Number(match[2]);
   }
   return lanes; // it began with all three
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+
+/** `''` where it makes no sense, which no validation lets pass. */
+function parseRetention(text: string): RetentionLimit | '' {
+  const match = /^(?:(\d{1,6})([dhms]))?(?:(?:^|,)(\d{1,10}))?$/.exec(text.replaceAll(' ', ''));
+  if (!match || text === '') {
+    return '';
+  }
+  const [, age, unit, count] = match;
+  return {
+    ...(age === undefined ? {} : { maxAgeMs: Number(age) * UNIT_MS[unit!]! }),
+    ...(count === undefined ? {} : { maxCount: Number(count) }),
+  };
 }
 
 function isLoopback(host: string): boolean {

@@ -4,8 +4,10 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { RedisConnections } from '../redis-connections.js';
+import { TaskStore } from '../store/task-store.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { Retention } from './retention.js';
 import { Recovery } from './recovery.js';
 import { TaskProcessor } from './task-processor.js';
 import { TaskQueue } from './task-queue.js';
@@ -23,6 +25,7 @@ const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
 export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #processor: TaskProcessor;
   readonly #recovery: Recovery;
+  readonly #retention: Retention;
 
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
@@ -30,6 +33,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     redis: RedisConnections,
     queue: TaskQueue,
     registry: TaskRegistry,
+    tasks: TaskStore,
   ) {
     const logger = new Logger(TaskWorker.name);
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
@@ -42,6 +46,15 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     );
     const runner = new TaskRunner(store, registry, artifacts, redis.clock, options.observer);
     this.#recovery = new Recovery(store, queue, runner, leaseMs, logger);
+    this.#retention = new Retention(
+      tasks,
+      artifacts,
+      redis.patient,
+      redis.clock,
+      options.redis.prefix ?? DEFAULT_PREFIX,
+      options.retention ?? {},
+      logger,
+    );
     this.#processor = new TaskProcessor(
       queue.lanes,
       runner,
@@ -54,10 +67,12 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.#processor.start();
     this.#recovery.start();
+    this.#retention.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.#processor.stop();
     this.#recovery.stop();
+    await this.#retention.stop();
   }
 }

@@ -4,12 +4,14 @@ export class TaskKeys {
   readonly due: string;
   readonly leases: string;
   readonly events: string;
+  readonly retentionLock: string;
 
   constructor(readonly prefix: string) {
     this.meta = `${prefix}:meta`;
     this.due = `${prefix}:due`;
     this.leases = `${prefix}:leases`;
     this.events = `${prefix}:events`;
+    this.retentionLock = `${prefix}:retention-lock`;
   }
 
   record(id: string): string {

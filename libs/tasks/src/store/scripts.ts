@@ -13,6 +13,7 @@ import numbers from './lua/lib/numbers.lua';
 import record from './lua/lib/record.lua';
 import terms from './lua/lib/terms.lua';
 import list from './lua/list.lua';
+import oldest from './lua/oldest.lua';
 import progress from './lua/progress.lua';
 import recover from './lua/recover.lua';
 import remove from './lua/remove.lua';
@@ -38,6 +39,7 @@ const SCRIPTS = {
   recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
   list: [record, index, numbers, match, list],
+  oldest: [record, index, numbers, match, oldest],
   stats: [record, index, match, stats],
   snapshot: [record, index, match, snapshot],
 } as const;

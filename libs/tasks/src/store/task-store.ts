@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
 import { termsOf } from '../domain/search-terms.js';
-import { decodeSummary, decodeTask, type StoredTask, type TaskHead } from './codec.js';
+import { decodeSummary, decodeTask, type StoredTask, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
 import { defineScripts, type ScriptName } from './scripts.js';
@@ -27,6 +27,15 @@ export interface Ticket {
   readonly taskId: string;
   /** Grows with every ticket of a task, so that no ticket is ever used twice. */
   readonly number: number;
+}
+
+/** What retention needs of a task. */
+export interface OldTask {
+  readonly id: string;
+  readonly head: TaskHead;
+  readonly number: number;
+  /** Epoch milliseconds. */
+  readonly finishedAtMs: number;
 }
 
 /** Which part of a list. */
@@ -136,6 +145,18 @@ export class TaskStore {
       filter.idPrefix,
     )) as [number, ...[string, string, string, string, string][]];
     return { total, items: records.map((record) => decodeSummary(...record)) };
+  }
+
+  /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */
+  async oldest(filter: StoreFilter, aboveNumber: number, limit: number): Promise<readonly OldTask[]> {
+    const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as string[];
+    const tasks: OldTask[] = [];
+    for (let i = 0; i < flat.length; i += 3) {
+      const head = JSON.parse(flat[i + 1]!) as TaskHead;
+      const { number, finishedAt } = JSON.parse(flat[i + 2]!) as TaskState;
+      tasks.push({ id: flat[i]!, head, number, finishedAtMs: finishedAt ?? Infinity });
+    }
+    return tasks;
   }
 
   /** Counts what matches, by status and by type. */

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+
+// The adapter's own Socket.IO; its types differ from those of another copy.
+type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
+type Server = ReturnType<IoAdapter['createIOServer']>;
+
+/**
+ * Socket.IO for our own pages and the origins allowed to call the API. A browser puts its page's origin on every
+ * upgrade, and CORS does not cover WebSocket; other clients send none.
+ */
+export class SocketAdapter extends IoAdapter {
+  constructor(
+    app: INestApplicationContext,
+    private readonly origins: readonly string[],
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    return super.createIOServer(port, {
+      ...options,
+      cors: { origin: [...this.origins] },
+      allowRequest: (request: IncomingMessage, answer: (error: string | null, isAllowed: boolean) => void) =>
+        answer(null, this.#isAllowed(request)),
+    } as ServerOptions);
+  }
+
+  #isAllowed({ headers: { origin, host } }: IncomingMessage): boolean {
+    return origin === undefined || this.origins.includes(origin) || URL.parse(origin)?.host === host;
+  }
+}

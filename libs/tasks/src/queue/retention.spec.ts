@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { AttemptStore } from '../store/attempt-store.js';
+import { TaskStore } from '../store/task-store.js';
+import type { RetentionOptions } from '../tasks-options.js';
+import { Retention } from './retention.js';
+
+let fixture: RedisFixture;
+let clock: ManualClock;
+let tasks: TaskStore;
+let attempts: AttemptStore;
+let filesRemoved: string[];
+beforeEach(async () => {
+  fixture = await openRedisFixture();
+  clock = new ManualClock();
+  tasks = new TaskStore(fixture.redis, clock, fixture.prefix);
+  attempts = new AttemptStore(fixture.redis, clock, fixture.prefix, 'worker', 15_000);
+  filesRemoved = [];
+});
+afterEach(() => fixture.close());
+
+function retention(options: RetentionOptions): Retention {
+  const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
+  return new Retention(tasks, artifacts, fixture.redis, clock, fixture.prefix, options, new Logger());
+}
+
+async function create(end: 'completed' | 'failed' | 'cancelled' | 'pending', startAfterMs = 0): Promise<string> {
+  const { id, ticket } = await tasks.create({
+    head: {
+      type: 'test.task',
+      title: 'kept or not',
+      priority: 'normal',
+      createdBy: { id: 'o', username: 'o', roles: ['user'] },
+      timeoutMs: 1_000,
+      locale: 'en',
+      requestId: 'r',
+    },
+    params: '{}',
+    maxRetries: 0,
+    runAtMs: null,
+    idempotency: null,
+  });
+  clock.advance(startAfterMs);
+  if (end === 'cancelled') {
+    await tasks.cancel(id);
+  } else if (end !== 'pending') {
+    const started = (await attempts.start({ taskId: id, number: ticket }))!;
+    await (end === 'completed'
+      ? attempts.complete(started, 'null', null, null)
+      : attempts.fail(started, { message: 'no', code: 'HANDLER_ERROR', attempt: 1 }));
+  }
+  return id;
+}
+
+const isThere = async (id: string): Promise<boolean> => (await tasks.get(id)) !== null;
+
+describe('retention', () => {
+  test('by age counts from the end of a task, and leaves the unfinished and the other kind alone', async () => {
+    const old = [await create('completed'), await create('cancelled')];
+    const others = [await create('failed'), await create('pending')];
+    const finishedLate = await create('completed', 50_000);
+    clock.advance(20_000);
+    const young = await create('completed');
+    expect(await retention({ completed: { maxAgeMs: 30_000 } }).sweep()).toBe(2);
+    expect(await Promise.all(old.map(isThere))).toEqual([false, false]);
+    expect(await Promise.all([...others, finishedLate, young].map(isThere))).toEqual([true, true, true, true]);
+    expect(filesRemoved).toEqual(old);
+  });
+
+  test('by number keeps the newest', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      ids.push(await create('failed'));
+    }
+    expect(await retention({ failed: { maxCount: 2 } }).sweep()).toBe(3);
+    expect(await Promise.all(ids.map(isThere))).toEqual([false, false, false, true, true]);
+  });
+
+  test('goes on over many steps, and over bitmaps as over sets', async () => {
+    const ids = await Promise.all(Array.from({ length: 700 }, () => create('completed')));
+    expect(await retention({ completed: { maxCount: 10 } }).sweep()).toBe(690);
+    const left = await Promise.all(ids.map(isThere));
+    expect(left.filter(Boolean)).toHaveLength(10);
+    expect(await retention({ completed: { maxCount: 10 } }).sweep()).toBe(0);
+  });
+});

@@ -1,0 +1,107 @@
+import type { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { TaskStatus } from '@task-queue/contracts';
+import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import type { Clock } from '../domain/clock.js';
+import { TaskError } from '../domain/errors.js';
+import { createdAtMs } from '../store/codec.js';
+import { TaskKeys } from '../store/keys.js';
+import { toStoreFilter } from '../store/task-filter.js';
+import type { OldTask, TaskStore } from '../store/task-store.js';
+import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
+
+const INTERVAL_MS = 10_000;
+/** Tasks looked at in one step, so that nothing waits for long. */
+const STEP_TASKS = 200;
+
+/** Deletes finished tasks, with their files, that are too old or too many: oldest first, one worker at a time. */
+export class Retention {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isBusy = false;
+
+  constructor(
+    private readonly store: TaskStore,
+    private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+    private readonly prefix: string,
+    private readonly options: RetentionOptions,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    if (this.options.completed || this.options.failed) {
+      this.#timer = setInterval(() => this.#sweepOnce(), INTERVAL_MS).unref();
+    }
+  }
+
+  /** Begins no more sweeps and waits for the one under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Deletes what is over the limits now. @returns how many tasks */
+  async sweep(): Promise<number> {
+    const { completed, failed } = this.options;
+    const kept = completed ? await this.#prune(['completed', 'cancelled'], completed) : 0;
+    return kept + (failed ? await this.#prune(['failed'], failed) : 0);
+  }
+
+  #sweepOnce(): void {
+    if (this.#isBusy) {
+      return;
+    }
+    this.#isBusy = true;
+    this.#running = this.#sweepAlone()
+      .catch((error: unknown) => this.logger.warn(`Retention: ${String(error)}`))
+      .finally(() => {
+        this.#isBusy = false;
+      });
+  }
+
+  async #sweepAlone(): Promise<void> {
+    const lock = new TaskKeys(this.prefix).retentionLock;
+    if ((await this.redis.set(lock, '1', 'PX', INTERVAL_MS - 1_000, 'NX')) === 'OK') {
+      await this.sweep();
+    }
+  }
+
+  async #prune(status: readonly TaskStatus[], { maxAgeMs, maxCount }: RetentionLimit): Promise<number> {
+    const filter = toStoreFilter({ status }, null)!; // everybody's: never null
+    const oldestKeptMs = maxAgeMs === undefined ? -Infinity : this.clock.nowMs() - maxAgeMs;
+    const { total } = await this.store.list(filter, { offset: 0, limit: 0, countAll: true });
+    let excess = total - (maxCount ?? Infinity);
+    let above = 0;
+    let deleted = 0;
+    for (;;) {
+      const tasks = await this.store.oldest(filter, above, STEP_TASKS);
+      for (const task of tasks) {
+        if ((excess > 0 || task.finishedAtMs < oldestKeptMs) && (await this.#remove(task))) {
+          excess -= 1;
+          deleted += 1;
+        }
+      }
+      const last = tasks.at(-1);
+      if (last === undefined || (excess <= 0 && createdAtMs(last.id) >= oldestKeptMs)) {
+        return deleted;
+      }
+      above = last.number;
+    }
+  }
+
+  /** `false` where somebody deleted or retried it in between. */
+  async #remove({ id, head }: OldTask): Promise<boolean> {
+    try {
+      await this.store.remove(id, head);
+    } catch (error) {
+      if (error instanceof TaskError && error.code !== 'UNAVAILABLE') {
+        return false;
+      }
+      throw error;
+    }
+    await this.artifacts.removeAll(id);
+    return true;
+  }
+}
