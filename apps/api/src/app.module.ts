@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
 import { IdentityGuard, ProblemFilter, requestPipe, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
@@ -20,7 +20,8 @@ class MetricsModule {}
 /** The host application: what is composed of what. */
 @Module({})
 export class AppModule {
-  static with(settings: Settings): DynamicModule {
+  /** @param handlers - task handlers beside the shipped ones */
+  static with(settings: Settings, handlers: readonly Type[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -40,12 +41,14 @@ export class AppModule {
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
             identity: (source) => auth.identify(source),
             concurrency: settings.WORKER_CONCURRENCY,
+            leaseMs: settings.WORKER_LEASE_MS,
+            shutdownGraceMs: settings.SHUTDOWN_GRACE_MS,
             artifactsDir: join(settings.DATA_DIR, 'artifacts'),
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),
         MetricsModule,
-        TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : [])]),
+        TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : []), ...handlers]),
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -14,14 +15,23 @@ import { serveWebPage } from './web/web-page.js';
 /** Largest request body: params of 256 KiB and what stands around them. */
 const MAX_BODY_BYTES = 300 * 1024;
 
-/** The whole application, ready to listen. `webDir` is the folder of the built page. */
-export async function createApp(settings: Settings, webDir: string | null): Promise<NestFastifyApplication> {
+/**
+ * The whole application, ready to listen.
+ *
+ * @param webDir - the folder of the built page
+ * @param handlers - task handlers beside the shipped ones
+ */
+export async function createApp(
+  settings: Settings,
+  webDir: string | null,
+  handlers: readonly Type[] = [],
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     requestIdHeader: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, handlers), adapter, {
     logger: ['warn', 'error'], // until it runs, only what is wrong
     abortOnError: false,
   });

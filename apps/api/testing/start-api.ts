@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CreateTaskRequest, LoginResponse, ProblemDetails, Task, UserRole } from '@task-queue/contracts';
 import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
@@ -43,7 +44,11 @@ export interface RunningApi {
 }
 
 /** Starts the application; its administrator is `admin` with {@link PASSWORD}. */
-export async function startApi(env: Readonly<Record<string, string>> = {}, webDir?: string): Promise<RunningApi> {
+export async function startApi(
+  env: Readonly<Record<string, string>> = {},
+  webDir?: string,
+  handlers: readonly Type[] = [],
+): Promise<RunningApi> {
   const fixture = await openRedisFixture();
   const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-api-'));
   const settings = loadSettings({
@@ -55,7 +60,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}, webDi
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const app = await createApp(settings, webDir ?? null);
+  const app = await createApp(settings, webDir ?? null, handlers);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const watcher = fixture.redis.duplicate();

@@ -54,6 +54,20 @@ export class Settings {
   @Transform(({ value }: { value: unknown }) => parseConcurrency(String(value)))
   readonly WORKER_CONCURRENCY: Readonly<Record<TaskPriority, number>> = { high: 8, normal: 8, low: 4 };
 
+  /** A worker that says nothing for this long has lost its tasks, in milliseconds. @default 15000 */
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(1_000)
+  @Max(600_000)
+  @Transform(({ value }: { value: unknown }) => Number(value))
+  readonly WORKER_LEASE_MS: number = 15_000;
+
+  /** How long a shutdown waits for running tasks before it gives them back, in milliseconds. @default 10000 */
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(0)
+  @Max(3_600_000)
+  @Transform(({ value }: { value: unknown }) => Number(value))
+  readonly SHUTDOWN_GRACE_MS: number = 10_000;
+
   /** Signs access tokens. Generated and kept in the data folder for the embedded default. */
   @IsOptional()
   @MinLength(32, { message: 'must have at least 32 characters' })
