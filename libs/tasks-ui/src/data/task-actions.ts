@@ -1,10 +1,8 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
 import type { Task, TaskSummary } from '@task-queue/contracts';
-import { firstValueFrom } from 'rxjs';
-import { ConfirmDialog } from '../confirm-dialog/confirm-dialog';
+import { Confirmation } from '../confirm-dialog/confirmation';
 import { toProblem } from './problem';
 import { TasksApi } from './tasks-api';
 
@@ -12,7 +10,7 @@ import { TasksApi } from './tasks-api';
 @Injectable({ providedIn: 'root' })
 export class TaskActions {
   readonly #api = inject(TasksApi);
-  readonly #dialog = inject(MatDialog);
+  readonly #confirmation = inject(Confirmation);
   readonly #snackBar = inject(MatSnackBar);
   readonly #transloco = inject(TranslocoService);
   readonly #busy = signal<ReadonlySet<string>>(new Set());
@@ -24,14 +22,23 @@ export class TaskActions {
 
   /** Cancels a task after asking; the task as it is now, or `null`. */
   async cancel(task: TaskSummary): Promise<Task | null> {
-    const dialog = this.#dialog.open(ConfirmDialog, { data: { title: task.title }, maxWidth: 440 });
-    const isMeant = (await firstValueFrom(dialog.afterClosed())) === true;
+    const isMeant = await this.#confirmation.ask({ texts: 'tasks.cancelDialog', about: { title: task.title } });
     return isMeant ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.done.cancelled') : null;
   }
 
   /** Retries a failed task; the task as it is now, or `null`. */
   async retry(task: TaskSummary): Promise<Task | null> {
     return this.#perform(task.id, () => this.#api.retry(task.id), 'tasks.done.retried');
+  }
+
+  /** Deletes a finished task after asking; whether it is gone. */
+  async remove(task: TaskSummary): Promise<boolean> {
+    const isMeant = await this.#confirmation.ask({ texts: 'tasks.deleteDialog', about: { title: task.title } });
+    const remove = async (): Promise<true> => {
+      await this.#api.remove(task.id);
+      return true;
+    };
+    return isMeant && (await this.#perform(task.id, remove, 'tasks.done.deleted')) === true;
   }
 
   /** Downloads the file a task produced. */
@@ -53,7 +60,11 @@ export class TaskActions {
     return detail || this.#transloco.translate(code === 'OFFLINE' ? 'tasks.problem.offline' : 'tasks.problem.internal');
   }
 
+  /** Does it unless something is being done to the task already: a double click is one click. */
   async #perform<Result>(id: string, action: () => Promise<Result>, done?: string): Promise<Result | null> {
+    if (this.isBusy(id)) {
+      return null;
+    }
     this.#busy.update((ids) => new Set(ids).add(id));
     try {
       const result = await action();

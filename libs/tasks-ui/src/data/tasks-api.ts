@@ -44,6 +44,10 @@ export class TasksApi {
     return this.#json('POST', `/tasks/${encodeURIComponent(id)}/retry`);
   }
 
+  remove(id: string): Promise<void> {
+    return this.#json('DELETE', `/tasks/${encodeURIComponent(id)}`);
+  }
+
   /** The file a task produced. */
   artifact(id: string): Promise<Blob> {
     return this.#call(async (headers) =>

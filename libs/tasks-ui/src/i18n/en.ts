@@ -55,7 +55,19 @@ export const en: TasksTexts = {
     keep: 'Keep task',
     confirm: 'Cancel task',
   },
-  done: { cancelled: 'Task cancelled', retried: 'Task is back in its lane', created: 'Task created', open: 'View' },
+  deleteDialog: {
+    title: 'Delete this task?',
+    body: 'The record of “{{title}}”, its log and its file will be gone for good.',
+    keep: 'Keep task',
+    confirm: 'Delete task',
+  },
+  done: {
+    cancelled: 'Task cancelled',
+    retried: 'Task is back in its lane',
+    created: 'Task created',
+    open: 'View',
+    deleted: 'Task deleted',
+  },
   detail: {
     loading: 'Loading task',
     overview: 'Overview',

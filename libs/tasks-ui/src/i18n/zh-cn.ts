@@ -53,7 +53,19 @@ export const zhCN = {
     keep: '保留任务',
     confirm: '取消任务',
   },
-  done: { cancelled: '任务已取消', retried: '任务已重新排队', created: '任务已创建', open: '查看' },
+  deleteDialog: {
+    title: '删除这个任务？',
+    body: '“{{title}}”的记录、日志和文件都会删除，无法恢复。',
+    keep: '保留任务',
+    confirm: '删除任务',
+  },
+  done: {
+    cancelled: '任务已取消',
+    retried: '任务已重新排队',
+    created: '任务已创建',
+    open: '查看',
+    deleted: '任务已删除',
+  },
   detail: {
     loading: '正在加载任务',
     overview: '概览',
