@@ -10,6 +10,13 @@ export interface TasksUiOptions {
   readonly onUnauthorized?: () => void;
   /** Whether the person sees everybody's tasks. @default () => false */
   readonly isAdmin?: () => boolean;
+  /**
+   * Whose tasks are the person's own, for notifications. Not needed where everybody sees their own tasks alone; an
+   * administrator without it is notified of nothing.
+   */
+  readonly userId?: () => string | null;
+  /** The address that `tasksUiRoutes` is mounted at, so that a notification can open a task. @default '/tasks' */
+  readonly mountedAt?: string;
 }
 
 /** Injection token of the {@link TasksUiOptions}. */
@@ -18,11 +25,13 @@ export const TASKS_UI_OPTIONS = new InjectionToken<TasksUiOptions>('TasksUiOptio
 /**
  * Makes the task pages ready to be mounted with `tasksUiRoutes`.
  *
+ * @param options - or a function that makes them, where they need the application's own services (`inject` works in it)
  * @example
  * ```ts
  * providers: [provideTasksUi({ baseUrl: '/api', token: () => session.accessToken() })]
  * ```
  */
-export function provideTasksUi(options: TasksUiOptions): EnvironmentProviders {
-  return makeEnvironmentProviders([{ provide: TASKS_UI_OPTIONS, useValue: options }]);
+export function provideTasksUi(options: TasksUiOptions | (() => TasksUiOptions)): EnvironmentProviders {
+  const useFactory = typeof options === 'function' ? options : () => options;
+  return makeEnvironmentProviders([{ provide: TASKS_UI_OPTIONS, useFactory }]);
 }

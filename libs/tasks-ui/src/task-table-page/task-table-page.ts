@@ -24,7 +24,7 @@ import {
 } from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CreateTaskDialog } from '../create-task-dialog/create-task-dialog';
-import { LiveFeed } from '../data/live-feed';
+import { LiveFeed, SHARED_LIVE_FEED } from '../data/live-feed';
 import { isFiltered, MAX_SEARCH_LENGTH, PAGE_SIZES, type ListQuery } from '../data/list-query';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
@@ -59,7 +59,7 @@ const COLUMNS = ['status', 'task', 'priority', 'creator', 'created', 'duration',
     StatusIcon,
     TranslocoPipe,
   ],
-  providers: [LiveFeed, TaskList],
+  providers: [SHARED_LIVE_FEED, TaskList],
   templateUrl: './task-table-page.html',
   styleUrl: './task-table-page.scss',
 })
