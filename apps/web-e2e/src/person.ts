@@ -1,37 +1,102 @@
+import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
-import type { CreateTaskRequest, LoginResponse, Task, TaskPage } from '@task-queue/contracts';
+import type {
+  BulkOutcome,
+  BulkRequest,
+  CreateTaskRequest,
+  LoginResponse,
+  SessionUser,
+  Task,
+  TaskPage,
+  UserRole,
+} from '@task-queue/contracts';
 
 const PASSWORD = process.env['E2E_PASSWORD']!;
 
-/** Signs in through the page and waits for the list. */
+/** An access token is used for at most this long, in milliseconds; the server's live for fifteen minutes. */
+const TOKEN_AGE_MS = 600_000;
+
+/** Signs in through the form and waits for the list: for tests whose subject is signing in. */
 export async function signIn(page: Page): Promise<void> {
   await page.goto('/');
   await page.getByLabel('用户名').fill('admin');
   await page.getByLabel('密码').fill(PASSWORD);
   await page.getByRole('button', { name: '登录' }).click();
-  await expect(page.getByRole('heading', { name: '任务队列' })).toBeVisible();
-  await expect(page.getByText('实时更新中')).toBeVisible();
+  await expectList(page);
 }
 
-/** The same person as an integrator, over REST. */
-export class Integrator {
-  private constructor(private readonly token: string) {}
+/** Opens the page as somebody who signed in before, without the form: a session of the page's own, over REST. */
+export async function openAs(page: Page, person: Integrator, address = '/system/tasks'): Promise<void> {
+  const { username, password } = person;
+  const response = await page.context().request.post('/api/auth/login', { data: { username, password } });
+  expect(response.status()).toBe(200);
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('e2e.signed-in') === null) {
+      sessionStorage.setItem('e2e.signed-in', 'yes');
+      localStorage.setItem('task-queue.signed-in', 'yes');
+    }
+  });
+  await page.goto(address);
+  await expectList(page);
+}
 
-  static async signIn(): Promise<Integrator> {
-    const body = JSON.stringify({ username: 'admin', password: PASSWORD });
-    return new Integrator((await call<LoginResponse>('POST', '/api/auth/login', 200, { body })).accessToken);
+async function expectList(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: /^(任务队列|Task queue)$/, level: 1 })).toBeVisible();
+  await expect(page.getByText('实时更新中').or(page.getByText('Live', { exact: true }))).toBeVisible();
+}
+
+/** A person as an integrator, over REST. */
+export class Integrator {
+  static #admin: Promise<Integrator> | undefined;
+  #token: { readonly value: string; readonly atMs: number } | undefined;
+
+  private constructor(
+    readonly username: string,
+    readonly password: string,
+  ) {}
+
+  /** The administrator, signed in once for all tests. */
+  static signIn(): Promise<Integrator> {
+    this.#admin ??= Promise.resolve(new Integrator('admin', PASSWORD));
+    return this.#admin;
+  }
+
+  /** Somebody new, who sees nobody else's tasks: what other tests left behind is not in the way. */
+  static async newcomer(role: UserRole = 'user'): Promise<Integrator> {
+    const person = new Integrator(`e2e-${randomUUID().slice(0, 8)}`, randomUUID());
+    const { username, password } = person;
+    const admin = await this.signIn();
+    await admin.#call<SessionUser>('POST', '/api/users', 201, { username, password, role });
+    return person;
   }
 
   create(task: CreateTaskRequest): Promise<Task> {
-    return call('POST', '/api/tasks', 201, { token: this.token, body: JSON.stringify(task) });
+    return this.#call('POST', '/api/tasks', 201, task);
   }
 
   list(query: string): Promise<TaskPage> {
-    return call('GET', `/api/tasks?${query}`, 200, { token: this.token });
+    return this.#call('GET', `/api/tasks?${query}`, 200);
   }
 
   get(id: string): Promise<Task> {
-    return call('GET', `/api/tasks/${id}`, 200, { token: this.token });
+    return this.#call('GET', `/api/tasks/${id}`, 200);
+  }
+
+  bulk(request: BulkRequest): Promise<readonly BulkOutcome[]> {
+    return this.#call('POST', '/api/tasks/bulk', 200, request);
+  }
+
+  async #call<Body>(method: string, path: string, status: number, body?: unknown): Promise<Body> {
+    return call<Body>(method, path, status, await this.#accessToken(), body);
+  }
+
+  async #accessToken(): Promise<string> {
+    if (!this.#token || Date.now() - this.#token.atMs > TOKEN_AGE_MS) {
+      const { username, password } = this;
+      const { accessToken } = await call<LoginResponse>('POST', '/api/auth/login', 200, null, { username, password });
+      this.#token = { value: accessToken, atMs: Date.now() };
+    }
+    return this.#token.value;
   }
 }
 
@@ -40,16 +105,17 @@ async function call<Body>(
   method: string,
   path: string,
   status: number,
-  { token, body }: { readonly token?: string; readonly body?: string },
+  token: string | null,
+  body?: unknown,
 ): Promise<Body> {
   const response = await fetch(`http://127.0.0.1:${process.env['E2E_PORT']}${path}`, {
     method,
     headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  expect(response.status).toBe(status);
+  expect(response.status, `${method} ${path}`).toBe(status);
   return (await response.json()) as Body;
 }
