@@ -80,7 +80,7 @@ async function announceWhenReady(server: ChildProcess, isStopping: () => boolean
   const url = `http://${isAnywhere ? '127.0.0.1' : process.env['HOST']}:${port}`;
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadlineMs && server.exitCode === null && !isStopping()) {
-    const isReady = await fetch(`${url}/health/ready`).then(
+    const isReady = await fetch(`${url}/health/live`).then(
       ({ ok }) => ok,
       () => false,
     );

@@ -2,6 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { parseTicket, TaskQueue } from './queue/task-queue.js';
+import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { createdAtMs } from './store/codec.js';
 
@@ -20,6 +21,7 @@ export class TasksGauges {
   constructor(
     private readonly queue: TaskQueue,
     private readonly redis: RedisConnections,
+    private readonly roster: WorkerRoster,
     @Optional() private readonly gateway?: TasksGateway,
   ) {}
 
@@ -36,6 +38,11 @@ export class TasksGauges {
         return { lane, waiting, oldestWaitMs };
       }),
     );
+  }
+
+  /** How many workers are attached, of all processes. @throws StoreUnavailableError */
+  workers(): Promise<number> {
+    return this.roster.count();
   }
 
   /** Sockets connected to this process; `null` in a process without any. */

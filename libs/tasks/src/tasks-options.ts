@@ -58,3 +58,6 @@ export const TASKS_OPTIONS = Symbol('TasksModuleOptions');
 
 /** The prefix where the options name none. */
 export const DEFAULT_PREFIX = '{tq}';
+
+/** The lease where the options name none, in milliseconds. */
+export const DEFAULT_LEASE_MS = 15_000;

@@ -21,6 +21,7 @@ import { LaneConnections } from './queue/lane-connections.js';
 import { lanesModule } from './queue/lanes.module.js';
 import { LANES, laneName, TaskQueue, type Lanes } from './queue/task-queue.js';
 import { TaskWorker } from './queue/task-worker.js';
+import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections, redisConnectionsProvider } from './redis-connections.js';
 import { TaskStore } from './store/task-store.js';
 import { DEFAULT_PREFIX, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
@@ -125,6 +126,12 @@ const ENGINE: Provider[] = [
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
       new TaskStore(redis.impatient, redis.clock, prefix ?? DEFAULT_PREFIX),
+  },
+  {
+    provide: WorkerRoster,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
+      new WorkerRoster(redis.impatient, redis.clock, prefix ?? DEFAULT_PREFIX),
   },
   {
     provide: TaskQueue,

@@ -1,14 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, Public, StoreUnavailableError } from '@task-queue/tasks';
-import { HostRedis } from '../settings/host-redis.js';
+import { ApiProblems, Public, StoreUnavailableError, TasksGauges } from '@task-queue/tasks';
 
 /** For load balancers and supervisors. */
 @ApiTags('health')
 @Public()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly redis: HostRedis) {}
+  constructor(private readonly gauges: TasksGauges) {}
 
   @ApiOperation({ summary: 'The process is up' })
   @ApiOkResponse({ schema: { example: { status: 'up' } } })
@@ -17,16 +16,15 @@ export class HealthController {
     return { status: 'up' };
   }
 
-  @ApiOperation({ summary: 'Redis is reachable' })
-  @ApiOkResponse({ schema: { example: { status: 'ready' } } })
+  @ApiOperation({ summary: 'Redis is reachable and workers are attached' })
+  @ApiOkResponse({ schema: { example: { status: 'ready', workers: 3 } } })
   @ApiProblems('UNAVAILABLE')
   @Get('ready')
-  async ready(): Promise<{ status: 'ready' }> {
-    try {
-      await this.redis.client.ping();
-    } catch (error) {
-      throw new StoreUnavailableError({ cause: error });
+  async ready(): Promise<{ status: 'ready'; workers: number }> {
+    const workers = await this.gauges.workers();
+    if (workers === 0) {
+      throw new StoreUnavailableError(); // what is created now would wait for a worker to come
     }
-    return { status: 'ready' };
+    return { status: 'ready', workers };
   }
 }

@@ -1,7 +1,9 @@
 import { BullModule } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
-import type { QueueOptions } from 'bull';
-import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import Bull, { type QueueOptions } from 'bull';
+import type { TaskPriority } from '@task-queue/contracts';
+import { DEFAULT_LEASE_MS, DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import type { OpenLane } from './lane-consumer.js';
 import { LaneConnections } from './lane-connections.js';
 import { LANES, laneName } from './task-queue.js';
 
@@ -12,13 +14,36 @@ export function lanesModule(optionsModule: DynamicModule): DynamicModule {
       name: laneName(lane),
       imports: [optionsModule],
       inject: [TASKS_OPTIONS, LaneConnections],
-      useFactory: (options: TasksModuleOptions, connections: LaneConnections): QueueOptions => ({
-        prefix: options.redis.prefix ?? DEFAULT_PREFIX,
-        createClient: (type) => connections.open(options.redis.url, type),
-        // A ticket whose worker died is taken up by another within 20 s; as often as it takes, for the record and
-        // not Bull counts the starts of a task.
-        settings: { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 },
-      }),
+      useFactory: laneOptions,
     })),
   );
+}
+
+/** Opens a lane once more, on connections of its own. */
+export function reopenLane(lane: TaskPriority, options: TasksModuleOptions): OpenLane {
+  const connections = new LaneConnections();
+  const queue = new Bull(laneName(lane), laneOptions(options, connections));
+  return {
+    queue,
+    async close() {
+      await queue.close(true).catch(() => undefined); // it may be half open, with its connections cut off
+      await connections.closeAll();
+    },
+  };
+}
+
+function laneOptions(options: TasksModuleOptions, connections: LaneConnections): QueueOptions {
+  const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
+  return {
+    prefix: options.redis.prefix ?? DEFAULT_PREFIX,
+    createClient: (type) => connections.open(options.redis.url, type),
+    settings: {
+      // A ticket whose worker died is taken up by another within a lease; as often as it takes, for the record and
+      // not Bull counts the starts of a task.
+      lockDuration: Math.floor((leaseMs * 2) / 3),
+      stalledInterval: Math.floor(leaseMs / 3),
+      maxStalledCount: 1_000_000,
+      retryProcessDelay: 500,
+    },
+  };
 }

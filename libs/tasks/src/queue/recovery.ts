@@ -1,39 +1,46 @@
 import type { Logger } from '@nestjs/common';
 import type { AttemptStore } from '../store/attempt-store.js';
-import type { TaskQueue } from './task-queue.js';
+import { every } from './every.js';
+import { LANE_NAME_PREFIX, type TaskQueue } from './task-queue.js';
 import type { TaskRunner } from './task-runner.js';
+import type { WorkerRoster } from './worker-roster.js';
 
 /** How often tasks whose time has come are looked for, in milliseconds. */
 const DUE_INTERVAL_MS = 200;
 const BATCH = 500;
 
+/** How often some pending tasks are looked through for lost tickets, in milliseconds. */
+const AUDIT_INTERVAL_MS = 1_000;
+
 /**
  * The sweep, in every worker: issues tickets for pending tasks that have none (run time reached, backoff over, a
- * crash between record and ticket), renews the leases of this worker's attempts, and takes back tasks whose worker
- * went silent. Every claim is atomic, so several workers sweeping at once share the work.
+ * crash between record and ticket), says that this worker and its attempts are alive, and takes back tasks whose
+ * worker went silent. Every claim is atomic, so several workers sweeping at once share the work.
  */
 export class Recovery {
-  readonly #timers: NodeJS.Timeout[] = [];
-  readonly #busy = new Set<string>();
+  readonly #stops: (() => void)[] = [];
+  #auditedNumber = 0;
 
   constructor(
     private readonly store: AttemptStore,
     private readonly queue: TaskQueue,
     private readonly runner: TaskRunner,
+    private readonly roster: WorkerRoster,
     private readonly leaseMs: number,
     private readonly logger: Logger,
   ) {}
 
-  start(): void {
+  async start(): Promise<void> {
+    await this.#sayAlive();
     this.#every('due tasks', DUE_INTERVAL_MS, () => this.issueDueTickets());
-    this.#every('leases', this.leaseMs / 3, () => this.renewLeases());
+    this.#every('leases', this.leaseMs / 3, () => this.#sayAlive());
     this.#every('lost tasks', this.leaseMs / 3, () => this.recoverLostTasks());
+    this.#every('lost tickets', AUDIT_INTERVAL_MS, () => this.auditTickets());
   }
 
-  stop(): void {
-    for (const timer of this.#timers) {
-      clearInterval(timer);
-    }
+  async stop(): Promise<void> {
+    this.#stops.forEach((stop) => stop());
+    await this.roster.leave(this.store.worker).catch(() => undefined); // without Redis it is missed soon enough
   }
 
   async issueDueTickets(): Promise<void> {
@@ -54,20 +61,22 @@ export class Recovery {
   }
 
   async recoverLostTasks(): Promise<void> {
-    while ((await this.store.recover(BATCH)) === BATCH);
+    if (await this.store.canJudgeSilence()) {
+      while ((await this.store.recover(BATCH)) === BATCH);
+    }
   }
 
-  /** Runs a job of the sweep at an interval, never twice at once. */
+  /** Looks through the next of the pending tasks; from the oldest again after the newest. */
+  async auditTickets(): Promise<void> {
+    this.#auditedNumber = await this.store.findMissingTickets(this.#auditedNumber, BATCH, LANE_NAME_PREFIX);
+  }
+
+  async #sayAlive(): Promise<void> {
+    await Promise.all([this.roster.attend(this.store.worker, this.leaseMs), this.renewLeases()]);
+  }
+
   #every(name: string, intervalMs: number, job: () => Promise<void>): void {
-    const timer = setInterval(() => {
-      if (this.#busy.has(name)) {
-        return;
-      }
-      this.#busy.add(name);
-      job()
-        .catch((error: unknown) => this.logger.warn(`Sweep of ${name}: ${String(error)}`))
-        .finally(() => this.#busy.delete(name));
-    }, intervalMs);
-    this.#timers.push(timer.unref());
+    const stop = every(intervalMs, job, (error) => this.logger.warn(`Sweep of ${name}: ${String(error)}`));
+    this.#stops.push(stop);
   }
 }

@@ -1,28 +1,36 @@
-import type { Logger } from '@nestjs/common';
 import type { Job } from 'bull';
-import type { TaskPriority } from '@task-queue/contracts';
-import { LANES, parseTicket, type Lanes } from './task-queue.js';
+import { every } from './every.js';
+import type { LaneConsumer } from './lane-consumer.js';
+import { parseTicket } from './task-queue.js';
 import type { TaskRunner } from './task-runner.js';
 
-/** Takes tickets from the lanes, each lane with worker slots of its own, and hands them to the runner. */
+/** How often the lanes are looked after, in milliseconds. */
+const LOOK_INTERVAL_MS = 1_000;
+
+/** How long the lanes get to stop taking tickets, in milliseconds. */
+const PAUSE_MS = 1_000;
+
+/** How long interrupted attempts get to be given back, in milliseconds. */
+const GIVE_BACK_MS = 2_000;
+
+/** Hands the tickets that the lanes' consumers take to the runner, and looks after the consumers. */
 export class TaskProcessor {
+  #stopLooking: () => void = () => undefined;
+
+  /** @param shutdownGraceMs - how long {@link stop} waits for running attempts */
   constructor(
-    private readonly lanes: Lanes,
+    private readonly consumers: readonly LaneConsumer[],
     private readonly runner: TaskRunner,
-    private readonly concurrency: Readonly<Record<TaskPriority, number>>,
     private readonly shutdownGraceMs: number,
-    private readonly logger: Logger,
   ) {}
 
   /** Begins to take tickets. */
   start(): void {
-    for (const lane of LANES) {
-      const queue = this.lanes[lane];
-      queue.on('error', (error: Error) => this.logger.warn(`Lane ${lane}: ${error.message}`));
-      void queue
-        .process(this.concurrency[lane], (job: Job) => this.#take(job))
-        .catch((error: unknown) => this.logger.error(`Lane ${lane} stopped: ${String(error)}`));
+    for (const consumer of this.consumers) {
+      consumer.start();
     }
+    const looks = this.consumers.map((consumer) => every(LOOK_INTERVAL_MS, () => consumer.look()));
+    this.#stopLooking = () => looks.forEach((stop) => stop());
   }
 
   /**
@@ -30,27 +38,27 @@ export class TaskProcessor {
    * to their lanes.
    */
   async stop(): Promise<void> {
-    await Promise.all(LANES.map((lane) => this.lanes[lane].pause(true, true).catch(() => undefined)));
-    const deadlineMs = Date.now() + this.shutdownGraceMs;
-    while (this.runner.running().length > 0 && Date.now() < deadlineMs) {
-      await delay(50);
-    }
+    this.#stopLooking();
+    await within(PAUSE_MS, Promise.all(this.consumers.map((consumer) => consumer.pause())));
+    await within(this.shutdownGraceMs, this.runner.settled());
     this.runner.interruptAll();
-    const lastMs = Date.now() + 2_000;
-    while (this.runner.running().length > 0 && Date.now() < lastMs) {
-      await delay(20);
-    }
-  }
-
-  /** The outcome is in the record, so to Bull every ticket is done; only Redis out of reach is thrown. */
-  async #take(job: Job): Promise<void> {
-    const ticket = parseTicket(job.id);
-    if (ticket !== null) {
-      await this.runner.run(ticket);
-    }
+    await within(GIVE_BACK_MS, this.runner.settled());
+    await Promise.all(this.consumers.map((consumer) => consumer.close()));
   }
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** The outcome is in the record, so to Bull every ticket is done. */
+export async function takeTicket(runner: TaskRunner, job: Job): Promise<void> {
+  const ticket = parseTicket(job.id);
+  if (ticket !== null) {
+    await runner.run(ticket);
+  }
+}
+
+/** Waits for something, but not longer than this. */
+async function within(ms: number, awaited: Promise<unknown>): Promise<void> {
+  const elapsed = Promise.withResolvers<void>();
+  const timer = setTimeout(elapsed.resolve, ms);
+  await Promise.race([awaited, elapsed.promise]);
+  clearTimeout(timer);
 }

@@ -7,9 +7,12 @@ import { TaskKeys } from '../store/keys.js';
 import type { Ticket } from '../store/task-store.js';
 import type { LaneConnections } from './lane-connections.js';
 
-/** The Bull queue of a lane, and its name. */
+/** What the name of each lane's Bull queue begins with. */
+export const LANE_NAME_PREFIX = 'lane-';
+
+/** The name of a lane's Bull queue. */
 export function laneName(lane: TaskPriority): string {
-  return `lane-${lane}`;
+  return `${LANE_NAME_PREFIX}${lane}`;
 }
 
 /** The three Bull queues. */
@@ -42,6 +45,11 @@ export class TaskQueue implements OnApplicationShutdown {
     const jobId = `${ticket.taskId}.${ticket.number}`;
     await this.lanes[ticket.lane].add({}, { jobId, removeOnComplete: true, removeOnFail: true });
     await this.redis.zrem(this.#dueKey, jobId);
+  }
+
+  /** How many tickets wait in a lane. */
+  waiting(lane: TaskPriority): Promise<number> {
+    return this.redis.llen(this.lanes[lane].toKey('wait'));
   }
 
   async onApplicationShutdown(): Promise<void> {

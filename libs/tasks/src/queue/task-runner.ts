@@ -1,3 +1,4 @@
+import type { Logger } from '@nestjs/common';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { backoffDelayMs } from '../domain/backoff.js';
 import type { Clock } from '../domain/clock.js';
@@ -31,22 +32,29 @@ interface RunningAttempt {
 /** Takes one ticket through start, perform and record. Every way an attempt can end is data until it is recorded. */
 export class TaskRunner {
   readonly #running = new Map<string, RunningAttempt>();
+  readonly #runs = new Set<Promise<void>>();
+  #isStopping = false;
 
   constructor(
     private readonly store: AttemptStore,
     private readonly registry: TaskRegistry,
     private readonly artifacts: ArtifactStorage,
     private readonly clock: Clock,
+    private readonly logger: Logger,
     private readonly observer: TaskObserver | undefined = undefined,
     private readonly random: () => number = Math.random,
   ) {}
 
   /** Runs the attempt a ticket stands for; a stale ticket is dropped. Settles when the outcome is recorded. */
-  async run(ticket: Ticket): Promise<void> {
-    const started = await this.store.start(ticket);
-    if (started !== null) {
-      await this.#perform(started);
-    }
+  run(ticket: Ticket): Promise<void> {
+    const run = this.#run(ticket).finally(() => this.#runs.delete(run));
+    this.#runs.add(run);
+    return run;
+  }
+
+  /** Resolves when what is under way now has ended, well or not. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#runs);
   }
 
   /** The attempts under way in this process. */
@@ -61,10 +69,18 @@ export class TaskRunner {
     }
   }
 
-  /** Ends every attempt because the process shuts down. */
+  /** Ends every attempt because the process shuts down, and one that begins after all as soon as it has begun. */
   interruptAll(): void {
+    this.#isStopping = true;
     for (const attempt of this.#running.values()) {
       attempt.end({ kind: 'interrupted' });
+    }
+  }
+
+  async #run(ticket: Ticket): Promise<void> {
+    const started = await this.store.start(ticket);
+    if (started !== null) {
+      await this.#perform(started);
     }
   }
 
@@ -74,6 +90,7 @@ export class TaskRunner {
     const startedMs = this.clock.nowMs();
     const waitedMs = started.number === 1 ? startedMs - createdAtMs(started.taskId) : null;
     this.observer?.attemptStarted({ type, waitedMs });
+    this.logger.debug({ ...this.#logged(started), waitedMs }, 'attempt started');
     const abort = new AbortController();
     const artifact = new AttemptArtifact(this.artifacts, started);
     let summary: string | null = null;
@@ -104,19 +121,30 @@ export class TaskRunner {
       },
       artifact: (name, contentType) => artifact.open(name, contentType),
     };
-    void callHandler(registered, started, context).then(ended.resolve);
+    if (this.#isStopping) {
+      end({ kind: 'interrupted' }); // its ticket is used up, so it has to be given back
+    } else {
+      void callHandler(registered, started, context).then(ended.resolve);
+    }
 
     try {
       const outcome = await ended.promise;
       clearTimeout(deadline);
       const ending = await this.#record(started, registered, outcome, { reporter, artifact, summary: () => summary });
-      this.observer?.attemptEnded({ type, outcome: ending, tookMs: this.clock.nowMs() - startedMs });
+      const tookMs = this.clock.nowMs() - startedMs;
+      this.observer?.attemptEnded({ type, outcome: ending, tookMs });
+      this.logger.log({ ...this.#logged(started), outcome: ending, tookMs }, 'attempt ended');
     } finally {
       clearTimeout(deadline);
       if (this.#running.get(started.taskId)?.held === started) {
         this.#running.delete(started.taskId);
       }
     }
+  }
+
+  /** What every line about an attempt says; never its params, its title or what its handler said. */
+  #logged({ taskId, number, head }: StartedAttempt): object {
+    return { taskId, type: head.type, attempt: number, requestId: head.requestId };
   }
 
   async #record(

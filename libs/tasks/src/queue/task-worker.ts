@@ -4,17 +4,19 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { RedisConnections } from '../redis-connections.js';
-import { TaskStore } from '../store/task-store.js';
 import { AttemptStore } from '../store/attempt-store.js';
-import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
-import { Retention } from './retention.js';
+import { TaskStore } from '../store/task-store.js';
+import { DEFAULT_LEASE_MS, DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { LaneConsumer } from './lane-consumer.js';
+import { reopenLane } from './lanes.module.js';
 import { Recovery } from './recovery.js';
-import { TaskProcessor } from './task-processor.js';
-import { TaskQueue } from './task-queue.js';
+import { Retention } from './retention.js';
+import { takeTicket, TaskProcessor } from './task-processor.js';
+import { LANES, TaskQueue } from './task-queue.js';
 import { TaskRunner } from './task-runner.js';
+import { WorkerRoster } from './worker-roster.js';
 
 const DEFAULT_CONCURRENCY = { high: 8, normal: 8, low: 4 } as const;
-const DEFAULT_LEASE_MS = 15_000;
 const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
 
 /**
@@ -30,49 +32,45 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
     @Inject(ARTIFACT_STORAGE) artifacts: ArtifactStorage,
-    redis: RedisConnections,
+    { patient, clock }: RedisConnections,
     queue: TaskQueue,
     registry: TaskRegistry,
     tasks: TaskStore,
   ) {
     const logger = new Logger(TaskWorker.name);
+    const prefix = options.redis.prefix ?? DEFAULT_PREFIX;
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
-    const store = new AttemptStore(
-      redis.patient,
-      redis.clock,
-      options.redis.prefix ?? DEFAULT_PREFIX,
-      `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`,
-      leaseMs,
+    const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+    const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+    const store = new AttemptStore(patient, clock, prefix, name, leaseMs);
+    const runner = new TaskRunner(store, registry, artifacts, clock, logger, options.observer);
+    const consumers = LANES.map(
+      (lane) =>
+        new LaneConsumer({
+          lane,
+          queue: queue.lanes[lane],
+          slots: concurrency[lane],
+          reopen: () => reopenLane(lane, options),
+          waiting: () => queue.waiting(lane),
+          take: (job) => takeTicket(runner, job),
+          logger,
+        }),
     );
-    const runner = new TaskRunner(store, registry, artifacts, redis.clock, options.observer);
-    this.#recovery = new Recovery(store, queue, runner, leaseMs, logger);
-    this.#retention = new Retention(
-      tasks,
-      artifacts,
-      redis.patient,
-      redis.clock,
-      options.redis.prefix ?? DEFAULT_PREFIX,
-      options.retention ?? {},
-      logger,
-    );
-    this.#processor = new TaskProcessor(
-      queue.lanes,
-      runner,
-      options.concurrency ?? DEFAULT_CONCURRENCY,
-      options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS,
-      logger,
-    );
+    this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
+    const roster = new WorkerRoster(patient, clock, prefix);
+    this.#recovery = new Recovery(store, queue, runner, roster, leaseMs, logger);
+    this.#retention = new Retention(tasks, artifacts, patient, clock, prefix, options.retention ?? {}, logger);
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.#processor.start();
-    this.#recovery.start();
+    await this.#recovery.start();
     this.#retention.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.#processor.stop();
-    this.#recovery.stop();
+    await this.#recovery.stop();
     await this.#retention.stop();
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
@@ -6,6 +7,7 @@ import { MAX_GIST_LENGTH, MAX_LOG_LINES, TICKET_GRACE_MS } from '../domain/limit
 import { termsOf } from '../domain/search-terms.js';
 import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
+import { isRefusal } from './redis-connection.js';
 import { defineScripts, type ScriptName } from './scripts.js';
 import type { Ticket } from './task-store.js';
 
@@ -38,19 +40,24 @@ export interface ProgressReport {
   readonly logLines: readonly string[];
 }
 
+/** The longest pause before a word is said again to a Redis that did not take it, in milliseconds. */
+const LONGEST_PAUSE_MS = 1_000;
+
 /**
  * What workers do with tasks, each change one atomic script that may safely be sent twice. `false` says that the
- * attempt no longer holds the task: it was given up, and nothing was changed.
+ * attempt no longer holds the task: it was given up, and nothing was changed. How an attempt begins and ends is said
+ * again until Redis takes it, so a Redis that is full or loading fails no task.
  */
 export class AttemptStore {
   readonly #keys: TaskKeys;
   readonly #scripts: ReturnType<typeof defineScripts>;
 
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly clock: Clock,
     prefix: string,
-    private readonly worker: string,
+    /** The name of this worker, as attempts keep it. */
+    readonly worker: string,
     private readonly leaseMs: number,
   ) {
     this.#keys = new TaskKeys(prefix);
@@ -61,14 +68,8 @@ export class AttemptStore {
   async start(ticket: Ticket): Promise<StartedAttempt | null> {
     const key = this.#keys.record(ticket.taskId);
     const token = randomUUID();
-    const [answer, state, head, params] = (await this.#run(
-      'start',
-      key,
-      ticket.taskId,
-      ticket.number,
-      token,
-      this.worker,
-      this.leaseMs,
+    const [answer, state, head, params] = (await this.#insist(() =>
+      this.#run('start', key, ticket.taskId, ticket.number, token, this.worker, this.leaseMs),
     )) as ['started' | 'stale', string, string, string];
     if (answer === 'stale') {
       return null;
@@ -86,7 +87,8 @@ export class AttemptStore {
 
   async progress(attempt: HeldAttempt, report: ProgressReport): Promise<boolean> {
     const { percent, text, logLines } = report;
-    return this.#word('progress', attempt, percent, text ?? '', this.leaseMs, MAX_LOG_LINES, ...logLines);
+    const args = [attempt.taskId, attempt.number, percent, text ?? '', this.leaseMs, MAX_LOG_LINES, ...logLines];
+    return (await this.#run('progress', this.#keys.record(attempt.taskId), ...args)) === 'ok';
   }
 
   /** @param result - JSON */
@@ -125,6 +127,19 @@ export class AttemptStore {
     return (await this.#run('renew', this.#keys.leases, this.leaseMs, ...pairs)) as string[];
   }
 
+  /**
+   * Whether silence of a worker means something: not when nobody swept for a while. Then Redis was away for everybody,
+   * and the workers get a lease to say that they are alive.
+   */
+  async canJudgeSilence(): Promise<boolean> {
+    const nowMs = this.clock.nowMs();
+    const sweptMs = await this.redis.set(this.#keys.sweep, nowMs, 'GET');
+    if (sweptMs !== null && nowMs - Number(sweptMs) > this.leaseMs) {
+      await this.redis.set(this.#keys.sweepHold, nowMs + this.leaseMs);
+    }
+    return nowMs >= Number(await this.redis.get(this.#keys.sweepHold));
+  }
+
   /** Takes tasks from workers that went silent. @returns how many */
   async recover(limit: number): Promise<number> {
     return (await this.#run('recover', this.#keys.leases, limit, LOST, errorTerms(LOST))) as number;
@@ -141,9 +156,34 @@ export class AttemptStore {
     return tickets;
   }
 
+  /**
+   * Looks through some pending tasks for a ticket that got lost in a worker, and makes such tasks due.
+   *
+   * @param laneName - what the name of a lane's Bull queue begins with, up to the lane
+   * @returns where to go on; 0 after the newest task
+   */
+  async findMissingTickets(aboveNumber: number, limit: number, laneName: string): Promise<number> {
+    const laneKey = `${this.#keys.prefix}:${laneName}`;
+    const [last] = (await this.#run('missingTickets', this.#keys.meta, aboveNumber, limit, laneKey)) as [number];
+    return last;
+  }
+
   async #word(name: ScriptName, attempt: HeldAttempt, ...args: (string | number)[]): Promise<boolean> {
     const key = this.#keys.record(attempt.taskId);
-    return (await this.#run(name, key, attempt.taskId, attempt.number, ...args)) === 'ok';
+    return (await this.#insist(() => this.#run(name, key, attempt.taskId, attempt.number, ...args))) === 'ok';
+  }
+
+  async #insist(say: () => Promise<unknown>): Promise<unknown> {
+    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await say();
+      } catch (error) {
+        if (!isRefusal(error)) {
+          throw error;
+        }
+        await elapsed(pauseMs);
+      }
+    }
   }
 
   #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {

@@ -5,6 +5,9 @@ export class TaskKeys {
   readonly leases: string;
   readonly events: string;
   readonly retentionLock: string;
+  readonly workers: string;
+  readonly sweep: string;
+  readonly sweepHold: string;
 
   constructor(readonly prefix: string) {
     this.meta = `${prefix}:meta`;
@@ -12,6 +15,9 @@ export class TaskKeys {
     this.leases = `${prefix}:leases`;
     this.events = `${prefix}:events`;
     this.retentionLock = `${prefix}:retention-lock`;
+    this.workers = `${prefix}:workers`;
+    this.sweep = `${prefix}:sweep`;
+    this.sweepHold = `${prefix}:sweep-hold`;
   }
 
   record(id: string): string {

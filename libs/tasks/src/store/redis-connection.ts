@@ -39,13 +39,18 @@ export function openRedis(url: string, options: RedisOptions): Redis {
   return redis;
 }
 
+/** A cut-off peer, a full disk or memory, a restart: Redis answers, but does not serve at the moment. */
 const REFUSALS = /^(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|BUSY|TRYAGAIN|NOREPLICAS)\b/;
+
+/** Whether Redis answered that it serves no writes at the moment (full, loading, read-only): later it will. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error instanceof ReplyError && REFUSALS.test(error.message);
+}
 
 /** An error of ioredis as what it means to a caller: Redis out of reach, full or not serving is «unavailable». */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof Error)) {
     return error;
   }
-  const isReply = error instanceof ReplyError;
-  return !isReply || REFUSALS.test(error.message) ? new StoreUnavailableError({ cause: error }) : error;
+  return !(error instanceof ReplyError) || isRefusal(error) ? new StoreUnavailableError({ cause: error }) : error;
 }

@@ -12,7 +12,9 @@ import match from './lua/lib/match.lua';
 import numbers from './lua/lib/numbers.lua';
 import record from './lua/lib/record.lua';
 import terms from './lua/lib/terms.lua';
+import oldestFirst from './lua/lib/oldest-first.lua';
 import list from './lua/list.lua';
+import missingTickets from './lua/missing-tickets.lua';
 import oldest from './lua/oldest.lua';
 import progress from './lua/progress.lua';
 import recover from './lua/recover.lua';
@@ -39,7 +41,8 @@ const SCRIPTS = {
   recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
   list: [record, index, numbers, match, list],
-  oldest: [record, index, numbers, match, oldest],
+  oldest: [record, index, numbers, match, oldestFirst, oldest],
+  missingTickets: [record, index, numbers, match, oldestFirst, missingTickets],
   stats: [record, index, match, stats],
   snapshot: [record, index, match, snapshot],
 } as const;

@@ -1,0 +1,25 @@
+/**
+ * Does something at an interval, never twice at once: what takes longer skips its next turns.
+ *
+ * @param onError - is told of a turn that failed; the next one comes all the same
+ * @returns ends it
+ */
+export function every(
+  intervalMs: number,
+  job: () => Promise<unknown>,
+  onError: (error: unknown) => void = () => undefined,
+): () => void {
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) {
+      return;
+    }
+    isBusy = true;
+    job()
+      .catch(onError)
+      .finally(() => {
+        isBusy = false;
+      });
+  }, intervalMs).unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,112 @@
+import type { Logger } from '@nestjs/common';
+import type { Job, Queue } from 'bull';
+import type { TaskPriority } from '@task-queue/contracts';
+
+/** So many looks in a row at which a lane has tickets, free slots and takes nothing: its consumer is dead. */
+const LOOKS_UNTIL_REPLACED = 3;
+
+/** The same complaint of a lane is logged once in this time, in milliseconds. */
+const COMPLAINT_INTERVAL_MS = 10_000;
+
+/** A lane's Bull queue on connections of its own. */
+export interface OpenLane {
+  readonly queue: Queue;
+  /** Lets go of the connections without waiting for what is under way. */
+  close(): Promise<void>;
+}
+
+/** What a consumer needs to know of its lane. */
+export interface LaneConsumerOptions {
+  readonly lane: TaskPriority;
+  /** The queue to begin with. Its owner closes it. */
+  readonly queue: Queue;
+  /** How many tickets are worked on at once. */
+  readonly slots: number;
+  /** Opens the lane again, for a consumer that takes the place of a dead one. */
+  reopen(): OpenLane;
+  /** How many tickets wait in the lane. */
+  waiting(): Promise<number>;
+  take(job: Job): Promise<void>;
+  readonly logger: Logger;
+}
+
+/**
+ * Takes tickets from one lane into worker slots. Bull's blocking pop does not always come back after Redis was away
+ * (OptimalBits/bull#1873), and a slot whose loop broke off never does: a consumer that takes nothing although tickets
+ * wait and slots are free is replaced by a new one on new connections.
+ */
+export class LaneConsumer {
+  #queue: Queue;
+  #replacement: OpenLane | undefined;
+  #busySlots = 0;
+  #hasTaken = false;
+  #looks = 0;
+  #complaint = { text: '', atMs: 0 };
+
+  constructor(private readonly options: LaneConsumerOptions) {
+    this.#queue = options.queue;
+  }
+
+  /** Begins to take tickets. */
+  start(): void {
+    this.#consume(this.#queue);
+  }
+
+  /** Looks whether the lane is worked on; call it at an interval. Replaces the consumer when it has to. */
+  async look(): Promise<void> {
+    this.#hasTaken = false;
+    const isStuck = (await this.options.waiting()) > 0 && this.#busySlots < this.options.slots && !this.#hasTaken;
+    this.#looks = isStuck ? this.#looks + 1 : 0;
+    if (this.#looks === LOOKS_UNTIL_REPLACED) {
+      this.#looks = 0;
+      await this.replace();
+    }
+  }
+
+  /** Puts a new consumer in the place of this one, which takes no more and ends what it has begun. */
+  async replace(): Promise<void> {
+    this.options.logger.warn(`Lane ${this.options.lane} takes no tickets: its consumer is replaced`);
+    const retired = this.#queue;
+    const retiredReplacement = this.#replacement;
+    this.#replacement = this.options.reopen();
+    this.#queue = this.#replacement.queue;
+    this.#consume(this.#queue);
+    void retired.pause(true, true).catch(() => undefined);
+    await retiredReplacement?.close();
+  }
+
+  /** Takes no more tickets; what is under way goes on. */
+  async pause(): Promise<void> {
+    await this.#queue.pause(true, true).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#replacement?.close();
+  }
+
+  #consume(queue: Queue): void {
+    queue.on('error', (error: Error) => this.#complain(error.message));
+    queue
+      .process(this.options.slots, (job: Job) => this.#occupySlot(job))
+      // Redis was out of reach at the start: look() finds that nothing is taken.
+      .catch((error: unknown) => this.#complain(`not begun, ${String(error)}`));
+  }
+
+  async #occupySlot(job: Job): Promise<void> {
+    this.#hasTaken = true;
+    this.#busySlots += 1;
+    try {
+      await this.options.take(job);
+    } finally {
+      this.#busySlots -= 1;
+    }
+  }
+
+  #complain(text: string): void {
+    const nowMs = Date.now();
+    if (text !== this.#complaint.text || nowMs - this.#complaint.atMs > COMPLAINT_INTERVAL_MS) {
+      this.#complaint = { text, atMs: nowMs };
+      this.options.logger.warn(`Lane ${this.options.lane}: ${text}`);
+    }
+  }
+}

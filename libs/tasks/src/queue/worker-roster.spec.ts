@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { WorkerRoster } from './worker-roster.js';
+
+let fixture: RedisFixture;
+beforeAll(async () => {
+  fixture = await openRedisFixture();
+});
+afterAll(() => fixture.close());
+
+test('a worker counts until it leaves, or until its word has lost its worth', async () => {
+  const clock = new ManualClock();
+  const roster = new WorkerRoster(fixture.redis, clock, fixture.prefix);
+  expect(await roster.count()).toBe(0);
+  await roster.attend('one', 1_000);
+  await roster.attend('two', 2_000);
+  expect(await roster.count()).toBe(2);
+  clock.advance(1_000);
+  expect(await roster.count()).toBe(1);
+  await roster.attend('two', 2_000);
+  await roster.leave('two');
+  expect(await roster.count()).toBe(0);
+});
