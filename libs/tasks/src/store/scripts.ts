@@ -26,6 +26,9 @@ import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 import stats from './lua/stats.lua';
 
+/** Lets a script run when Redis is full: deleting is what helps then. */
+const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
+
 const SCRIPTS = {
   create: [record, events, index, terms, create],
   start: [record, events, index, start],
@@ -36,7 +39,7 @@ const SCRIPTS = {
   interrupt: [record, events, index, interrupt],
   cancel: [record, events, index, cancel],
   retryByHand: [record, events, index, retryByHand],
-  remove: [record, events, index, terms, remove],
+  remove: [ALLOW_WHEN_FULL, record, events, index, terms, remove],
   renew: [record, renew],
   recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
