@@ -1,4 +1,4 @@
-import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   inject,
   isDevMode,
@@ -6,24 +6,24 @@ import {
   provideBrowserGlobalErrorListeners,
   type ApplicationConfig,
 } from '@angular/core';
-import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field';
-import { MatPaginatorIntl } from '@angular/material/paginator';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { provideRouter, TitleStrategy, withComponentInputBinding } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
-import { TASKS_UI_OPTIONS, type TasksUiOptions } from '@task-queue/tasks-ui/options';
+import { provideTasksUi } from '@task-queue/tasks-ui/options';
 import { routes } from './app.routes';
 import { Language } from './i18n/language';
-import { PaginatorTexts } from './i18n/paginator-texts';
+import { PageTitle } from './i18n/page-title';
 import { TextsLoader } from './i18n/texts-loader';
+import { renewOnRefusal } from './session/renew-on-refusal';
 import { Session } from './session/session';
 import { Theme } from './theme/theme';
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(),
+    provideHttpClient(withInterceptors([renewOnRefusal])),
     provideRouter(routes, withComponentInputBinding()),
+    { provide: TitleStrategy, useExisting: PageTitle },
     provideTransloco({
       config: {
         availableLangs: [...LOCALES],
@@ -35,19 +35,17 @@ export const appConfig: ApplicationConfig = {
     }),
     provideAppInitializer(() => inject(Language).restore()),
     provideAppInitializer(() => inject(Theme).restore()),
-    { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: { appearance: 'outline' } },
-    { provide: MatPaginatorIntl, useClass: PaginatorTexts },
-    {
-      provide: TASKS_UI_OPTIONS,
-      useFactory: (): TasksUiOptions => {
-        const session = inject(Session);
-        return {
-          baseUrl: '/api',
-          token: () => session.accessToken(),
-          onUnauthorized: () => session.expire(),
-          isAdmin: () => session.user()?.role === 'admin',
-        };
-      },
-    },
+    provideTasksUi(() => {
+      const session = inject(Session);
+      return {
+        baseUrl: '/api',
+        mountedAt: '/system/tasks',
+        notificationWorkerUrl: '/notification-worker.js',
+        token: () => session.accessToken(),
+        onUnauthorized: () => void session.verify(),
+        isAdmin: () => session.user()?.role === 'admin',
+        userId: () => session.user()?.id ?? null,
+      };
+    }),
   ],
 };

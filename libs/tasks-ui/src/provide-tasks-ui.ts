@@ -17,6 +17,8 @@ export interface TasksUiOptions {
   readonly userId?: () => string | null;
   /** The address that `tasksUiRoutes` is mounted at, so that a notification can open a task. @default '/tasks' */
   readonly mountedAt?: string;
+  /** A service worker that opens a task when its notification is clicked, e.g. a copy of ours. @default none */
+  readonly notificationWorkerUrl?: string;
 }
 
 /** Injection token of the {@link TasksUiOptions}. */

@@ -1,5 +1,10 @@
+import { Dialog } from '@angular/cdk/dialog';
+import { MatDialog } from '@angular/material/dialog';
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field';
+import { MatPaginatorIntl } from '@angular/material/paginator';
 import type { Routes } from '@angular/router';
-import { TaskDetailRoute } from './task-detail-dialog/task-detail-route';
+import { TaskActions } from './data/task-actions';
+import { PaginatorTexts } from './i18n/paginator-texts';
 import { TaskTablePage } from './task-table-page/task-table-page';
 
 /** The task pages, to be mounted lazily: the list, and over it a task's detail under the task's own address. */
@@ -7,6 +12,21 @@ export const tasksUiRoutes: Routes = [
   {
     path: '',
     component: TaskTablePage,
-    children: [{ path: ':id', component: TaskDetailRoute }],
+    providers: [
+      // Of our own, so that what we set below holds in dialogs too, and nowhere else in the application.
+      Dialog,
+      MatDialog,
+      TaskActions,
+      { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: { appearance: 'outline' } },
+      { provide: MatPaginatorIntl, useClass: PaginatorTexts },
+    ],
+    children: [
+      {
+        path: ':id',
+        data: { isTaskDetail: true },
+        loadComponent: () =>
+          import('./task-detail-dialog/task-detail-route').then(({ TaskDetailRoute }) => TaskDetailRoute),
+      },
+    ],
   },
 ];

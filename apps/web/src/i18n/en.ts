@@ -1,15 +1,18 @@
 import type { zhCN } from './zh-cn';
 
-type Texts = { readonly [Key in keyof typeof zhCN]: Section<(typeof zhCN)[Key]> };
-type Section<T> = T extends string ? string : { readonly [Key in keyof T]: string };
+type Texts = DeepText<typeof zhCN>;
+type DeepText<Given> = { readonly [Key in keyof Given]: Given[Key] extends string ? string : DeepText<Given[Key]> };
 
 export const en: Texts = {
   product: 'Task Center',
   nav: {
     label: 'Main navigation',
+    trail: 'You are here',
     open: 'Open navigation',
     system: 'System status',
     tasks: 'Task queue',
+    settings: 'System settings',
+    users: 'Users',
     skip: 'Skip to content',
   },
   login: {
@@ -19,19 +22,85 @@ export const en: Texts = {
     password: 'Password',
     submit: 'Sign in',
     submitting: 'Signing in',
-    required: 'Required',
-    unreachable: 'The server cannot be reached. Check your connection and try again',
   },
   user: { menu: 'Account', logout: 'Sign out', admin: 'Administrator', user: 'User' },
   language: { label: 'Language', 'zh-CN': '简体中文', en: 'English' },
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
-  paginator: {
-    itemsPerPage: 'Per page',
-    next: 'Next page',
-    previous: 'Previous page',
-    first: 'First page',
-    last: 'Last page',
-    range: '{{from}}–{{to}} of {{total}}',
-    empty: '0 of 0',
+  form: { cancel: 'Cancel', saving: 'Saving', required: 'Required' },
+  problem: {
+    unreachable: 'The server cannot be reached. Check your connection and try again',
+    internal: 'Something went wrong on the server. Try again later',
+    offline: 'You are offline. What you miss is made up for when the connection is back',
+  },
+  notice: {
+    again: 'Try again',
+    home: 'Back to the task queue',
+    notFound: { title: 'There is no such page', hint: 'The address may be wrong, or the page has moved.' },
+    noPermission: { title: 'No permission', hint: 'This page is for administrators. Ask one if you need it.' },
+    unreachable: {
+      title: 'The server cannot be reached now',
+      hint: 'You are still signed in. Check your connection, or try again later.',
+    },
+  },
+  settings: {
+    title: 'Settings',
+    close: 'Close',
+    notifications: 'Notifications',
+    notice: { completed: 'When a task of mine completes', failed: 'When a task of mine fails' },
+    permission: {
+      granted: 'The browser shows notifications.',
+      default: 'The browser has not been allowed to show notifications yet; for now they are shown in the page.',
+      denied:
+        'The browser refuses notifications; for now they are shown in the page. Click the icon left of the address to allow them in the site settings.',
+      unsupported: 'This browser or connection has no notifications; they are shown in the page.',
+    },
+    allow: 'Turn on notifications',
+  },
+  password: {
+    title: 'Change password',
+    lead: 'Your sessions on other devices will end.',
+    current: 'Current password',
+    new: 'New password',
+    repeat: 'New password again',
+    rule: '8 to 128 characters',
+    different: 'The two new passwords differ',
+    submit: 'Change password',
+    done: 'Password changed',
+  },
+  users: {
+    lead: 'Who can sign in, and whose tasks they see.',
+    loading: 'Loading users',
+    create: 'New user',
+    submit: 'Create',
+    you: 'You',
+    active: 'Active',
+    disabled: 'Disabled',
+    menu: 'Actions for “{{name}}”',
+    resetPassword: 'Reset password',
+    resetLead: 'Give “{{name}}” a new password. All their sessions will end.',
+    makeAdmin: 'Make administrator',
+    makeUser: 'Make ordinary user',
+    disable: 'Disable',
+    enable: 'Enable',
+    delete: 'Delete',
+    nameRule: '2 to 64 letters, digits or . _ @ -',
+    roleHint: {
+      user: 'Sees and handles their own tasks alone.',
+      admin: "Sees and handles everybody's tasks, and manages users.",
+    },
+    column: { name: 'User name', role: 'Role', state: 'State', created: 'Created', actions: 'Actions' },
+    done: { created: 'User created', changed: 'User changed', deleted: 'User deleted' },
+    disableDialog: {
+      title: 'Disable “{{name}}”?',
+      body: 'All their sessions end at once and they can no longer sign in. Their tasks go on.',
+      keep: 'Keep active',
+      confirm: 'Disable',
+    },
+    deleteDialog: {
+      title: 'Delete “{{name}}”?',
+      body: 'The account is deleted and all its sessions end at once. This cannot be undone. Their tasks stay.',
+      keep: 'Keep user',
+      confirm: 'Delete user',
+    },
   },
 };

@@ -1,16 +1,15 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, effect, inject, signal } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { ActivatedRoute, Router } from '@angular/router';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { HttpErrorResponse } from '@angular/common/http';
-import type { ProblemDetails } from '@task-queue/contracts';
-import { Preferences } from '../shell/preferences';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { ProblemText } from '../i18n/problem-text';
 import { Session } from '../session/session';
+import { Preferences } from '../shell/preferences';
 
-/** Signs a person in and brings them back to where they were. */
+/** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
 @Component({
   selector: 'app-login-page',
   imports: [MatButton, MatFormFieldModule, MatInput, Preferences, ReactiveFormsModule, TranslocoPipe],
@@ -20,8 +19,8 @@ import { Session } from '../session/session';
 export class LoginPage {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
-  readonly #route = inject(ActivatedRoute);
-  readonly #transloco = inject(TranslocoService);
+  readonly #problemText = inject(ProblemText);
+  readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'));
 
   protected readonly form = inject(NonNullableFormBuilder).group({
     username: ['', Validators.required],
@@ -29,6 +28,14 @@ export class LoginPage {
   });
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
+
+  constructor() {
+    effect(() => {
+      if (this.#session.user() !== null) {
+        void this.#router.navigateByUrl(this.#returnTo);
+      }
+    });
+  }
 
   protected async submit(): Promise<void> {
     this.form.markAllAsTouched();
@@ -39,17 +46,11 @@ export class LoginPage {
     this.failure.set('');
     try {
       await this.#session.login(this.form.getRawValue());
-      await this.#router.navigateByUrl(ownAddress(this.#route.snapshot.queryParamMap.get('returnTo')));
     } catch (error) {
-      this.failure.set(this.#textOf(error));
+      this.failure.set(this.#problemText.of(error));
     } finally {
       this.isSending.set(false);
     }
-  }
-
-  #textOf(error: unknown): string {
-    const problem = error instanceof HttpErrorResponse ? (error.error as Partial<ProblemDetails> | null) : null;
-    return problem?.detail ?? this.#transloco.translate('login.unreachable');
   }
 }
 

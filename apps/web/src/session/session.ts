@@ -1,93 +1,201 @@
-import { HttpClient } from '@angular/common/http';
-import { inject, Injectable, signal } from '@angular/core';
+import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
-import type { LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
+import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
 
 /** Set while this browser may hold a session's cookie, so that a first visit asks the server for nothing. */
 const SIGNED_IN_FLAG = 'task-queue.signed-in';
 
-/** A token is replaced when it has less than this left, in milliseconds. */
-const RENEW_BEFORE_MS = 30_000;
+/** The other tabs of this browser, and the lock that lets one of them refresh at a time. */
+const CHANNEL = 'task-queue.session';
 
-/** Who is signed in. The access token lives in memory alone; a cookie no script can read brings the next one. */
+/** A token is replaced when it has less than this left, in milliseconds. */
+const RENEW_BEFORE_MS = 60_000;
+
+/** A failed renewal in the background is tried again after this, in milliseconds. */
+const RENEW_AGAIN_MS = 15_000;
+
+interface AccessToken {
+  readonly value: string;
+  readonly expiresAtMs: number;
+}
+
+/** What one tab tells the others. */
+type SessionMessage = { readonly kind: 'renewed'; readonly response: LoginResponse } | { readonly kind: 'ended' };
+
+/**
+ * Who is signed in. The access token lives in memory alone and is replaced before it expires; a cookie that no script
+ * can read brings the next one. The tabs of a browser share one session: one of them refreshes for all, and signing
+ * out of one signs out of all.
+ */
 @Injectable({ providedIn: 'root' })
 export class Session {
   readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
   readonly #user = signal<SessionUser | null>(null);
-  #token: { readonly value: string; readonly expiresAtMs: number } | null = null;
+  readonly #tabs = new BroadcastChannel(CHANNEL);
+  #token: AccessToken | null = null;
   #refreshing: Promise<boolean> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly user = this.#user.asReadonly();
 
-  /** @throws HttpErrorResponse with a problem as its body */
-  async login(request: LoginRequest): Promise<void> {
-    this.#keep(await this.#post<LoginResponse>('/api/auth/login', request));
+  constructor() {
+    this.#tabs.onmessage = ({ data }: MessageEvent<SessionMessage>) => this.#hear(data);
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.#timer);
+      this.#tabs.close();
+    });
   }
 
-  /** Whether somebody is signed in, if need be by the cookie of an earlier visit. */
+  /** @throws HttpErrorResponse with a problem as its body */
+  async login(request: LoginRequest): Promise<void> {
+    this.#share(await this.#post<LoginResponse>('/api/auth/login', request));
+  }
+
+  /**
+   * Whether somebody is signed in, if need be by the cookie of an earlier visit.
+   *
+   * @throws HttpErrorResponse when the server cannot say: it is not reached, or not well
+   */
   async restore(): Promise<boolean> {
     return this.#user() !== null || (localStorage.getItem(SIGNED_IN_FLAG) !== null && this.#refresh());
   }
 
-  /** A token that is good for a while, or `null`. */
+  /**
+   * A token that is good for a while; `null` when the session is over.
+   *
+   * @throws HttpErrorResponse when a new one is needed and the server cannot be reached
+   */
   async accessToken(): Promise<string | null> {
     if (this.#token && this.#token.expiresAtMs - Date.now() > RENEW_BEFORE_MS) {
       return this.#token.value;
     }
-    return (await this.#refresh()) ? this.#token!.value : null;
+    return (await this.#refresh()) ? (this.#token?.value ?? null) : null;
   }
 
-  /** The server no longer knows the session: back to the login, and then to where one was. */
-  expire(): void {
-    if (this.#user() !== null) {
-      this.#forget();
-      void this.#router.navigate(['/login'], { queryParams: { returnTo: this.#router.url } });
+  /** A token other than one that was refused; `null` when the session is over. */
+  async tokenAfter(refused: string): Promise<string | null> {
+    if (this.#token?.value === refused) {
+      this.#token = null;
+    }
+    return this.accessToken();
+  }
+
+  /** A call was refused: asks whether the session still is. If not, back to the login, and then to where one was. */
+  async verify(): Promise<void> {
+    this.#token = null;
+    const isOver = this.#user() !== null && !(await this.#refresh().catch(() => true));
+    if (isOver && this.#user() !== null) {
+      this.#leave();
     }
   }
 
+  /** Ends the session, here and in the other tabs, even where the server cannot be told. */
   async logout(): Promise<void> {
     try {
       await this.#post('/api/auth/logout', {});
     } finally {
+      this.#tabs.postMessage({ kind: 'ended' } satisfies SessionMessage);
       this.#forget();
       await this.#router.navigate(['/login']);
     }
   }
 
-  /** One refresh at a time, whoever asks. */
+  /** @throws HttpErrorResponse with a problem as its body */
+  async changePassword(request: ChangePasswordRequest): Promise<void> {
+    const token = await this.accessToken();
+    await this.#post('/api/auth/password', request, { Authorization: `Bearer ${token}` });
+  }
+
+  /** One refresh at a time: in this tab by the promise, among tabs by a lock. */
   #refresh(): Promise<boolean> {
-    this.#refreshing ??= this.#post<LoginResponse>('/api/auth/refresh', {})
-      .then(
-        (response) => {
-          this.#keep(response);
-          return true;
-        },
-        () => false,
-      )
-      .finally(() => {
-        this.#refreshing = null;
-      });
+    const before = this.#token;
+    this.#refreshing ??= exclusively(async () => {
+      if (this.#token !== before && this.#token) {
+        return true; // another tab was first, and told us
+      }
+      try {
+        this.#share(await this.#post<LoginResponse>('/api/auth/refresh', {}));
+        return true;
+      } catch (error) {
+        if (isRefusal(error)) {
+          return false;
+        }
+        throw error;
+      }
+    }).finally(() => {
+      this.#refreshing = null;
+    });
     return this.#refreshing;
   }
 
-  #post<Answer>(url: string, body: unknown): Promise<Answer> {
-    const headers = { 'Accept-Language': this.#transloco.getActiveLang() };
-    return firstValueFrom(this.#http.post<Answer>(url, body, { headers }));
+  #post<Answer>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const all = { 'Accept-Language': this.#transloco.getActiveLang(), ...headers };
+    return firstValueFrom(this.#http.post<Answer>(url, body, { headers: all }));
+  }
+
+  #hear(message: SessionMessage): void {
+    const user = this.#user();
+    if (message.kind === 'renewed') {
+      this.#keep(message.response);
+      if (user !== null && user.id !== message.response.user.id) {
+        location.reload(); // somebody else signed in: nothing of the first person stays on the screen
+      }
+    } else if (this.#user() !== null) {
+      this.#leave();
+    }
+  }
+
+  #share(response: LoginResponse): void {
+    this.#keep(response);
+    this.#tabs.postMessage({ kind: 'renewed', response } satisfies SessionMessage);
   }
 
   #keep({ accessToken, expiresIn, user }: LoginResponse): void {
-    this.#token = { value: accessToken, expiresAtMs: Date.now() + expiresIn * 1000 };
-    this.#user.set(user);
+    const lifetimeMs = expiresIn * 1000;
+    this.#token = { value: accessToken, expiresAtMs: Date.now() + lifetimeMs };
+    if (JSON.stringify(this.#user()) !== JSON.stringify(user)) {
+      this.#user.set(user);
+    }
     localStorage.setItem(SIGNED_IN_FLAG, 'yes');
+    this.#renewIn(Math.max(lifetimeMs - RENEW_BEFORE_MS, lifetimeMs / 2));
+  }
+
+  #renewIn(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#refresh().then(
+        (isGood) => isGood || this.#leave(),
+        () => this.#renewIn(RENEW_AGAIN_MS),
+      );
+    }, delayMs);
+  }
+
+  #leave(): void {
+    const returnTo = this.#router.url;
+    this.#forget();
+    void this.#router.navigate(['/login'], { queryParams: { returnTo } });
   }
 
   #forget(): void {
+    clearTimeout(this.#timer);
     this.#token = null;
     this.#user.set(null);
     localStorage.removeItem(SIGNED_IN_FLAG);
   }
+}
+
+/** Whether the server says that there is no session, rather than nothing or that it is unwell. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof HttpErrorResponse && (error.status === 401 || error.status === 403);
+}
+
+/** Runs something in one tab at a time. Locks exist in secure contexts alone: elsewhere the server's grace for a second tab does. */
+function exclusively<Result>(run: () => Promise<Result>): Promise<Result> {
+  const { locks } = navigator as { readonly locks?: LockManager };
+  return locks ? locks.request(CHANNEL, run) : run();
 }

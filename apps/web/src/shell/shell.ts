@@ -1,18 +1,23 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, effect, inject, viewChild, type ElementRef } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatSidenavModule } from '@angular/material/sidenav';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { map } from 'rxjs';
+import { LiveFeed, TaskNotifications } from '@task-queue/tasks-ui/notify';
+import { fromEvent, map, merge } from 'rxjs';
 import { Session } from '../session/session';
+import { OpenPage } from './open-page';
 import { Preferences } from './preferences';
 import { ShellIcons } from './shell-icons';
 
-/** The frame around every page: product, navigation, preferences and account. */
+const NARROW = '(max-width: 900px)';
+
+/** The frame around every page: product, place, navigation, preferences, account, and news of one's tasks. */
 @Component({
   selector: 'app-shell',
   imports: [
@@ -27,22 +32,55 @@ import { ShellIcons } from './shell-icons';
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
+    TaskNotifications,
     TranslocoPipe,
   ],
+  providers: [LiveFeed],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
 })
 export class Shell {
+  readonly #dialog = inject(MatDialog);
+  private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
+
   protected readonly session = inject(Session);
+  protected readonly place = inject(OpenPage).place;
+  protected readonly isAdmin = computed(() => this.session.user()?.role === 'admin');
   protected readonly isNarrow = toSignal(
     inject(BreakpointObserver)
-      .observe('(max-width: 900px)')
+      .observe(NARROW)
       .pipe(map(({ matches }) => matches)),
-    { initialValue: false },
+    { initialValue: matchMedia(NARROW).matches },
   );
   protected readonly mode = computed(() => (this.isNarrow() ? 'over' : 'side'));
+  protected readonly isOffline = toSignal(
+    merge(fromEvent(window, 'online'), fromEvent(window, 'offline')).pipe(map(() => !navigator.onLine)),
+    { initialValue: !navigator.onLine },
+  );
 
   constructor() {
     inject(ShellIcons);
+    let before = this.place().page;
+    effect(() => {
+      const { page } = this.place();
+      if (page !== before) {
+        before = page;
+        this.skipToContent(); // a screen reader begins to read the new page, and Tab goes on from there
+      }
+    });
+  }
+
+  protected skipToContent(): void {
+    this.content().nativeElement.focus();
+  }
+
+  protected async openSettings(): Promise<void> {
+    const { SettingsDialog } = await import('../settings/settings-dialog');
+    this.#dialog.open(SettingsDialog, { width: '480px', maxWidth: '96vw', maxHeight: '92vh' });
+  }
+
+  protected async changePassword(): Promise<void> {
+    const { PasswordDialog } = await import('../settings/password-dialog');
+    this.#dialog.open(PasswordDialog, { width: '420px', maxWidth: '96vw' });
   }
 }

@@ -122,4 +122,25 @@ export const en: TasksTexts = {
     json: 'Not a valid JSON object',
     jsonHint: 'A JSON object; optional',
   },
+  paginator: {
+    itemsPerPage: 'Per page',
+    next: 'Next page',
+    previous: 'Previous page',
+    first: 'First page',
+    last: 'Last page',
+    range: '{{from}}–{{to}} of {{total}}',
+    empty: '0 of 0',
+  },
+  notify: {
+    completed: 'Task completed',
+    failed: 'Task failed',
+    more: 'More tasks ended: {{completed}} completed, {{failed}} failed',
+    open: 'View',
+    ask: 'Turn on browser notifications to hear at once when a task completes or fails.',
+    allow: 'Turn on',
+    later: 'Not now',
+    denied:
+      'The browser refuses notifications, so results are shown in the page. To change that, click the icon left of the address and allow notifications in the site settings.',
+    understood: 'Got it',
+  },
 };

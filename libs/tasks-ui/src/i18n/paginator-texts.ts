@@ -15,11 +15,11 @@ export class PaginatorTexts extends MatPaginatorIntl {
 
   override getRangeLabel = (page: number, pageSize: number, length: number): string => {
     if (length === 0) {
-      return this.#transloco.translate('paginator.empty');
+      return this.#transloco.translate('tasks.paginator.empty');
     }
     const from = page * pageSize + 1;
     const format = new Intl.NumberFormat(this.#transloco.getActiveLang());
-    return this.#transloco.translate('paginator.range', {
+    return this.#transloco.translate('tasks.paginator.range', {
       from: format.format(from),
       to: format.format(Math.min(length, from + pageSize - 1)),
       total: format.format(length),
@@ -27,11 +27,11 @@ export class PaginatorTexts extends MatPaginatorIntl {
   };
 
   #translate(): void {
-    this.itemsPerPageLabel = this.#transloco.translate('paginator.itemsPerPage');
-    this.nextPageLabel = this.#transloco.translate('paginator.next');
-    this.previousPageLabel = this.#transloco.translate('paginator.previous');
-    this.firstPageLabel = this.#transloco.translate('paginator.first');
-    this.lastPageLabel = this.#transloco.translate('paginator.last');
+    this.itemsPerPageLabel = this.#transloco.translate('tasks.paginator.itemsPerPage');
+    this.nextPageLabel = this.#transloco.translate('tasks.paginator.next');
+    this.previousPageLabel = this.#transloco.translate('tasks.paginator.previous');
+    this.firstPageLabel = this.#transloco.translate('tasks.paginator.first');
+    this.lastPageLabel = this.#transloco.translate('tasks.paginator.last');
     this.changes.next();
   }
 }

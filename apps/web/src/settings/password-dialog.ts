@@ -1,0 +1,65 @@
+import { Component, inject, signal } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { ProblemText } from '../i18n/problem-text';
+import { Session } from '../session/session';
+import { PASSWORD_RULES, sameAs } from './password-rules';
+
+/** Changes one's own password; one's other sessions end. */
+@Component({
+  selector: 'app-password-dialog',
+  imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule, TranslocoPipe],
+  templateUrl: './password-dialog.html',
+  styleUrl: './form-dialog.scss',
+})
+export class PasswordDialog {
+  readonly #session = inject(Session);
+  readonly #dialog = inject<MatDialogRef<PasswordDialog>>(MatDialogRef);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
+  readonly #problemText = inject(ProblemText);
+
+  protected readonly username = this.#session.user()?.username ?? '';
+  protected readonly form = inject(NonNullableFormBuilder).group(
+    {
+      currentPassword: ['', Validators.required],
+      newPassword: ['', PASSWORD_RULES],
+      repeated: ['', Validators.required],
+    },
+    { validators: sameAs('newPassword', 'repeated') },
+  );
+  protected readonly isSending = signal(false);
+  protected readonly failure = signal('');
+  /** What the server says of the current password. */
+  protected readonly refusal = signal('');
+
+  protected async submit(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.isSending()) {
+      return;
+    }
+    const { currentPassword, newPassword } = this.form.getRawValue();
+    this.isSending.set(true);
+    this.failure.set('');
+    try {
+      await this.#session.changePassword({ currentPassword, newPassword });
+      this.#snackBar.open(this.#transloco.translate('password.done'), undefined, { duration: 4_000 });
+      this.#dialog.close();
+    } catch (error) {
+      const refusal = this.#problemText.ofField(error, 'currentPassword');
+      this.refusal.set(refusal);
+      if (refusal === '') {
+        this.failure.set(this.#problemText.of(error));
+      } else {
+        this.form.controls.currentPassword.setErrors({ server: true });
+      }
+    } finally {
+      this.isSending.set(false);
+    }
+  }
+}

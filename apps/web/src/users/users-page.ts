@@ -1,0 +1,105 @@
+import { Component, computed, inject, resource, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import type { ChangeUserRequest, UserAccount } from '@task-queue/contracts';
+import { Confirmation } from '@task-queue/tasks-ui/confirmation';
+import { firstValueFrom } from 'rxjs';
+import { ProblemText } from '../i18n/problem-text';
+import { Session } from '../session/session';
+import { Accounts } from './accounts';
+import { AccountDialog, type AccountDialogData } from './account-dialog';
+
+/** Everybody with an account, and what an administrator does with them. */
+@Component({
+  selector: 'app-users-page',
+  imports: [MatButton, MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, MatProgressBar, TranslocoPipe],
+  templateUrl: './users-page.html',
+  styleUrl: './users-page.scss',
+})
+export class UsersPage {
+  readonly #accounts = inject(Accounts);
+  readonly #dialog = inject(MatDialog);
+  readonly #confirmation = inject(Confirmation);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
+  readonly #problemText = inject(ProblemText);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+
+  protected readonly list = resource({ loader: () => this.#accounts.list() });
+  protected readonly accounts = computed(() => (this.list.hasValue() ? this.list.value() : []));
+  protected readonly failure = computed(() => (this.list.error() ? this.#problemText.of(this.list.error()) : ''));
+  protected readonly busy = signal<string | null>(null);
+  protected readonly ownId = inject(Session).user()?.id;
+  readonly #day = computed(() => new Intl.DateTimeFormat(this.#language(), { dateStyle: 'medium' }));
+
+  protected day(instant: string): string {
+    return this.#day().format(new Date(instant));
+  }
+
+  protected async create(): Promise<void> {
+    await this.#show({ kind: 'create' }, 'users.done.created');
+  }
+
+  protected async resetPassword(account: UserAccount): Promise<void> {
+    await this.#show({ kind: 'password', account }, 'users.done.changed');
+  }
+
+  protected async changeRole(account: UserAccount): Promise<void> {
+    await this.#change(account, { role: account.role === 'admin' ? 'user' : 'admin' });
+  }
+
+  protected async disable(account: UserAccount): Promise<void> {
+    if (await this.#confirmation.ask({ texts: 'users.disableDialog', about: { name: account.username } })) {
+      await this.#change(account, { disabled: true });
+    }
+  }
+
+  protected async enable(account: UserAccount): Promise<void> {
+    await this.#change(account, { disabled: false });
+  }
+
+  protected async remove(account: UserAccount): Promise<void> {
+    if (await this.#confirmation.ask({ texts: 'users.deleteDialog', about: { name: account.username } })) {
+      await this.#perform(account, () => this.#accounts.remove(account.id), 'users.done.deleted');
+    }
+  }
+
+  #change(account: UserAccount, request: ChangeUserRequest): Promise<void> {
+    return this.#perform(account, () => this.#accounts.change(account.id, request), 'users.done.changed');
+  }
+
+  async #perform({ id }: UserAccount, action: () => Promise<unknown>, done: string): Promise<void> {
+    this.busy.set(id);
+    try {
+      await action();
+      this.#say(this.#transloco.translate(done));
+    } catch (error) {
+      this.#say(this.#problemText.of(error));
+    } finally {
+      this.busy.set(null);
+      this.list.reload();
+    }
+  }
+
+  async #show(data: AccountDialogData, done: string): Promise<void> {
+    const dialog = this.#dialog.open<AccountDialog, AccountDialogData, UserAccount>(AccountDialog, {
+      data,
+      width: '420px',
+      maxWidth: '96vw',
+    });
+    if (await firstValueFrom(dialog.afterClosed())) {
+      this.#say(this.#transloco.translate(done));
+      this.list.reload();
+    }
+  }
+
+  #say(text: string): void {
+    this.#snackBar.open(text, undefined, { duration: 5_000 });
+  }
+}

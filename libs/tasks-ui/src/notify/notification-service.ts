@@ -1,0 +1,134 @@
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
+
+/** Whether the browser shows our notifications; `unsupported` also where the page did not come over a secure way. */
+export type NotificationState = NotificationPermission | 'unsupported';
+
+/** One notification. */
+export interface Notice {
+  readonly title: string;
+  readonly body: string;
+  /** Two notices with one tag are one; the newer takes the older's place. */
+  readonly tag: string;
+  /** A task to open on a click, or `null` for the list. */
+  readonly taskId: string | null;
+  /** Which change of the task this tells; the same one is never told twice. */
+  readonly version: number;
+}
+
+/** What travels with a notification to the service worker, and back with a click. */
+interface NoticeData {
+  readonly taskId: string | null;
+  readonly version: number;
+  /** Where to open a window when none is left. */
+  readonly url: string;
+}
+
+/** The service worker's word for a click. */
+const OPEN_TASK = 'task-queue:open-task';
+
+/**
+ * Browser notifications, by the service worker where there is one: most mobile browsers know no other way, and a click
+ * finds a tab even when the one that showed it is closed.
+ */
+@Injectable({ providedIn: 'root' })
+export class NotificationService {
+  readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #state = signal<NotificationState>(currentState());
+  #registration: Promise<ServiceWorkerRegistration | null> | undefined;
+  #open: (taskId: string | null) => void = () => undefined;
+
+  readonly state = this.#state.asReadonly();
+
+  constructor() {
+    const hear = ({ data }: MessageEvent<{ readonly kind?: string; readonly taskId?: string | null } | null>): void => {
+      if (data?.kind === OPEN_TASK) {
+        this.#open(data.taskId ?? null);
+      }
+    };
+    const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
+    serviceWorker?.addEventListener('message', hear);
+    inject(DestroyRef).onDestroy(() => serviceWorker?.removeEventListener('message', hear));
+    void this.#followPermission();
+  }
+
+  /** Asks the browser for permission. Some answer only when this is called by a click. */
+  async ask(): Promise<NotificationState> {
+    if (currentState() !== 'unsupported') {
+      // Firefox and Safari reject or say `default` where they want a click first.
+      await Notification.requestPermission().catch(() => undefined);
+    }
+    this.#state.set(currentState());
+    return this.#state();
+  }
+
+  /** Says what a click on a notification does. */
+  onOpen(open: (taskId: string | null) => void): void {
+    this.#open = open;
+  }
+
+  /** Shows a notice; `false` where the browser does not. */
+  async show({ title, body, tag, taskId, version }: Notice): Promise<boolean> {
+    if (currentState() !== 'granted') {
+      return false;
+    }
+    const mountedAt = this.#options.mountedAt ?? '/tasks';
+    const data: NoticeData = { taskId, version, url: taskId === null ? mountedAt : `${mountedAt}/${taskId}` };
+    // `renotify` is in the standard, and not yet in TypeScript's library: a newer notice of one tag is heard too.
+    const options: NotificationOptions = { body, tag, data, lang: document.documentElement.lang };
+    Object.assign(options, { renotify: true });
+    try {
+      const registration = await this.#register();
+      if (!registration) {
+        this.#construct(title, options, taskId);
+        return true;
+      }
+      const shown = await registration.getNotifications({ tag });
+      const isTold = shown.some((one) => (one.data as Partial<NoticeData> | null)?.version === version);
+      if (!isTold) {
+        await registration.showNotification(title, options);
+      }
+      return true;
+    } catch {
+      return false; // taken back meanwhile, or a browser without the constructor
+    }
+  }
+
+  #construct(title: string, options: NotificationOptions, taskId: string | null): void {
+    const notification = new Notification(title, options);
+    notification.onclick = (): void => {
+      window.focus();
+      this.#open(taskId);
+      notification.close();
+    };
+  }
+
+  /** The service worker, once it can show something; `null` where the host gives none or it cannot start. */
+  #register(): Promise<ServiceWorkerRegistration | null> {
+    const url = this.#options.notificationWorkerUrl;
+    const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
+    this.#registration ??=
+      url === undefined || !serviceWorker
+        ? Promise.resolve(null)
+        : serviceWorker.register(url).then(
+            () => serviceWorker.ready,
+            () => null,
+          );
+    return this.#registration;
+  }
+
+  /** A person can change their mind in the browser's own settings. */
+  async #followPermission(): Promise<void> {
+    const { permissions } = navigator as { readonly permissions?: Permissions };
+    try {
+      const status = await permissions?.query({ name: 'notifications' });
+      status?.addEventListener('change', () => this.#state.set(currentState()));
+    } catch {
+      // a browser that cannot tell: it is read again before each notice
+    }
+  }
+}
+
+function currentState(): NotificationState {
+  return 'Notification' in globalThis && isSecureContext ? Notification.permission : 'unsupported';
+}

@@ -1,0 +1,130 @@
+import { inject, Injectable } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router } from '@angular/router';
+import { TranslocoService } from '@jsverse/transloco';
+import type { TaskEvent } from '@task-queue/contracts';
+import { LiveFeed } from '../data/live-feed';
+import type { LiveEvent } from '../data/merge-events';
+import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
+import { NotificationService, type Notice } from './notification-service';
+import { NotificationSettings, type NoticeKind } from './notification-settings';
+import { TabLeader } from './tab-leader';
+
+/** What ended longer ago is no news: a replay after a night brings no flood. In milliseconds. */
+export const NEWS_MS = 5 * 60_000;
+
+/** More notices than this within {@link BURST_MS} become one that counts. */
+export const BURST_SIZE = 5;
+
+/** In milliseconds. */
+export const BURST_MS = 10_000;
+
+/** A gist longer than this is cut: a notification has a few lines. In characters. */
+const LONGEST_GIST = 160;
+
+/** A message in the page stays so long, in milliseconds. */
+const MESSAGE_MS = 8_000;
+
+/**
+ * Tells a person that a task of theirs ended: by the browser, or in the page where they look at that very task or the
+ * browser does not show notifications.
+ */
+@Injectable()
+export class TaskNotices {
+  readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #notifications = inject(NotificationService);
+  readonly #settings = inject(NotificationSettings);
+  readonly #tabs = inject(TabLeader);
+  readonly #router = inject(Router);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
+  #shownAtMs: number[] = [];
+  #more: Record<NoticeKind, number> = { completed: 0, failed: 0 };
+
+  constructor() {
+    inject(LiveFeed)
+      .events.pipe(takeUntilDestroyed())
+      .subscribe((live) => void this.#tell(live));
+    this.#notifications.onOpen((taskId) => void this.#open(taskId));
+  }
+
+  async #tell({ name, event }: LiveEvent): Promise<void> {
+    const kind = name === 'task:completed' ? 'completed' : name === 'task:failed' ? 'failed' : null;
+    const isNews = Date.now() - Date.parse(event.at) < NEWS_MS;
+    if (kind === null || !isNews || !this.#settings.isOn(kind) || !this.#isOwn(event)) {
+      return;
+    }
+    const isGranted = this.#notifications.state() === 'granted';
+    const isVisible = document.visibilityState === 'visible';
+    if (isVisible && (!isGranted || this.#tabs.isWatching(event.taskId))) {
+      this.#tellInPage(kind, event);
+    } else if (isGranted && this.#tabs.isLeader() && !(await this.#tabs.isWatchedAnywhere(event.taskId))) {
+      const isShown = await this.#notifications.show(this.#isBurst() ? this.#summary(kind) : this.#notice(kind, event));
+      if (!isShown && isVisible) {
+        this.#tellInPage(kind, event);
+      }
+    }
+  }
+
+  #isOwn({ createdBy }: TaskEvent): boolean {
+    const { userId, isAdmin } = this.#options;
+    return userId ? createdBy.id === userId() : !isAdmin?.();
+  }
+
+  #notice(kind: NoticeKind, event: TaskEvent): Notice {
+    return {
+      title: this.#title(kind),
+      body: [event.title, gistOf(event)].filter((line) => line !== '').join('\n'),
+      tag: `${event.taskId}:${kind}`,
+      taskId: event.taskId,
+      version: event.version,
+    };
+  }
+
+  /** A hundred tasks that end together are one notice, not a hundred. */
+  #isBurst(): boolean {
+    const nowMs = Date.now();
+    this.#shownAtMs = this.#shownAtMs.filter((atMs) => nowMs - atMs < BURST_MS);
+    const isBurst = this.#shownAtMs.length >= BURST_SIZE;
+    if (!isBurst) {
+      this.#shownAtMs.push(nowMs);
+      this.#more = { completed: 0, failed: 0 };
+    }
+    return isBurst;
+  }
+
+  #summary(kind: NoticeKind): Notice {
+    this.#more[kind] += 1;
+    const { completed, failed } = this.#more;
+    return {
+      title: this.#title(failed > 0 ? 'failed' : 'completed'),
+      body: this.#transloco.translate('tasks.notify.more', { completed, failed }),
+      tag: 'more',
+      taskId: null,
+      version: completed + failed,
+    };
+  }
+
+  #tellInPage(kind: NoticeKind, event: TaskEvent): void {
+    const isOpen = this.#tabs.isWatching(event.taskId);
+    const text = [this.#title(kind), event.title, gistOf(event)].filter((part) => part !== '').join(' · ');
+    const open = isOpen ? undefined : this.#transloco.translate<string>('tasks.notify.open');
+    const message = this.#snackBar.open(text, open, { duration: MESSAGE_MS });
+    message.onAction().subscribe(() => void this.#open(event.taskId));
+  }
+
+  #title(kind: NoticeKind): string {
+    return this.#transloco.translate(`tasks.notify.${kind}`);
+  }
+
+  async #open(taskId: string | null): Promise<void> {
+    await this.#router.navigate([this.#options.mountedAt ?? '/tasks', ...(taskId === null ? [] : [taskId])]);
+  }
+}
+
+/** A line on what came of it. */
+function gistOf({ resultSummary, error }: TaskEvent): string {
+  const [line = ''] = (error?.message ?? resultSummary ?? '').trim().split('\n');
+  return line.length > LONGEST_GIST ? `${line.slice(0, LONGEST_GIST - 1)}…` : line;
+}
