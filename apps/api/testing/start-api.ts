@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CreateTaskRequest, LoginResponse, ProblemDetails, Task, UserRole } from '@task-queue/contracts';
@@ -9,6 +10,9 @@ import { createApp } from '../src/create-app.js';
 import { hashPassword } from '../src/auth/passwords.js';
 import { loadSettings } from '../src/settings/settings.js';
 import { UserStore } from '../src/users/user-store.js';
+
+/** A whole application starts in each test file; nothing here says how fast. */
+jest.setTimeout(60_000);
 
 /** Everybody's password in the tests. */
 export const PASSWORD = 'a long enough password';

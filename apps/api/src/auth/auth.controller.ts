@@ -8,11 +8,15 @@ import { ChangePasswordDto } from '../users/users.dto.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
 import { SESSION_LIFETIME_S } from './session-store.js';
 
-const COOKIE = 'task-queue-refresh';
+const REFRESH_COOKIE = 'task-queue-refresh';
+const DEVICE_COOKIE = 'task-queue-device';
+const DEVICE_LIFETIME_S = 180 * 24 * 60 * 60;
 
 interface Request {
   readonly ip: string;
+  /** `https` also where a trusted proxy says so. */
   readonly protocol: string;
+  readonly host: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
 }
@@ -42,7 +46,8 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<LoginResponse> {
-    return this.#answer(await this.auth.login(username, password, request.ip), request, reply);
+    const place = { address: request.ip, device: readCookie(DEVICE_COOKIE, request) };
+    return answer(await this.auth.login(username, password, place), request, reply);
   }
 
   @ApiOperation({ summary: 'Get a new access token by the refresh cookie' })
@@ -53,7 +58,7 @@ export class AuthController {
   @Post('refresh')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<LoginResponse> {
     this.#requireOwnOrigin(request);
-    return this.#answer(await this.auth.refresh(readCookie(request)), request, reply);
+    return answer(await this.auth.refresh(readCookie(REFRESH_COOKIE, request)), request, reply);
   }
 
   @ApiOperation({ summary: 'Sign out: end the session' })
@@ -63,8 +68,8 @@ export class AuthController {
   @Post('logout')
   async logout(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<void> {
     this.#requireOwnOrigin(request);
-    await this.auth.logout(readCookie(request));
-    reply.clearCookie(cookieName(request), cookieOptions(request));
+    await this.auth.logout(readCookie(REFRESH_COOKIE, request));
+    reply.clearCookie(cookieName(REFRESH_COOKIE, request), cookieOptions(request));
   }
 
   @ApiOperation({ summary: 'Who is signed in' })
@@ -86,20 +91,13 @@ export class AuthController {
     return this.auth.changePassword(identity, body);
   }
 
-  #answer({ response, refreshToken }: Login, request: Request, reply: Reply): LoginResponse {
-    if (refreshToken !== null) {
-      reply.setCookie(cookieName(request), refreshToken, { ...cookieOptions(request), maxAge: SESSION_LIFETIME_S });
-    }
-    return response;
-  }
-
   /** A call that works by cookie alone must come from our own pages (Fetch Metadata, or Origin in older browsers). */
-  #requireOwnOrigin({ headers, protocol }: Request): void {
+  #requireOwnOrigin({ headers, protocol, host }: Request): void {
     const site = headers['sec-fetch-site'];
     const origin = headers['origin'];
     const isOwn =
       site === undefined
-        ? origin === undefined || origin === `${protocol}://${headers['host']}`
+        ? origin === undefined || origin === `${protocol}://${host}`
         : site === 'same-origin' || site === 'none';
     if (!isOwn && !(origin !== undefined && this.settings.CORS_ORIGINS.includes(origin))) {
       throw new TaskError('FORBIDDEN');
@@ -107,12 +105,24 @@ export class AuthController {
   }
 }
 
-function cookieName({ protocol }: Pick<Request, 'protocol'>): string {
-  return protocol === 'https' ? `__Host-${COOKIE}` : COOKIE;
+function answer({ response, refreshToken, deviceToken }: Login, request: Request, reply: Reply): LoginResponse {
+  const keep = (name: string, value: string, maxAge: number): void => {
+    reply.setCookie(cookieName(name, request), value, { ...cookieOptions(request), maxAge });
+  };
+  keep(REFRESH_COOKIE, refreshToken, SESSION_LIFETIME_S);
+  if (deviceToken !== undefined) {
+    keep(DEVICE_COOKIE, deviceToken, DEVICE_LIFETIME_S);
+  }
+  return response;
 }
 
-function readCookie(request: Request): string | undefined {
-  return request.cookies[cookieName(request)];
+/** `__Host-`: the browser takes it over TLS alone, for this host alone. */
+function cookieName(name: string, { protocol }: Pick<Request, 'protocol'>): string {
+  return protocol === 'https' ? `__Host-${name}` : name;
+}
+
+function readCookie(name: string, request: Request): string | undefined {
+  return request.cookies[cookieName(name, request)];
 }
 
 function cookieOptions({ protocol }: Pick<Request, 'protocol'>): object {

@@ -1,11 +1,17 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { ChangePasswordRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
-import { TaskError, ValidationError, type IdentitySource, type ResolvedIdentity } from '@task-queue/tasks';
-import { UserStore, type User } from '../users/user-store.js';
-import { LoginThrottle } from './login-throttle.js';
+import type { ChangePasswordRequest, LoginResponse } from '@task-queue/contracts';
+import {
+  TaskError,
+  TooManyRequestsError,
+  ValidationError,
+  type IdentitySource,
+  type ResolvedIdentity,
+} from '@task-queue/tasks';
+import { UserStore } from '../users/user-store.js';
+import { LoginThrottle, type LoginPlace } from './login-throttle.js';
 import { hashPassword, verifyPassword } from './passwords.js';
-import { SessionStore, type RefreshedSession } from './session-store.js';
+import { SessionStore, type Session } from './session-store.js';
 
 /** How long an access token is good, in seconds. */
 const ACCESS_LIFETIME_S = 15 * 60;
@@ -13,11 +19,9 @@ const ACCESS_LIFETIME_S = 15 * 60;
 /** How our tokens are made and the only way they are accepted. */
 export const TOKEN_RULES = { algorithm: 'HS256', issuer: 'task-queue', audience: 'task-queue-api' } as const;
 
+/** A token names its session alone: who is in it and what they may is asked anew with every call. */
 interface AccessClaims {
-  readonly sub: string;
   readonly sid: string;
-  readonly username: string;
-  readonly role: SessionUser['role'];
   readonly exp: number;
 }
 
@@ -26,10 +30,12 @@ export interface SessionIdentity extends ResolvedIdentity {
   readonly sessionId: string;
 }
 
-/** A login with the cookie's token beside it. */
+/** An answer, with what goes into cookies beside it. */
 export interface Login {
   readonly response: LoginResponse;
-  readonly refreshToken: string | null;
+  readonly refreshToken: string;
+  /** Where the person has just given their password. */
+  readonly deviceToken?: string;
 }
 
 /** Signing in, staying signed in, and out; and who a token belongs to. */
@@ -45,34 +51,47 @@ export class AuthService {
   ) {}
 
   /** @throws TaskError INVALID_CREDENTIALS; TooManyRequestsError */
-  async login(username: string, password: string, address: string): Promise<Login> {
-    await this.throttle.check(username, address);
+  async login(username: string, password: string, place: LoginPlace): Promise<Login> {
+    const { address } = place;
     const user = await this.users.findByName(username);
-    if (!(await verifyPassword(user?.passwordHash ?? null, password)) || user === null || user.disabled) {
-      await this.throttle.recordFailure(username, address);
-      this.#logger.warn({ event: 'login refused', username, address });
+    const session = await this.throttle
+      .attempt(username, place, async () => {
+        const isRight = await verifyPassword(user?.passwordHash ?? null, password);
+        return user !== null && isRight ? this.sessions.open(user) : null;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof TooManyRequestsError) {
+          this.#logger.warn({ event: 'login throttled', address });
+        }
+        throw error;
+      });
+    if (session === null) {
+      // The name of no account may be a password in the wrong field: it is not logged.
+      this.#logger.warn({ event: 'login refused', userId: user?.id ?? null, address });
       throw new TaskError('INVALID_CREDENTIALS');
     }
-    this.#logger.log({ event: 'login', userId: user.id, address });
-    return this.#loginWith(user, await this.sessions.open(user.id));
+    this.#logger.log({ event: 'login', userId: session.user.id, address });
+    return { ...(await this.#loginWith(session)), deviceToken: this.throttle.deviceToken(username) };
   }
 
   /** @throws TaskError UNAUTHORIZED */
   async refresh(refreshToken: string | undefined): Promise<Login> {
-    const session = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
-    const user = session && (await this.users.find(session.userId));
-    if (!session || !user || user.disabled) {
-      throw new TaskError('UNAUTHORIZED');
+    const refreshed = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
+    if (refreshed?.outcome === 'ok') {
+      return this.#loginWith(refreshed.session);
     }
-    return this.#loginWith(user, session);
+    if (refreshed?.outcome === 'reused') {
+      const { userId, sessionId } = refreshed;
+      this.#logger.warn({ event: 'refresh token reused, session ended', userId, sessionId });
+    }
+    throw new TaskError('UNAUTHORIZED');
   }
 
   /** Ends the session a refresh token belongs to, and with it the use of its access tokens. */
   async logout(refreshToken: string | undefined): Promise<void> {
-    const session = refreshToken === undefined ? null : await this.sessions.sessionOf(refreshToken);
-    if (session) {
-      await this.sessions.end(session.id);
-      this.#logger.log({ event: 'logout', userId: session.userId });
+    const userId = refreshToken === undefined ? null : await this.sessions.end(refreshToken);
+    if (userId !== null) {
+      this.#logger.log({ event: 'logout', userId });
     }
   }
 
@@ -82,22 +101,26 @@ export class AuthService {
    * @throws ValidationError where the current password is wrong; TooManyRequestsError
    */
   async changePassword(
-    identity: SessionIdentity,
+    { id, sessionId }: SessionIdentity,
     { currentPassword, newPassword }: ChangePasswordRequest,
   ): Promise<void> {
-    await this.throttle.check(identity.username, identity.sessionId);
-    const user = await this.users.find(identity.id);
-    if (!(await verifyPassword(user?.passwordHash ?? null, currentPassword))) {
-      await this.throttle.recordFailure(identity.username, identity.sessionId);
+    const isChanged = await this.throttle.attemptInSession(sessionId, async () => {
+      const user = await this.users.find(id);
+      const isRight = await verifyPassword(user?.passwordHash ?? null, currentPassword);
+      if (user === null || !isRight) {
+        return null;
+      }
+      return (await this.users.changePassword(user, await hashPassword(newPassword), sessionId)) || null;
+    });
+    if (isChanged === null) {
+      this.#logger.warn({ event: 'password change refused', userId: id });
       const message = { zh: '当前密码不正确', en: 'is not your current password' };
       throw new ValidationError([{ field: 'currentPassword', message }]);
     }
-    await this.users.change(identity.id, { passwordHash: await hashPassword(newPassword) });
-    await this.sessions.endAll(identity.id, identity.sessionId);
-    this.#logger.log({ event: 'password changed', userId: identity.id });
+    this.#logger.log({ event: 'password changed', userId: id });
   }
 
-  /** Who a request or a handshake comes from: a token that is whole, not expired, and whose session has not ended. */
+  /** Who a request or a handshake comes from: a token that is whole, not expired, and whose session goes on. */
   async identify(source: IdentitySource): Promise<SessionIdentity | null> {
     const token = source.kind === 'handshake' ? source.auth['token'] : bearerToken(source.headers['authorization']);
     if (typeof token !== 'string' || token === '') {
@@ -110,28 +133,20 @@ export class AuthService {
         audience: TOKEN_RULES.audience,
       })
       .catch(() => null);
-    if (claims === null || !(await this.sessions.isOpen(claims.sid))) {
+    const user = claims && (await this.sessions.personOf(claims.sid));
+    if (claims === null || user === null) {
       return null;
     }
-    return {
-      id: claims.sub,
-      username: claims.username,
-      roles: [claims.role],
-      expiresAtMs: claims.exp * 1000,
-      sessionId: claims.sid,
-    };
+    const { id, username, role } = user;
+    return { id, username, roles: [role], expiresAtMs: claims.exp * 1000, sessionId: claims.sid };
   }
 
-  async #loginWith(user: User, session: RefreshedSession): Promise<Login> {
-    const { id, username, role } = user;
+  async #loginWith({ id: sid, user: { id, username, role }, refreshToken }: Session): Promise<Login> {
     const accessToken = await this.jwt.signAsync(
-      { sid: session.id, username, role },
+      { sid },
       { subject: id, expiresIn: ACCESS_LIFETIME_S, ...TOKEN_RULES },
     );
-    return {
-      response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role } },
-      refreshToken: session.refreshToken,
-    };
+    return { response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role } }, refreshToken };
   }
 }
 

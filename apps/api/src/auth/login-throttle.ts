@@ -1,42 +1,114 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { TooManyRequestsError } from '@task-queue/tasks';
-import { HostRedis } from '../settings/host-redis.js';
+import { HostRedis, type HostScript } from '../settings/host-redis.js';
+import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';
+import { nameKey } from '../users/user-store.js';
+import beginAttempt from './lua/begin-attempt.lua';
+import endAttempt from './lua/end-attempt.lua';
+import { Seal } from './seal.js';
+import { Turns } from './turns.js';
 
 const WINDOW_S = 300;
-const MOST_FAILURES = { account: 10, address: 30 } as const;
+const MOST_FAILURES = { account: 10, address: 100 } as const;
+const KNOWN_FOR_S = 30 * 24 * 60 * 60;
 
-/** Slows down guessing: so many failures by account and by address in five minutes, then a wait. Never for ever. */
+/** Passwords looked at at once in this process (each takes 19 MiB and a thread), and how many may wait for it. */
+const [AT_ONCE, MOST_WAITING] = [4, 1_000];
+
+/** Where somebody tries to sign in from. */
+export interface LoginPlace {
+  readonly address: string;
+  /** What {@link LoginThrottle.deviceToken} gave this browser earlier. */
+  readonly device?: string | undefined;
+}
+
+/**
+ * Slows down guessing: so many failures in five minutes, then a wait. A place from which the person signed in lately (a
+ * browser with our device cookie, or an address) has a count of its own, so that nobody can lock an owner out of it.
+ */
 @Injectable()
 export class LoginThrottle {
-  constructor(
-    private readonly redis: HostRedis,
-    @Inject(Settings) private readonly settings: Settings,
-  ) {}
+  readonly #turns = new Turns(AT_ONCE, MOST_WAITING);
+  readonly #seal: Seal;
+  readonly #begin: HostScript;
+  readonly #end: HostScript;
 
-  /** @throws TooManyRequestsError with the seconds to wait */
-  async check(username: string, address: string): Promise<void> {
-    for (const [kind, key] of this.#keys(username, address)) {
-      const failures = Number((await this.redis.client.get(key)) ?? 0);
-      if (failures >= MOST_FAILURES[kind]) {
-        throw new TooManyRequestsError(Math.max(1, await this.redis.client.ttl(key)));
+  constructor(redis: HostRedis, @Inject(Settings) settings: Settings) {
+    this.#seal = new Seal(jwtSecret(settings), 'login device');
+    this.#begin = redis.script(beginAttempt);
+    this.#end = redis.script(endAttempt);
+  }
+
+  /**
+   * Looks at a password, having counted the attempt before.
+   *
+   * @param look - looks at it; `null` where it is wrong
+   * @throws TooManyRequestsError with the seconds to wait
+   */
+  async attempt<Result>(
+    username: string,
+    place: LoginPlace,
+    look: () => Promise<Result | null>,
+  ): Promise<Result | null> {
+    const account = nameKey(username);
+    const device = place.device === undefined ? null : this.#seal.open(place.device, account);
+    return this.#count(
+      {
+        account: `account:${digest(account)}`,
+        address: `address:${networkOf(place.address)}`,
+        here: `here:${digest(account, networkOf(place.address))}`,
+        device: device === null ? '' : `device:${digest(account, device)}`,
+      },
+      look,
+    );
+  }
+
+  /** The same for somebody who is signed in: their session has a count of its own. */
+  async attemptInSession<Result>(sessionId: string, look: () => Promise<Result | null>): Promise<Result | null> {
+    return this.#count({ account: '', address: '', here: '', device: `session:${sessionId}` }, look);
+  }
+
+  /** Lets a browser be known by: a cookie for somebody who has just signed in. */
+  deviceToken(username: string): string {
+    return this.#seal.seal(randomBytes(16).toString('base64url'), nameKey(username));
+  }
+
+  #count<Result>(
+    { account, address, here, device }: Readonly<Record<'account' | 'address' | 'here' | 'device', string>>,
+    look: () => Promise<Result | null>,
+  ): Promise<Result | null> {
+    return this.#turns.take(async () => {
+      const [waitS, ...counters] = (await this.#begin(
+        ...[account, address, here, device],
+        ...[WINDOW_S, MOST_FAILURES.account, MOST_FAILURES.address],
+      )) as [number, ...string[]]; // its header says so
+      if (waitS > 0) {
+        throw new TooManyRequestsError(waitS);
       }
-    }
+      const result = await look();
+      await this.#end(result === null ? 'failed' : 'ok', here, KNOWN_FOR_S, ...counters);
+      return result;
+    });
   }
+}
 
-  async recordFailure(username: string, address: string): Promise<void> {
-    const transaction = this.redis.client.multi();
-    for (const [, key] of this.#keys(username, address)) {
-      transaction.incr(key).expire(key, WINDOW_S, 'NX');
-    }
-    await transaction.exec();
-  }
+function digest(...texts: string[]): string {
+  return createHash('sha256').update(texts.join('\0')).digest('base64url');
+}
 
-  #keys(username: string, address: string): ['account' | 'address', string][] {
-    const prefix = `${this.settings.REDIS_PREFIX}:login-failures`;
-    return [
-      ['account', `${prefix}:account:${username.normalize('NFKC').toLowerCase().slice(0, 64)}`],
-      ['address', `${prefix}:address:${address}`],
-    ];
+/** An IPv4 address, or the /64 an IPv6 address is in: one household has all of it. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!isIPv6(plain)) {
+    return plain;
   }
+  const [head = '', tail] = plain.split('%')[0]!.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const after = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  const zeros = Array.from({ length: tail === undefined ? 0 : 8 - groups.length - after.length }, () => '0');
+  const all = [...groups, ...zeros, ...after].map((group) => Number.parseInt(group, 16).toString(16));
+  return `${all.slice(0, 4).join(':')}::/64`;
 }

@@ -1,124 +1,104 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { HostRedis } from '../settings/host-redis.js';
+import { HostRedis, type HostScript } from '../settings/host-redis.js';
+import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';
+import type { User } from '../users/user-store.js';
+import endSession from './lua/end-session.lua';
+import sessions from './lua/lib/sessions.lua';
+import openSession from './lua/open-session.lua';
+import personOfSession from './lua/person-of-session.lua';
+import refreshSession from './lua/refresh-session.lua';
+import { Seal } from './seal.js';
 
 /** How long a session lasts without being used, in seconds. */
 export const SESSION_LIFETIME_S = 7 * 24 * 60 * 60;
 
-/** Two tabs may refresh at once: the token just replaced still counts for so long, in milliseconds. */
-const ROTATION_GRACE_MS = 10_000;
+/** Two tabs may refresh at once, and an answer may get lost: how long a replaced token is answered, in milliseconds. */
+const REPLACED_ANSWERED_MS = 10_000;
 
-/** A session and the refresh token that goes on with it. */
-export interface RefreshedSession {
+/** Most sessions of a person; a new one ends the oldest. */
+const MOST_SESSIONS = 1_000;
+
+/** A session, who is in it, and the refresh token that goes on with it. */
+export interface Session {
   readonly id: string;
-  readonly userId: string;
-  /** `null` where another tab has just been given the new one. */
-  readonly refreshToken: string | null;
+  readonly user: User;
+  readonly refreshToken: string;
 }
 
-/** Sessions, in Redis. A refresh token is the session's id and a secret, of which only the hash is kept. */
+/** What a refresh token was good for. */
+export type Refreshed =
+  | { readonly outcome: 'ok'; readonly session: Session }
+  | { readonly outcome: 'reused'; readonly sessionId: string; readonly userId: string }
+  | { readonly outcome: 'ended' };
+
+/**
+ * Sessions, in Redis; each change is one script that looks at the account too. A refresh token is the session's id and
+ * the token's generation under our seal: a made-up token changes nothing, and the newest can be given out once more.
+ */
 @Injectable()
 export class SessionStore {
-  readonly #prefix: string;
+  readonly #seal: Seal;
+  readonly #open: HostScript;
+  readonly #refresh: HostScript;
+  readonly #end: HostScript;
+  readonly #person: HostScript;
 
-  constructor(
-    private readonly redis: HostRedis,
-    @Inject(Settings) settings: Settings,
-  ) {
-    this.#prefix = settings.REDIS_PREFIX;
+  constructor(redis: HostRedis, @Inject(Settings) settings: Settings) {
+    this.#seal = new Seal(jwtSecret(settings), 'refresh token');
+    const script = (lua: string): HostScript => redis.script(`${sessions}\n${lua}`);
+    this.#open = script(openSession);
+    this.#refresh = script(refreshSession);
+    this.#end = script(endSession);
+    this.#person = script(personOfSession);
   }
 
-  async open(userId: string): Promise<RefreshedSession> {
+  /** Opens a session; `null` where the account has changed in a way that forbids it since it was looked at. */
+  async open({ id: userId, passwordHash }: User): Promise<Session | null> {
     const id = randomUUID();
-    const secret = newSecret();
-    const key = this.#key(id);
-    await this.redis.client
-      .multi()
-      .hset(key, { userId, secret: hashOf(secret) })
-      .expire(key, SESSION_LIFETIME_S)
-      .sadd(this.#ofUserKey(userId), id)
-      .expire(this.#ofUserKey(userId), SESSION_LIFETIME_S)
-      .exec();
-    return { id, userId, refreshToken: `${id}.${secret}` };
+    const json = (await this.#open(id, userId, passwordHash, SESSION_LIFETIME_S, MOST_SESSIONS)) as string | null;
+    return json === null ? null : this.#session(id, 1, json);
   }
 
-  /**
-   * Replaces a refresh token by the next. A token that was replaced before ends its session: somebody has a copy.
-   *
-   * @returns `null` when the token is not good
-   */
-  async refresh(refreshToken: string): Promise<RefreshedSession | null> {
-    const [id = '', secret = ''] = refreshToken.split('.');
-    const key = this.#key(id);
-    const { userId, secret: current, previous, rotatedAt } = await this.redis.client.hgetall(key);
-    if (userId === undefined || current === undefined) {
-      return null;
+  /** Goes on with a session by its newest token, or for a moment by the one just replaced. An older one ends it. */
+  async refresh(refreshToken: string): Promise<Refreshed> {
+    const { id, generation } = this.#parse(refreshToken) ?? {};
+    if (id === undefined || generation === undefined) {
+      return { outcome: 'ended' };
     }
-    const given = hashOf(secret);
-    if (isSame(given, current)) {
-      const next = newSecret();
-      await this.redis.client
-        .multi()
-        .hset(key, { secret: hashOf(next), previous: current, rotatedAt: Date.now() })
-        .expire(key, SESSION_LIFETIME_S)
-        .expire(this.#ofUserKey(userId), SESSION_LIFETIME_S)
-        .exec();
-      return { id, userId, refreshToken: `${id}.${next}` };
-    }
-    if (previous !== undefined && isSame(given, previous) && Date.now() - Number(rotatedAt) < ROTATION_GRACE_MS) {
-      return { id, userId, refreshToken: null };
-    }
-    await this.end(id);
-    return null;
-  }
-
-  /** Whether the session has not ended. */
-  async isOpen(id: string): Promise<boolean> {
-    return (await this.redis.client.exists(this.#key(id))) === 1;
-  }
-
-  async end(id: string): Promise<void> {
-    await this.redis.client.del(this.#key(id));
-  }
-
-  /** Ends every session of a person, but for one of them. */
-  async endAll(userId: string, except?: string): Promise<void> {
-    const ids = await this.redis.client.smembers(this.#ofUserKey(userId));
-    const ended = ids.filter((id) => id !== except);
-    if (ended.length > 0) {
-      await this.redis.client
-        .multi()
-        .del(...ended.map((id) => this.#key(id)))
-        .srem(this.#ofUserKey(userId), ...ended)
-        .exec();
+    const answer = await this.#refresh(id, generation, SESSION_LIFETIME_S, REPLACED_ANSWERED_MS);
+    const [outcome, ...rest] = answer as ['ok', number, string] | ['reused', string] | ['ended']; // its header says so
+    switch (outcome) {
+      case 'ok': {
+        const [newest, json] = rest as [number, string];
+        return { outcome, session: this.#session(id, newest, json) };
+      }
+      case 'reused':
+        return { outcome, sessionId: id, userId: rest[0] as string };
+      case 'ended':
+        return { outcome };
     }
   }
 
-  /** The session a refresh token is good for, without using the token; `null` when it is not. */
-  async sessionOf(refreshToken: string): Promise<{ readonly id: string; readonly userId: string } | null> {
-    const [id = '', secret = ''] = refreshToken.split('.');
-    const { userId, secret: current } = await this.redis.client.hgetall(this.#key(id));
-    return userId !== undefined && current !== undefined && isSame(hashOf(secret), current) ? { id, userId } : null;
+  /** Who is in a session, as their account is now; `null` where it has ended or the account may not be used. */
+  async personOf(sessionId: string): Promise<User | null> {
+    const json = (await this.#person(sessionId)) as string | null;
+    return json === null ? null : (JSON.parse(json) as User);
   }
 
-  #ofUserKey(userId: string): string {
-    return `${this.#prefix}:sessions-of:${userId}`;
+  /** Ends the session a refresh token belongs to. @returns whose it was */
+  async end(refreshToken: string): Promise<string | null> {
+    const token = this.#parse(refreshToken);
+    return token && ((await this.#end(token.id)) as string | null);
   }
 
-  #key(id: string): string {
-    return `${this.#prefix}:session:${id}`;
+  #session(id: string, generation: number, userJson: string): Session {
+    return { id, user: JSON.parse(userJson) as User, refreshToken: this.#seal.seal(`${id}.${generation}`) };
   }
-}
 
-function newSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  #parse(refreshToken: string): { readonly id: string; readonly generation: string } | null {
+    const [id, generation] = this.#seal.open(refreshToken)?.split('.') ?? [];
+    return id === undefined || generation === undefined ? null : { id, generation };
+  }
 }

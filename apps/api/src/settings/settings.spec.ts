@@ -45,6 +45,8 @@ describe('settings', () => {
     ['ADMIN_USERNAME', 'a b'],
     ['TASKS_DEMO', 'perhaps'],
     ['CORS_ORIGINS', 'https://a.example/path'],
+    ['TRUST_PROXY', 'everybody'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
     ['LOG_LEVEL', 'loud'],
     ['DEFAULT_LOCALE', 'tlh'],
     ['API_DOCS', 'maybe'],

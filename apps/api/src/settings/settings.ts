@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -14,7 +15,10 @@ import {
   Min,
   MinLength,
   NotContains,
+  Validate,
   validateSync,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
 } from 'class-validator';
 import { LOCALES, type Locale, type TaskPriority } from '@task-queue/contracts';
 import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
@@ -23,6 +27,25 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const DOCS_ACCESS = ['open', 'off'] as const;
 const RETENTION_MESSAGE = 'must be an age, a number of tasks or both, e.g. 7d,100000 (units d, h, m, s)';
 const METRICS_ACCESS = ['open', 'admin', 'off'] as const;
+
+const PROXY_WORDS = ['loopback', 'linklocal', 'uniquelocal'];
+
+@ValidatorConstraint()
+class IsProxyList implements ValidatorConstraintInterface {
+  validate(list: readonly string[]): boolean {
+    return list.every((proxy) => {
+      const [address = '', bits, ...rest] = proxy.split('/');
+      const version = isIP(address);
+      const isNetwork =
+        version > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= (version === 4 ? 32 : 128)));
+      return rest.length === 0 && (isNetwork || PROXY_WORDS.includes(proxy));
+    });
+  }
+
+  defaultMessage(): string {
+    return `must be a comma list of addresses, networks such as 10.0.0.0/8, or ${PROXY_WORDS.join(', ')}`;
+  }
+}
 
 /** Every setting of the program, from the environment. */
 export class Settings {
@@ -103,13 +126,16 @@ export class Settings {
   /** Origins of other sites that may call the API. @default none */
   @IsString({ each: true })
   @Matches(/^https?:\/\/[^/\s]+$/, { each: true, message: 'must be a comma list of origins such as https://a.example' })
-  @Transform(({ value }: { value: unknown }) =>
-    String(value)
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
-  )
+  @Transform(({ value }: { value: unknown }) => commaList(String(value)))
   readonly CORS_ORIGINS: string[] = [];
+
+  /**
+   * Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks such as 10.0.0.0/8, or
+   * loopback, linklocal, uniquelocal. Needed behind a proxy that ends TLS. @default none
+   */
+  @Validate(IsProxyList)
+  @Transform(({ value }: { value: unknown }) => commaList(String(value)))
+  readonly TRUST_PROXY: string[] = [];
 
   /** @default 'info' */
   @IsIn(LOG_LEVELS)
@@ -192,6 +218,13 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
 /** class-validator begins its own sentences with the property's name, which stands in front already. */
 function sentence(property: string, text: string): string {
   return text.startsWith(`${property} `) ? text.slice(property.length + 1) : text;
+}
+
+function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function parseConcurrency(text: string): Record<TaskPriority, number> | null {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import type { UserAccount } from '@task-queue/contracts';
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode, UserAccount } from '@task-queue/contracts';
 import { TaskError } from '@task-queue/tasks';
-import { HostRedis } from '../settings/host-redis.js';
-import { Settings } from '../settings/settings.js';
-import changeUser from './change-user.lua';
-import createUser from './create-user.lua';
+import sessions from '../auth/lua/lib/sessions.lua';
+import { HostRedis, type HostScript } from '../settings/host-redis.js';
+import changeUser from './lua/change-user.lua';
+import createUser from './lua/create-user.lua';
 
 /** A person with an account. */
 export interface User extends UserAccount {
@@ -19,74 +19,85 @@ export type UserChange = Partial<Pick<User, 'role' | 'disabled' | 'passwordHash'
 /** Accounts, in Redis: a hash of users by id, and one of ids by user name. Each change is one script. */
 @Injectable()
 export class UserStore {
-  readonly #usersKey: string;
-  readonly #namesKey: string;
+  readonly #create: HostScript;
+  readonly #change: HostScript;
 
-  constructor(
-    private readonly redis: HostRedis,
-    @Inject(Settings) settings: Settings,
-  ) {
-    this.#usersKey = `${settings.REDIS_PREFIX}:users`;
-    this.#namesKey = `${settings.REDIS_PREFIX}:usernames`;
+  constructor(private readonly redis: HostRedis) {
+    this.#create = redis.script(createUser);
+    this.#change = redis.script(`${sessions}\n${changeUser}`);
   }
 
   /** Creates an account. @throws TaskError USERNAME_TAKEN, however the name is written */
   async create(user: Pick<User, 'username' | 'role' | 'passwordHash'>): Promise<User> {
     const created: User = { id: randomUUID(), disabled: false, createdAt: new Date().toISOString(), ...user };
-    await this.#run(createUser, created.id, nameKey(user.username), JSON.stringify(created));
+    accept(await this.#create(created.id, nameKey(user.username), JSON.stringify(created)));
     return created;
   }
 
-  /** Changes an account. @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
+  /** Changes an account; what changed ends its sessions. @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
   async change(id: string, change: UserChange): Promise<User> {
-    await this.#run(changeUser, id, JSON.stringify(change), '');
-    return this.#require(id);
+    return JSON.parse(accept(await this.#change(id, JSON.stringify(change), '', '', ''))) as User;
   }
 
-  /** Deletes an account; its tasks stay. @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
+  /**
+   * Gives an account another password and ends its sessions but for one of them.
+   *
+   * @returns whether the password was still the one that `user` has
+   * @throws TaskError USER_NOT_FOUND
+   */
+  async changePassword(user: User, passwordHash: string, keepSession: string): Promise<boolean> {
+    const change = JSON.stringify({ passwordHash });
+    const answer = await this.#change(user.id, change, '', keepSession, user.passwordHash);
+    if ((answer as string[])[0] === 'PASSWORD_CHANGED') {
+      return false;
+    }
+    accept(answer);
+    return true;
+  }
+
+  /** Deletes an account and ends its sessions; its tasks stay. @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
   async remove(id: string): Promise<void> {
-    const { username } = await this.#require(id);
-    await this.#run(changeUser, id, '', nameKey(username));
+    const user = await this.find(id);
+    accept(await this.#change(id, '', nameKey(user?.username ?? ''), '', ''));
   }
 
   /** Everybody, by name. */
   async all(): Promise<User[]> {
-    const users = (await this.redis.client.hvals(this.#usersKey)).map((json) => JSON.parse(json) as User);
-    return users.sort((a, b) => a.username.localeCompare(b.username));
+    const everybody = await this.redis.ask((client) => client.hvals(this.redis.key('users')));
+    return everybody.map(parse).sort((a, b) => a.username.localeCompare(b.username));
   }
 
   async findByName(username: string): Promise<User | null> {
-    const id = await this.redis.client.hget(this.#namesKey, nameKey(username));
+    const names = this.redis.key('usernames');
+    const id = await this.redis.ask((client) => client.hget(names, nameKey(username)));
     return id === null ? null : this.find(id);
   }
 
   async find(id: string): Promise<User | null> {
-    const json = await this.redis.client.hget(this.#usersKey, id);
-    return json === null ? null : (JSON.parse(json) as User);
+    const json = await this.redis.ask((client) => client.hget(this.redis.key('users'), id));
+    return json === null ? null : parse(json);
   }
 
   /** Whether nobody has an account yet. */
   async isEmpty(): Promise<boolean> {
-    return (await this.redis.client.hlen(this.#namesKey)) === 0;
-  }
-
-  async #require(id: string): Promise<User> {
-    const user = await this.find(id);
-    if (user === null) {
-      throw new TaskError('USER_NOT_FOUND');
-    }
-    return user;
-  }
-
-  async #run(script: string, ...args: string[]): Promise<void> {
-    const answer = await this.redis.client.eval(script, 2, this.#usersKey, this.#namesKey, ...args);
-    if (answer !== 'ok') {
-      throw new TaskError(answer as TaskError['code']); // the scripts refuse in the words of ErrorCode
-    }
+    return (await this.redis.ask((client) => client.hlen(this.redis.key('usernames')))) === 0;
   }
 }
 
 /** Names that look the same are the same: NFKC (Unicode TR 15) and case. */
-function nameKey(username: string): string {
+export function nameKey(username: string): string {
   return username.normalize('NFKC').toLowerCase();
+}
+
+function parse(json: string): User {
+  return JSON.parse(json) as User;
+}
+
+/** What a script answered beside `ok`. @throws TaskError with its refusal, which is in the words of ErrorCode */
+function accept(answer: unknown): string {
+  const [code, value = ''] = answer as [string, string?];
+  if (code !== 'ok') {
+    throw new TaskError(code as ErrorCode);
+  }
+  return value;
 }

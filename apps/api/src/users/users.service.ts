@@ -2,18 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import type { TaskIdentity } from '@task-queue/tasks';
 import { hashPassword } from '../auth/passwords.js';
-import { SessionStore } from '../auth/session-store.js';
 import { UserStore, type User } from './user-store.js';
 
-/** What administrators do with accounts. A change that takes something away ends the person's sessions. */
+/** What administrators do with accounts. A change ends the person's sessions. */
 @Injectable()
 export class UsersService {
   readonly #logger = new Logger('Audit');
 
-  constructor(
-    private readonly users: UserStore,
-    private readonly sessions: SessionStore,
-  ) {}
+  constructor(private readonly users: UserStore) {}
 
   async list(): Promise<UserAccount[]> {
     return (await this.users.all()).map(withoutHash);
@@ -23,7 +19,7 @@ export class UsersService {
   async create(admin: TaskIdentity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
     const passwordHash = await hashPassword(password);
     const user = await this.users.create({ username, role: role ?? 'user', passwordHash });
-    this.#logger.log({ event: 'user created', userId: user.id, by: admin.id });
+    this.#logger.log({ event: 'user created', userId: user.id, role: user.role, by: admin.id });
     return withoutHash(user);
   }
 
@@ -34,15 +30,23 @@ export class UsersService {
       ...(disabled === undefined ? {} : { disabled }),
       ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
     });
-    await this.sessions.endAll(id);
-    this.#logger.log({ event: 'user changed', userId: id, by: admin.id });
+    const changed = Object.entries({ role, disabled, password }).flatMap(([field, to]) =>
+      to === undefined ? [] : [field],
+    );
+    this.#logger.log({
+      event: 'user changed',
+      userId: id,
+      changed,
+      role: user.role,
+      disabled: user.disabled,
+      by: admin.id,
+    });
     return withoutHash(user);
   }
 
   /** @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
   async remove(admin: TaskIdentity, id: string): Promise<void> {
     await this.users.remove(id);
-    await this.sessions.endAll(id);
     this.#logger.log({ event: 'user deleted', userId: id, by: admin.id });
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { UserAccount } from '@task-queue/contracts';
+import type { LoginResponse, UserAccount } from '@task-queue/contracts';
 import { io } from 'socket.io-client';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -118,5 +118,72 @@ describe('a new password of one’s own', () => {
     expect(await statusWith(elsewhere.accessToken)).toBe(401);
     await expect(api.login('mover')).rejects.toThrow('401');
     expect((await api.login('mover', 'another long password')).user.username).toBe('mover');
+  });
+});
+
+describe('changes at the same time', () => {
+  test('of different fields of one account are all kept, and of one field one of them', async () => {
+    const { id } = await account('busy');
+    const changes = Array.from({ length: 20 }, (_, i) => (i % 2 ? { disabled: true } : { role: 'admin' }));
+    const answers = await Promise.all(changes.map((change) => asAdmin('PATCH', `/api/users/${id}`, change)));
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    const { body } = await asAdmin<UserAccount[]>('GET', '/api/users');
+    expect(body.find((user) => user.id === id)).toMatchObject({ role: 'admin', disabled: true });
+    await asAdmin('DELETE', `/api/users/${id}`);
+  });
+
+  test('of two administrators against each other leave one', async () => {
+    const other = await api.person('rival', 'admin');
+    const [first, second] = await Promise.all([
+      asAdmin<{ code?: string }>('PATCH', `/api/users/${other.user.id}`, { role: 'user' }),
+      api.request('PATCH', `/api/users/${admin.user.id}`, { token: other.accessToken, body: { disabled: true } }),
+    ]);
+    const { body } = await api.request<UserAccount[]>('GET', '/api/users', {
+      token: first.status === 200 ? admin.accessToken : other.accessToken,
+    });
+    expect([first.status, second.status].filter((status) => status === 200)).toHaveLength(1);
+    expect(body.filter(({ role, disabled }) => role === 'admin' && !disabled)).toHaveLength(1);
+    if (first.status !== 200) {
+      const path = `/api/users/${admin.user.id}`;
+      await api.request('PATCH', path, { token: other.accessToken, body: { disabled: false } });
+      admin = await api.login('admin');
+    }
+  });
+
+  test('as signing in leave nobody in who was shut out', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { user } = await api.person(`racer-${round}`);
+      const body = { username: user.username, password: PASSWORD };
+      const logins = Array.from({ length: 4 }, () => api.request<LoginResponse>('POST', '/api/auth/login', { body }));
+      await asAdmin('PATCH', `/api/users/${user.id}`, { disabled: true });
+      const admitted = (await Promise.all(logins)).filter(({ status }) => status === 200);
+      for (const { body, headers } of admitted) {
+        const cookie = headers.get('set-cookie')!.split(';')[0]!;
+        expect((await api.request('GET', '/api/auth/me', { token: body.accessToken })).status).toBe(401);
+        expect((await api.request('POST', '/api/auth/refresh', { headers: { cookie } })).status).toBe(401);
+      }
+      expect(await api.fixture.redis.exists(`${api.fixture.prefix}:sessions-of:${user.id}`)).toBe(0);
+    }
+  });
+});
+
+describe('another role', () => {
+  test('holds at once, whatever a token was given for', async () => {
+    const { accessToken: token, user } = await api.person('demoted', 'admin');
+    expect((await api.request('GET', '/api/users', { token })).status).toBe(200);
+    await asAdmin('PATCH', `/api/users/${user.id}`, { role: 'user' });
+    expect((await api.request('GET', '/api/users', { token })).status).toBe(401);
+    // Even a session that was not ended shows the account as it is now.
+    const again = await api.login('demoted');
+    const record = `${api.fixture.prefix}:users`;
+    const stored = JSON.parse((await api.fixture.redis.hget(record, user.id))!) as object;
+    await api.fixture.redis.hset(record, user.id, JSON.stringify({ ...stored, role: 'admin' }));
+    expect((await api.request('GET', '/api/users', { token: again.accessToken })).status).toBe(200);
+  });
+
+  test('ends no session where it is the one they have', async () => {
+    const { accessToken: token, user } = await api.person('same');
+    expect((await asAdmin('PATCH', `/api/users/${user.id}`, { role: 'user', disabled: false })).status).toBe(200);
+    expect((await api.request('GET', '/api/auth/me', { token })).status).toBe(200);
   });
 });

@@ -1,0 +1,30 @@
+-- Goes on with a session: the newest token is replaced by the next; the one just replaced is answered with the newest
+-- once more; any older one ends the session, for somebody has a copy.
+-- KEYS 1 prefix
+-- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 how long a replaced token is answered in ms
+-- Returns {'ok', newest generation, user (JSON)} | {'reused', user id} | {'ended'}
+local key = prefix .. ':session:' .. ARGV[1]
+local replaced = key .. ':replaced'
+local found = redis.call('HMGET', key, 'userId', 'generation')
+local userId, newest, given = found[1], tonumber(found[2]), tonumber(ARGV[2])
+if not userId then
+  return { 'ended' }
+end
+local json, user = userOf(userId)
+if not user or user.disabled then
+  endSession(ARGV[1], userId)
+  return { 'ended' }
+end
+-- A token newer than the record is ours too: Redis may have lost its last second.
+if given >= newest then
+  redis.call('HSET', key, 'generation', given + 1)
+  redis.call('EXPIRE', key, ARGV[3])
+  redis.call('EXPIRE', prefix .. ':sessions-of:' .. userId, ARGV[3])
+  redis.call('SET', replaced, given, 'PX', ARGV[4])
+  return { 'ok', given + 1, json }
+end
+if redis.call('GET', replaced) == ARGV[2] then
+  return { 'ok', newest, json }
+end
+endSession(ARGV[1], userId)
+return { 'reused', userId }
