@@ -1,18 +1,78 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type ResponseObject = Exclude<NonNullable<OperationObject['responses'][string]>, { $ref: string }>;
+
+const DESCRIPTION = `Start long work, watch it, find it again.
+
+**Signing in.** \`POST /api/auth/login\` gives an access token for \`Authorization: Bearer\` and a refresh cookie that no
+script can read. People see their own tasks, administrators everybody's; somebody else's task is answered as one that
+does not exist.
+
+**Errors** are \`application/problem+json\` (RFC 9457). \`code\` is for programs and never changes; \`detail\` is for
+people, in Chinese or in the language of \`Accept-Language\`. Unknown fields are refused. Times are ISO 8601 in UTC.
+
+**Live.** What happens to tasks is told over Socket.IO in the namespace \`/tasks\`, with \`auth: { token }\` in the
+handshake: emit \`tasks:subscribe\`, then listen for \`task:created\`, \`task:started\`, \`task:progress\`,
+\`task:retrying\`, \`task:completed\`, \`task:failed\`, \`task:cancelled\` and \`task:deleted\`.`;
+
 /** The OpenAPI document of the running application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
     .setTitle('Task queue')
-    .setDescription('Start long work, watch it, find it again. Errors are `application/problem+json` (RFC 9457).')
+    .setDescription(DESCRIPTION)
     .setVersion('0.1.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addBearerAuth()
+    .addServer('/', 'Where this document comes from')
+    .addTag('tasks', 'Creating tasks, finding them, and what can be done with them')
+    .addTag('auth', 'Signing in and out, and one’s own password')
+    .addTag('users', 'Accounts, for administrators')
+    .addTag('operations', 'For load balancers, supervisors and Prometheus')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a login' })
+    .addCookieAuth(
+      'task-queue-refresh',
+      { type: 'apiKey', in: 'cookie', description: 'Set by a login; named `__Host-task-queue-refresh` over HTTPS' },
+      'refresh-cookie',
+    )
     .build();
-  return SwaggerModule.createDocument(app, description, {
+  const document = SwaggerModule.createDocument(app, description, {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}_${method}`,
   });
+  return withSharedProblems(withPlainReferences(document) as OpenAPIObject); // the same shape
+}
+
+/** Says a problem that many calls share once, under `components.responses`. */
+function withSharedProblems(document: OpenAPIObject): OpenAPIObject {
+  const shared: Record<string, ResponseObject> = {};
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path) as OperationObject[]);
+  for (const { responses } of operations) {
+    for (const [status, response] of Object.entries(responses)) {
+      const examples = (response as ResponseObject).content?.['application/problem+json']?.examples;
+      if (examples !== undefined) {
+        const name = `${status}.${Object.keys(examples).join('.')}`;
+        shared[name] = response as ResponseObject;
+        responses[status] = { $ref: `#/components/responses/${name}` };
+      }
+    }
+  }
+  return { ...document, components: { ...document.components, responses: shared } };
+}
+
+/** OpenAPI 3.1 lets a `$ref` stand beside a description; the generator still wraps it in an `allOf` of one. */
+function withPlainReferences(node: unknown): unknown {
+  if (Array.isArray(node)) {
+    return node.map(withPlainReferences);
+  }
+  if (typeof node !== 'object' || node === null) {
+    return node;
+  }
+  const { allOf, ...rest } = node as Readonly<Record<string, unknown>>;
+  const single =
+    Array.isArray(allOf) && allOf.length === 1 ? (allOf[0] as object) : allOf === undefined ? {} : { allOf };
+  const plain = Object.entries({ ...single, ...rest }).map(([key, value]) => [key, withPlainReferences(value)]);
+  return Object.fromEntries(plain);
 }
 
 /** Serves Swagger UI at `/api/docs` and the document at `/api/docs-json`. */

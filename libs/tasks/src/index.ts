@@ -2,6 +2,7 @@ export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
+export * from './handlers/is-instant.js';
 export * from './handlers/params-schema.js';
 export * from './handlers/task-context.js';
 export * from './handlers/task-handler.js';

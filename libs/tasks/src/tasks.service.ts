@@ -20,6 +20,7 @@ import type {
 import { ARTIFACT_STORAGE, type ArtifactStorage } from './artifacts/artifact-storage.js';
 import { TaskError, ValidationError } from './domain/errors.js';
 import { isAdmin, type TaskIdentity } from './domain/identity.js';
+import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
@@ -81,7 +82,8 @@ export class TasksService {
   ): Promise<{ readonly task: Task; readonly created: boolean }> {
     const registered = this.registry.find(request.type);
     if (!registered) {
-      throw new TaskError('UNKNOWN_TASK_TYPE');
+      const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
+      throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
     }
     const params = JSON.stringify(validateParams(registered.params, request.params ?? {}));
     if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
@@ -313,14 +315,13 @@ function withoutStack<Shape extends { readonly error: TaskFailure | null }>(
 }
 
 /** Epoch milliseconds of an instant still to come, or `null` for one that is past or left out. */
-function laterInstant(runAt: string | undefined): number | null {
-  const runAtMs = runAt === undefined ? NaN : Date.parse(runAt);
-  if (runAt !== undefined && Number.isNaN(runAtMs)) {
-    throw new ValidationError([
-      { field: 'runAt', message: { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' } },
-    ]);
+function laterInstant(runAt: string | null | undefined): number | null {
+  const runAtMs = instantMs(runAt ?? '');
+  if (runAtMs === null && (runAt ?? '') !== '') {
+    const message = { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' };
+    throw new ValidationError([{ field: 'runAt', message }]);
   }
-  return runAtMs > Date.now() ? runAtMs : null;
+  return runAtMs !== null && runAtMs > Date.now() ? runAtMs : null;
 }
 
 function sha256(text: string): string {

@@ -1,9 +1,25 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCookieAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { LoginResponse, SessionUser } from '@task-queue/contracts';
-import { ApiProblems, CurrentIdentity, Public, TaskError, type TaskIdentity } from '@task-queue/tasks';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  CALLER_PROBLEMS,
+  CurrentIdentity,
+  Public,
+  REQUEST_ID_HEADER,
+  TaskError,
+  type TaskIdentity,
+} from '@task-queue/tasks';
 import { Settings } from '../settings/settings.js';
-import { LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
+import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
 import { ChangePasswordDto } from '../users/users.dto.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
 import { SESSION_LIFETIME_S } from './session-store.js';
@@ -26,6 +42,15 @@ interface Reply {
   clearCookie(name: string, options: object): this;
 }
 
+const SIGNED_IN = {
+  type: LoginResponseDto,
+  headers: {
+    ...REQUEST_ID_HEADER,
+    'Set-Cookie': { description: 'The refresh token: HttpOnly, SameSite=Strict', schema: { type: 'string' } },
+  },
+  example: LOGIN_EXAMPLE,
+} as const;
+
 /** Signing in and out. The refresh token lives in a cookie that no script can read. */
 @ApiTags('auth')
 @Controller('auth')
@@ -35,9 +60,13 @@ export class AuthController {
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
-  @ApiOperation({ summary: 'Sign in' })
-  @ApiOkResponse({ type: LoginResponseDto, headers: { 'Set-Cookie': { schema: { type: 'string' } } } })
-  @ApiProblems('VALIDATION_FAILED', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'UNAVAILABLE')
+  @ApiOperation({
+    summary: 'Sign in',
+    description: 'Too many failures are answered with 429 until a while has passed; `Retry-After` says how long.',
+    security: [],
+  })
+  @ApiOkResponse({ ...SIGNED_IN, description: 'Signed in' })
+  @ApiProblems(...BODY_PROBLEMS, 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
   @Public()
   @HttpCode(200)
   @Post('login')
@@ -50,9 +79,13 @@ export class AuthController {
     return answer(await this.auth.login(username, password, place), request, reply);
   }
 
-  @ApiOperation({ summary: 'Get a new access token by the refresh cookie' })
-  @ApiOkResponse({ type: LoginResponseDto })
-  @ApiProblems('UNAUTHORIZED', 'FORBIDDEN', 'UNAVAILABLE')
+  @ApiOperation({
+    summary: 'Get a new access token by the refresh cookie',
+    description: 'The cookie is renewed too: each is good once. Refused when another site’s page asks.',
+  })
+  @ApiCookieAuth('refresh-cookie')
+  @ApiOkResponse({ ...SIGNED_IN, description: 'Still signed in' })
+  @ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN')
   @Public()
   @HttpCode(200)
   @Post('refresh')
@@ -61,8 +94,13 @@ export class AuthController {
     return answer(await this.auth.refresh(readCookie(REFRESH_COOKIE, request)), request, reply);
   }
 
-  @ApiOperation({ summary: 'Sign out: end the session' })
-  @ApiProblems('FORBIDDEN', 'UNAVAILABLE')
+  @ApiOperation({
+    summary: 'Sign out: end the session',
+    description: 'Its access tokens end with it. Refused when another site’s page asks.',
+  })
+  @ApiCookieAuth('refresh-cookie')
+  @ApiNoContentResponse({ description: 'Signed out, also where nobody was signed in', headers: REQUEST_ID_HEADER })
+  @ApiProblems('FORBIDDEN', 'INTERNAL', 'UNAVAILABLE')
   @Public()
   @HttpCode(204)
   @Post('logout')
@@ -74,8 +112,13 @@ export class AuthController {
 
   @ApiOperation({ summary: 'Who is signed in' })
   @ApiBearerAuth()
-  @ApiOkResponse({ type: SessionUserDto })
-  @ApiProblems('UNAUTHORIZED')
+  @ApiOkResponse({
+    type: SessionUserDto,
+    description: 'The person',
+    headers: REQUEST_ID_HEADER,
+    example: LOGIN_EXAMPLE.user,
+  })
+  @ApiProblems(...CALLER_PROBLEMS)
   @Get('me')
   me(@CurrentIdentity() { id, username, roles }: TaskIdentity): SessionUser {
     return { id, username, role: roles[0] ?? 'user' };
@@ -83,8 +126,8 @@ export class AuthController {
 
   @ApiOperation({ summary: 'Change your own password; ends your other sessions' })
   @ApiBearerAuth()
-  @ApiNoContentResponse()
-  @ApiProblems('UNAUTHORIZED', 'VALIDATION_FAILED', 'TOO_MANY_REQUESTS', 'UNAVAILABLE')
+  @ApiNoContentResponse({ description: 'The new password is in force', headers: REQUEST_ID_HEADER })
+  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
   @HttpCode(204)
   @Post('password')
   changePassword(@CurrentIdentity() identity: SessionIdentity, @Body() body: ChangePasswordDto): Promise<void> {

@@ -1,12 +1,20 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, isAdmin, Public, TaskError, TasksGauges } from '@task-queue/tasks';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiProblems,
+  CALLER_PROBLEMS,
+  isAdmin,
+  Public,
+  REQUEST_ID_HEADER,
+  TaskError,
+  TasksGauges,
+} from '@task-queue/tasks';
 import { AuthService } from '../auth/auth.service.js';
 import { Settings } from '../settings/settings.js';
 import { Metrics } from './metrics.js';
 
 /** For Prometheus. */
-@ApiTags('health')
+@ApiTags('operations')
 @Controller('metrics')
 export class MetricsController {
   constructor(
@@ -16,10 +24,22 @@ export class MetricsController {
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
-  @ApiOperation({ summary: 'Metrics in the text format of Prometheus; who may read them is a setting' })
-  @ApiBearerAuth()
-  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
-  @ApiProblems('UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'UNAVAILABLE')
+  @ApiOperation({
+    summary: 'Metrics in the text format of Prometheus',
+    description: 'Open to everybody, for administrators, or switched off: the setting `METRICS` says.',
+    security: [{}, { bearer: [] }],
+  })
+  @ApiOkResponse({
+    description: 'The metrics of this process and of the queue',
+    headers: REQUEST_ID_HEADER,
+    content: {
+      'text/plain': {
+        schema: { type: 'string' },
+        example: '# HELP tasks_lane_waiting Tickets waiting, by lane\n# TYPE tasks_lane_waiting gauge\n',
+      },
+    },
+  })
+  @ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN', 'NOT_FOUND')
   @Public()
   @Get()
   async read(

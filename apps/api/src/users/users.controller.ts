@@ -5,40 +5,70 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import type { UserAccount } from '@task-queue/contracts';
-import { ApiProblems, CurrentIdentity, RequireRole, type TaskIdentity } from '@task-queue/tasks';
-import { ChangeUserDto, CreateUserDto, UserDto } from './users.dto.js';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  CALLER_PROBLEMS,
+  CurrentIdentity,
+  REQUEST_ID_HEADER,
+  RequireRole,
+  type TaskIdentity,
+} from '@task-queue/tasks';
+import { ChangeUserDto, CreateUserDto, USER_EXAMPLE, UserDto } from './users.dto.js';
 import { UsersService } from './users.service.js';
+
+const UserId = (): MethodDecorator => ApiParam({ name: 'id', description: "The account's id" });
 
 /** Accounts, for administrators. */
 @ApiTags('users')
 @ApiBearerAuth()
-@ApiProblems('UNAUTHORIZED', 'FORBIDDEN', 'UNAVAILABLE')
+@ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN')
 @RequireRole('admin')
 @Controller('users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @ApiOperation({ summary: 'Everybody with an account' })
-  @ApiOkResponse({ type: [UserDto] })
+  @ApiOkResponse({
+    type: [UserDto],
+    description: 'Every account, the disabled ones too',
+    headers: REQUEST_ID_HEADER,
+    example: [USER_EXAMPLE],
+  })
   @Get()
   list(): Promise<UserAccount[]> {
     return this.users.list();
   }
 
   @ApiOperation({ summary: 'Create an account' })
-  @ApiCreatedResponse({ type: UserDto })
-  @ApiProblems('VALIDATION_FAILED', 'USERNAME_TAKEN')
+  @ApiCreatedResponse({
+    type: UserDto,
+    description: 'The new account',
+    headers: REQUEST_ID_HEADER,
+    example: USER_EXAMPLE,
+  })
+  @ApiProblems(...BODY_PROBLEMS, 'USERNAME_TAKEN')
   @Post()
   create(@CurrentIdentity() admin: TaskIdentity, @Body() body: CreateUserDto): Promise<UserAccount> {
     return this.users.create(admin, body);
   }
 
-  @ApiOperation({ summary: 'Change the role or the password of an account, or disable it; ends its sessions' })
-  @ApiOkResponse({ type: UserDto })
-  @ApiProblems('VALIDATION_FAILED', 'USER_NOT_FOUND', 'LAST_ADMIN')
+  @ApiOperation({
+    summary: 'Change the role or the password of an account, or disable it',
+    description: 'What is left out stays. The sessions of the person end, so that the change holds at once.',
+  })
+  @UserId()
+  @ApiOkResponse({
+    type: UserDto,
+    description: 'The account as it is now',
+    headers: REQUEST_ID_HEADER,
+    example: { ...USER_EXAMPLE, disabled: true },
+  })
+  @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'LAST_ADMIN')
   @Patch(':id')
   change(
     @CurrentIdentity() admin: TaskIdentity,
@@ -49,7 +79,8 @@ export class UsersController {
   }
 
   @ApiOperation({ summary: 'Delete an account and end its sessions; its tasks stay' })
-  @ApiNoContentResponse()
+  @UserId()
+  @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
   @ApiProblems('USER_NOT_FOUND', 'LAST_ADMIN')
   @HttpCode(204)
   @Delete(':id')

@@ -11,33 +11,40 @@ import {
 
 /** 8 to 128 characters, no rules of composition (OWASP ASVS 5, 6.2). */
 const PASSWORD_LENGTH = [8, 128] as const;
+const USERNAME = /^[\p{L}\p{N}._@-]{2,64}$/u;
 
 export class UserDto implements UserAccount {
-  @ApiProperty() readonly id!: string;
+  @ApiProperty({ example: '019aaf3b-77e0-7a31-9d25-3c1b8e4f6a02' }) readonly id!: string;
   @ApiProperty({ example: 'han' }) readonly username!: string;
-  @ApiProperty({ enum: USER_ROLES }) readonly role!: UserRole;
+  @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' }) readonly role!: UserRole;
   @ApiProperty({ description: 'Whether the person may no longer sign in' }) readonly disabled!: boolean;
-  @ApiProperty({ format: 'date-time' }) readonly createdAt!: string;
+  @ApiProperty({ format: 'date-time', example: '2026-11-23T08:14:02.007Z' }) readonly createdAt!: string;
 }
 
 export class CreateUserDto implements CreateUserRequest {
-  @ApiProperty({ example: 'han', description: '2 to 64 letters, digits or . _ @ -' })
+  @ApiProperty({
+    description: '2 to 64 letters, digits or `. _ @ -`; unique, whatever its case',
+    minLength: 2,
+    maxLength: 64,
+    pattern: USERNAME.source,
+    example: 'han',
+  })
   @IsString()
-  @Matches(/^[\p{L}\p{N}._@-]{2,64}$/u)
+  @Matches(USERNAME)
   readonly username!: string;
 
-  @ApiProperty({ format: 'password', minLength: 8, maxLength: 128 })
+  @ApiProperty({ format: 'password', minLength: 8, maxLength: 128, example: 'a much better password' })
   @IsString()
   @Length(...PASSWORD_LENGTH)
   readonly password!: string;
 
-  @ApiPropertyOptional({ enum: USER_ROLES, default: 'user' })
+  @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole', description: '`user` when left out' })
   @IsIn(USER_ROLES)
   readonly role: UserRole = 'user';
 }
 
 export class ChangeUserDto implements ChangeUserRequest {
-  @ApiPropertyOptional({ enum: USER_ROLES })
+  @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole' })
   @IsOptional()
   @IsIn(USER_ROLES)
   readonly role?: UserRole;
@@ -55,13 +62,22 @@ export class ChangeUserDto implements ChangeUserRequest {
 }
 
 export class ChangePasswordDto implements ChangePasswordRequest {
-  @ApiProperty({ format: 'password' })
+  @ApiProperty({ format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' })
   @IsString()
   @Length(1, 128)
   readonly currentPassword!: string;
 
-  @ApiProperty({ format: 'password', minLength: 8, maxLength: 128 })
+  @ApiProperty({ format: 'password', minLength: 8, maxLength: 128, example: 'a much better password' })
   @IsString()
   @Length(...PASSWORD_LENGTH)
   readonly newPassword!: string;
 }
+
+/** For the OpenAPI document. */
+export const USER_EXAMPLE: UserAccount = {
+  id: '019aaf3b-77e0-7a31-9d25-3c1b8e4f6a02',
+  username: 'han',
+  role: 'user',
+  disabled: false,
+  createdAt: '2026-11-23T08:14:02.007Z',
+};

@@ -5,8 +5,8 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '@task-queue/contracts';
-import { TaskParam } from '@task-queue/tasks';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsInstant, TaskParam } from '@task-queue/tasks';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 
 /** Which tasks to export: the filters of the task list. */
 export class ExportFilter implements TaskFilter {
@@ -55,11 +55,11 @@ export class ExportFilter implements TaskFilter {
 
   @TaskParam({ title: { zh: '创建时间从', en: 'Created from' }, description: { zh: '含此刻', en: 'Inclusive' } })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly createdFrom?: string;
 
   @TaskParam({ title: { zh: '创建时间至', en: 'Created before' }, description: { zh: '不含此刻', en: 'Exclusive' } })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly createdTo?: string;
 }

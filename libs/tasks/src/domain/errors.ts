@@ -20,8 +20,11 @@ export interface FieldProblem {
 
 /** Input that does not fit, with one entry per field. */
 export class ValidationError extends TaskError {
-  constructor(readonly problems: readonly FieldProblem[]) {
-    super('VALIDATION_FAILED');
+  constructor(
+    readonly problems: readonly FieldProblem[],
+    code: ErrorCode = 'VALIDATION_FAILED',
+  ) {
+    super(code);
   }
 
   /** The entries in one language. */

@@ -20,6 +20,7 @@ const KEYWORDS: Readonly<Record<string, (...values: readonly unknown[]) => JsonS
   isUrl: () => ({ type: 'string', format: 'uri' }),
   isIso8601: () => ({ type: 'string', format: 'date-time' }),
   isDateString: () => ({ type: 'string', format: 'date-time' }),
+  isInstant: () => ({ type: 'string', format: 'date-time' }),
   isInt: () => ({ type: 'integer' }),
   isNumber: () => ({ type: 'number' }),
   isPositive: () => ({ type: 'number', exclusiveMinimum: 0 }),

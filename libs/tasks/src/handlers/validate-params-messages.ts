@@ -24,6 +24,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   isUrl: () => ({ zh: '必须是网址', en: 'must be a URL' }),
   isIso8601: anInstant,
   isDateString: anInstant,
+  isInstant: anInstant,
   isInt: () => ({ zh: '必须是整数', en: 'must be a whole number' }),
   isNumber: () => ({ zh: '必须是数字', en: 'must be a number' }),
   isPositive: () => ({ zh: '必须大于 0', en: 'must be greater than 0' }),

@@ -1,10 +1,34 @@
+import { STATUS_CODES } from 'node:http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import type { ErrorCode } from '@task-queue/contracts';
-import { ProblemDto } from './dto/task.dto.js';
+import type { ErrorCode, ProblemDetails } from '@task-queue/contracts';
+import { ProblemDto } from './dto/problem.dto.js';
 import { PROBLEMS } from './problem-messages.js';
 
-/** Documents the problems a call may answer with, an example each. */
+/** What every call of a known person may be answered with. */
+export const CALLER_PROBLEMS = ['UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE'] as const;
+
+/** What a call with a JSON body may be answered with because of that body. */
+export const BODY_PROBLEMS = [
+  'BAD_REQUEST',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'VALIDATION_FAILED',
+] as const;
+
+/** The header of every answer that names the call in our logs. */
+export const REQUEST_ID_HEADER = {
+  'X-Request-Id': { description: 'Names the call in the logs', schema: { type: 'string' } },
+} as const;
+
+const LANGUAGE_HEADER = { description: 'Of `detail` and of `errors[].message`', schema: { type: 'string' } } as const;
+const CHALLENGE_HEADER = { description: 'Always `Bearer`', schema: { type: 'string' } } as const;
+const RETRY_HEADER = { description: 'Seconds to wait before the next try', schema: { type: 'integer' } } as const;
+
+/**
+ * Documents the problems a call may be answered with, an example each. Given once for all calls of a controller and
+ * again for one of them, the lists add up by status.
+ */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
   return applyDecorators(
@@ -13,10 +37,13 @@ export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecor
       ApiResponse({
         status,
         description: same.map((code) => `\`${code}\`: ${PROBLEMS[code].detail.en}`).join('; '),
+        headers: headersOf(status),
         content: {
           'application/problem+json': {
             schema: { $ref: getSchemaPath(ProblemDto) },
-            examples: Object.fromEntries(same.map((code) => [code, { value: exampleOf(code) }])),
+            examples: Object.fromEntries(
+              same.map((code) => [code, { summary: PROBLEMS[code].detail.en, value: exampleOf(code) }]),
+            ),
           },
         },
       }),
@@ -24,14 +51,25 @@ export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecor
   );
 }
 
-function exampleOf(code: ErrorCode): ProblemDto {
+function headersOf(status: number): Record<string, object> {
+  return {
+    ...REQUEST_ID_HEADER,
+    'Content-Language': LANGUAGE_HEADER,
+    ...(status === 401 ? { 'WWW-Authenticate': CHALLENGE_HEADER } : {}),
+    ...(status === 429 || status === 503 ? { 'Retry-After': RETRY_HEADER } : {}),
+  };
+}
+
+function exampleOf(code: ErrorCode): ProblemDetails {
   const { status, detail } = PROBLEMS[code];
   return {
     type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title: code,
+    title: STATUS_CODES[status]!,
     status,
     detail: detail.zh,
     code,
-    requestId: 'c2f1b7c0a3',
+    ...(code === 'VALIDATION_FAILED' ? { errors: [{ field: 'pageSize', message: '不能大于 100' }] } : {}),
+    ...(code === 'UNKNOWN_TASK_TYPE' ? { errors: [{ field: 'type', message: '没有这种任务类型' }] } : {}),
+    requestId: '6f0c1c4e-3f0b-4a44-9d0e-8f1f5a3b2c1d',
   };
 }

@@ -21,8 +21,11 @@ import {
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiHeader,
+  ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
+  ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
 import type { BulkOutcome, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
@@ -30,12 +33,14 @@ import { ValidationError } from '../domain/errors.js';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
-import { ApiProblems } from './api-problem.js';
+import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from './api-problem.js';
 import { attachmentDisposition } from './content-disposition.js';
 import { BulkDto, BulkOutcomeDto } from './dto/bulk.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
+import * as examples from './dto/examples.js';
 import { ListTasksDto } from './dto/list-tasks.dto.js';
-import { TaskDto, TaskPageDto, TaskStatsDto, TaskTypeDto } from './dto/task.dto.js';
+import { TaskDto, TaskPageDto } from './dto/task.dto.js';
+import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
 import { CurrentIdentity, IdentityGuard } from './identity.guard.js';
 import { localeOf } from './locale.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -47,10 +52,19 @@ interface Reply {
   header(name: string, value: string): this;
 }
 
+const TaskId = (): MethodDecorator =>
+  ApiParam({ name: 'id', description: "The task's id; any other text is answered as an unknown task" });
+
+/** A list in a query is documented as the comma list it is. */
+const CommaListQuery = (name: keyof ListTasksDto): MethodDecorator =>
+  ApiQuery({ name, required: false, style: 'form', explode: false });
+
+const LOCATION_HEADER = { Location: { description: "The task's address", schema: { type: 'string' } } } as const;
+
 /** Tasks over REST: each method is one call of the service. */
 @ApiTags('tasks')
 @ApiBearerAuth()
-@ApiProblems('UNAUTHORIZED', 'UNAVAILABLE')
+@ApiProblems(...CALLER_PROBLEMS)
 @UseGuards(IdentityGuard)
 @UseFilters(ProblemFilter)
 @UsePipes(requestPipe)
@@ -61,11 +75,32 @@ export class TasksController {
     @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
   ) {}
 
-  @ApiOperation({ summary: 'Create a task' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Repeating the call creates nothing; 24 hours' })
-  @ApiCreatedResponse({ type: TaskDto, headers: { Location: { schema: { type: 'string' } } } })
-  @ApiOkResponse({ type: TaskDto, description: 'The task that the same key and body created before' })
-  @ApiProblems('BAD_REQUEST', 'UNKNOWN_TASK_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'PAYLOAD_TOO_LARGE')
+  @ApiOperation({
+    summary: 'Create a task',
+    description: 'The task waits in the lane of its priority. What became of it is told over Socket.IO, or read here.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      '1 to 200 visible ASCII characters of your own. For 24 hours the same key and body are answered with the task ' +
+      'they created first, and the same key with another body is refused',
+    schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
+    example: 'november-export-1',
+  })
+  @ApiCreatedResponse({
+    type: TaskDto,
+    description: 'The new task',
+    headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
+    example: examples.PENDING_TASK,
+  })
+  @ApiOkResponse({
+    type: TaskDto,
+    description: 'The task that the same key and body created before, as it is now',
+    headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
+    example: examples.COMPLETED_TASK,
+  })
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,
@@ -81,12 +116,25 @@ export class TasksController {
       locale: localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN'),
       requestId: String(request.id),
     });
-    reply.status(created ? 201 : 200).header('location', `${request.url.split('?')[0]}/${task.id}`);
+    reply.status(created ? 201 : 200).header('location', locationOf(request, task));
     return task;
   }
 
-  @ApiOperation({ summary: 'A page of tasks, newest first' })
-  @ApiOkResponse({ type: TaskPageDto })
+  @ApiOperation({
+    summary: 'A page of tasks, newest first',
+    description:
+      'Your own tasks, or for an administrator everybody’s. A filter that is left out, or empty, does not narrow. ' +
+      'Items leave out `params`, `result`, `attempts` and `log`: the task itself has them.',
+  })
+  @CommaListQuery('status')
+  @CommaListQuery('type')
+  @CommaListQuery('priority')
+  @ApiOkResponse({
+    type: TaskPageDto,
+    description: 'The page; beyond the last one it has no items',
+    headers: REQUEST_ID_HEADER,
+    example: examples.TASK_PAGE,
+  })
   @ApiProblems('VALIDATION_FAILED')
   @Get()
   list(@CurrentIdentity() identity: TaskIdentity, @Query() query: ListTasksDto): Promise<TaskPage> {
@@ -94,57 +142,98 @@ export class TasksController {
     return this.tasks.list(identity, filter, page, pageSize);
   }
 
-  @ApiOperation({ summary: 'The registered types' })
-  @ApiOkResponse({ type: [TaskTypeDto] })
+  @ApiOperation({ summary: 'The registered types', description: 'What `POST /api/tasks` takes, sorted by type.' })
+  @ApiOkResponse({
+    type: [TaskTypeDto],
+    description: 'The types',
+    headers: REQUEST_ID_HEADER,
+    example: examples.TASK_TYPES,
+  })
   @Get('types')
   types(): readonly TaskType[] {
     return this.tasks.types();
   }
 
-  @ApiOperation({ summary: 'Counts by status and type' })
-  @ApiOkResponse({ type: TaskStatsDto })
+  @ApiOperation({
+    summary: 'Counts by status and type',
+    description: 'Of your own tasks, or for an administrator of everybody’s.',
+  })
+  @ApiOkResponse({
+    type: TaskStatsDto,
+    description: 'The counts: every status, and the types that have tasks',
+    headers: REQUEST_ID_HEADER,
+    example: examples.TASK_STATS,
+  })
   @Get('stats')
   stats(@CurrentIdentity() identity: TaskIdentity): Promise<TaskStats> {
     return this.tasks.stats(identity);
   }
 
-  @ApiOperation({ summary: 'Cancel, retry or delete many tasks' })
-  @ApiOkResponse({ type: [BulkOutcomeDto], description: 'With `ids`: one outcome a task' })
-  @ApiAcceptedResponse({ type: TaskDto, description: 'With `filter`: a task of type `tasks.bulk` that does it' })
-  @ApiProblems('BAD_REQUEST', 'VALIDATION_FAILED', 'UNKNOWN_TASK_TYPE')
+  @ApiOperation({
+    summary: 'Cancel, retry or delete many tasks',
+    description:
+      'Give `ids` to act on up to 100 tasks at once, or `filter` to act on everything that matches at the time of ' +
+      'the call, in the background. An empty filter matches everything you may see.',
+  })
+  @ApiOkResponse({
+    type: [BulkOutcomeDto],
+    description: 'With `ids`: one outcome a task, in the order they were given',
+    headers: REQUEST_ID_HEADER,
+    example: examples.BULK_OUTCOMES,
+  })
+  @ApiAcceptedResponse({
+    type: TaskDto,
+    description: 'With `filter`: a task of type `tasks.bulk` that does it',
+    headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
+    example: examples.BULK_TASK,
+  })
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE')
   @Post('bulk')
   async bulk(
     @CurrentIdentity() identity: TaskIdentity,
     @Body() { action, ids, filter }: BulkDto,
     @Headers('accept-language') acceptLanguage: string | undefined,
-    @Req() request: { readonly id: unknown },
+    @Req() request: { readonly id: unknown; readonly url: string },
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<readonly BulkOutcome[] | Task> {
-    if ((ids === undefined) === (filter === undefined)) {
+    // A `null` is as good as leaving it out: never an empty filter, which matches everything.
+    if ([ids, filter].filter((part) => part !== undefined && part !== null).length !== 1) {
       const message = { zh: 'ids 与 filter 必须且只能给出一个', en: 'give either ids or filter' };
       throw new ValidationError([{ field: 'ids', message }]);
     }
-    if (ids !== undefined) {
+    if (ids) {
       reply.status(200);
       return this.tasks.bulk(identity, action, ids);
     }
     const locale = localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN');
     const options = { locale, requestId: String(request.id) };
     const task = await this.tasks.bulkMatching(identity, action, { ...filter }, options);
-    reply.status(202);
+    reply.status(202).header('location', locationOf(request, task));
     return task;
   }
 
-  @ApiOperation({ summary: 'A task in full' })
-  @ApiOkResponse({ type: TaskDto })
+  @ApiOperation({ summary: 'A task in full', description: 'With its params, result, attempts and log lines.' })
+  @TaskId()
+  @ApiOkResponse({
+    type: TaskDto,
+    description: 'The task',
+    headers: REQUEST_ID_HEADER,
+    example: examples.COMPLETED_TASK,
+  })
   @ApiProblems('TASK_NOT_FOUND')
   @Get(':id')
   get(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
     return this.tasks.get(identity, id);
   }
 
-  @ApiOperation({ summary: 'Cancel a pending task' })
-  @ApiOkResponse({ type: TaskDto })
+  @ApiOperation({ summary: 'Cancel a pending task', description: 'A task that a worker has begun goes on.' })
+  @TaskId()
+  @ApiOkResponse({
+    type: TaskDto,
+    description: 'The cancelled task',
+    headers: REQUEST_ID_HEADER,
+    example: examples.CANCELLED_TASK,
+  })
   @ApiProblems('TASK_NOT_FOUND', 'TASK_RUNNING', 'TASK_FINISHED')
   @HttpCode(200)
   @Post(':id/cancel')
@@ -152,8 +241,17 @@ export class TasksController {
     return this.tasks.cancel(identity, id);
   }
 
-  @ApiOperation({ summary: 'Retry a failed task' })
-  @ApiOkResponse({ type: TaskDto })
+  @ApiOperation({
+    summary: 'Retry a failed task',
+    description: 'It is pending again at once, with all its automatic retries; its attempts go on counting.',
+  })
+  @TaskId()
+  @ApiOkResponse({
+    type: TaskDto,
+    description: 'The task, pending again',
+    headers: REQUEST_ID_HEADER,
+    example: examples.RETRIED_TASK,
+  })
   @ApiProblems('TASK_NOT_FOUND', 'TASK_NOT_FAILED')
   @HttpCode(200)
   @Post(':id/retry')
@@ -161,7 +259,12 @@ export class TasksController {
     return this.tasks.retry(identity, id);
   }
 
-  @ApiOperation({ summary: 'Delete a finished task and its file' })
+  @ApiOperation({
+    summary: 'Delete a finished task and its file',
+    description: 'For ever; cancel a pending one first.',
+  })
+  @TaskId()
+  @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
   @ApiProblems('TASK_NOT_FOUND', 'TASK_NOT_FINISHED')
   @HttpCode(204)
   @Delete(':id')
@@ -169,8 +272,27 @@ export class TasksController {
     return this.tasks.remove(identity, id);
   }
 
-  @ApiOperation({ summary: 'Download the file a task produced' })
-  @ApiOkResponse({ content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiOperation({
+    summary: 'Download the file a task produced',
+    description: 'Streamed, with the content type and the name that `artifact` of the task tells.',
+  })
+  @TaskId()
+  @ApiOkResponse({
+    description: 'The file',
+    headers: {
+      ...REQUEST_ID_HEADER,
+      'Content-Disposition': { description: 'The name of the file', schema: { type: 'string' } },
+      'Content-Length': { description: 'Its size in bytes', schema: { type: 'integer' } },
+    },
+    content: {
+      '*/*': {
+        schema: { type: 'string', format: 'binary' },
+        examples: {
+          csv: { summary: 'An export as CSV', value: 'id,type,title\r\n019aaf3c…,tasks.export,批量导出\r\n' },
+        },
+      },
+    },
+  })
   @ApiProblems('TASK_NOT_FOUND', 'ARTIFACT_NOT_FOUND')
   @Get(':id/artifact')
   async artifact(
@@ -186,6 +308,11 @@ export class TasksController {
       disposition: attachmentDisposition(artifact.name),
     });
   }
+}
+
+/** A task's address beside the address it was created at, wherever the API is mounted. */
+function locationOf({ url }: { readonly url: string }, { id }: Task): string {
+  return `${url.split('?')[0]!.replace(/\/bulk$/, '')}/${id}`;
 }
 
 function requireIdempotencyKey(key: string | undefined): void {

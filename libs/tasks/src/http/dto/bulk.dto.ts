@@ -13,23 +13,30 @@ import {
 } from 'class-validator';
 import {
   BULK_ACTIONS,
-  ERROR_CODES,
   type BulkAction,
   type BulkOutcome,
   type BulkRequest,
   type ErrorCode,
 } from '@task-queue/contracts';
 import { TaskFilterDto } from './list-tasks.dto.js';
+import { ERROR_CODE } from './problem.dto.js';
+import type { SameFields } from './same-fields.js';
 
 /** Most tasks that can be named in one call. */
 const MAX_BULK_IDS = 100;
 
 export class BulkDto implements BulkRequest {
-  @ApiProperty({ enum: BULK_ACTIONS })
+  @ApiProperty({ enum: BULK_ACTIONS, enumName: 'BulkAction' })
   @IsIn(BULK_ACTIONS)
   readonly action!: BulkAction;
 
-  @ApiPropertyOptional({ type: [String], minItems: 1, maxItems: MAX_BULK_IDS })
+  @ApiPropertyOptional({
+    type: [String],
+    minItems: 1,
+    maxItems: MAX_BULK_IDS,
+    description: 'These tasks; never together with `filter`',
+    example: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55'],
+  })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -47,7 +54,10 @@ export class BulkDto implements BulkRequest {
 }
 
 export class BulkOutcomeDto implements BulkOutcome {
-  @ApiProperty() readonly id!: string;
-  @ApiProperty() readonly ok!: boolean;
-  @ApiPropertyOptional({ enum: ERROR_CODES, description: 'Why not' }) readonly code?: ErrorCode;
+  @ApiProperty({ description: 'As it was given' }) readonly id!: string;
+  @ApiProperty({ description: 'Whether it was done' }) readonly ok!: boolean;
+  @ApiPropertyOptional({ ...ERROR_CODE, description: 'Why not' }) readonly code?: ErrorCode;
 }
+
+/** A field that this class and the contract do not share is a compile error. */
+export type BulkOutcomeDtoMatches = SameFields<BulkOutcomeDto, BulkOutcome>;

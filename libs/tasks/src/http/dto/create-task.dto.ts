@@ -1,11 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import { TASK_PRIORITIES, type CreateTaskRequest, type TaskPriority } from '@task-queue/contracts';
+import { IsInstant } from '../../handlers/is-instant.js';
 import type { SameFields } from './same-fields.js';
 
 /** Body of `POST /api/tasks`. */
 export class CreateTaskDto {
-  @ApiProperty({ description: 'A registered type, see `GET /api/tasks/types`', example: 'tasks.export' })
+  @ApiProperty({
+    description: 'A registered type, see `GET /api/tasks/types`',
+    minLength: 1,
+    maxLength: 100,
+    example: 'tasks.export',
+  })
   @IsString()
   @Length(1, 100)
   readonly type!: string;
@@ -26,28 +32,46 @@ export class CreateTaskDto {
   @IsObject()
   readonly params?: Record<string, unknown>;
 
-  @ApiPropertyOptional({ enum: TASK_PRIORITIES, default: 'normal' })
+  @ApiPropertyOptional({
+    enum: TASK_PRIORITIES,
+    enumName: 'TaskPriority',
+    description: "The lane it waits in; the type's own when left out",
+  })
   @IsOptional()
   @IsIn(TASK_PRIORITIES)
   readonly priority?: TaskPriority;
 
-  @ApiPropertyOptional({ description: "Automatic retries; the type's own when left out", minimum: 0, maximum: 20 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 20,
+    description: "Automatic retries; the type's own when left out",
+  })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(20)
   readonly maxRetries?: number;
 
-  @ApiPropertyOptional({ description: 'Longest time of one attempt, in ms', minimum: 1_000, maximum: 86_400_000 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1_000,
+    maximum: 86_400_000,
+    description: "Longest time of one attempt, in milliseconds; the type's own when left out",
+  })
   @IsOptional()
   @IsInt()
   @Min(1_000)
   @Max(86_400_000)
   readonly timeoutMs?: number;
 
-  @ApiPropertyOptional({ description: 'Not to be started before', format: 'date-time' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Not to be started before; in UTC where it names no zone, and a past instant means now',
+    example: '2026-11-24T01:00:00.000Z',
+  })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly runAt?: string;
 }
 

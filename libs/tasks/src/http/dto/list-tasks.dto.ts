@@ -1,6 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import {
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -8,28 +9,51 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '@task-queue/contracts';
+import { IsInstant } from '../../handlers/is-instant.js';
 import type { SameFields } from './same-fields.js';
 
-/** `a,b` or repeated parameters as a list; nothing as no list. */
+/** `a,b` or repeated parameters as a list without doubles; nothing as no list. What holds no texts stays as it is. */
 const CommaList = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => {
-    const items = (Array.isArray(value) ? value : [value])
-      .flatMap((item) => String(item ?? '').split(','))
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
-    return items.length === 0 ? undefined : items;
+    const given: unknown[] = Array.isArray(value) ? value : [value ?? ''];
+    if (!given.every((item) => typeof item === 'string')) {
+      return value;
+    }
+    const items = given.flatMap((item) => item.split(',')).map((item) => item.trim());
+    const named = [...new Set(items.filter((item) => item !== ''))];
+    return named.length === 0 ? undefined : named;
   });
+
+/** A text that says nothing when it is empty, as `q=` in a query does. */
+const TextOrNothing = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value)),
+    IsOptional(),
+    IsString(),
+    MaxLength(200),
+  );
+
+/** Digits as a number; nothing as the property's own default. */
+const WholeNumber = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === '' ? undefined : typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+    ),
+    IsInt(),
+  );
+
+const INSTANT_FORMS = 'an ISO 8601 date or time, in UTC where it names no zone';
 
 /** Which tasks. */
 export class TaskFilterDto {
-  @ApiPropertyOptional({ description: 'One or more, comma-separated', enum: TASK_STATUSES, isArray: true })
+  @ApiPropertyOptional({ enum: TASK_STATUSES, enumName: 'TaskStatus', isArray: true, description: 'Any of these' })
   @CommaList()
   @IsOptional()
-  @ArrayMaxSize(5)
+  @ArrayMaxSize(TASK_STATUSES.length)
   @IsIn(TASK_STATUSES, { each: true })
   readonly status?: readonly TaskStatus[];
 
-  @ApiPropertyOptional({ description: 'One or more, comma-separated', type: [String] })
+  @ApiPropertyOptional({ type: [String], maxItems: 50, description: 'Any of these', example: ['tasks.export'] })
   @CommaList()
   @IsOptional()
   @ArrayMaxSize(50)
@@ -37,52 +61,46 @@ export class TaskFilterDto {
   @MaxLength(100, { each: true })
   readonly type?: readonly string[];
 
-  @ApiPropertyOptional({ description: 'One or more, comma-separated', enum: TASK_PRIORITIES, isArray: true })
+  @ApiPropertyOptional({ enum: TASK_PRIORITIES, enumName: 'TaskPriority', isArray: true, description: 'Any of these' })
   @CommaList()
   @IsOptional()
-  @ArrayMaxSize(3)
+  @ArrayMaxSize(TASK_PRIORITIES.length)
   @IsIn(TASK_PRIORITIES, { each: true })
   readonly priority?: readonly TaskPriority[];
 
   @ApiPropertyOptional({
-    description:
-      'Words (all of them) or Chinese substrings of title, type or error; an id or its first 8 digits or more',
+    maxLength: 200,
+    description: 'All of these words or Chinese substrings in title, type or error; or an id or its beginning',
     example: '导出 timeout',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @TextOrNothing()
   readonly q?: string;
 
-  @ApiPropertyOptional({ description: "A user's id; for administrators" })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @ApiPropertyOptional({ maxLength: 200, description: "A user's id; for administrators" })
+  @TextOrNothing()
   readonly createdBy?: string;
 
-  @ApiPropertyOptional({ description: 'Inclusive', format: 'date-time' })
+  @ApiPropertyOptional({ format: 'date-time', description: `From this instant on: ${INSTANT_FORMS}` })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly createdFrom?: string;
 
-  @ApiPropertyOptional({ description: 'Exclusive', format: 'date-time' })
+  @ApiPropertyOptional({ format: 'date-time', description: `Before this instant: ${INSTANT_FORMS}` })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   readonly createdTo?: string;
 }
 
 /** Query of `GET /api/tasks`. */
 export class ListTasksDto extends TaskFilterDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: 1_000_000, default: 1 })
-  @Type(() => Number)
-  @IsInt()
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000, default: 1, description: 'Counted from 1' })
+  @WholeNumber()
   @Min(1)
   @Max(1_000_000)
   readonly page: number = 1;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
-  @Type(() => Number)
-  @IsInt()
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Tasks a page' })
+  @WholeNumber()
   @Min(1)
   @Max(100)
   readonly pageSize: number = 20;

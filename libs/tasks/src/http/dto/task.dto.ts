@@ -1,145 +1,166 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ATTEMPT_ERROR_CODES,
-  ERROR_CODES,
   TASK_PRIORITIES,
   TASK_STATUSES,
   type AttemptErrorCode,
   type AttemptOutcome,
-  type ErrorCode,
   type Task,
+  type TaskArtifact,
+  type TaskAttempt,
+  type TaskCreator,
+  type TaskFailure,
+  type TaskLogLine,
   type TaskPage,
   type TaskPriority,
   type TaskStatus,
-  type TaskType,
+  type TaskSummary,
 } from '@task-queue/contracts';
 import type { SameFields } from './same-fields.js';
 
+/** How the named lists are documented, wherever they stand. */
+export const STATUS = { enum: TASK_STATUSES, enumName: 'TaskStatus' } as const;
+export const PRIORITY = { enum: TASK_PRIORITIES, enumName: 'TaskPriority' } as const;
+export const COUNT = { type: 'integer', minimum: 0 } as const;
+
 const INSTANT = { type: String, format: 'date-time', example: '2026-11-23T08:15:30.123Z' } as const;
-const LATER_INSTANT = { ...INSTANT, nullable: true } as const;
+const INSTANT_OR_NULL = { type: String, format: 'date-time', nullable: true } as const;
 const TEXT_OR_NULL = { type: String, nullable: true } as const;
 
-/** Response shapes, for Swagger alone: the engine answers with the contract's own types. */
+// Response shapes, for the OpenAPI document alone: the engine answers with the contract's own types.
+
 export class TaskCreatorDto {
-  @ApiProperty() readonly id!: string;
+  @ApiProperty({ example: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24' }) readonly id!: string;
   @ApiProperty({ example: 'admin' }) readonly username!: string;
 }
 
 export class TaskFailureDto {
-  @ApiProperty({ example: 'The disk is full' }) readonly message!: string;
-  @ApiProperty({ enum: ATTEMPT_ERROR_CODES }) readonly code!: AttemptErrorCode;
-  @ApiProperty({ example: 1 }) readonly attempt!: number;
-  @ApiProperty({ description: 'For administrators', required: false }) readonly stack?: string;
+  @ApiProperty({ description: 'For a person; at most 2,000 characters', example: 'The disk is full' })
+  readonly message!: string;
+  @ApiProperty({
+    enum: ATTEMPT_ERROR_CODES,
+    enumName: 'AttemptErrorCode',
+    description:
+      '`HANDLER_ERROR`: the handler threw; `UNRECOVERABLE`: it threw an error that is not to be retried; `TIMEOUT`: ' +
+      'its deadline passed; `WORKER_LOST`: its worker fell silent; `RESULT_INVALID`: its result is not JSON; ' +
+      '`RESULT_TOO_LARGE`: over 1 MiB; `UNKNOWN_TASK_TYPE`: nothing handles the type any more; `PARAMS_INVALID`: ' +
+      'the params no longer fit the handler',
+  })
+  readonly code!: AttemptErrorCode;
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The attempt it happened in', example: 1 })
+  readonly attempt!: number;
+  @ApiProperty({ description: 'The stack trace; sent to administrators only', required: false })
+  readonly stack?: string;
 }
 
 export class TaskArtifactDto {
-  @ApiProperty({ example: 'tasks-2026-11-23-081530.csv' }) readonly name!: string;
+  @ApiProperty({ description: 'The name it is downloaded under', example: 'tasks-2026-11-23-081530.csv' })
+  readonly name!: string;
   @ApiProperty({ example: 'text/csv; charset=utf-8' }) readonly contentType!: string;
-  @ApiProperty({ example: 48213 }) readonly sizeBytes!: number;
+  @ApiProperty({ ...COUNT, example: 48213 }) readonly sizeBytes!: number;
 }
 
 export class TaskSummaryDto {
-  @ApiProperty({ format: 'uuid', example: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55' }) readonly id!: string;
+  @ApiProperty({
+    format: 'uuid',
+    description: 'A UUIDv7: ids sort by creation time',
+    example: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55',
+  })
+  readonly id!: string;
   @ApiProperty({ example: 'tasks.export' }) readonly type!: string;
   @ApiProperty({ example: '批量导出' }) readonly title!: string;
-  @ApiProperty({ enum: TASK_STATUSES }) readonly status!: TaskStatus;
-  @ApiProperty({ enum: TASK_PRIORITIES }) readonly priority!: TaskPriority;
-  @ApiProperty({ minimum: 0, maximum: 100, example: 40 }) readonly progress!: number;
-  @ApiProperty({ ...TEXT_OR_NULL, example: '已写入 400 / 1,000 行' }) readonly progressText!: string | null;
-  @ApiProperty(TEXT_OR_NULL) readonly resultSummary!: string | null;
-  @ApiProperty({ type: TaskFailureDto, nullable: true }) readonly error!: TaskFailureDto | null;
-  @ApiProperty({ example: 0 }) readonly retryCount!: number;
-  @ApiProperty({ example: 3 }) readonly maxRetries!: number;
-  @ApiProperty({ example: 300000 }) readonly timeoutMs!: number;
-  @ApiProperty(LATER_INSTANT) readonly runAt!: string | null;
+  @ApiProperty(STATUS) readonly status!: TaskStatus;
+  @ApiProperty(PRIORITY) readonly priority!: TaskPriority;
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, description: 'In percent', example: 40 })
+  readonly progress!: number;
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'What the handler says it is doing' })
+  readonly progressText!: string | null;
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'A line about the result for a person, once completed' })
+  readonly resultSummary!: string | null;
+  @ApiProperty({
+    type: TaskFailureDto,
+    nullable: true,
+    description: 'Why it failed; while a retry is pending or running, why the attempt before did',
+  })
+  readonly error!: TaskFailureDto | null;
+  @ApiProperty({ ...COUNT, description: 'Automatic retries used; 0 again after a retry by hand', example: 0 })
+  readonly retryCount!: number;
+  @ApiProperty({ ...COUNT, maximum: 20, example: 3 }) readonly maxRetries!: number;
+  @ApiProperty({ type: 'integer', description: 'Longest time of one attempt, in milliseconds', example: 300_000 })
+  readonly timeoutMs!: number;
+  @ApiProperty({
+    ...INSTANT_OR_NULL,
+    description: 'A pending task waits until then: the run time asked for, or the backoff before a retry',
+  })
+  readonly runAt!: string | null;
   @ApiProperty({ type: TaskCreatorDto }) readonly createdBy!: TaskCreatorDto;
   @ApiProperty(INSTANT) readonly createdAt!: string;
-  @ApiProperty(LATER_INSTANT) readonly startedAt!: string | null;
-  @ApiProperty(LATER_INSTANT) readonly finishedAt!: string | null;
-  @ApiProperty({ type: TaskArtifactDto, nullable: true }) readonly artifact!: TaskArtifactDto | null;
-  @ApiProperty({ description: 'Grows by one with every change', example: 7 }) readonly version!: number;
+  @ApiProperty({ ...INSTANT_OR_NULL, description: 'When the latest attempt began' }) readonly startedAt!: string | null;
+  @ApiProperty(INSTANT_OR_NULL) readonly finishedAt!: string | null;
+  @ApiProperty({ type: TaskArtifactDto, nullable: true, description: 'The file it produced, if any' })
+  readonly artifact!: TaskArtifactDto | null;
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Grows by one with every change', example: 7 })
+  readonly version!: number;
 }
 
 export class TaskAttemptDto {
-  @ApiProperty({ example: 1 }) readonly number!: number;
+  @ApiProperty({ type: 'integer', minimum: 1, description: "Counted over the task's whole life", example: 1 })
+  readonly number!: number;
   @ApiProperty(INSTANT) readonly startedAt!: string;
-  @ApiProperty(LATER_INSTANT) readonly finishedAt!: string | null;
-  @ApiProperty({ enum: ['running', 'completed', 'failed', 'lost', 'interrupted'] }) readonly outcome!: AttemptOutcome;
+  @ApiProperty(INSTANT_OR_NULL) readonly finishedAt!: string | null;
+  @ApiProperty({
+    enum: ['running', 'completed', 'failed', 'lost', 'interrupted'],
+    enumName: 'AttemptOutcome',
+    description: '`lost`: its worker fell silent; `interrupted`: by a shutdown, which uses up no retry',
+  })
+  readonly outcome!: AttemptOutcome;
   @ApiProperty({ type: TaskFailureDto, nullable: true }) readonly error!: TaskFailureDto | null;
-  @ApiProperty({ example: 'worker-1:4711:9f2c1a' }) readonly worker!: string;
+  @ApiProperty({ description: 'The process that ran it', example: 'worker-1:4711:9f2c1a' }) readonly worker!: string;
 }
 
 export class TaskLogLineDto {
   @ApiProperty(INSTANT) readonly at!: string;
-  @ApiProperty({ example: 1 }) readonly attempt!: number;
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 }) readonly attempt!: number;
   @ApiProperty({ example: 'Opened the source' }) readonly line!: string;
 }
 
 export class TaskDto extends TaskSummaryDto {
   @ApiProperty({ type: 'object', additionalProperties: true, example: { format: 'csv' } })
   readonly params!: Readonly<Record<string, unknown>>;
-  @ApiProperty({ description: 'What the handler returned', nullable: true, type: 'object', additionalProperties: true })
+  @ApiProperty({
+    anyOf: ['object', 'array', 'string', 'number', 'boolean'].map((type) => ({ type })),
+    nullable: true,
+    description: 'What the handler returned, once completed: any JSON',
+  })
   readonly result: unknown;
-  @ApiProperty({ type: [TaskAttemptDto] }) readonly attempts!: readonly TaskAttemptDto[];
-  @ApiProperty({ type: [TaskLogLineDto] }) readonly log!: readonly TaskLogLineDto[];
-  @ApiProperty({ description: 'Lines beyond the 1,000 that are kept', example: 0 }) readonly logDropped!: number;
+  @ApiProperty({ type: [TaskAttemptDto], description: 'Every start, the oldest first' })
+  readonly attempts!: readonly TaskAttemptDto[];
+  @ApiProperty({ type: [TaskLogLineDto], description: 'What the handler logged, the oldest first' })
+  readonly log!: readonly TaskLogLineDto[];
+  @ApiProperty({ ...COUNT, description: 'Lines logged beyond the 1,000 that are kept', example: 0 })
+  readonly logDropped!: number;
 }
 
 export class TaskPageDto {
-  @ApiProperty({ type: [TaskSummaryDto] }) readonly items!: readonly TaskSummaryDto[];
-  @ApiProperty({ description: 'How many tasks match, exactly', example: 1 }) readonly total!: number;
-  @ApiProperty({ example: 1 }) readonly page!: number;
-  @ApiProperty({ example: 20 }) readonly pageSize!: number;
-  @ApiProperty({ example: 1 }) readonly totalPages!: number;
+  @ApiProperty({ type: [TaskSummaryDto], description: 'Newest first; without params, result, attempts and log' })
+  readonly items!: readonly TaskSummaryDto[];
+  @ApiProperty({ ...COUNT, description: 'How many tasks match, exactly', example: 1 }) readonly total!: number;
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 }) readonly page!: number;
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, example: 20 }) readonly pageSize!: number;
+  @ApiProperty({ ...COUNT, example: 1 }) readonly totalPages!: number;
 }
 
-export class LocalizedTextDto {
-  @ApiProperty({ example: '批量导出' }) readonly zh!: string;
-  @ApiProperty({ example: 'Batch export' }) readonly en!: string;
-}
+/** Whether a documented shape has the contract's fields and no others. A union's members all have the same. */
+type Documents<Dto, Shape> = keyof Dto extends keyof Shape ? (keyof Shape extends keyof Dto ? true : never) : never;
 
-export class TaskTypeDefaultsDto {
-  @ApiProperty({ enum: TASK_PRIORITIES }) readonly priority!: TaskPriority;
-  @ApiProperty({ example: 3 }) readonly maxRetries!: number;
-  @ApiProperty({ example: 300000 }) readonly timeoutMs!: number;
-}
-
-export class TaskTypeDto {
-  @ApiProperty({ example: 'tasks.export' }) readonly type!: string;
-  @ApiProperty({ type: LocalizedTextDto }) readonly title!: LocalizedTextDto;
-  @ApiProperty({ type: LocalizedTextDto }) readonly description!: LocalizedTextDto;
-  @ApiProperty({ description: 'JSON Schema (2020-12)', type: 'object', additionalProperties: true })
-  readonly paramsSchema!: Readonly<Record<string, unknown>>;
-  @ApiProperty({ type: TaskTypeDefaultsDto }) readonly defaults!: TaskTypeDefaultsDto;
-}
-
-const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
-
-export class TaskStatsDto {
-  @ApiProperty({ example: 3 }) readonly total!: number;
-  @ApiProperty({ ...COUNTS, example: { pending: 1, running: 0, completed: 2, failed: 0, cancelled: 0 } })
-  readonly byStatus!: Readonly<Record<TaskStatus, number>>;
-  @ApiProperty({ ...COUNTS, example: { 'tasks.export': 3 } }) readonly byType!: Readonly<Record<string, number>>;
-}
-
-export class FieldErrorDto {
-  @ApiProperty({ example: 'params.format' }) readonly field!: string;
-  @ApiProperty({ example: '必须是以下之一：csv, xlsx, json' }) readonly message!: string;
-}
-
-export class ProblemDto {
-  @ApiProperty({ example: 'urn:task-queue:problem:task-running' }) readonly type!: string;
-  @ApiProperty({ example: 'Conflict' }) readonly title!: string;
-  @ApiProperty({ example: 409 }) readonly status!: number;
-  @ApiProperty({ example: '无法取消正在执行的任务' }) readonly detail!: string;
-  @ApiProperty({ enum: ERROR_CODES, example: 'TASK_RUNNING' }) readonly code!: ErrorCode;
-  @ApiProperty({ type: [FieldErrorDto], required: false }) readonly errors?: readonly FieldErrorDto[];
-  @ApiProperty({ example: 'c2f1b7c0a3' }) readonly requestId!: string;
-}
-
-/** The documented shapes hold every field of the contract's. */
+/** A field that these classes and the contract do not share is a compile error. */
 export type TaskDtoMatches = [
-  SameFields<Pick<TaskPageDto, 'total' | 'page'>, Pick<TaskPage, 'total' | 'page'>>,
-  SameFields<TaskTypeDto, TaskType>,
-  keyof Task extends keyof TaskDto ? (keyof TaskDto extends keyof Task ? true : never) : never,
+  Documents<TaskSummaryDto, TaskSummary>,
+  Documents<TaskDto, Task>,
+  Documents<TaskPageDto, TaskPage>,
+  SameFields<TaskFailureDto, TaskFailure>,
+  SameFields<TaskCreatorDto, TaskCreator>,
+  SameFields<TaskArtifactDto, TaskArtifact>,
+  SameFields<TaskAttemptDto, TaskAttempt>,
+  SameFields<TaskLogLineDto, TaskLogLine>,
 ];

@@ -1,0 +1,88 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import prettier from 'prettier';
+import { operationsOf, type OpenApi, type Operation } from '../testing/openapi.js';
+import { startApi, type RunningApi } from '../testing/start-api.js';
+
+const FILE = fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url));
+
+let api: RunningApi;
+let document: OpenApi;
+beforeAll(async () => {
+  api = await startApi();
+  document = (await api.request<OpenApi>('GET', '/api/docs-json')).body;
+});
+afterAll(() => api.stop());
+
+describe('the OpenAPI document', () => {
+  test('lints clean by the recommended rules', async () => {
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: FILE, config });
+    expect(
+      problems.map(({ ruleId, severity, message, location }) => ({
+        rule: `${severity} ${ruleId}`,
+        message,
+        at: location[0]?.pointer,
+      })),
+    ).toEqual([]);
+  });
+
+  test('is the one in docs/openapi.json; UPDATE_OPENAPI=1 writes it', async () => {
+    const options = await prettier.resolveConfig(FILE);
+    const text = await prettier.format(JSON.stringify(document), { ...options, parser: 'json' });
+    if (process.env['UPDATE_OPENAPI']) {
+      await writeFile(FILE, text);
+    }
+    expect(await readFile(FILE, 'utf8')).toBe(text);
+  });
+
+  test.each([
+    ['a summary', ({ summary }: Operation) => Boolean(summary)],
+    ['a tag that is described', ({ tags }: Operation) => document.tags.some(({ name }) => name === tags?.[0])],
+    ['a word on who may call', ({ security }: Operation) => security !== undefined],
+    ['a way to succeed', ({ responses }: Operation) => Object.keys(responses).some((status) => status.startsWith('2'))],
+    ['a way to fail', ({ responses }: Operation) => '503' in responses || '500' in responses],
+  ])('gives every operation %s', (_what, holds) => {
+    const without = operationsOf(document).filter(({ operation }) => !holds(operation));
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('describes every response, and shows an example of each body', () => {
+    const bare: string[] = [];
+    for (const { name, operation } of operationsOf(document)) {
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        const bodies = Object.values(content ?? {});
+        const isShown = bodies.every(
+          ({ example, examples }) => example !== undefined || Object.keys(examples ?? {}).length > 0,
+        );
+        if (!description || !isShown || (status !== '204' && bodies.length === 0)) {
+          bare.push(`${name} ${status}`);
+        }
+      }
+    }
+    expect(bare).toEqual([]);
+  });
+
+  test('describes every parameter', () => {
+    const bare = operationsOf(document).flatMap(({ name, operation }) =>
+      (operation.parameters ?? [])
+        .filter(({ description }) => !description)
+        .map((parameter) => `${name} ${parameter.name}`),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  test.each([
+    ['a body', ({ requestBody }: Operation) => requestBody !== undefined, ['400', '413', '415', '422']],
+    ['a token', ({ security }: Operation) => (security ?? []).some((way) => 'bearer' in way), ['401', '429', '503']],
+  ])('says of every call with %s what that can lead to', (_what, concerns, statuses) => {
+    const missing = operationsOf(document)
+      .filter(({ operation }) => concerns(operation))
+      .flatMap(({ name, operation }) =>
+        statuses.filter((status) => !(status in operation.responses)).map((status) => `${name} ${status}`),
+      );
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { instantMs } from '../domain/instant.js';
+
+/**
+ * A property that holds an instant: an ISO 8601 date, or date and time, in UTC where it names no zone. It is brought to
+ * the form `2026-11-23T08:15:30.123Z`; `null` and `''` are as good as leaving it out.
+ */
+export function IsInstant(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => canonical(value)),
+    ValidateBy({
+      name: 'isInstant',
+      validator: { validate: (value) => typeof value === 'string' && instantMs(value) !== null },
+    }),
+  );
+}
+
+function canonical(value: unknown): unknown {
+  if (value === null || value === '') {
+    return undefined;
+  }
+  const ms = typeof value === 'string' ? instantMs(value) : null;
+  return ms === null ? value : new Date(ms).toISOString();
+}

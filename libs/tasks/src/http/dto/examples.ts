@@ -1,0 +1,136 @@
+import type { BulkOutcome, Task, TaskPage, TaskStats, TaskSummary, TaskType } from '@task-queue/contracts';
+
+// One story for the whole document: an export that failed once, was retried by itself and completed.
+
+const summary: TaskSummary = {
+  id: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55',
+  type: 'tasks.export',
+  title: '十一月任务导出',
+  status: 'completed',
+  priority: 'normal',
+  progress: 100,
+  progressText: '已写入 1,000 / 1,000 行',
+  resultSummary: '已导出 1,000 行',
+  error: null,
+  retryCount: 1,
+  maxRetries: 2,
+  timeoutMs: 3_600_000,
+  runAt: null,
+  createdBy: { id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24', username: 'admin' },
+  createdAt: '2026-11-23T08:15:30.123Z',
+  startedAt: '2026-11-23T08:15:32.480Z',
+  finishedAt: '2026-11-23T08:15:33.012Z',
+  artifact: { name: 'tasks-2026-11-23-081532.csv', contentType: 'text/csv; charset=utf-8', sizeBytes: 48_213 },
+  version: 9,
+};
+
+const pendingSummary: TaskSummary = {
+  ...summary,
+  status: 'pending',
+  error: null,
+  progress: 0,
+  progressText: null,
+  resultSummary: null,
+  retryCount: 0,
+  startedAt: null,
+  finishedAt: null,
+  artifact: null,
+  version: 1,
+};
+
+const worker = 'worker-1:4711:9f2c1a';
+
+/** A task as it is when it was just created. */
+export const PENDING_TASK: Task = {
+  ...pendingSummary,
+  params: { format: 'csv', filter: { status: ['failed'] } },
+  result: null,
+  attempts: [],
+  log: [],
+  logDropped: 0,
+};
+
+/** The same one a few seconds later. */
+export const COMPLETED_TASK: Task = {
+  ...summary,
+  params: PENDING_TASK.params,
+  result: { format: 'csv', rows: 1_000, file: 'tasks-2026-11-23-081532.csv', sizeBytes: 48_213 },
+  attempts: [
+    {
+      number: 1,
+      startedAt: '2026-11-23T08:15:30.140Z',
+      finishedAt: '2026-11-23T08:15:30.205Z',
+      outcome: 'failed',
+      error: { message: 'The disk is full', code: 'HANDLER_ERROR', attempt: 1 },
+      worker,
+    },
+    {
+      number: 2,
+      startedAt: '2026-11-23T08:15:32.480Z',
+      finishedAt: '2026-11-23T08:15:33.012Z',
+      outcome: 'completed',
+      error: null,
+      worker,
+    },
+  ],
+  log: [{ at: '2026-11-23T08:15:32.481Z', attempt: 2, line: 'Opened the source' }],
+  logDropped: 0,
+};
+
+export const CANCELLED_TASK: Task = {
+  ...PENDING_TASK,
+  status: 'cancelled',
+  error: null,
+  finishedAt: '2026-11-23T08:15:31.007Z',
+  version: 2,
+};
+
+export const RETRIED_TASK: Task = {
+  ...PENDING_TASK,
+  status: 'pending',
+  error: null,
+  attempts: COMPLETED_TASK.attempts.slice(0, 1),
+  version: 5,
+};
+
+export const BULK_TASK: Task = {
+  ...PENDING_TASK,
+  type: 'tasks.bulk',
+  title: '批量操作',
+  params: { action: 'cancel', filter: { status: ['pending'] }, snapshot: '6c0b7a56-0d51-4d3e-8f5c-0c8f1f3d2b7a' },
+};
+
+export const TASK_PAGE: TaskPage = { items: [summary], total: 1, page: 1, pageSize: 20, totalPages: 1 };
+
+export const TASK_STATS: TaskStats = {
+  total: 3,
+  byStatus: { pending: 1, running: 0, completed: 2, failed: 0, cancelled: 0 },
+  byType: { 'tasks.export': 3 },
+};
+
+export const BULK_OUTCOMES: readonly BulkOutcome[] = [
+  { id: summary.id, ok: true },
+  { id: '019aaf3d-02aa-7f5b-8c1e-9d4b7a610e33', ok: false, code: 'TASK_RUNNING' },
+];
+
+export const TASK_TYPES: readonly TaskType[] = [
+  {
+    type: 'tasks.export',
+    title: { zh: '批量导出', en: 'Batch export' },
+    description: { zh: '把任务历史导出为文件', en: 'Writes the task history to a file to download' },
+    paramsSchema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      properties: {
+        format: {
+          title: '格式',
+          'x-title': { zh: '格式', en: 'Format' },
+          enum: ['csv', 'xlsx', 'json'],
+          default: 'csv',
+        },
+      },
+      additionalProperties: false,
+    },
+    defaults: { priority: 'normal', maxRetries: 2, timeoutMs: 3_600_000 },
+  },
+];

@@ -1,0 +1,57 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type {
+  LocalizedText,
+  TaskPriority,
+  TaskStats,
+  TaskStatus,
+  TaskType,
+  TaskTypeDefaults,
+} from '@task-queue/contracts';
+import type { SameFields } from './same-fields.js';
+import { COUNT, PRIORITY } from './task.dto.js';
+
+export class LocalizedTextDto implements LocalizedText {
+  @ApiProperty({ description: 'Chinese', example: '批量导出' }) readonly zh!: string;
+  @ApiProperty({ description: 'English', example: 'Batch export' }) readonly en!: string;
+}
+
+export class TaskTypeDefaultsDto implements TaskTypeDefaults {
+  @ApiProperty(PRIORITY) readonly priority!: TaskPriority;
+  @ApiProperty({ ...COUNT, maximum: 20, example: 3 }) readonly maxRetries!: number;
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'In milliseconds', example: 300_000 })
+  readonly timeoutMs!: number;
+}
+
+export class TaskTypeDto implements TaskType {
+  @ApiProperty({ example: 'tasks.export' }) readonly type!: string;
+  @ApiProperty({ type: LocalizedTextDto }) readonly title!: LocalizedTextDto;
+  @ApiProperty({ type: LocalizedTextDto, description: 'Both empty where the handler says nothing' })
+  readonly description!: LocalizedTextDto;
+  @ApiProperty({
+    description:
+      'JSON Schema (2020-12) of the params, their defaults included. `x-title` and `x-description` hold what `title` ' +
+      'and `description` say in both languages',
+    type: 'object',
+    additionalProperties: true,
+  })
+  readonly paramsSchema!: Readonly<Record<string, unknown>>;
+  @ApiProperty({ type: TaskTypeDefaultsDto, description: 'What a task gets where the request is silent' })
+  readonly defaults!: TaskTypeDefaultsDto;
+}
+
+export class TaskStatsDto implements TaskStats {
+  @ApiProperty({ ...COUNT, example: 3 }) readonly total!: number;
+  @ApiProperty({
+    type: 'object',
+    properties: { pending: COUNT, running: COUNT, completed: COUNT, failed: COUNT, cancelled: COUNT },
+    required: ['pending', 'running', 'completed', 'failed', 'cancelled'],
+    selfRequired: true,
+    example: { pending: 1, running: 0, completed: 2, failed: 0, cancelled: 0 },
+  })
+  readonly byStatus!: Readonly<Record<TaskStatus, number>>;
+  @ApiProperty({ type: 'object', additionalProperties: COUNT, example: { 'tasks.export': 3 } })
+  readonly byType!: Readonly<Record<string, number>>;
+}
+
+/** A field that these classes and the contract do not share is a compile error. */
+export type TaskTypeDtoMatches = [SameFields<TaskTypeDto, TaskType>, SameFields<TaskStatsDto, TaskStats>];
