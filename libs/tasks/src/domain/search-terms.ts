@@ -2,80 +2,84 @@
 const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`;
 const RUNS = new RegExp(String.raw`([${UNSPACED}]+)|([[\p{L}\p{N}\p{M}]--[${UNSPACED}]]+)`, 'gv');
 
+/** Characters of unspaced text that make a gram, and a long one. */
+const GRAM = 3;
+const LONG_GRAM = 12;
 /** Longest word kept, in characters; the rest of a longer one is not searched. */
 const MAX_WORD_LENGTH = 40;
-const MAX_TERMS = 500;
-const MAX_QUERY_TERMS = 32;
+/** What of a query is looked at, in characters. */
+const MAX_QUERY_LENGTH = 200;
+const MAX_TERMS = 2_000;
+
+/** What a text is found by. */
+export interface SearchTerms {
+  /** Found whole or by a beginning of 3 to 12 characters. */
+  readonly words: readonly string[];
+  /** Of unspaced text each character with those behind it, 3 or (in a repeating text) 12; found by every beginning. */
+  readonly grams: readonly string[];
+  /** Whether two characters are neighbours twice: then all grams of a substring do not make the substring. */
+  readonly isRepeating: boolean;
+}
+
+/** Cuts a text into its terms. Case, width and the like make no difference (NFKC, Unicode Standard Annex 15). */
+export function searchTermsOf(text: string): SearchTerms {
+  const words = new Set<string>();
+  const runs: string[][] = [];
+  for (const [, unspaced, word] of normalize(text).matchAll(RUNS)) {
+    if (word === undefined) {
+      runs.push([...unspaced!]);
+    } else {
+      words.add(wordOf(word));
+    }
+  }
+  const pairs = runs.flatMap((run) => gramsOf(run, GRAM - 1));
+  const isRepeating = new Set(pairs).size < pairs.length;
+  const length = isRepeating ? LONG_GRAM : GRAM;
+  const grams = new Set(runs.flatMap((run) => run.map((_, i) => run.slice(i, i + length).join(''))));
+  return { words: [...words].slice(0, MAX_TERMS), grams: [...grams].slice(0, MAX_TERMS), isRepeating };
+}
 
 /**
- * The terms a text is found by: its words, and of Chinese (or other text without spaces) each character and each pair of
- * neighbours. Case, width and the like make no difference (NFKC, Unicode Standard Annex 15).
+ * One thing a task must have to be found, as the scripts take it: `['text', value, …]` is one of these words or grams (or,
+ * behind a `#`, an id that begins like this) in the title, the type or the error; `['substring', grams, longGrams]` more
+ * than three characters of unspaced text in a row.
  */
-export function termsOf(text: string): string[] {
-  const terms = new Set<string>();
-  for (const [, unspaced, word] of normalize(text).matchAll(RUNS)) {
+export type SearchFacet = readonly ['text', ...string[]] | readonly ['substring', readonly string[], readonly string[]];
+
+/**
+ * What a task must all have to be found by a query: words that begin like these, these substrings of unspaced text. A
+ * piece of at least four hex digits may stand for the beginning of an id as well, with or without hyphens. Nothing when
+ * there is nothing in the query to look for.
+ */
+export function searchFacetsOf(query: string): SearchFacet[] {
+  return normalize(query.slice(0, MAX_QUERY_LENGTH)).split(/\s+/).flatMap(facetsOfPiece);
+}
+
+function facetsOfPiece(piece: string): SearchFacet[] {
+  const id = ID_BEGINNING.test(piece) ? [`#${piece.replaceAll('-', '')}`] : [];
+  return Array.from(piece.matchAll(RUNS), ([, unspaced, word]): SearchFacet => {
     if (word !== undefined) {
-      terms.add(word.slice(0, MAX_WORD_LENGTH));
-      continue;
+      return ['text', wordOf(word), ...id];
     }
-    const characters = [...unspaced!];
-    characters.forEach((character) => terms.add(character));
-    pairsOf(characters).forEach((pair) => terms.add(pair));
-  }
-  return [...terms].slice(0, MAX_TERMS);
+    const run = [...unspaced!];
+    if (run.length <= GRAM) {
+      return ['text', unspaced!];
+    }
+    return ['substring', [...new Set(gramsOf(run, GRAM))], [...new Set(gramsOf(run, Math.min(run.length, LONG_GRAM)))]];
+  });
 }
 
-/** The terms that a task must all have to be found by a query; none when there is nothing in it to look for. */
-export function queryTermsOf(query: string): string[] {
-  const terms = new Set<string>();
-  for (const [, unspaced, word] of normalize(query).matchAll(RUNS)) {
-    const characters = [...(unspaced ?? '')];
-    const wanted =
-      word !== undefined
-        ? [word.slice(0, MAX_WORD_LENGTH)]
-        : characters.length === 1
-          ? characters
-          : pairsOf(characters);
-    wanted.forEach((term) => terms.add(term));
-  }
-  return [...terms].slice(0, MAX_QUERY_TERMS);
+const ID_BEGINNING =
+  /^(?:[0-9a-f]{4,32}|[0-9a-f]{8}-(?:[0-9a-f]{0,4}|[0-9a-f]{4}-(?:[0-9a-f]{0,4}|[0-9a-f]{4}-(?:[0-9a-f]{0,4}|[0-9a-f]{4}-[0-9a-f]{0,12}))))$/;
+
+function gramsOf(characters: readonly string[], length: number): string[] {
+  return characters.slice(length - 1).map((_, i) => characters.slice(i, i + length).join(''));
 }
 
-/** Pairs of neighbours, as CJK search engines index them (bigrams). */
-function pairsOf(characters: readonly string[]): string[] {
-  return characters.slice(1).map((character, i) => characters[i]! + character);
+function wordOf(word: string): string {
+  return word.slice(0, MAX_WORD_LENGTH).toWellFormed();
 }
 
 function normalize(text: string): string {
   return text.normalize('NFKC').toLowerCase();
-}
-
-/** A range of creation times that an id's beginning stands for. */
-export interface IdRange {
-  /** Epoch milliseconds, inclusive. */
-  readonly fromMs: number;
-  /** Epoch milliseconds, exclusive. */
-  readonly beforeMs: number;
-  /** The id's beginning, in lower case; ids in the range may differ from it only behind their time. */
-  readonly prefix: string;
-}
-
-const ID_BEGINNING = /^[0-9a-f]{8}-(?:[0-9a-f]{0,4}|[0-9a-f]{4}-[0-9a-f-]{0,22})$/;
-
-/**
- * What a query that begins like an id (eight digits and a hyphen, at least) stands for; `null` for any other. A UUIDv7
- * begins with its time (RFC 9562, section 5.7), so a beginning is a range of times. The first eight digits alone might
- * be a word too; they are a term of every task.
- */
-export function idRangeOf(query: string): IdRange | null {
-  const prefix = query.trim().toLowerCase();
-  if (!ID_BEGINNING.test(prefix)) {
-    return null;
-  }
-  const time = prefix.replaceAll('-', '').slice(0, 12);
-  return {
-    fromMs: parseInt(time.padEnd(12, '0'), 16),
-    beforeMs: parseInt(time.padEnd(12, 'f'), 16) + 1,
-    prefix,
-  };
 }

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { MAX_GIST_LENGTH, MAX_LOG_LINES, TICKET_GRACE_MS } from '../domain/limits.js';
-import { termsOf } from '../domain/search-terms.js';
+import { searchTermsOf } from '../domain/search-terms.js';
 import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { isRefusal } from './redis-connection.js';
@@ -196,5 +196,5 @@ const LOST = 'The worker stopped responding while it ran this task';
 
 /** The terms an error is found by: those of its gist. */
 function errorTerms(message: string): string {
-  return JSON.stringify(termsOf(message.slice(0, MAX_GIST_LENGTH)));
+  return JSON.stringify(searchTermsOf(message.slice(0, MAX_GIST_LENGTH)));
 }

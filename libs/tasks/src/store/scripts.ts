@@ -5,14 +5,18 @@ import complete from './lua/complete.lua';
 import create from './lua/create.lua';
 import fail from './lua/fail.lua';
 import interrupt from './lua/interrupt.lua';
+import bits from './lua/lib/bits.lua';
 import events from './lua/lib/events.lua';
 import failure from './lua/lib/failure.lua';
+import ids from './lua/lib/ids.lua';
 import index from './lua/lib/index.lua';
 import match from './lua/lib/match.lua';
 import numbers from './lua/lib/numbers.lua';
-import record from './lua/lib/record.lua';
-import terms from './lua/lib/terms.lua';
 import oldestFirst from './lua/lib/oldest-first.lua';
+import record from './lua/lib/record.lua';
+import scratch from './lua/lib/scratch.lua';
+import substrings from './lua/lib/substrings.lua';
+import terms from './lua/lib/terms.lua';
 import list from './lua/list.lua';
 import missingTickets from './lua/missing-tickets.lua';
 import oldest from './lua/oldest.lua';
@@ -29,6 +33,9 @@ import stats from './lua/stats.lua';
 /** Lets a script run when Redis is full: deleting is what helps then. */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
 
+/** What every script that reads the index begins with. */
+const read = [record, index, numbers, scratch, bits, ids, match, substrings] as const;
+
 const SCRIPTS = {
   create: [record, events, index, terms, create],
   start: [record, events, index, start],
@@ -43,11 +50,11 @@ const SCRIPTS = {
   renew: [record, renew],
   recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
-  list: [record, index, numbers, match, list],
-  oldest: [record, index, numbers, match, oldestFirst, oldest],
-  missingTickets: [record, index, numbers, match, oldestFirst, missingTickets],
-  stats: [record, index, match, stats],
-  snapshot: [record, index, match, snapshot],
+  list: [...read, list],
+  oldest: [...read, oldestFirst, oldest],
+  missingTickets: [...read, oldestFirst, missingTickets],
+  stats: [...read, stats],
+  snapshot: [...read, snapshot],
 } as const;
 
 /** The name of a script in `lua/`. */

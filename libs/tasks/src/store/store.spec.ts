@@ -310,10 +310,8 @@ describe('tickets of tasks whose time has come', () => {
 
 describe('list', () => {
   it('pages newest first with an exact total, through sets and bitmaps alike', async () => {
-    const ids: string[] = [];
-    for (let i = 0; i < 1_200; i += 1) {
-      ids.unshift((await create()).id);
-    }
+    const created = await Promise.all(Array.from({ length: 1_200 }, () => create())); // one connection: in this order
+    const ids = created.map(({ id }) => id).reverse();
     const filter = toStoreFilter({ status: ['pending', 'cancelled'] }, owner)!;
     for (const offset of [0, 37, 600, 1_190]) {
       const { items, total } = await tasks.list(filter, { offset, limit: 20, countAll: true });
@@ -358,36 +356,107 @@ describe('search', () => {
     return (await tasks.create({ ...task, head: { ...task.head, title } })).id;
   }
 
-  it('finds words of title and type, whatever their case or width', async () => {
+  it('finds words of title and type by their beginnings, whatever their case or width', async () => {
     const id = await titled('Quarterly Report（２０２６）', 'reports.quarterly-sales');
     await titled('something else');
-    for (const q of ['quarterly', 'REPORT 2026', 'sales', 'reports.quarterly-sales', 'report, quarterly!']) {
+    for (const q of [
+      'quarterly',
+      'REPORT 2026',
+      'sal',
+      'reports.quarterly-sales',
+      'report, quarterly!',
+      'qua rep sal 2026',
+    ]) {
       expect([q, await idsWith({ q })]).toEqual([q, [id]]);
     }
     expect(await idsWith({ q: 'quarterly missing' })).toEqual([]);
     expect(await idsWith({ q: 'uarterly' })).toEqual([]);
   });
 
+  it('finds words of more than twelve characters whole or by a beginning of at most twelve', async () => {
+    const id = await titled('Counterrevolutionaries');
+    expect(await idsWith({ q: 'counterrevol' })).toEqual([id]);
+    expect(await idsWith({ q: 'counterrevolu' })).toEqual([]);
+    expect(await idsWith({ q: 'counterrevolutionaries' })).toEqual([id]);
+  });
+
   it('finds Chinese substrings, of one character and of many, beside other words', async () => {
     const id = await titled('十一月订单批量导出 CSV');
     await titled('订单汇总');
-    for (const q of ['导', '批量', '订单批量导出', '导出 csv', '月订']) {
+    for (const q of ['导', '批量', '订单批', '订单批量导出', '导出 csv', '月订', '十一月订单批量导出']) {
       expect([q, await idsWith({ q })]).toEqual([q, [id]]);
     }
     expect(await idsWith({ q: '出导' })).toEqual([]);
     expect(await idsWith({ q: '订单' })).toHaveLength(2);
   });
 
-  it('finds an id, or its beginning', async () => {
+  it('finds only real substrings, also where every three characters of the query are somewhere', async () => {
+    const real = await titled('重做：甲乙丙丁');
+    await titled('甲乙丙，乙丙丁');
+    await titled('甲乙丙丙乙丙丁');
+    const stuttering = await titled('哈哈哈哈哈');
+    await titled('哈哈哈');
+    expect(await idsWith({ q: '甲乙丙丁' })).toEqual([real]);
+    expect(await idsWith({ q: '哈哈哈哈' })).toEqual([stuttering]);
+    const { id, started } = await createStarted();
+    await attempts.retry(started, { ...FAILURE, message: '甲乙丙，甲乙丙丁' }, 0);
+    expect(await idsWith({ q: '甲乙丙丁' })).toEqual([id, real]);
+    expect(await idsWith({ q: '甲乙丙甲' })).toEqual([]);
+  });
+
+  it('does not take half a substring from the title and half from the error', async () => {
+    const { started } = await createStarted({ head: { ...newTask().head, title: '子丑寅' } });
+    await attempts.fail(started, { ...FAILURE, message: '丑寅卯' });
+    expect(await idsWith({ q: '子丑寅卯' })).toEqual([]);
+  });
+
+  it('finds only real substrings through bitmaps as well', async () => {
+    const titles = ['春夏秋冬', '春夏秋，夏秋冬', '春夏秋秋冬'];
+    await Promise.all(Array.from({ length: 1_800 }, (_, i) => titled(titles[i % 3]!)));
+    const { total } = await tasks.list(toStoreFilter({ q: '春夏秋冬' }, owner)!, {
+      offset: 0,
+      limit: 0,
+      countAll: true,
+    });
+    expect(total).toBe(600);
+  });
+
+  it('finds an id, or its beginning of four digits and more, with or without hyphens', async () => {
     clock.advance(60_000);
     const id = await titled('one');
     clock.advance(200_000);
     const other = await titled('two');
     for (const length of [8, 9, 11, 13, 14, 18, 24, 36]) {
       expect([length, await idsWith({ q: id.slice(0, length) })]).toEqual([length, [id]]);
+      const digits = id.slice(0, length).replaceAll('-', '');
+      expect([digits, await idsWith({ q: digits })]).toEqual([digits, [id]]);
+    }
+    for (const length of [4, 5, 6]) {
+      expect([length, await idsWith({ q: id.slice(0, length) })]).toEqual([length, [other, id]]);
     }
     expect(await idsWith({ q: other.toUpperCase() })).toEqual([other]);
+    expect(await idsWith({ q: `two ${other}` })).toEqual([other]);
+    expect(await idsWith({ q: `one ${other}` })).toEqual([]);
     expect(await idsWith({ q: `${id.slice(0, 35)}${id.endsWith('0') ? '1' : '0'}` })).toEqual([]);
+  });
+
+  it('finds both the tasks whose id begins like the query and those that have it as a word', async () => {
+    clock.advance(60_000);
+    const id = await titled('one');
+    clock.advance(200_000);
+    const naming = await titled(`again ${id}`);
+    for (const q of [id.slice(0, 8), id, id.slice(0, 18)]) {
+      expect([q, await idsWith({ q })]).toEqual([q, [naming, id]]);
+    }
+  });
+
+  it('tells the ids of one millisecond apart', async () => {
+    const ids = await Promise.all(Array.from({ length: 50 }, (_, i) => titled(`burst ${i}`)));
+    for (const id of ids.slice(0, 5)) {
+      expect(await idsWith({ q: id })).toEqual([id]);
+      const alike = ids.filter((one) => one.startsWith(id.slice(0, 16)));
+      expect(new Set(await idsWith({ q: id.slice(0, 16) }))).toEqual(new Set(alike));
+    }
   });
 
   it('finds the text of the latest error, as long as it is the latest', async () => {

@@ -1,8 +1,5 @@
 import type { TaskFilter } from '@task-queue/contracts';
-import { idRangeOf, queryTermsOf } from '../domain/search-terms.js';
-
-/** As much of an id as its time takes: twelve digits and a hyphen. */
-const TIME_LENGTH = 13;
+import { searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
 
 /** A filter as the scripts take it. */
 export interface StoreFilter {
@@ -12,8 +9,6 @@ export interface StoreFilter {
   readonly fromMs: number;
   /** Epoch milliseconds, exclusive; 0 for any. */
   readonly beforeMs: number;
-  /** How the id begins, where the times alone do not say it; `''` for any. */
-  readonly idPrefix: string;
 }
 
 /**
@@ -27,7 +22,7 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     return null;
   }
   const owner = visibleTo ?? filter.createdBy;
-  const facets: string[][] = [];
+  const facets: (readonly string[] | SearchFacet)[] = [];
   if (owner !== undefined) {
     facets.push(['owner', owner]);
   }
@@ -38,22 +33,18 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     }
   }
   const query = filter.q?.trim() ?? '';
-  const idRange = idRangeOf(query);
-  const terms = idRange === null ? queryTermsOf(query) : [];
-  if (query !== '' && idRange === null && terms.length === 0) {
+  const search = searchFacetsOf(query);
+  if (query !== '' && search.length === 0) {
     return null;
   }
-  facets.push(...terms.map((term) => ['term', term]));
+  facets.push(...search);
   if (facets.length === 0) {
     facets.push(['all', '']);
   }
-  const fromMs = filter.createdFrom === undefined ? 0 : Date.parse(filter.createdFrom);
-  const beforeMs = filter.createdTo === undefined ? 0 : Date.parse(filter.createdTo);
   return {
     facets: JSON.stringify(facets),
-    fromMs: Math.max(fromMs, idRange?.fromMs ?? 0),
-    beforeMs: idRange === null ? beforeMs : Math.min(beforeMs || Infinity, idRange.beforeMs),
-    idPrefix: idRange !== null && idRange.prefix.length > TIME_LENGTH ? idRange.prefix : '',
+    fromMs: filter.createdFrom === undefined ? 0 : Date.parse(filter.createdFrom),
+    beforeMs: filter.createdTo === undefined ? 0 : Date.parse(filter.createdTo),
   };
 }
 

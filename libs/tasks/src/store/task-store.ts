@@ -4,7 +4,7 @@ import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task
 import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
-import { termsOf } from '../domain/search-terms.js';
+import { searchTermsOf } from '../domain/search-terms.js';
 import { decodeSummary, decodeTask, type StoredTask, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
@@ -142,7 +142,6 @@ export class TaskStore {
       filter.beforeMs,
       window.belowNumber ?? 0,
       window.countAll ? 1 : 0,
-      filter.idPrefix,
     )) as [number, ...[string, string, string, string, string][]];
     return { total, items: records.map((record) => decodeSummary(...record)) };
   }
@@ -199,7 +198,7 @@ export class TaskStore {
 
 /** What a task is found by whatever happens to it, as JSON. */
 function headTerms({ title, type }: Pick<TaskHead, 'title' | 'type'>): string {
-  return JSON.stringify(termsOf(`${title} ${type}`));
+  return JSON.stringify(searchTermsOf(`${title} ${type}`));
 }
 
 /** The 80 bits of a UUIDv7 behind its time, as hex: version 7, variant 10, the rest random (RFC 9562, section 5.7). */

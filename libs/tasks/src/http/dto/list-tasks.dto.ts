@@ -70,7 +70,8 @@ export class TaskFilterDto {
 
   @ApiPropertyOptional({
     maxLength: 200,
-    description: 'All of these words or Chinese substrings in title, type or error; or an id or its beginning',
+    description:
+      'All of these words (their first 3 letters or more) or Chinese substrings in title, type or error; or an id or its first 4 digits or more',
     example: '导出 timeout',
   })
   @TextOrNothing()

@@ -48,7 +48,7 @@ addPosting(number, 'status', 'pending')
 addPosting(number, 'type', ARGV[6])
 addPosting(number, 'priority', ARGV[7])
 addPosting(number, 'owner', ARGV[8])
-addTerms(number, id, cjson.decode(ARGV[15]))
+addTerms(number, ARGV[15])
 redis.call('SADD', prefix .. ':types', ARGV[6])
 
 redis.call('ZADD', prefix .. ':due', runAt > 0 and runAt or now + tonumber(ARGV[11]), dueMember(id, state))

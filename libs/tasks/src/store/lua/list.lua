@@ -1,8 +1,7 @@
 -- Reads a page of what matches a filter, newest first.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, 0 for any),
---      7 created before (epoch ms, 0 for any), 8 only below this number (0 for any), 9 '1' to count all matches,
---      10 how the id begins, time and more ('' for any)
+--      7 created before (epoch ms, 0 for any), 8 only below this number (0 for any), 9 '1' to count all matches
 -- Returns {total (-1 unless counted), {id, head, state, error, artifact}, …}
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
@@ -14,14 +13,6 @@ local lowest = from > 0 and firstNumberAt(from, newest) or 1
 local highest = before > 0 and firstNumberAt(before, newest) - 1 or newest
 if below > 0 then
   highest = math.min(highest, below - 1)
-end
-
-if ARGV[10] ~= '' then
-  -- The times given are one millisecond: few ids to compare.
-  lowest, highest = numbersBeginning(ARGV[10], lowest, highest)
-  if not lowest then
-    return { 0 }
-  end
 end
 
 local total = 0
@@ -49,6 +40,6 @@ for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
     break
   end
 end
-dropScratch(filter)
+dropScratch()
 page[1] = countAll and total or -1
 return page

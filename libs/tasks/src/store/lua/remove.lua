@@ -19,7 +19,7 @@ removePosting(state.number, 'status', state.status)
 removePosting(state.number, 'type', head.type)
 removePosting(state.number, 'priority', head.priority)
 removePosting(state.number, 'owner', head.createdBy.id)
-removeTerms(state.number, id, cjson.decode(ARGV[4]))
+removeTerms(state.number, ARGV[4])
 setErrorTerms(state.number, id, '')
 redis.call('DEL', KEYS[1], prefix .. ':log:' .. id)
 return 'ok'

@@ -22,5 +22,5 @@ for segment = math.floor(newest / SEGMENT), 0, -1 do
     redis.set_repl(redis.REPL_NONE)
   end
 end
-dropScratch(filter)
+dropScratch()
 return 'ok'

@@ -22,5 +22,5 @@ end
 for _, type in ipairs(redis.call('SMEMBERS', prefix .. ':types')) do
   count('type', type)
 end
-dropScratch({ 1, 2, 3 })
+dropScratch()
 return counts

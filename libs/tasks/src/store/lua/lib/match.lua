@@ -1,27 +1,32 @@
 -- Finds what matches a filter, segment by segment. A filter is a list of facets {name, value, value, …}: a task
--- matches a facet when it has one of the values, and the filter when it matches every facet. Scratch bitmaps live
--- only inside the script and never reach the append-only file or a replica.
-redis.set_repl(redis.REPL_NONE)
-local SCRATCH_OR = prefix .. ':scratch:or:'
-local SCRATCH_AND = prefix .. ':scratch:and'
+-- matches a facet when it has one of the values, and the filter when it matches every facet.
 local ARGUMENTS = 2000
+local addSubstringContainers -- below, in substrings.lua: it calls matchSegment
 
--- The containers one facet has in a segment, sorted by encoding; nil when there are none.
-local function containersOf(segment, facet)
+-- The containers one facet has in a segment, sorted by encoding; nil when there are none. The facet `text` looks for its
+-- values in title, type, error and id.
+local function containersOf(segment, facet, ordinal)
   local sets, bitmaps = {}, {}
-  local keys = {}
-  for i = 2, #facet do
-    keys[#keys + 1] = postingKey(segment, facet[1], facet[i])
-    if facet[1] == 'term' then
-      keys[#keys + 1] = postingKey(segment, 'error', facet[i])
-    end
-  end
-  for _, key in ipairs(keys) do
+  local function add(key)
     local encoding = redis.call('TYPE', key).ok
     if encoding == 'set' then
       sets[#sets + 1] = key
     elseif encoding == 'string' then
       bitmaps[#bitmaps + 1] = key
+    end
+  end
+  if facet[1] == 'substring' then
+    addSubstringContainers(segment, facet, ordinal, sets, bitmaps)
+  else
+    for i = 2, #facet do
+      if facet[1] ~= 'text' then
+        add(postingKey(segment, facet[1], facet[i]))
+      elseif facet[i]:sub(1, 1) == '#' then
+        bitmaps[#bitmaps + 1] = idBitmap(segment, facet[i]:sub(2))
+      else
+        add(postingKey(segment, 'term', facet[i]))
+        add(postingKey(segment, 'error', facet[i]))
+      end
     end
   end
   if #sets + #bitmaps == 0 then
@@ -30,8 +35,8 @@ local function containersOf(segment, facet)
   return { sets = sets, bitmaps = bitmaps }
 end
 
--- Which of the candidates the containers hold, asked in few commands.
-local function keepHeld(candidates, containers)
+-- The candidates that the containers hold (or, with `wanted` false, do not hold), asked in few commands.
+local function keepHeld(candidates, containers, wanted)
   local held = {}
   for first = 1, #candidates, ARGUMENTS do
     local last = math.min(first + ARGUMENTS - 1, #candidates)
@@ -58,7 +63,7 @@ local function keepHeld(candidates, containers)
   end
   local kept = {}
   for _, candidate in ipairs(candidates) do
-    if held[candidate] then
+    if (held[candidate] or false) == wanted then
       kept[#kept + 1] = candidate
     end
   end
@@ -70,7 +75,7 @@ local function unionBitmap(containers, ordinal)
   if #containers.bitmaps == 1 and #containers.sets == 0 then
     return containers.bitmaps[1]
   end
-  local scratch = SCRATCH_OR .. ordinal
+  local scratch = scratchKey('or:' .. ordinal)
   redis.call('BITOP', 'OR', scratch, unpack(containers.bitmaps))
   for _, key in ipairs(containers.sets) do
     for _, member in ipairs(redis.call('SMEMBERS', key)) do
@@ -85,7 +90,7 @@ end
 local function matchSegment(segment, filter, low, high)
   local facets, driver, driverSize = {}, nil, math.huge
   for i, facet in ipairs(filter) do
-    local containers = containersOf(segment, facet)
+    local containers = containersOf(segment, facet, i)
     if not containers then
       return { count = 0, members = {} }
     end
@@ -111,7 +116,7 @@ local function matchSegment(segment, filter, low, high)
     end
     for i, containers in ipairs(facets) do
       if i ~= driver and #candidates > 0 then
-        candidates = keepHeld(candidates, containers)
+        candidates = keepHeld(candidates, containers, true)
       end
     end
     return { count = #candidates, members = candidates }
@@ -123,7 +128,7 @@ local function matchSegment(segment, filter, low, high)
   end
   local bitmap = bitmaps[1]
   if #bitmaps > 1 then
-    bitmap = SCRATCH_AND
+    bitmap = scratchKey('and')
     redis.call('BITOP', 'AND', bitmap, unpack(bitmaps))
   end
   local count
@@ -133,57 +138,4 @@ local function matchSegment(segment, filter, low, high)
     count = redis.call('BITCOUNT', bitmap, low, high, 'BIT')
   end
   return { count = count, bitmap = bitmap }
-end
-
-local function dropScratch(filter)
-  redis.call('DEL', SCRATCH_AND)
-  for i = 1, #filter do
-    redis.call('DEL', SCRATCH_OR .. i)
-  end
-end
-
--- Up to `limit` of the bitmap's set bits within low..high, highest first, after leaving out the first `skip`.
-local CHUNK = 256
-local function highestBits(bitmap, low, high, skip, limit)
-  local bits = {}
-  local lastByte = math.min(math.floor(high / 8), redis.call('STRLEN', bitmap) - 1)
-  local firstByte = math.floor(low / 8)
-  while lastByte >= firstByte and #bits < limit do
-    local from = math.max(firstByte, lastByte - CHUNK + 1)
-    local within = redis.call('BITCOUNT', bitmap, math.max(from * 8, low), math.min(lastByte * 8 + 7, high), 'BIT')
-    if within <= skip then
-      skip = skip - within
-    else
-      local bytes = redis.call('GETRANGE', bitmap, from, lastByte)
-      for i = #bytes, 1, -1 do
-        local byte = string.byte(bytes, i)
-        local bit = (from + i - 1) * 8 + 7
-        while byte > 0 and #bits < limit do
-          if byte % 2 == 1 and bit >= low and bit <= high then
-            if skip > 0 then
-              skip = skip - 1
-            else
-              bits[#bits + 1] = bit
-            end
-          end
-          byte = math.floor(byte / 2)
-          bit = bit - 1
-        end
-      end
-    end
-    lastByte = from - 1
-  end
-  return bits
-end
-
-local function matchedBits(matches, low, high, skip, limit)
-  if matches.bitmap then
-    return highestBits(matches.bitmap, low, high, skip, limit)
-  end
-  table.sort(matches.members, function(a, b) return a > b end)
-  local bits = {}
-  for i = skip + 1, math.min(skip + limit, matches.count) do
-    bits[#bits + 1] = matches.members[i]
-  end
-  return bits
 end

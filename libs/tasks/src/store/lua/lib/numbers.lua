@@ -8,18 +8,6 @@ local function idOf(number)
   return string.format('%08x-%04x-%04x-%04x-%04x%08x', struct.unpack('>I4I2I2I2I2I4', packedId(number)))
 end
 
--- The first and the last number within a range whose id begins like this; nil when there is none.
-local function numbersBeginning(idPrefix, lowest, highest)
-  local first, last
-  for number = lowest, highest do
-    if idOf(number):sub(1, #idPrefix) == idPrefix then
-      first = first or number
-      last = number
-    end
-  end
-  return first, last
-end
-
 -- When the task was created, from its UUIDv7; -1 where the segment is gone.
 local function createdAt(number)
   local packed = packedId(number)

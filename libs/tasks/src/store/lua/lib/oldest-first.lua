@@ -23,6 +23,6 @@ local function eachOldestFirst(filter, above, newest, limit, visit)
       end
     end
   end
-  dropScratch(filter)
+  dropScratch()
   return limit - left
 end

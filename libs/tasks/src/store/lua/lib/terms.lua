@@ -1,31 +1,71 @@
--- Search terms: facet `term` for those of title, type and id, facet `error` for those of the latest error. The record's
--- field `q` (JSON) remembers the latter, so that they can be taken off.
-local function addTerms(number, id, terms)
-  addPosting(number, 'term', id:sub(1, 8))
-  for _, term in ipairs(terms) do
-    addPosting(number, 'term', term)
+-- Search terms: facet `term` for those of title and type, facet `error` for those of the latest error. They come as JSON,
+-- {words, grams, isRepeating}; the record's field `q` remembers the latter, so that they can be taken off. A word is a
+-- posting whole and by its beginnings of 3 to 12 characters, a gram by all its beginnings, a repeating text is one in `~`.
+local REPEATING = '~'
+local SHORTEST, LONGEST = 3, 12
+
+local function addBeginnings(beginnings, term, shortest)
+  local length = 0
+  for past in term:gmatch('[^\128-\191][\128-\191]*()') do
+    length = length + 1
+    if length > LONGEST then
+      break
+    elseif length >= shortest then
+      beginnings[term:sub(1, past - 1)] = true
+    end
+  end
+  beginnings[term] = true
+end
+
+-- The values of a text's terms, as the keys of a table.
+local function termValues(termsJson)
+  local values = {}
+  if termsJson == '' then
+    return values
+  end
+  local terms = cjson.decode(termsJson)
+  for _, word in ipairs(terms.words) do
+    addBeginnings(values, word, SHORTEST)
+  end
+  for _, gram in ipairs(terms.grams) do
+    addBeginnings(values, gram, 1)
+  end
+  values[REPEATING] = terms.isRepeating or nil
+  return values
+end
+
+local function addTerms(number, termsJson)
+  for value in pairs(termValues(termsJson)) do
+    addPosting(number, 'term', value)
   end
 end
 
-local function removeTerms(number, id, terms)
-  removePosting(number, 'term', id:sub(1, 8))
-  for _, term in ipairs(terms) do
-    removePosting(number, 'term', term)
+local function removeTerms(number, termsJson)
+  for value in pairs(termValues(termsJson)) do
+    removePosting(number, 'term', value)
   end
 end
 
--- Puts the terms of an error (JSON list) in place of those of the one before; '' for no error.
+-- Puts the terms of an error in place of those of the one before; '' for no error.
 local function setErrorTerms(number, id, termsJson)
-  local before = redis.call('HGET', recordKey(id), 'q')
-  for _, term in ipairs(before and cjson.decode(before) or {}) do
-    removePosting(number, 'error', term)
+  local before = redis.call('HGET', recordKey(id), 'q') or ''
+  if before == termsJson then
+    return
+  end
+  local removed, added = termValues(before), termValues(termsJson)
+  for value in pairs(removed) do
+    if not added[value] then
+      removePosting(number, 'error', value)
+    end
+  end
+  for value in pairs(added) do
+    if not removed[value] then
+      addPosting(number, 'error', value)
+    end
   end
   if termsJson == '' then
     redis.call('HDEL', recordKey(id), 'q')
-    return
+  else
+    redis.call('HSET', recordKey(id), 'q', termsJson)
   end
-  for _, term in ipairs(cjson.decode(termsJson)) do
-    addPosting(number, 'error', term)
-  end
-  redis.call('HSET', recordKey(id), 'q', termsJson)
 end
