@@ -44,7 +44,7 @@ const SCRIPTS = {
   retry: [record, events, index, terms, failure, retry],
   fail: [record, events, index, terms, failure, fail],
   interrupt: [record, events, index, interrupt],
-  cancel: [record, events, index, cancel],
+  cancel: [record, events, index, terms, cancel],
   retryByHand: [record, events, index, retryByHand],
   remove: [ALLOW_WHEN_FULL, record, events, index, terms, remove],
   renew: [record, renew],

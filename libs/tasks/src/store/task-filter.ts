@@ -38,7 +38,9 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     return null;
   }
   facets.push(...search);
-  if (facets.length === 0) {
+  const mayBeIds = search.some((facet) => facet[0] === 'text' && facet.some((value) => value.startsWith('#')));
+  if (facets.length === 0 || mayBeIds) {
+    // A range of numbers has those of deleted tasks as well.
     facets.push(['all', '']);
   }
   return {

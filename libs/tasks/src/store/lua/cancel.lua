@@ -19,6 +19,7 @@ state.finishedAt = now
 state.runAt = nil
 local json = saveState(id, state)
 redis.call('HDEL', KEYS[1], 'e')
+setErrorTerms(state.number, id, '')
 redis.call('ZREM', prefix .. ':due', dueMember(id, state))
 appendEvent('task:cancelled', id, json)
 return 'ok'

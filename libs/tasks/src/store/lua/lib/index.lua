@@ -30,6 +30,9 @@ local function removePosting(number, facet, value)
   local bit = number % SEGMENT
   if redis.call('TYPE', key).ok == 'string' then
     redis.call('SETBIT', key, bit, 0)
+    if redis.call('BITPOS', key, 1) < 0 then
+      redis.call('DEL', key)
+    end
   else
     redis.call('SREM', key, bit)
   end

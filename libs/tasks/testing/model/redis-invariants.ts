@@ -1,0 +1,160 @@
+import type { Redis } from 'ioredis';
+import type { TaskHead, TaskState } from '../../src/store/codec.js';
+import { searchTermsOf } from '../../src/domain/search-terms.js';
+
+const SEGMENT = 65_536;
+const SET_LIMIT = 512;
+
+/**
+ * Reads every key of a prefix, without any script, and lists where record, index, due set, leases, log and event log
+ * disagree, and what is left of tasks that are gone.
+ */
+export async function disagreements(redis: Redis, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  const keys = (await redis.keys(`${prefix}:*`)).map((key) => key.slice(prefix.length + 1));
+  const of = (kind: string): string[] =>
+    keys.filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length));
+  const known = /^(?:meta|types|due|leases|events|t:.*|log:.*|ids:\d+|x:.*|idem:.*)$/;
+  found.push(...keys.filter((key) => !known.test(key)).map((key) => `unknown key ${key}`));
+
+  const wanted = new Map<string, Set<number>>();
+  const want = (number: number, facet: string, value: string): void => {
+    const key = `${Math.floor(number / SEGMENT)}:${facet}:${value}`;
+    wanted.set(key, (wanted.get(key) ?? new Set()).add(number % SEGMENT));
+  };
+  const states = new Map<string, TaskState & { readonly logged?: number }>();
+  const checkRecord = async (id: string): Promise<void> => {
+    const record = await redis.hgetall(`${prefix}:t:${id}`);
+    const state = JSON.parse(record['s']!) as TaskState & { readonly logged?: number };
+    const head = JSON.parse(record['h']!) as TaskHead;
+    states.set(id, state);
+    for (const [facet, value] of [
+      ['all', ''],
+      ['status', state.status],
+      ['type', head.type],
+      ['priority', head.priority],
+      ['owner', head.createdBy.id],
+    ] as const) {
+      want(state.number, facet, value);
+    }
+    postingsOf(`${head.title} ${head.type}`).forEach((value) => want(state.number, 'term', value));
+    const failure = record['e'] === undefined ? null : (JSON.parse(record['e']) as { readonly message: string });
+    if (failure !== null) {
+      postingsOf(failure.message.slice(0, 200)).forEach((value) => want(state.number, 'error', value));
+    }
+    found.push(...fieldsThatDoNotFit(id, state.status, state.attempt, record));
+    const packed = await redis.getrangeBuffer(
+      `${prefix}:ids:${Math.floor(state.number / SEGMENT)}`,
+      (state.number % SEGMENT) * 16,
+      (state.number % SEGMENT) * 16 + 15,
+    );
+    if (packed.toString('hex') !== id.replaceAll('-', '')) {
+      found.push(`number ${state.number} is not the id ${id}`);
+    }
+    const logged = await redis.llen(`${prefix}:log:${id}`);
+    if (logged !== (state.logged ?? 0)) {
+      found.push(`${id} has ${logged} log lines and counts ${state.logged ?? 0}`);
+    }
+  };
+  await Promise.all(of('t:').map(checkRecord));
+
+  const checkPosting = async (key: string): Promise<void> => {
+    const bits = await postingBits(redis, `${prefix}:x:${key}`);
+    const expected = [...(wanted.get(key) ?? [])].sort((a, b) => a - b);
+    if (bits.join() !== expected.join()) {
+      found.push(`posting ${key} has ${bits.join()} instead of ${expected.join()}`);
+    }
+    wanted.delete(key);
+  };
+  await Promise.all(of('x:').map(checkPosting));
+  found.push(...[...wanted].map(([key, numbers]) => `posting ${key} is missing: ${[...numbers].join()}`));
+  found.push(...of('log:').filter((id) => !states.has(id)).map((id) => `log of a task that is gone: ${id}`)); // prettier-ignore
+
+  const leases = await redis.zrange(`${prefix}:leases`, 0, -1);
+  const running = [...states].filter(([, { status }]) => status === 'running').map(([id]) => id);
+  if (leases.sort().join() !== running.sort().join()) {
+    found.push(`leases ${leases.join()} instead of ${running.join()}`);
+  }
+  for (const member of await redis.zrange(`${prefix}:due`, 0, -1)) {
+    const [id, ticket] = member.split('.') as [string, string];
+    const state = states.get(id);
+    if (state?.status !== 'pending' || state.ticket !== Number(ticket)) {
+      found.push(`due without being a pending task's ticket: ${member}`);
+    }
+  }
+  found.push(...(await eventsThatDoNotFit(redis, prefix, states)));
+  return found;
+}
+
+/** Every task's events go up by one version each, from its creation to what its record says now. */
+async function eventsThatDoNotFit(
+  redis: Redis,
+  prefix: string,
+  states: ReadonlyMap<string, TaskState>,
+): Promise<string[]> {
+  const found: string[] = [];
+  const latest = new Map<string, { readonly name: string; readonly state: TaskState }>();
+  for (const [cursor, flat] of await redis.xrange(`${prefix}:events`, '-', '+')) {
+    const fields = Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]!]] : [])));
+    const [id, name] = [fields['i']!, fields['n']!];
+    const state = JSON.parse(fields['s']!) as TaskState;
+    const before = latest.get(id)?.state.version ?? 0;
+    if (state.version !== before + 1) {
+      found.push(`event ${cursor} takes ${id} from version ${before} to ${state.version}`);
+    }
+    latest.set(id, { name, state });
+  }
+  for (const [id, state] of states) {
+    const { version, status } = latest.get(id)?.state ?? { version: 0, status: 'without events' };
+    if (version !== state.version || status !== state.status) {
+      found.push(`${id} is ${status} at ${version} in the log, ${state.status} at ${state.version} in its record`);
+    }
+  }
+  const gone = [...latest].filter(([id, { name }]) => (name === 'task:deleted') === states.has(id));
+  return [...found, ...gone.map(([id, { name }]) => `the latest event of ${id} is ${name}`)];
+}
+
+function fieldsThatDoNotFit(
+  id: string,
+  status: string,
+  attempts: number,
+  record: Readonly<Record<string, string>>,
+): string[] {
+  const isCompleted = status === 'completed';
+  const numbers = Array.from({ length: attempts }, (_, i) => `a${i + 1}`);
+  const mayBe = new Set([
+    'h',
+    'p',
+    's',
+    ...numbers,
+    ...(isCompleted ? ['r', 'f'] : status === 'cancelled' ? [] : ['e', 'q']),
+  ]);
+  const mustBe = ['h', 'p', 's', ...numbers, ...(isCompleted ? ['r'] : status === 'failed' ? ['e'] : [])];
+  return [
+    ...Object.keys(record).filter((field) => !mayBe.has(field)).map((field) => `${id} is ${status} and has ${field}`),
+    ...mustBe.filter((field) => record[field] === undefined).map((field) => `${id} is ${status} without ${field}`),
+  ]; // prettier-ignore
+}
+
+/** The postings a text must have. */
+function postingsOf(text: string): Set<string> {
+  const { words, grams, isRepeating } = searchTermsOf(text);
+  const beginnings = (term: string, shortest: number): string[] => {
+    const characters = [...term];
+    const lengths = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ...(shortest === 1 ? [1, 2] : [])];
+    return [term, ...lengths.filter((n) => n < characters.length).map((n) => characters.slice(0, n).join(''))];
+  };
+  const values = [...words.flatMap((word) => beginnings(word, 3)), ...grams.flatMap((gram) => beginnings(gram, 1))];
+  return new Set([...values, ...(isRepeating ? ['~'] : [])]);
+}
+
+/** The set bits of a container, ascending. An integer set past its limit is not one. */
+async function postingBits(redis: Redis, key: string): Promise<readonly (number | string)[]> {
+  if ((await redis.type(key)) === 'set') {
+    const members = (await redis.smembers(key)).map(Number).sort((a, b) => a - b);
+    return members.length > SET_LIMIT ? [...members, 'too many for a set'] : members;
+  }
+  const bytes = (await redis.getBuffer(key)) ?? Buffer.alloc(0);
+  const bits = [...bytes].flatMap((byte, i) => [7, 6, 5, 4, 3, 2, 1, 0].filter((bit) => byte & (1 << bit)).map((bit) => i * 8 + 7 - bit)); // prettier-ignore
+  return bits.length === 0 ? ['an empty bitmap'] : bits;
+}

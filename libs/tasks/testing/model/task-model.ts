@@ -1,0 +1,442 @@
+import {
+  refusalOf,
+  TASK_STATUSES,
+  TASK_TRANSITIONS,
+  type ErrorCode,
+  type Task,
+  type TaskAction,
+  type TaskArtifact,
+  type TaskAttempt,
+  type TaskEvent,
+  type TaskEventName,
+  type TaskFailure,
+  type TaskFilter,
+  type TaskLogLine,
+  type TaskPriority,
+  type TaskStats,
+  type TaskStatus,
+  type TaskSummary,
+  type TaskTransition,
+} from '@task-queue/contracts';
+import { matchesQuery } from './query-model.js';
+
+/** What a worker was given: the words it says are fenced by the attempt's number. */
+export interface ModelAttempt {
+  readonly taskId: string;
+  readonly number: number;
+  readonly hasRetryLeft: boolean;
+}
+
+/** A ticket that is or was around: in a lane, in a dead process, twice. */
+export interface ModelTicket {
+  readonly taskId: string;
+  readonly number: number;
+}
+
+/** What a task is created from. */
+export interface ModelTaskRequest {
+  readonly type: string;
+  readonly title: string;
+  readonly priority: TaskPriority;
+  readonly owner: string;
+  readonly maxRetries: number;
+  readonly runAtMs: number | null;
+}
+
+/** A task as the model keeps it; times are epoch milliseconds. */
+interface ModelTask extends ModelTaskRequest {
+  readonly id: string;
+  readonly number: number;
+  readonly createdMs: number;
+  status: TaskStatus;
+  version: number;
+  ticket: number;
+  retryCount: number;
+  progress: number;
+  progressText: string | null;
+  waitsUntilMs: number | null;
+  startedMs: number | null;
+  finishedMs: number | null;
+  error: TaskFailure | null;
+  result: unknown;
+  resultSummary: string | null;
+  artifact: TaskArtifact | null;
+  readonly attempts: TaskAttempt[];
+  readonly log: TaskLogLine[];
+  logDropped: number;
+  /** When a ticket is wanted; `null` while one is in a lane. */
+  dueMs: number | null;
+  leaseEndsMs: number | null;
+}
+
+export const LEASE_MS = 15_000;
+export const GRACE_MS = 5_000;
+export const LOST = 'The worker stopped responding while it ran this task';
+const KEPT_LOG_LINES = 1_000;
+
+/** An event without its cursor. */
+export type ModelEvent = Omit<TaskEvent, 'cursor'> & { readonly name: TaskEventName };
+
+/**
+ * What the store promises, said again in plain words and plain memory: no scripts, no indexes, no encodings. Which
+ * changes of state there are it takes from the table that page and documentation read as well.
+ */
+export class TaskModel {
+  readonly tasks = new Map<string, ModelTask>();
+  readonly events: ModelEvent[] = [];
+  readonly keys = new Map<string, { readonly hash: string; readonly id: string }>();
+  readonly tickets: ModelTicket[] = [];
+  readonly attempts: ModelAttempt[] = [];
+  /** Every id there ever was, in the order of creation. */
+  readonly ids: string[] = [];
+  #latestCreationMs = 0;
+
+  constructor(
+    public nowMs: number,
+    public number: number,
+  ) {}
+
+  /** What the next create will answer; `null` for a new task. */
+  earlier(key: string | null, hash: string): { readonly id: string } | { readonly code: ErrorCode } | null {
+    const known = key === null ? undefined : this.keys.get(key);
+    if (known === undefined) {
+      return null;
+    }
+    return known.hash === hash ? { id: known.id } : { code: 'IDEMPOTENCY_KEY_REUSED' };
+  }
+
+  /** The creation time the next task will have: it never goes back. */
+  nextCreationMs(): number {
+    return Math.max(this.nowMs, this.#latestCreationMs);
+  }
+
+  created(id: string, request: ModelTaskRequest, key: string | null, hash: string): void {
+    this.#latestCreationMs = this.nextCreationMs();
+    this.number += 1;
+    const task: ModelTask = {
+      ...request,
+      id,
+      number: this.number,
+      createdMs: this.#latestCreationMs,
+      status: 'pending',
+      version: 0,
+      ticket: 1,
+      retryCount: 0,
+      progress: 0,
+      progressText: null,
+      waitsUntilMs: request.runAtMs,
+      startedMs: null,
+      finishedMs: null,
+      error: null,
+      result: null,
+      resultSummary: null,
+      artifact: null,
+      attempts: [],
+      log: [],
+      logDropped: 0,
+      dueMs: request.runAtMs ?? this.nowMs + GRACE_MS,
+      leaseEndsMs: null,
+    };
+    this.tasks.set(id, task);
+    this.ids.push(id);
+    this.tickets.push({ taskId: id, number: 1 });
+    if (key !== null) {
+      this.keys.set(key, { hash, id });
+    }
+    this.#changed(task, 'task:created');
+  }
+
+  /** A ticket reached its lane: its task is due no more. */
+  ticketInLane({ taskId, number }: ModelTicket): void {
+    const task = this.tasks.get(taskId);
+    if (task?.status === 'pending' && task.ticket === number) {
+      task.dueMs = null;
+    }
+  }
+
+  /** @returns the attempt's number, or `null` for a stale ticket */
+  start({ taskId, number }: ModelTicket, worker: string): number | null {
+    const task = this.tasks.get(taskId);
+    if (!task || task.ticket !== number || !this.#move(task, 'start')) {
+      return null;
+    }
+    const attempt = task.attempts.length + 1;
+    task.attempts.push({
+      number: attempt,
+      startedAt: instant(this.nowMs),
+      finishedAt: null,
+      outcome: 'running',
+      error: null,
+      worker,
+    });
+    Object.assign(task, { progress: 0, progressText: null, waitsUntilMs: null, startedMs: this.nowMs, dueMs: null });
+    task.leaseEndsMs = this.nowMs + LEASE_MS;
+    this.attempts.push({ taskId, number: attempt, hasRetryLeft: task.retryCount < task.maxRetries });
+    this.#changed(task, 'task:started');
+    return attempt;
+  }
+
+  progress(attempt: ModelAttempt, percent: number, text: string | null, lines: readonly TaskLogLine[]): boolean {
+    const task = this.#held(attempt);
+    if (!task) {
+      return false;
+    }
+    task.progress = Math.max(task.progress, percent);
+    task.progressText = text ?? task.progressText;
+    const kept = lines.slice(0, KEPT_LOG_LINES - task.log.length);
+    task.log.push(...kept);
+    task.logDropped += lines.length - kept.length;
+    task.leaseEndsMs = this.nowMs + LEASE_MS;
+    this.#changed(task, 'task:progress');
+    return true;
+  }
+
+  /** @returns whether the attempt still holds its task */
+  renew(attempt: ModelAttempt): boolean {
+    const task = this.#held(attempt);
+    if (task) {
+      task.leaseEndsMs = this.nowMs + LEASE_MS;
+    }
+    return task !== null;
+  }
+
+  complete(attempt: ModelAttempt, result: unknown, summary: string | null, artifact: TaskArtifact | null): boolean {
+    const finished = this.tasks.get(attempt.taskId);
+    if (finished?.status === 'completed' && finished.attempts.length === attempt.number) {
+      return true;
+    }
+    const task = this.#held(attempt);
+    if (!task) {
+      return false;
+    }
+    this.#end(task, 'complete', 'completed', null);
+    Object.assign(task, {
+      progress: 100,
+      finishedMs: this.nowMs,
+      error: null,
+      result,
+      resultSummary: summary,
+      artifact,
+    });
+    this.#changed(task, 'task:completed');
+    return true;
+  }
+
+  fail(attempt: ModelAttempt, error: TaskFailure): boolean {
+    const task = this.#held(attempt);
+    if (task) {
+      this.#fail(task, 'failed', error);
+    }
+    return task !== null;
+  }
+
+  retry(attempt: ModelAttempt, error: TaskFailure, delayMs: number): boolean {
+    const task = this.#held(attempt);
+    if (task) {
+      this.#retry(task, 'failed', error, this.nowMs + delayMs);
+    }
+    return task !== null;
+  }
+
+  interrupt(attempt: ModelAttempt): boolean {
+    const task = this.#held(attempt);
+    if (!task) {
+      return false;
+    }
+    this.#end(task, 'interrupt', 'interrupted', null);
+    this.#newTicket(task, this.nowMs);
+    this.#changed(task, 'task:retrying');
+    return true;
+  }
+
+  cancel(id: string): ErrorCode | null {
+    const { task, refusal } = this.#asked('cancel', id);
+    if (task && this.#move(task, 'cancel')) {
+      Object.assign(task, { finishedMs: this.nowMs, waitsUntilMs: null, error: null, dueMs: null });
+      this.#changed(task, 'task:cancelled');
+    }
+    return refusal;
+  }
+
+  /** @returns the new ticket's number, or why not */
+  retryByHand(id: string): number | ErrorCode {
+    const { task, refusal } = this.#asked('retry', id);
+    if (!task || !this.#move(task, 'retryByHand')) {
+      return refusal!; // the table of refusals and that of transitions say the same, or this test fails
+    }
+    Object.assign(task, { retryCount: 0, progress: 0, progressText: null, finishedMs: null, waitsUntilMs: null });
+    this.#newTicket(task, this.nowMs + GRACE_MS);
+    this.#changed(task, 'task:retrying');
+    return task.ticket;
+  }
+
+  remove(id: string): ErrorCode | null {
+    const { task, refusal } = this.#asked('delete', id);
+    if (task) {
+      this.#changed(task, 'task:deleted');
+      this.tasks.delete(id);
+    }
+    return refusal;
+  }
+
+  /** @returns how many attempts were taken from silent workers */
+  recover(limit: number): number {
+    const lost = [...this.tasks.values()]
+      .filter(({ leaseEndsMs }) => leaseEndsMs !== null && leaseEndsMs <= this.nowMs)
+      .sort((a, b) => a.leaseEndsMs! - b.leaseEndsMs! || (a.id < b.id ? -1 : 1))
+      .slice(0, limit);
+    for (const task of lost) {
+      const error = { message: LOST, code: 'WORKER_LOST', attempt: task.attempts.length } as const;
+      if (task.retryCount < task.maxRetries) {
+        this.#retry(task, 'lost', error, this.nowMs);
+      } else {
+        this.#fail(task, 'lost', error);
+      }
+    }
+    return lost.length;
+  }
+
+  claimDue(limit: number): ModelTicket[] {
+    const member = ({ id, ticket }: ModelTask): string => `${id}.${ticket}`;
+    const due = [...this.tasks.values()]
+      .filter(({ dueMs }) => dueMs !== null && dueMs <= this.nowMs)
+      .sort((a, b) => a.dueMs! - b.dueMs! || (member(a) < member(b) ? -1 : 1))
+      .slice(0, limit);
+    return due.map((task) => {
+      this.#newTicket(task, this.nowMs + GRACE_MS);
+      return { taskId: task.id, number: task.ticket };
+    });
+  }
+
+  /** What matches, newest first. */
+  list(filter: TaskFilter): ModelTask[] {
+    const has = <Value>(values: readonly Value[] | undefined, value: Value): boolean =>
+      values === undefined || values.length === 0 || values.includes(value);
+    return [...this.tasks.values()]
+      .filter(
+        (task) =>
+          has(filter.status, task.status) &&
+          has(filter.type, task.type) &&
+          has(filter.priority, task.priority) &&
+          (filter.createdBy === undefined || filter.createdBy === task.owner) &&
+          (filter.createdFrom === undefined || task.createdMs >= Date.parse(filter.createdFrom)) &&
+          (filter.createdTo === undefined || task.createdMs < Date.parse(filter.createdTo)) &&
+          (filter.q === undefined ||
+            matchesQuery(filter.q, task.id, [`${task.title} ${task.type}`, task.error?.message.slice(0, 200) ?? ''])),
+      )
+      .sort((a, b) => b.number - a.number);
+  }
+
+  stats(owner: string | null): TaskStats {
+    const mine = this.list(owner === null ? {} : { createdBy: owner });
+    const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
+    const byType: Record<string, number> = {};
+    for (const { status, type } of mine) {
+      byStatus[status] += 1;
+      byType[type] = (byType[type] ?? 0) + 1;
+    }
+    return { total: mine.length, byStatus, byType };
+  }
+
+  #held({ taskId, number }: ModelAttempt): ModelTask | null {
+    const task = this.tasks.get(taskId);
+    return task?.status === 'running' && task.attempts.length === number ? task : null;
+  }
+
+  #asked(action: TaskAction, id: string): { task: ModelTask | null; refusal: ErrorCode | null } {
+    const task = this.tasks.get(id);
+    const refusal = task ? refusalOf(action, task.status) : 'TASK_NOT_FOUND';
+    return { task: refusal === null ? task! : null, refusal };
+  }
+
+  /** Changes the status as the table says; `false` where it knows no such change. */
+  #move(task: ModelTask, transition: TaskTransition): boolean {
+    const { from, to } = TASK_TRANSITIONS[transition];
+    if (!(from as readonly TaskStatus[]).includes(task.status)) {
+      return false;
+    }
+    task.status = to;
+    return true;
+  }
+
+  #end(task: ModelTask, transition: TaskTransition, outcome: TaskAttempt['outcome'], error: TaskFailure | null): void {
+    this.#move(task, transition);
+    const last = task.attempts.length - 1;
+    task.attempts[last] = { ...task.attempts[last]!, finishedAt: instant(this.nowMs), outcome, error };
+    task.leaseEndsMs = null;
+  }
+
+  #fail(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure): void {
+    this.#end(task, 'fail', outcome, error);
+    Object.assign(task, { finishedMs: this.nowMs, error });
+    this.#changed(task, 'task:failed');
+  }
+
+  #retry(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure, runAtMs: number): void {
+    this.#end(task, 'retry', outcome, error);
+    Object.assign(task, { error, retryCount: task.retryCount + 1, waitsUntilMs: runAtMs });
+    this.#newTicket(task, runAtMs);
+    this.#changed(task, 'task:retrying');
+  }
+
+  #newTicket(task: ModelTask, dueMs: number): void {
+    task.ticket += 1;
+    task.dueMs = dueMs;
+    this.tickets.push({ taskId: task.id, number: task.ticket });
+  }
+
+  #changed(task: ModelTask, name: TaskEventName): void {
+    task.version += 1;
+    const { error, progressText, resultSummary } = task;
+    this.events.push({
+      name,
+      taskId: task.id,
+      type: task.type,
+      title: task.title,
+      status: task.status,
+      priority: task.priority,
+      progress: task.progress,
+      ...(progressText === null ? {} : { progressText }),
+      retryCount: task.retryCount,
+      version: task.version,
+      at: instant(this.nowMs),
+      ...(resultSummary === null ? {} : { resultSummary }),
+      ...(error === null ? {} : { error: { message: error.message, code: error.code, attempt: error.attempt } }),
+      createdBy: { id: task.owner, username: task.owner },
+    });
+  }
+}
+
+/** What a list must show of a task. */
+export function summaryOf(task: ModelTask): TaskSummary {
+  const { id, type, title, status, priority, progress, progressText, resultSummary, error, retryCount } = task;
+  const { maxRetries, artifact, version, owner } = task;
+  return {
+    ...{ id, type, title, status, priority, progress, progressText, resultSummary, error, retryCount, maxRetries },
+    timeoutMs: TIMEOUT_MS,
+    runAt: instantOrNull(task.waitsUntilMs),
+    createdBy: { id: owner, username: owner },
+    createdAt: instant(task.createdMs),
+    startedAt: instantOrNull(task.startedMs),
+    finishedAt: instantOrNull(task.finishedMs),
+    artifact,
+    version,
+  } as TaskSummary; // status and error fit together in a model that is right
+}
+
+/** What reading a task must show. */
+export function taskOf(task: ModelTask): Task {
+  const { result, attempts, log, logDropped } = task;
+  return { ...summaryOf(task), params: {}, result, attempts, log, logDropped };
+}
+
+/** Of every task here. */
+export const TIMEOUT_MS = 60_000;
+
+function instant(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
+function instantOrNull(epochMs: number | null): string | null {
+  return epochMs === null ? null : instant(epochMs);
+}
