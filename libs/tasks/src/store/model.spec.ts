@@ -12,7 +12,7 @@ import {
 } from '../../testing/model/store-commands.js';
 
 /** How many random histories; `STORE_MODEL_RUNS=2000` for a long look. A failure prints its seed and the shortest history. */
-const RUNS = Number(process.env['STORE_MODEL_RUNS'] ?? 40);
+const RUNS = Number(process.env['STORE_MODEL_RUNS'] ?? 30);
 const SEED = process.env['STORE_MODEL_SEED'];
 const COMPARED_EVERY = 12;
 
@@ -81,7 +81,7 @@ describe('the store and its model', () => {
       fc.asyncProperty(printable(history.map(([first, then]) => [...first, ...then])), filters, (steps, filter) =>
         live(steps, 65_000, [filter], 560),
       ),
-      { ...parameters(Math.ceil(RUNS / 40)), endOnFailure: true },
+      { ...parameters(Math.ceil(RUNS / 30)), endOnFailure: true },
     );
     expect(await fc.asyncDefaultReportMessage(outcome)).toBeUndefined();
   }, 300_000);
