@@ -12,6 +12,7 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { logging } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
+import { RateLimitGuard } from './web/rate-limit.guard.js';
 
 /** The metrics, for the engine that tells them and the controller that shows them. */
 @Module({ providers: [Metrics], exports: [Metrics] })
@@ -53,6 +54,7 @@ export class AppModule {
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: APP_GUARD, useClass: IdentityGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },
       ],

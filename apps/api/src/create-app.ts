@@ -8,6 +8,9 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
 import type { Settings } from './settings/settings.js';
+import { refuseOtherMethods } from './web/allowed-methods.js';
+import { answerBadAddress, answerClientError } from './web/client-errors.js';
+import { acceptJsonAlone } from './web/json-body.js';
 import { addSecurityHeaders } from './web/security-headers.js';
 import { SocketAdapter } from './web/socket-adapter.js';
 import { serveWebPage } from './web/web-page.js';
@@ -31,12 +34,17 @@ export async function createApp(
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     requestIdHeader: false,
+    frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
+    clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, handlers), adapter, {
     logger: ['warn', 'error'], // until it runs, only what is wrong
     abortOnError: false,
+    bodyParser: false, // ours, below
   });
   const server = adapter.getInstance();
+  refuseOtherMethods(server);
+  acceptJsonAlone(server);
   await server.register(fastifyCookie);
   await addSecurityHeaders(server);
   server.addHook('onRequest', async (request, reply) => {
@@ -45,7 +53,14 @@ export async function createApp(
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useWebSocketAdapter(new SocketAdapter(app, settings.CORS_ORIGINS));
   if (settings.CORS_ORIGINS.length > 0) {
-    app.enableCors({ origin: settings.CORS_ORIGINS, credentials: true });
+    app.enableCors({
+      origin: settings.CORS_ORIGINS,
+      credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      allowedHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key', 'x-request-id'],
+      exposedHeaders: ['content-disposition', 'location', 'retry-after', 'x-request-id'],
+      maxAge: 600,
+    });
   }
   if (settings.ROLE !== 'worker') {
     if (settings.API_DOCS === 'open') {

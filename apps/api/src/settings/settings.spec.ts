@@ -45,6 +45,7 @@ describe('settings', () => {
     ['ADMIN_USERNAME', 'a b'],
     ['TASKS_DEMO', 'perhaps'],
     ['CORS_ORIGINS', 'https://a.example/path'],
+    ['RATE_LIMIT', 'much'],
     ['TRUST_PROXY', 'everybody'],
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['LOG_LEVEL', 'loud'],

@@ -129,6 +129,13 @@ export class Settings {
   @Transform(({ value }: { value: unknown }) => commaList(String(value)))
   readonly CORS_ORIGINS: string[] = [];
 
+  /** Calls a minute by person, or by address where nobody is signed in, in each process; 0 for any. @default 60000 */
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000_000)
+  @Transform(({ value }: { value: unknown }) => Number(value))
+  readonly RATE_LIMIT: number = 60_000;
+
   /**
    * Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks such as 10.0.0.0/8, or
    * loopback, linklocal, uniquelocal. Needed behind a proxy that ends TLS. @default none

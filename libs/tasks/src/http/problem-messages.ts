@@ -32,7 +32,10 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },
   METHOD_NOT_ALLOWED: { status: 405, detail: { zh: '不支持此方法', en: 'The method is not supported here' } },
-  PAYLOAD_TOO_LARGE: { status: 413, detail: { zh: '请求内容过大', en: 'The request is too large' } },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    detail: { zh: '请求内容过大或嵌套过深', en: 'The request is too large or nested too deep' },
+  },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, detail: { zh: '请求内容必须是 JSON', en: 'The request body must be JSON' } },
   TOO_MANY_REQUESTS: {
     status: 429,

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { ErrorCode, ProblemDetails } from '@task-queue/contracts';
+import type { ErrorCode, FieldError, Locale, ProblemDetails } from '@task-queue/contracts';
 import { StoreUnavailableError, TaskError, ValidationError } from '../domain/errors.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { localeOf } from './locale.js';
@@ -22,6 +22,7 @@ interface ProblemRequest {
 interface ProblemReply {
   status(code: number): this;
   header(name: string, value: string | number): this;
+  getHeader(name: string): string | number | readonly string[] | undefined;
   send(body: string): unknown;
 }
 
@@ -37,6 +38,27 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'TOO_MANY_REQUESTS',
   503: 'UNAVAILABLE',
 };
+
+/**
+ * What is said of an error, as RFC 9457 wants it: for answers that no filter makes.
+ *
+ * @param errors - one entry a field, in the same language
+ */
+export function problemOf(
+  code: ErrorCode,
+  { requestId, locale, errors }: { requestId: string; locale: Locale; errors?: readonly FieldError[] },
+): ProblemDetails {
+  const { status, detail } = PROBLEMS[code];
+  return {
+    type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: STATUS_CODES[status]!,
+    status,
+    detail: locale === 'en' ? detail.en : detail.zh,
+    code,
+    ...(errors === undefined ? {} : { errors }),
+    requestId,
+  };
+}
 
 /** Turns every error of a call into `application/problem+json` (RFC 9457). The only place that does. */
 @Catch()
@@ -55,19 +77,17 @@ export class ProblemFilter implements ExceptionFilter {
       this.#logger.error({ err: thrown, requestId }, 'A call failed');
     }
     const locale = localeOf(request.headers['accept-language'], this.options.defaultLocale ?? 'zh-CN');
-    const language = locale === 'en' ? 'en' : 'zh';
-    const { status, detail } = PROBLEMS[code];
-    const problem: ProblemDetails = {
-      type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-      title: STATUS_CODES[status]!,
-      status,
-      detail: detail[language],
-      code,
-      ...(thrown instanceof ValidationError ? { errors: thrown.fieldErrors(language) } : {}),
+    const problem = problemOf(code, {
       requestId,
-    };
+      locale,
+      ...(thrown instanceof ValidationError ? { errors: thrown.fieldErrors(locale === 'en' ? 'en' : 'zh') } : {}),
+    });
+    const { status } = problem;
     reply.status(status).header('content-type', 'application/problem+json; charset=utf-8');
     reply.header('content-language', locale);
+    const vary = reply.getHeader('vary');
+    reply.header('vary', vary === undefined ? 'accept-language' : `${vary}, accept-language`);
+    reply.header('x-request-id', requestId).header('x-content-type-options', 'nosniff');
     if (status === 401) {
       reply.header('www-authenticate', 'Bearer');
     }

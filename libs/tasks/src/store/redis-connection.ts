@@ -47,9 +47,12 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error instanceof ReplyError && REFUSALS.test(error.message);
 }
 
+/** Errors of our own code pass as they are: no waiting mends them. */
+const FAULTS = ['TypeError', 'SyntaxError', 'RangeError', 'ReferenceError'];
+
 /** An error of ioredis as what it means to a caller: Redis out of reach, full or not serving is «unavailable». */
 export function storeError(error: unknown): unknown {
-  if (!(error instanceof Error)) {
+  if (!(error instanceof Error) || FAULTS.includes(error.name)) {
     return error;
   }
   return !(error instanceof ReplyError) || isRefusal(error) ? new StoreUnavailableError({ cause: error }) : error;

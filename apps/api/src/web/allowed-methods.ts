@@ -1,0 +1,36 @@
+import { TaskError } from '@task-queue/tasks';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Answers 405 and `Allow` where an address exists and only the method does not. To be called before any route is there.
+ */
+export function refuseOtherMethods(server: FastifyInstance): void {
+  const routes = new Map<string, { readonly path: RegExp; readonly methods: Set<string> }>();
+  server.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) {
+      return; // the page's own addresses
+    }
+    const route = routes.get(url) ?? { path: pathOf(url), methods: new Set() };
+    routes.set(url, route);
+    [method].flat().forEach((name) => route.methods.add(name));
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    if (!request.is404 && request.routeOptions.url !== '/*') {
+      return;
+    }
+    const path = request.url.split('?')[0]!;
+    const methods = [...routes.values()]
+      .filter((route) => route.path.test(path))
+      .flatMap((route) => [...route.methods]);
+    if (methods.length > 0) {
+      reply.header('allow', [...new Set(methods)].sort().join(', '));
+      throw new TaskError('METHOD_NOT_ALLOWED');
+    }
+  });
+}
+
+/** Of our own routes: `:id` stands for one segment. */
+function pathOf(url: string): RegExp {
+  const escaped = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/:\w+/g, '[^/]+')}/?$`);
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Locale } from '@task-queue/contracts';
+import { localeOf, problemOf } from '@task-queue/tasks';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Answers what is no HTTP: no request was read, so nothing is known of its language or its id. */
+export function answerClientError(locale: Locale): (error: Error & { code?: string }, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code !== 'ECONNRESET' && socket.writable) {
+      const isOverflow = error.code === 'HPE_HEADER_OVERFLOW';
+      const status = isOverflow ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+      const requestId = randomUUID();
+      const problem = problemOf(isOverflow ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST', { requestId, locale });
+      const body = JSON.stringify({ ...problem, status, title: STATUS_CODES[status] });
+      const head = [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'content-type: application/problem+json; charset=utf-8',
+        `content-length: ${Buffer.byteLength(body)}`,
+        `content-language: ${locale}`,
+        `x-request-id: ${requestId}`,
+        'x-content-type-options: nosniff',
+        'connection: close',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    }
+    socket.destroy(error);
+  };
+}
+
+/** Answers an address that cannot be read: no hook, no filter and no route has seen the request. */
+export function answerBadAddress(
+  fallback: Locale,
+): (error: unknown, request: Pick<FastifyRequest, 'id' | 'headers'>, reply: FastifyReply) => void {
+  return (_error, request, reply) => {
+    const locale = localeOf(request.headers['accept-language'], fallback);
+    const problem = problemOf('BAD_REQUEST', { requestId: request.id, locale });
+    void reply
+      .status(problem.status)
+      .headers({
+        'content-type': 'application/problem+json; charset=utf-8',
+        'content-language': locale,
+        vary: 'accept-language',
+        'x-request-id': request.id,
+        'x-content-type-options': 'nosniff',
+      })
+      .send(JSON.stringify(problem));
+  };
+}

@@ -1,0 +1,36 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { TooManyRequestsError, type IdentifiedRequest } from '@task-queue/tasks';
+import { networkOf } from '../auth/login-throttle.js';
+import { Settings } from '../settings/settings.js';
+
+const WINDOW_MS = 60_000;
+
+/** So many calls a minute by person, or by address where nobody is signed in; counted in each process by itself. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  readonly #calls = new Map<string, number>();
+  #windowEndsMs = 0;
+
+  constructor(@Inject(Settings) private readonly settings: Settings) {}
+
+  /** @throws TooManyRequestsError with the seconds until the next minute begins */
+  canActivate(context: ExecutionContext): boolean {
+    const { RATE_LIMIT: most } = this.settings;
+    if (most === 0 || context.getType() !== 'http') {
+      return true;
+    }
+    const nowMs = performance.now();
+    if (nowMs >= this.#windowEndsMs) {
+      this.#calls.clear();
+      this.#windowEndsMs = nowMs + WINDOW_MS;
+    }
+    const { identity, ip } = context.switchToHttp().getRequest<IdentifiedRequest & { readonly ip: string }>();
+    const who = identity?.id ?? networkOf(ip);
+    const calls = (this.#calls.get(who) ?? 0) + 1;
+    this.#calls.set(who, calls);
+    if (calls > most) {
+      throw new TooManyRequestsError(Math.ceil((this.#windowEndsMs - nowMs) / 1000));
+    }
+    return true;
+  }
+}
