@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import prettier from 'prettier';
+import { answerCheck } from '../testing/documented-api.js';
 import { operationsOf, type OpenApi, type Operation } from '../testing/openapi.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
 
@@ -84,5 +85,28 @@ describe('the OpenAPI document', () => {
         statuses.filter((status) => !(status in operation.responses)).map((status) => `${name} ${status}`),
       );
     expect(missing).toEqual([]);
+  });
+
+  test('is what answers are held to: a field, a status or a header that is not in it is noticed', () => {
+    const check = answerCheck(document);
+    const headers = new Headers({ 'content-type': 'application/json', 'x-request-id': 'x' });
+    const stats = {
+      total: 0,
+      byStatus: { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 },
+      byType: {},
+    };
+    const ask =
+      (status: number, body: unknown, of = headers) =>
+      () =>
+        check('GET', '/api/tasks/stats', { status, headers: of, body });
+    expect(ask(200, stats)).not.toThrow();
+    expect(ask(200, { ...stats, more: 1 })).toThrow('not as documented');
+    expect(ask(200, { ...stats, total: null })).toThrow('not as documented');
+    expect(ask(200, { total: 0, byType: {} })).toThrow('not as documented');
+    expect(ask(418, stats)).toThrow('is not documented');
+    expect(ask(200, stats, new Headers({ 'content-type': 'application/json' }))).toThrow('no header X-Request-Id');
+    expect(ask(200, '', new Headers({ 'x-request-id': 'x', 'content-type': 'text/plain' }))).toThrow(
+      'is documented as',
+    );
   });
 });

@@ -57,5 +57,6 @@ export function operationsOf(document: OpenApi): PlacedOperation[] {
 }
 
 function resolved({ components }: OpenApi, response: ResponseOf): ResponseOf {
-  return response.$ref === undefined ? response : components.responses[response.$ref.split('/').at(-1)!]!;
+  const { $ref } = response;
+  return $ref === undefined ? response : { ...components.responses[$ref.split('/').at(-1)!], $ref };
 }

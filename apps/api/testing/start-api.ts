@@ -42,6 +42,8 @@ export interface RunningApi {
   /** Makes an account and signs it in. */
   person(username: string, role?: UserRole): Promise<LoginResponse>;
   create(token: string, request: CreateTaskRequest): Promise<Task>;
+  /** Resolves when the event log says that this happened to a task. */
+  happened(id: string, event: RegExp): Promise<void>;
   /** Resolves with a task when the event log says that it is completed or failed. */
   finished(token: string, id: string): Promise<Task>;
   stop(): Promise<void>;
@@ -84,6 +86,19 @@ export async function startApi(
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
   };
+  const happened = async (id: string, event: RegExp): Promise<void> => {
+    for (let cursor = '0-0'; ;) {
+      const answer = await watcher.xread('BLOCK', 10_000, 'STREAMS', `${fixture.prefix}:events`, cursor);
+      if (answer === null) {
+        throw new Error(`${id} waits in vain for ${event}`);
+      }
+      const entries = answer[0]![1];
+      cursor = entries.at(-1)![0];
+      if (entries.some(([, [, name, , of]]) => of === id && event.test(name!))) {
+        return;
+      }
+    }
+  };
   const login = async (username: string, password = PASSWORD): Promise<LoginResponse> => {
     const { status, body } = await request<LoginResponse>('POST', '/api/auth/login', { body: { username, password } });
     if (status !== 200) {
@@ -108,18 +123,10 @@ export async function startApi(
       }
       return answer.body;
     },
+    happened,
     async finished(token, id) {
-      for (let cursor = '0-0'; ;) {
-        const answer = await watcher.xread('BLOCK', 10_000, 'STREAMS', `${fixture.prefix}:events`, cursor);
-        if (answer === null) {
-          throw new Error(`${id} did not finish`);
-        }
-        const entries = answer[0]![1];
-        cursor = entries.at(-1)![0];
-        if (entries.some(([, [, name, , of]]) => of === id && /completed|failed/.test(name!))) {
-          return (await request<Task>('GET', `/api/tasks/${id}`, { token })).body;
-        }
-      }
+      await happened(id, /completed|failed/);
+      return (await request<Task>('GET', `/api/tasks/${id}`, { token })).body;
     },
     async stop() {
       watcher.disconnect();

@@ -65,7 +65,7 @@ export class TasksService {
       type,
       title,
       description,
-      paramsSchema: paramsSchemaOf(params),
+      paramsSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...paramsSchemaOf(params) },
       defaults: { priority, maxRetries, timeoutMs },
     }));
   }

@@ -5,7 +5,7 @@ import { instantMs } from '../domain/instant.js';
 
 /**
  * A property that holds an instant: an ISO 8601 date, or date and time, in UTC where it names no zone. It is brought to
- * the form `2026-11-23T08:15:30.123Z`; `null` and `''` are as good as leaving it out.
+ * the form `2026-11-23T08:15:30.123Z`; `null` is as good as leaving it out.
  */
 export function IsInstant(): PropertyDecorator {
   return applyDecorators(
@@ -18,7 +18,7 @@ export function IsInstant(): PropertyDecorator {
 }
 
 function canonical(value: unknown): unknown {
-  if (value === null || value === '') {
+  if (value === null) {
     return undefined;
   }
   const ms = typeof value === 'string' ? instantMs(value) : null;

@@ -24,20 +24,18 @@ const CommaList = (): PropertyDecorator =>
     return named.length === 0 ? undefined : named;
   });
 
-/** A text that says nothing when it is empty, as `q=` in a query does. */
-const TextOrNothing = (): PropertyDecorator =>
+/** Says nothing when it is empty, as `q=` in a query does. */
+const MayBeEmpty = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value)),
     IsOptional(),
-    IsString(),
-    MaxLength(200),
   );
 
-/** Digits as a number; nothing as the property's own default. */
-const WholeNumber = (): PropertyDecorator =>
+/** Digits as a number; nothing, as in `page=`, as what it is by default. */
+const WholeNumber = (byDefault: number): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
-      value === '' ? undefined : typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+      value === '' ? byDefault : typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
     ),
     IsInt(),
   );
@@ -74,20 +72,24 @@ export class TaskFilterDto {
       'All of these words (their first 3 letters or more) or Chinese substrings in title, type or error; or an id or its first 4 digits or more',
     example: '导出 timeout',
   })
-  @TextOrNothing()
+  @MayBeEmpty()
+  @IsString()
+  @MaxLength(200)
   readonly q?: string;
 
   @ApiPropertyOptional({ maxLength: 200, description: "A user's id; for administrators" })
-  @TextOrNothing()
+  @MayBeEmpty()
+  @IsString()
+  @MaxLength(200)
   readonly createdBy?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: `From this instant on: ${INSTANT_FORMS}` })
-  @IsOptional()
+  @MayBeEmpty()
   @IsInstant()
   readonly createdFrom?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: `Before this instant: ${INSTANT_FORMS}` })
-  @IsOptional()
+  @MayBeEmpty()
   @IsInstant()
   readonly createdTo?: string;
 }
@@ -95,13 +97,13 @@ export class TaskFilterDto {
 /** Query of `GET /api/tasks`. */
 export class ListTasksDto extends TaskFilterDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000, default: 1, description: 'Counted from 1' })
-  @WholeNumber()
+  @WholeNumber(1)
   @Min(1)
   @Max(1_000_000)
   readonly page: number = 1;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Tasks a page' })
-  @WholeNumber()
+  @WholeNumber(20)
   @Min(1)
   @Max(100)
   readonly pageSize: number = 20;

@@ -1,0 +1,96 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { openApiDocument } from '../src/openapi.js';
+import { operationsOf, type OpenApi, type PlacedOperation } from './openapi.js';
+import { startApi, type Answer, type RequestOptions, type RunningApi } from './start-api.js';
+
+/** Headers that an answer may leave out although the document names them. */
+const OPTIONAL_HEADERS = ['Set-Cookie', 'Content-Length'];
+
+/**
+ * The application as an integrator meets it: an answer that the OpenAPI document does not describe fails the test that
+ * asked for it, be it by its status, its content type, a field too many or too few, or a header.
+ */
+export async function startDocumentedApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
+  const api = await startApi(env);
+  const check = answerCheck(JSON.parse(JSON.stringify(openApiDocument(api.app))) as OpenApi);
+  return {
+    ...api,
+    async request<Body>(method: string, path: string, options?: RequestOptions): Promise<Answer<Body>> {
+      const answer = await api.request<Body>(method, path, options);
+      check(method, path, answer);
+      return answer;
+    },
+  };
+}
+
+/** Throws where an answer is not as a document describes it. */
+export function answerCheck(document: OpenApi): (method: string, path: string, answer: Answer<unknown>) => void {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addFormat('password', true).addFormat('binary', true);
+  ajv.addSchema(withoutOtherFields(document), 'api');
+  const operations = operationsOf(document);
+  const validators = new Map<string, ValidateFunction>();
+
+  return (method, path, { status, headers, body }) => {
+    const operation = findOperation(operations, method, path.split('?')[0]!);
+    if (operation === undefined) {
+      return; // an address there is not
+    }
+    const what = `${operation.name} → ${status}`;
+    const response = operation.operation.responses[status];
+    if (response === undefined) {
+      throw new Error(`${what} is not documented: ${JSON.stringify(body)}`);
+    }
+    for (const name of Object.keys(response.headers ?? {})) {
+      if (!headers.has(name) && !OPTIONAL_HEADERS.includes(name)) {
+        throw new Error(`${what} has no header ${name}`);
+      }
+    }
+    const given = headers.get('content-type')?.split(';')[0];
+    const type = [given, '*/*'].find((candidate) => candidate !== undefined && candidate in (response.content ?? {}));
+    if (type === undefined) {
+      if (response.content !== undefined || body !== '') {
+        throw new Error(`${what} is documented as ${Object.keys(response.content ?? {}).join()}, not ${given}`);
+      }
+      return;
+    }
+    const place = ['paths', operation.path, operation.method.toLowerCase(), 'responses', String(status)];
+    const pointer =
+      response.$ref === undefined
+        ? ['api#', ...[...place, 'content', type, 'schema'].map(escaped)].join('/')
+        : `api${response.$ref}/content/${escaped(type)}/schema`;
+    const validate = validators.get(pointer) ?? ajv.compile({ $ref: pointer });
+    validators.set(pointer, validate);
+    if (!validate(body)) {
+      throw new Error(`${what} is not as documented: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body)}`);
+    }
+  };
+}
+
+function findOperation(
+  operations: readonly PlacedOperation[],
+  method: string,
+  path: string,
+): PlacedOperation | undefined {
+  const fits = operations.filter(
+    (operation) =>
+      operation.method === method && new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+  // `/tasks/types` is not the task named `types`.
+  return fits.find((operation) => operation.path === path) ?? fits[0];
+}
+
+/** The document with objects that have the documented fields and no others. */
+function withoutOtherFields(document: OpenApi): object {
+  const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
+    name,
+    'properties' in schema ? { ...schema, additionalProperties: false } : schema,
+  ]);
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
+}
+
+function escaped(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
