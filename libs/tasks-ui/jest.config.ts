@@ -16,5 +16,5 @@ export default {
       { tsconfig: '<rootDir>/tsconfig.spec.json', stringifyContentPathRegex: '\\.html$' },
     ],
   },
-  transformIgnorePatterns: ['node_modules/(?!.*\\.mjs$|@jsverse/|flat/)'],
+  transformIgnorePatterns: ['node_modules/(?!.*\\.(mjs|svg)$|@jsverse/|flat/)'],
 };

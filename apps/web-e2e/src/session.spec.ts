@@ -1,44 +1,123 @@
-import { expect, test } from '@playwright/test';
-import { signIn } from './person.ts';
+import { expect, test, type Page } from '@playwright/test';
+import { Integrator, openAs, signIn } from './person.ts';
+
+async function signInAs(page: Page, username: string, password: string): Promise<void> {
+  await page.getByLabel('用户名').fill(username);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+}
+
+async function chooseFromAccount(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: '账户' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
 
 test('a wrong password is refused in one sentence', async ({ page }) => {
   await page.goto('/');
-  await page.getByLabel('用户名').fill('admin');
-  await page.getByLabel('密码').fill('not the password');
-  await page.getByRole('button', { name: '登录' }).click();
+  await signInAs(page, 'admin', 'not the password');
   await expect(page.getByRole('alert')).toHaveText('用户名或密码不正确');
 });
 
 test('signing in leads back to where one was, and a reload keeps the session', async ({ page }) => {
   await page.goto('/system/tasks?status=failed');
-  await page.getByLabel('用户名').fill('admin');
-  await page.getByLabel('密码').fill(process.env['E2E_PASSWORD']!);
-  await page.getByRole('button', { name: '登录' }).click();
+  await signInAs(page, 'admin', process.env['E2E_PASSWORD']!);
   await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
   await page.reload();
   await expect(page.getByRole('heading', { name: '任务队列' })).toBeVisible();
 });
 
-test('signing out ends the session', async ({ page }) => {
-  await signIn(page);
-  await page.getByRole('button', { name: '账户' }).click();
-  await page.getByRole('menuitem', { name: '退出登录' }).click();
-  await expect(page).toHaveURL(/\/login$/);
-  await page.goto('/system/tasks');
-  await expect(page).toHaveURL(/\/login\?/);
+test('an access token is renewed before it expires, without a word', async ({ page }) => {
+  await page.route('**/api/auth/refresh', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), expiresIn: 4 } });
+  });
+  await openAs(page, await Integrator.newcomer());
+  for (let renewed = 0; renewed < 2; renewed += 1) {
+    expect((await page.waitForResponse('**/api/auth/refresh')).status()).toBe(200);
+  }
+  await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('language and appearance change without a reload and are remembered', async ({ page }) => {
-  await signIn(page);
-  await page.getByRole('button', { name: '语言' }).click();
-  await page.getByRole('menuitemradio', { name: 'English' }).click();
-  await expect(page.getByRole('heading', { name: 'Task queue' })).toBeVisible();
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await page.getByRole('button', { name: 'Appearance' }).click();
-  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+test('a call whose token is refused is sent again with a new one', async ({ page }) => {
+  await openAs(page, await Integrator.newcomer());
+  let refused = 0;
+  await page.route('**/api/tasks/stats', async (route) => {
+    refused += 1;
+    await (refused === 1 ? route.fulfill({ status: 401, json: {} }) : route.continue());
+  });
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/api/tasks/stats') && response.status() === 200),
+    page.getByRole('button', { name: '刷新' }).click(),
+  ]);
+  expect(answer.status()).toBe(200);
+  expect(refused).toBe(2);
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('a session that ended leads to the login, and from there to where one was', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person, '/system/tasks?status=failed');
+  expect((await page.context().request.post('/api/auth/logout')).status()).toBe(204);
+  await page.getByRole('button', { name: '刷新' }).click();
+  await expect(page).toHaveURL(/\/login\?returnTo=/);
+  await signInAs(page, person.username, person.password);
+  await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
+});
+
+test('a network that is away signs nobody out, and is told', async ({ page, context }) => {
+  await openAs(page, await Integrator.newcomer());
+  await context.setOffline(true);
+  await expect(page.getByText('网络已断开，恢复后会自动补上期间的变化')).toBeVisible();
+  await page.getByRole('button', { name: '刷新' }).click();
+  await context.setOffline(false);
+  await expect(page.getByText('网络已断开，恢复后会自动补上期间的变化')).toBeHidden();
+  await expect(page.getByText('实时更新中')).toBeVisible();
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('a server that is not well does not end the session: the page says so and tries again', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person);
+  await page.route('**/api/auth/refresh', (route) => route.fulfill({ status: 503, json: {} }));
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'Task queue' })).toBeVisible();
-  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
+  await expect(page.getByRole('heading', { name: '暂时无法连接服务器' })).toBeVisible();
+  await page.unroute('**/api/auth/refresh');
+  await page.getByRole('link', { name: '重试' }).click();
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('signing out of one tab signs out of all, and signing in brings them back', async ({ page, context }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person, '/system/tasks?priority=high');
+  const other = await context.newPage();
+  await openAs(other, person);
+  await chooseFromAccount(other, '退出登录');
+  await expect(other).toHaveURL(/\/login$/);
+  await expect(page).toHaveURL(/\/login\?/);
+  await signInAs(other, person.username, person.password);
+  await expect(other).toHaveURL(/\/system\/tasks$/);
+  await expect(page).toHaveURL(/\/system\/tasks\?priority=high$/);
+});
+
+test('one changes one’s own password; a slip or a wrong one is told beside its field', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person);
+  await chooseFromAccount(page, '修改密码');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('当前密码').fill('wrong');
+  await dialog.getByLabel('新密码', { exact: true }).fill('a new password');
+  await dialog.getByLabel('再次输入新密码').fill('a new pasword');
+  await dialog.getByRole('button', { name: '修改密码' }).click();
+  await expect(dialog).toContainText('两次输入的新密码不一致');
+  await dialog.getByLabel('再次输入新密码').fill('a new password');
+  await dialog.getByRole('button', { name: '修改密码' }).click();
+  await expect(dialog).toContainText('当前密码不正确');
+  await dialog.getByLabel('当前密码').fill(person.password);
+  await dialog.getByRole('button', { name: '修改密码' }).click();
+  await expect(page.getByText('密码已修改')).toBeVisible();
+  await chooseFromAccount(page, '退出登录');
+  await signInAs(page, person.username, 'a new password');
+  await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
 test('the page runs under its content security policy without a complaint', async ({ page }) => {

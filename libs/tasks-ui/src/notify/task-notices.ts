@@ -9,7 +9,7 @@ import type { LiveEvent } from '../data/merge-events';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings, type NoticeKind } from './notification-settings';
-import { TabLeader } from './tab-leader';
+import { Tabs } from './tabs';
 
 /** What ended longer ago is no news: a replay after a night brings no flood. In milliseconds. */
 export const NEWS_MS = 5 * 60_000;
@@ -35,7 +35,7 @@ export class TaskNotices {
   readonly #options = inject(TASKS_UI_OPTIONS);
   readonly #notifications = inject(NotificationService);
   readonly #settings = inject(NotificationSettings);
-  readonly #tabs = inject(TabLeader);
+  readonly #tabs = inject(Tabs);
   readonly #router = inject(Router);
   readonly #snackBar = inject(MatSnackBar);
   readonly #transloco = inject(TranslocoService);
@@ -55,16 +55,18 @@ export class TaskNotices {
     if (kind === null || !isNews || !this.#settings.isOn(kind) || !this.#isOwn(event)) {
       return;
     }
-    const isGranted = this.#notifications.state() === 'granted';
+    const key = `${event.taskId}:${event.version}`;
     const isVisible = document.visibilityState === 'visible';
-    if (isVisible && (!isGranted || this.#tabs.isWatching(event.taskId))) {
+    if (isVisible && (this.#notifications.state() !== 'granted' || this.#tabs.isWatching(event.taskId))) {
       this.#tellInPage(kind, event);
-    } else if (isGranted && this.#tabs.isLeader() && !(await this.#tabs.isWatchedAnywhere(event.taskId))) {
-      const isShown = await this.#notifications.show(this.#isBurst() ? this.#summary(kind) : this.#notice(kind, event));
-      if (!isShown && isVisible) {
-        this.#tellInPage(kind, event);
-      }
+      this.#tabs.settle(key);
+      return;
     }
+    await this.#tabs.tellOnce(key, async () => {
+      if (!(await this.#tabs.isWatchedAnywhere(event.taskId))) {
+        await this.#notifications.show(this.#isBurst() ? this.#summary(kind) : this.#notice(kind, event));
+      }
+    });
   }
 
   #isOwn({ createdBy }: TaskEvent): boolean {

@@ -6,7 +6,7 @@ import { SHARED_LIVE_FEED } from '../data/live-feed';
 import { NotificationIcons } from './notification-icons';
 import { NotificationService } from './notification-service';
 import { NotificationSettings } from './notification-settings';
-import { TabLeader } from './tab-leader';
+import { Tabs } from './tabs';
 import { TaskNotices } from './task-notices';
 
 /**
@@ -17,7 +17,7 @@ import { TaskNotices } from './task-notices';
 @Component({
   selector: 'tq-task-notifications',
   imports: [MatButton, MatIcon, TranslocoPipe],
-  providers: [SHARED_LIVE_FEED, TabLeader, TaskNotices],
+  providers: [SHARED_LIVE_FEED, Tabs, TaskNotices],
   template: `
     @if (banner(); as shown) {
       <div class="banner">

@@ -1,0 +1,69 @@
+import { expect, test } from '@playwright/test';
+import { Integrator, openAs } from './person.ts';
+
+test('the language changes without a reload, everywhere, and is remembered', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await person.create({ type: 'demo.steps', title: 'one', params: { steps: 1, stepMs: 0 } });
+  await openAs(page, person);
+  await expect(page).toHaveTitle('任务队列 · 任务中心');
+  await expect(page.getByText('第 1–1 个，共 1 个')).toBeVisible();
+  await page.evaluate(() => {
+    window.name = 'the same document';
+  });
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Task queue' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page).toHaveTitle('Task queue · Task Center');
+  await expect(page.getByRole('navigation', { name: 'You are here' })).toContainText('System status');
+  await expect(page.getByText('1–1 of 1')).toBeVisible(); // Material's own texts
+  await expect(page.getByRole('row').last()).toContainText(/ago|now/);
+  expect(await page.evaluate(() => window.name)).toBe('the same document');
+
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Task queue' })).toBeVisible();
+});
+
+test('light, dark or as the system has it, at once and remembered', async ({ page }) => {
+  await openAs(page, await Integrator.newcomer());
+  const root = page.locator('html');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(root).toHaveCSS('background-color', 'rgb(16, 20, 21)');
+  await page.getByRole('button', { name: '账户' }).click();
+  await page.getByRole('menuitem', { name: '设置' }).click();
+  await page.getByRole('radio', { name: '浅色' }).click();
+  await expect(root).toHaveCSS('background-color', 'rgb(245, 247, 248)');
+  await page.reload();
+  await expect(root).toHaveCSS('color-scheme', 'light');
+  await page.getByRole('button', { name: '外观' }).click();
+  await page.getByRole('menuitemradio', { name: '深色' }).click();
+  await expect(root).toHaveCSS('background-color', 'rgb(16, 20, 21)');
+});
+
+test('who prefers less motion sees none', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openAs(page, await Integrator.newcomer());
+  const moving = await page.evaluate(() =>
+    document.getAnimations().filter(({ effect }) => Number(effect?.getTiming().duration) > 1),
+  );
+  expect(moving).toEqual([]);
+});
+
+test('a page that is not there says so and leads back', async ({ page }) => {
+  await openAs(page, await Integrator.newcomer());
+  await page.goto('/system/nowhere');
+  await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible();
+  await expect(page).toHaveTitle('页面不存在 · 任务中心');
+  await page.getByRole('link', { name: '回到任务队列' }).click();
+  await expect(page.getByRole('heading', { name: '任务队列', level: 1 })).toBeVisible();
+  await expect(page.locator('main')).toBeFocused(); // a screen reader begins with the new page
+});
+
+test('the first Tab leads past the navigation', async ({ page }) => {
+  await openAs(page, await Integrator.newcomer());
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: '跳到内容' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+});
