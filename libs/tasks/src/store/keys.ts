@@ -23,8 +23,4 @@ export class TaskKeys {
   record(id: string): string {
     return `${this.prefix}:t:${id}`;
   }
-
-  log(id: string): string {
-    return `${this.prefix}:log:${id}`;
-  }
 }

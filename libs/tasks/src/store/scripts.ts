@@ -4,6 +4,7 @@ import claimDue from './lua/claim-due.lua';
 import complete from './lua/complete.lua';
 import create from './lua/create.lua';
 import fail from './lua/fail.lua';
+import get from './lua/get.lua';
 import interrupt from './lua/interrupt.lua';
 import bits from './lua/lib/bits.lua';
 import events from './lua/lib/events.lua';
@@ -30,7 +31,7 @@ import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 import stats from './lua/stats.lua';
 
-/** Lets a script run when Redis is full: deleting is what helps then. */
+/** Lets a script run when Redis is full: deleting is what helps then, and reading leaves nothing behind. */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
 
 /** What every script that reads the index begins with. */
@@ -50,10 +51,11 @@ const SCRIPTS = {
   renew: [record, renew],
   recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
-  list: [...read, list],
-  oldest: [...read, oldestFirst, oldest],
+  get: [record, get],
+  list: [ALLOW_WHEN_FULL, ...read, list],
+  oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
   missingTickets: [...read, oldestFirst, missingTickets],
-  stats: [...read, stats],
+  stats: [ALLOW_WHEN_FULL, ...read, stats],
   snapshot: [...read, snapshot],
 } as const;
 

@@ -57,7 +57,7 @@ export class TaskStore {
   readonly #scripts: ReturnType<typeof defineScripts>;
 
   constructor(
-    private readonly redis: Redis,
+    redis: Redis,
     private readonly clock: Clock,
     prefix: string,
   ) {
@@ -113,18 +113,12 @@ export class TaskStore {
 
   /** The whole record, or `null`. */
   async get(id: string): Promise<StoredTask<Task> | null> {
-    try {
-      const answers = await this.redis.multi().hgetall(this.#keys.record(id)).lrange(this.#keys.log(id), 0, -1).exec();
-      const [record, log] = (answers ?? []).map(([error, value]) => {
-        if (error) {
-          throw error;
-        }
-        return value;
-      }) as [Record<string, string>, string[]];
-      return record['s'] === undefined ? null : decodeTask(id, record, log);
-    } catch (error) {
-      throw storeError(error);
+    const [flat, log] = (await this.#run('get', this.#keys.record(id), id)) as [string[], string[]];
+    const record: Record<string, string> = {};
+    for (let i = 0; i < flat.length; i += 2) {
+      record[flat[i]!] = flat[i + 1]!;
     }
+    return record['s'] === undefined ? null : decodeTask(id, record, log);
   }
 
   /** What matches, newest first, and (with `countAll`) how much does. */

@@ -1,0 +1,5 @@
+-- Reads a task's record and its log lines as they are at one moment. Not a transaction: those a full Redis refuses.
+-- KEYS 1 the record
+-- ARGV 3 id
+-- Returns {flat list of the record's fields and values, log lines}
+return { redis.call('HGETALL', KEYS[1]), redis.call('LRANGE', prefix .. ':log:' .. ARGV[3], 0, -1) }
