@@ -14,9 +14,14 @@ export interface PrivateRedis {
   /** `redis://:password@127.0.0.1:port` */
   readonly url: string;
   readonly port: number;
+  /** The server that runs now; another one after {@link restart}. */
   readonly process: ChildProcess;
   /** Asks it to save and end, and waits until it has. */
   stop(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again after its end, on the same port and files, and waits until it answers. */
+  restart(): Promise<void>;
 }
 
 /** What {@link startRedis} takes. */
@@ -94,20 +99,41 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
     'daemonize no',
   ];
   await writeFile(configFile, `${config.join('\n')}\n`, { mode: 0o600 });
-  // A process group of its own: Ctrl-C in the terminal reaches only us, and we stop Redis last.
-  const child = spawn(program, [configFile, ...(options.extraArgs ?? [])], { stdio: 'ignore', detached: true });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `redis://:${password}@127.0.0.1:${port}`;
-  await waitUntilReady(url, child);
+  const args = [configFile, ...(options.extraArgs ?? [])];
+  let server = await serve(program, args, url);
   return {
     url,
     port,
-    process: child,
+    get process() {
+      return server.child;
+    },
     async stop() {
-      child.kill('SIGTERM');
-      await exited;
+      server.child.kill('SIGTERM');
+      await server.exited;
+    },
+    async kill() {
+      server.child.kill('SIGKILL');
+      await server.exited;
+    },
+    async restart() {
+      await server.exited;
+      server = await serve(program, args, url);
     },
   };
+}
+
+interface RunningServer {
+  readonly child: ChildProcess;
+  readonly exited: Promise<void>;
+}
+
+async function serve(program: string, args: readonly string[], url: string): Promise<RunningServer> {
+  // A process group of its own: Ctrl-C in the terminal reaches only us, and we stop Redis last.
+  const child = spawn(program, args, { stdio: 'ignore', detached: true });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await waitUntilReady(url, child);
+  return { child, exited };
 }
 
 async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
