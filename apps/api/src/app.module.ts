@@ -9,7 +9,7 @@ import { AuthService } from './auth/auth.service.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
-import { logging } from './settings/logging.js';
+import { logging, type LogSink } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
 import { RateLimitGuard } from './web/rate-limit.guard.js';
@@ -22,11 +22,11 @@ class MetricsModule {}
 @Module({})
 export class AppModule {
   /** @param handlers - task handlers beside the shipped ones */
-  static with(settings: Settings, handlers: readonly Type[] = []): DynamicModule {
+  static with(settings: Settings, handlers: readonly Type[] = [], logTo?: LogSink): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        LoggerModule.forRoot(logging(settings)),
+        LoggerModule.forRoot(logging(settings, logTo)),
         SettingsModule.with(settings),
         AuthModule,
         TasksModule.forRootAsync({

@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
+import type { LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
 import { refuseOtherMethods } from './web/allowed-methods.js';
 import { answerBadAddress, answerClientError } from './web/client-errors.js';
@@ -23,11 +24,13 @@ const MAX_BODY_BYTES = 300 * 1024;
  *
  * @param webDir - the folder of the built page
  * @param handlers - task handlers beside the shipped ones
+ * @param logTo - where log lines go. @default the standard output
  */
 export async function createApp(
   settings: Settings,
   webDir: string | null,
   handlers: readonly Type[] = [],
+  logTo?: LogSink,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
@@ -37,7 +40,7 @@ export async function createApp(
     frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
     clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, handlers), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, handlers, logTo), adapter, {
     logger: ['warn', 'error'], // until it runs, only what is wrong
     abortOnError: false,
     bodyParser: false, // ours, below

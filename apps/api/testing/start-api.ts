@@ -8,6 +8,7 @@ import type { CreateTaskRequest, LoginResponse, ProblemDetails, Task, UserRole }
 import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
 import { createApp } from '../src/create-app.js';
 import { hashPassword } from '../src/auth/passwords.js';
+import type { LogSink } from '../src/settings/logging.js';
 import { loadSettings } from '../src/settings/settings.js';
 import { UserStore } from '../src/users/user-store.js';
 
@@ -54,6 +55,7 @@ export async function startApi(
   env: Readonly<Record<string, string>> = {},
   webDir?: string,
   handlers: readonly Type[] = [],
+  logTo?: LogSink,
 ): Promise<RunningApi> {
   const fixture = await openRedisFixture();
   const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-api-'));
@@ -66,7 +68,7 @@ export async function startApi(
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const app = await createApp(settings, webDir ?? null, handlers);
+  const app = await createApp(settings, webDir ?? null, handlers, logTo);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const watcher = fixture.redis.duplicate();

@@ -2,10 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { Settings } from './settings.js';
 
-/** Structured logs: a line a failed request, no header, no body, no query. */
-export function logging(settings: Settings): Params {
+/** Where log lines go, a line of JSON each. */
+export interface LogSink {
+  write(line: string): void;
+}
+
+/**
+ * Structured logs: a line a failed request, no header, no body, no query.
+ *
+ * @param logTo - where the lines go. @default the standard output
+ */
+export function logging(settings: Settings, logTo?: LogSink): Params {
   return {
     pinoHttp: {
+      ...(logTo === undefined ? {} : { stream: logTo }),
       level: settings.LOG_LEVEL,
       customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
       serializers: {

@@ -22,6 +22,9 @@ export async function addSecurityHeaders(server: FastifyInstance): Promise<void>
     request.cspNonce = randomBytes(16).toString('base64');
     const isDocs = request.url.startsWith('/api/docs');
     reply.header('content-security-policy', contentSecurityPolicy(request.cspNonce, isDocs));
+    if (request.url.startsWith('/api/') && !isDocs) {
+      reply.header('cache-control', 'no-store'); // answers differ by who asks
+    }
   });
 }
 

@@ -1,0 +1,23 @@
+import { expect, test } from '@playwright/test';
+
+test('the API documentation opens an operation and breaks none of the content security policy', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /content security policy/i.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+
+  await page.goto('/api/docs');
+  const operation = page.locator('.opblock', { hasText: '/api/tasks' }).filter({ hasText: 'POST' }).first();
+  await operation.locator('.opblock-summary').click();
+  await expect(operation.getByText('Idempotency-Key')).toBeVisible();
+  await expect(operation.getByRole('button', { name: 'Try it out' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
