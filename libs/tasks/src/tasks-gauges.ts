@@ -1,10 +1,12 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { parseTicket, TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { createdAtMs } from './store/codec.js';
+import { TaskKeys } from './store/keys.js';
+import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** How full a lane is. */
 export interface LaneGauge {
@@ -15,6 +17,14 @@ export interface LaneGauge {
   readonly oldestWaitMs: number;
 }
 
+/** Pending tasks that have no ticket in their lane. */
+export interface TicketlessGauge {
+  /** Their run time or the end of their backoff is still to come. */
+  readonly delayed: number;
+  /** Their time has come: a worker is about to take them up. Many of them mean that no worker sweeps. */
+  readonly due: number;
+}
+
 /** What can be measured of the engine at this moment. */
 @Injectable()
 export class TasksGauges {
@@ -22,6 +32,7 @@ export class TasksGauges {
     private readonly queue: TaskQueue,
     private readonly redis: RedisConnections,
     private readonly roster: WorkerRoster,
+    @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
     @Optional() private readonly gateway?: TasksGateway,
   ) {}
 
@@ -38,6 +49,16 @@ export class TasksGauges {
         return { lane, waiting, oldestWaitMs };
       }),
     );
+  }
+
+  async ticketless(): Promise<TicketlessGauge> {
+    const { due: key } = new TaskKeys(this.options.redis.prefix ?? DEFAULT_PREFIX);
+    const nowMs = this.redis.clock.nowMs();
+    const [delayed, due] = await Promise.all([
+      this.redis.impatient.zcount(key, `(${nowMs}`, '+inf'),
+      this.redis.impatient.zcount(key, '-inf', nowMs),
+    ]);
+    return { delayed, due };
   }
 
   /** How many workers are attached, of all processes. @throws StoreUnavailableError */

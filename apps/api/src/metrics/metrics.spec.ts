@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readMetrics } from '../../testing/read-metrics.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 let api: RunningApi;
@@ -22,10 +23,46 @@ describe('the metrics', () => {
       'tasks_run_seconds_count{type="demo.steps"} 1',
       'tasks_attempts_total{type="demo.steps",outcome="completed"} 1',
       'tasks_sockets 0',
+      'tasks_workers 1',
+      'tasks_due 0',
+      'http_request_duration_seconds_count{method="POST",route="/api/tasks",status="201"} 1',
+      'http_request_duration_seconds_count{method="POST",route="/api/auth/login",status="200"} 1',
     ]) {
       expect(body).toContain(line);
     }
     expect(body).toMatch(/tasks_event_log_lag_seconds \d/);
+  });
+
+  test('count what waits for its time apart from what waits for a worker', async () => {
+    const { accessToken: token } = await api.login('admin');
+    await api.create(token, { type: 'demo.steps', runAt: '2099-01-01T00:00:00.000Z' });
+    const { body } = await api.request<string>('GET', '/metrics');
+    expect(body).toContain('tasks_delayed 1\n');
+    expect(body).toContain('tasks_lane_waiting{lane="normal"} 0\n');
+  });
+
+  test('have no series for ids and made-up addresses', async () => {
+    const { accessToken: token } = await api.login('admin');
+    for (let i = 0; i < 20; i += 1) {
+      await api.request('GET', `/api/tasks/made-up-${i}`, { token });
+      await api.request('GET', `/made/up/${i}`);
+    }
+    const { body } = await api.request<string>('GET', '/metrics');
+    expect(body).toContain(
+      'http_request_duration_seconds_count{method="GET",route="/api/tasks/:id",status="404"} 20\n',
+    );
+    expect(body).not.toContain('made');
+  });
+
+  test('are Prometheus’ text format: each series once, described, and histograms that add up', async () => {
+    const { body } = await api.request<string>('GET', '/metrics');
+    const { problems, families } = readMetrics(body);
+    expect(problems).toEqual([]);
+    const ours = [...families].filter(([name]) => /^(tasks|http)_/.test(name));
+    expect(ours.length).toBeGreaterThan(10);
+    for (const [name, type] of ours) {
+      expect(`${name} ${type}`).toMatch(/_total counter$|_seconds histogram$|^[a-z_]+ gauge$/);
+    }
   });
 
   test('are for administrators, or for nobody, where the setting says so', async () => {
