@@ -27,6 +27,7 @@ export function logging(settings: Settings, logTo?: LogSink): Params {
         res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
       },
       quietReqLogger: true,
+      customAttributeKeys: { reqId: 'requestId' }, // as problems and the worker's lines name it
       genReqId: (request: IncomingMessage) => request.id ?? 'unknown',
     },
   };
