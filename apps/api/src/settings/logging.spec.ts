@@ -45,7 +45,9 @@ describe('the log of a whole life', () => {
     text = captured.join('');
     lines = captured.map((line) => JSON.parse(line) as Line);
   });
-  afterAll(() => jest.restoreAllMocks());
+  afterAll(() => {
+    jest.restoreAllMocks();
+  });
 
   test('is a line of JSON each, with a level and a time', () => {
     expect(lines.length).toBeGreaterThan(10);
