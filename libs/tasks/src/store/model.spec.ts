@@ -8,6 +8,7 @@ import {
   creates,
   filters,
   freshPair,
+  printable,
   type StoreCommand,
 } from '../../testing/model/store-commands.js';
 
@@ -48,13 +49,6 @@ async function live(
     await fixture.redis.unlink(await fixture.redis.keys(`${prefix}:*`));
   }
 }
-
-const printable = (history: fc.Arbitrary<StoreCommand[]>): fc.Arbitrary<StoreCommand[]> =>
-  history.map((steps) =>
-    Object.assign(steps, {
-      [fc.toStringMethod]: () => steps.map(({ name, args }) => `${name} ${JSON.stringify(args)}`).join('\n'),
-    }),
-  );
 
 const parameters = (numRuns: number): fc.Parameters<unknown> => ({
   numRuns,

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import type { ErrorCode, TaskFailure, TaskFilter, TaskPriority } from '@task-queue/contracts';
+import type { ErrorCode, TaskEvent, TaskFailure, TaskFilter, TaskPriority } from '@task-queue/contracts';
 import * as fc from 'fast-check';
 import { TaskError } from '../../src/domain/errors.js';
 import { AttemptStore } from '../../src/store/attempt-store.js';
@@ -68,6 +68,18 @@ export interface StoreCommand {
 
 const pick = <Item>(items: readonly Item[], n: number): Item | undefined => items[n % Math.max(1, items.length)];
 
+/** Every other time one of the latest three: old tickets and attempts are many, and the latest make things happen. */
+const pickRecent = <Item>(items: readonly Item[], n: number): Item | undefined =>
+  n % 2 === 0 ? pick(items, n / 2) : pick(items.slice(-3), (n - 1) / 2);
+
+/** Attempts that were given up, while the next one of their task runs: their late words must change nothing. */
+function replaced({ attempts, tasks }: TaskModel): ModelAttempt[] {
+  return attempts.filter(({ taskId, number }) => {
+    const task = tasks.get(taskId);
+    return task?.status === 'running' && task.attempts.length !== number;
+  });
+}
+
 /** What a worker or a person may ask of an existing task, on the store and on the model; answers are compared. */
 export interface Word {
   readonly name: string;
@@ -86,7 +98,7 @@ function attemptWord(
   return {
     name: `${name}(${n})`,
     prepare(model) {
-      const attempt = pick(model.attempts, n);
+      const attempt = (n % 3 === 0 ? pick(replaced(model), n) : undefined) ?? pickRecent(model.attempts, n);
       return attempt === undefined
         ? null
         : {
@@ -120,7 +132,7 @@ export function start(n: number): Word {
   return {
     name: `start(${n})`,
     prepare(model) {
-      const ticket = pick(model.tickets, n);
+      const ticket = pickRecent(model.tickets, n);
       const worker = n % WORKERS.length;
       return ticket === undefined
         ? null
@@ -239,7 +251,8 @@ function said(word: Word): StoreCommand {
   };
 }
 
-function create(what: {
+/** A create; numbers choose among what there is. */
+export function create(what: {
   readonly owner: number;
   readonly type: number;
   readonly priority: number;
@@ -337,6 +350,29 @@ function moveClock(ms: number): StoreCommand {
   };
 }
 
+/** A running task is given back and begun again, by the other worker perhaps. */
+function beginAgain(n: number): StoreCommand {
+  return {
+    name: 'beginAgain',
+    args: [n],
+    async run(pair) {
+      const { model } = pair;
+      const held = model.attempts.findLastIndex(
+        ({ taskId, number }) =>
+          model.tasks.get(taskId)?.status === 'running' && model.tasks.get(taskId)?.attempts.length === number,
+      );
+      if (held >= 0) {
+        const { taskId, number } = model.attempts[held]!;
+        deepStrictEqual(await pair.workers[0]!.interrupt({ taskId, number }), model.interrupt(model.attempts[held]!));
+        const ticket = model.tickets.findLast((one) => one.taskId === taskId)!;
+        const started = await pair.workers[n % WORKERS.length]!.start(ticket);
+        deepStrictEqual(started?.number, model.start(ticket, WORKERS[n % WORKERS.length]!));
+        touch(pair, taskId);
+      }
+    },
+  };
+}
+
 /** Workers fall silent for longer than a lease, and a sweep comes by. */
 function crash(limit: number): StoreCommand {
   return {
@@ -411,6 +447,7 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }).map(claimDue) },
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 40, 3_000, 60_000, -2_000).map(moveClock) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(crash) },
+  { weight: 3, arbitrary: nat.map(beginAgain) },
   {
     weight: 4,
     arbitrary: fc
@@ -419,14 +456,26 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   },
 );
 
+/** Makes a counterexample print as one line a step. */
+export function printable<Step extends { readonly name: string; readonly args?: readonly unknown[] }>(
+  history: fc.Arbitrary<Step[]>,
+): fc.Arbitrary<Step[]> {
+  return history.map((steps) =>
+    Object.assign(steps, {
+      [fc.toStringMethod]: () =>
+        steps.map(({ name, args = [] }) => [name, ...args.map((arg) => JSON.stringify(arg))].join(' ')).join('\n'),
+    }),
+  );
+}
+
 /** A store and a model that know nothing yet. @param number - how many tasks there were before */
 export async function freshPair(
   fixture: RedisFixture,
   connections: readonly RedisFixture['redis'][],
   prefix: string,
   number: number,
+  clock = new ManualClock(),
 ): Promise<Pair> {
-  const clock = new ManualClock();
   const { redis } = fixture;
   await redis.hset(`${prefix}:meta`, 'number', number);
   return {
@@ -465,13 +514,21 @@ async function compareTasks({ dirty, tasks, model }: Pair): Promise<void> {
   dirty.clear();
 }
 
-async function compareEvents({ fixture, prefix, model }: Pair): Promise<void> {
-  const entries = await fixture.redis.xrange(`${prefix}:events`, '-', '+');
-  const events = entries.map(([cursor, flat]) => {
+/** The event log from a place on, decoded, each with its name. */
+export async function eventsOf(
+  { fixture, prefix }: Pair,
+  after = '-',
+): Promise<(TaskEvent & { readonly name: string })[]> {
+  const entries = await fixture.redis.xrange(`${prefix}:events`, after === '-' ? '-' : `(${after}`, '+');
+  return entries.map(([cursor, flat]) => {
     const fields = Object.fromEntries(flat.flatMap((field, i) => (i % 2 === 0 ? [[field, flat[i + 1]!]] : [])));
-    return { name: fields['n'], ...decodeEvent(cursor, fields) };
+    return { name: fields['n']!, ...decodeEvent(cursor, fields) };
   });
-  const expected = model.events.map((event, i) => ({ ...event, cursor: entries[i]?.[0] })); // Redis' own, ascending
+}
+
+async function compareEvents(pair: Pair): Promise<void> {
+  const events = await eventsOf(pair);
+  const expected = pair.model.events.map((event, i) => ({ ...event, cursor: events[i]?.cursor })); // Redis' own, ascending
   deepStrictEqual(events, expected, 'the event log');
 }
 

@@ -96,6 +96,21 @@ export class TaskModel {
     public number: number,
   ) {}
 
+  /** The same again, to try what would happen. */
+  copy(): TaskModel {
+    const copy = new TaskModel(this.nowMs, this.number);
+    copy.#latestCreationMs = this.#latestCreationMs;
+    for (const [id, task] of this.tasks) {
+      copy.tasks.set(id, { ...task, attempts: [...task.attempts], log: [...task.log] });
+    }
+    this.keys.forEach((known, key) => copy.keys.set(key, known));
+    copy.events.push(...this.events);
+    copy.tickets.push(...this.tickets);
+    copy.attempts.push(...this.attempts);
+    copy.ids.push(...this.ids);
+    return copy;
+  }
+
   /** What the next create will answer; `null` for a new task. */
   earlier(key: string | null, hash: string): { readonly id: string } | { readonly code: ErrorCode } | null {
     const known = key === null ? undefined : this.keys.get(key);
