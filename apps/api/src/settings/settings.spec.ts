@@ -41,6 +41,9 @@ describe('settings', () => {
     ['WORKER_CONCURRENCY', 'high=0'],
     ['WORKER_CONCURRENCY', 'urgent=3'],
     ['JWT_SECRET', 'too-short'],
+    ['REDIS_URL', 'redis+sentinel://only-a-host'],
+    ['JWT_SECRET', 'please-change-me-please-change-me-please'],
+    ['JWT_SECRET', 'your-secret-your-secret-your-secret-1234'],
     ['ADMIN_PASSWORD', 'short'],
     ['ADMIN_USERNAME', 'a b'],
     ['TASKS_DEMO', 'perhaps'],
@@ -81,6 +84,17 @@ describe('settings', () => {
     const { WORKER_CONCURRENCY } = loadSettings({ ...LEAST, WORKER_CONCURRENCY: 'low=1' });
     expect(WORKER_CONCURRENCY).toEqual({ high: 8, normal: 8, low: 1 });
   });
+
+  test.each(['password', 'PassWord123', '12345678', 'the-boss'])(
+    'refuse the well-known administrator’s password %s in production on a public address',
+    (ADMIN_PASSWORD) => {
+      const env = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), ADMIN_USERNAME: 'the-boss', HOST: '0.0.0.0' };
+      const message = problemsOf({ ...env, ADMIN_PASSWORD });
+      expect(message).toMatch(/^Setting ADMIN_PASSWORD: /);
+      expect(message).not.toContain(`${ADMIN_PASSWORD}\n`);
+      expect(problemsOf({ ...env, ADMIN_PASSWORD: 'correct horse battery' })).toBe('');
+    },
+  );
 
   test('close the API documentation in production on a public address', () => {
     const env = { ...LEAST, NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), HOST: '0.0.0.0' };

@@ -14,13 +14,13 @@ import {
   Max,
   Min,
   MinLength,
-  NotContains,
   Validate,
   validateSync,
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { LOCALES, type Locale, type TaskPriority } from '@task-queue/contracts';
+import { isKnownPassword } from './known-passwords.js';
 import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -61,7 +61,9 @@ export class Settings {
   @Length(1, 255)
   readonly HOST!: string;
 
-  @Matches(/^rediss?:\/\/\S+$/, { message: 'must begin with redis:// or rediss://' })
+  @Matches(/^(rediss?:\/\/\S+|redis\+sentinel:\/\/[^\s/]+\/\S+)$/, {
+    message: 'must begin with redis:// or rediss://, or look like redis+sentinel://host:port,host:port/master-name',
+  })
   readonly REDIS_URL!: string;
 
   /** @default '{tq}' */
@@ -94,7 +96,9 @@ export class Settings {
   /** Signs access tokens. Generated and kept in the data folder for the embedded default. */
   @IsOptional()
   @MinLength(32, { message: 'must have at least 32 characters' })
-  @NotContains('changeme', { message: 'must not be a well-known secret' })
+  @Matches(/^(?!.*(change.?(me|it|this)|your.?(jwt.?)?secret|replace.?me))/i, {
+    message: 'must not be a well-known secret',
+  })
   readonly JWT_SECRET?: string;
 
   /** @default 'admin' */
@@ -215,6 +219,9 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   );
   if (isProduction && !settings.EMBEDDED && settings.JWT_SECRET === undefined) {
     problems.push('JWT_SECRET: is required in production');
+  }
+  if (!isPrivate && isKnownPassword(settings.ADMIN_PASSWORD, settings.ADMIN_USERNAME)) {
+    problems.push('ADMIN_PASSWORD: must not be a well-known password or the user name');
   }
   if (problems.length > 0) {
     throw new SettingsError(problems);

@@ -34,9 +34,37 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
 
 /** Opens a connection that reconnects by itself; its errors show where a command fails. */
 export function openRedis(url: string, options: RedisOptions): Redis {
-  const redis = new Redis(url, options);
+  const sentinel = sentinelOptions(url);
+  const redis = sentinel === null ? new Redis(url, options) : new Redis({ ...options, ...sentinel });
   redis.on('error', () => undefined);
   return redis;
+}
+
+const SENTINEL_URL = /^redis\+sentinel:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/]+)\/([^/]+?)(?:\/(\d+))?\/?$/;
+
+/**
+ * `redis+sentinel://[user:password@]host:port,host:port/master-name[/db]` as ioredis takes it; `null` for any other URL.
+ *
+ * @throws Error where it begins like one and is none
+ */
+export function sentinelOptions(url: string): RedisOptions | null {
+  if (!url.startsWith('redis+sentinel:')) {
+    return null;
+  }
+  const [, user, password, hosts, name, db] = SENTINEL_URL.exec(url) ?? [];
+  if (hosts === undefined || name === undefined) {
+    throw new Error('A Sentinel URL is redis+sentinel://[user:password@]host:port,…/master-name[/db]');
+  }
+  return {
+    sentinels: hosts.split(',').map((address) => {
+      const { hostname, port } = new URL(`tcp://${address}`);
+      return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 26_379) };
+    }),
+    name: decodeURIComponent(name),
+    ...(user ? { username: decodeURIComponent(user) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(db === undefined ? {} : { db: Number(db) }),
+  };
 }
 
 /** A cut-off peer, a full disk or memory, a restart: Redis answers, but does not serve at the moment. */
