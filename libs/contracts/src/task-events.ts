@@ -47,20 +47,29 @@ export interface SubscribeRequest {
 }
 
 /**
- * Acknowledgement of `tasks:subscribe`. With `reset` the log no longer reaches back to `since`: nothing
- * was replayed, and the client re-reads what it shows.
+ * Acknowledgement of `tasks:subscribe`. With `reset` the log no longer reaches back to `since`: not everything
+ * was replayed, and the client re-reads what it shows. `SUPERSEDED`: a later message ended this subscription before
+ * it had caught up.
  */
 export type SubscribeAck =
   | { readonly ok: true; readonly cursor: string; readonly replayed: number; readonly reset?: true }
-  | { readonly ok: false; readonly code: ErrorCode };
+  | { readonly ok: false; readonly code: ErrorCode | 'SUPERSEDED' };
 
 /** Acknowledgement of `tasks:unsubscribe`. */
 export interface UnsubscribeAck {
   readonly ok: true;
 }
 
+/** What the server says before it closes a connection. */
+export interface SocketClosing {
+  /** `UNAUTHORIZED`: the session ended or its time is up. `TOO_MANY_REQUESTS`: too many messages. */
+  readonly code: ErrorCode;
+}
+
 /** What the server emits, for the types of both `Server` and `Socket` of Socket.IO. */
-export type ServerToClientEvents = Record<TaskEventName, (event: TaskEvent) => void>;
+export interface ServerToClientEvents extends Record<TaskEventName, (event: TaskEvent) => void> {
+  'tasks:closing': (closing: SocketClosing) => void;
+}
 
 /** What a client emits, each with its acknowledgement. */
 export interface ClientToServerEvents {

@@ -71,6 +71,11 @@ export class TasksGauges {
     return this.gateway?.socketCount() ?? null;
   }
 
+  /** What waits to be sent to the sockets of this process, in characters; `null` in a process without any. */
+  socketBufferedLength(): number | null {
+    return this.gateway?.bufferedLength() ?? null;
+  }
+
   /** How far the sockets of this process are behind the event log, in milliseconds; `null` in a process without any. */
   async eventLogLagMs(): Promise<number | null> {
     return (await this.gateway?.lagMs()) ?? null;

@@ -1,5 +1,5 @@
 import type { Locale, TaskPriority } from '@task-queue/contracts';
-import type { IdentityResolver } from './domain/identity.js';
+import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
 
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';
@@ -30,6 +30,28 @@ export interface RetentionOptions {
   readonly failed?: RetentionLimit;
 }
 
+/** How much sockets may take. All limits are of one process. */
+export interface SocketOptions {
+  /** Sockets a person may have open; one more is refused with `connect_error TOO_MANY_REQUESTS`. @default 50 */
+  readonly maxPerPerson?: number;
+  /**
+   * Messages a client may send, handshakes and pongs included; five seconds' worth may come at once. One that sends
+   * more is told `tasks:closing` with `TOO_MANY_REQUESTS` and closed. @default 20
+   */
+  readonly maxMessagesPerSecond?: number;
+  /**
+   * What may wait to be sent to a client that does not read as fast, in characters. Beyond, its connection is dropped;
+   * it comes back with its cursor and misses nothing. A replay waits at a quarter of it. @default 1048576
+   */
+  readonly maxBufferedLength?: number;
+  /**
+   * Asked every three seconds which of the people with sockets may stay, at most a thousand at a time, so that it can
+   * be one query. They are what {@link TasksModuleOptions.identity} returned. Left out: every different handshake is
+   * resolved again.
+   */
+  readonly areStillValid?: (identities: readonly ResolvedIdentity[]) => Promise<readonly boolean[]>;
+}
+
 /** Options of `TasksModule.forRootAsync`, as its factory returns them. */
 export interface TasksModuleOptions {
   readonly redis: {
@@ -51,6 +73,7 @@ export interface TasksModuleOptions {
   readonly shutdownGraceMs?: number;
   readonly observer?: TaskObserver;
   readonly retention?: RetentionOptions;
+  readonly sockets?: SocketOptions;
 }
 
 /** Injection token of the {@link TasksModuleOptions}. */

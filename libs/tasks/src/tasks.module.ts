@@ -108,7 +108,7 @@ const eventLogProvider: Provider = {
   provide: TaskEventLog,
   inject: [RedisConnections, TASKS_OPTIONS],
   useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
-    new TaskEventLog(redis.patient, redis.blocking, prefix ?? DEFAULT_PREFIX),
+    new TaskEventLog(redis.impatient, redis.blocking, prefix ?? DEFAULT_PREFIX),
 };
 
 const ENGINE: Provider[] = [

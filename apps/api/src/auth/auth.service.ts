@@ -141,6 +141,17 @@ export class AuthService {
     return { id, username, roles: [role], expiresAtMs: claims.exp * 1000, sessionId: claims.sid };
   }
 
+  /** Whether people that {@link identify} found are still in their sessions, with the role they had. */
+  areStillValid(identities: readonly ResolvedIdentity[]): Promise<readonly boolean[]> {
+    return Promise.all(
+      identities.map(async (identity) => {
+        const { sessionId, roles } = identity as SessionIdentity; // what identify returned
+        const user = await this.sessions.personOf(sessionId);
+        return user !== null && roles.includes(user.role);
+      }),
+    );
+  }
+
   async #loginWith({ id: sid, user: { id, username, role }, refreshToken }: Session): Promise<Login> {
     const accessToken = await this.jwt.signAsync(
       { sid },

@@ -19,15 +19,20 @@ export class SocketAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    return super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...options,
       cors: { origin: [...this.origins] },
       allowRequest: (request: IncomingMessage, answer: (error: string | null, isAllowed: boolean) => void) =>
         answer(null, this.#isAllowed(request)),
     } as ServerOptions);
+    // Nobody is asked for a token in the main namespace, and a connection without a namespace is soon closed.
+    server.use((_socket, next) => next(new Error('NOT_FOUND')));
+    return server;
   }
 
   #isAllowed({ headers: { origin, host } }: IncomingMessage): boolean {
-    return origin === undefined || this.origins.includes(origin) || URL.parse(origin)?.host === host;
+    return (
+      origin === undefined || this.origins.includes(origin) || (host !== undefined && URL.parse(origin)?.host === host)
+    );
   }
 }

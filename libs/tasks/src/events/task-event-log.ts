@@ -1,11 +1,19 @@
+import { EventEmitter, once } from 'node:events';
+import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
 import { decodeEvent } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
 import { storeError } from '../store/redis-connection.js';
+import { compareCursors, FIRST_CURSOR } from './cursors.js';
+import { Turns } from './turns.js';
 
+/** How long a read waits for the next event before it looks whether the log is still the same, in milliseconds. */
 const BLOCK_MS = 4_000;
 const BATCH = 500;
+
+/** Batches decoded at a time, however many sockets catch up after a restart: what bounds their memory. */
+const READS_AT_ONCE = 4;
 
 /** An event with its name. */
 export interface LoggedEvent {
@@ -13,17 +21,52 @@ export interface LoggedEvent {
   readonly event: TaskEvent;
 }
 
+/** Who follows the log. */
+export interface EventLogListener {
+  /** The next event, in order. */
+  event(logged: LoggedEvent): void;
+  /** The log lost events that were given out before (Redis was emptied, or restarted without its last second). */
+  lost(): void;
+}
+
+/** A part of the log. */
+export interface LogPart {
+  /** What of it the reader may see, oldest first. */
+  readonly events: readonly LoggedEvent[];
+  /** Where the part ends: everything up to here has been looked at. */
+  readonly end: string;
+}
+
 type Entry = [cursor: string, flatFields: string[]];
+
+interface LogState {
+  /** The id of the newest entry ever. */
+  readonly last: string;
+  /** The id of the oldest entry that is still there, or `null` where there is none. */
+  readonly first: string | null;
+  /** How many were ever added. */
+  readonly added: number;
+  readonly length: number;
+}
 
 /**
  * Reads the event log that the scripts append to. Each API node follows it on a connection of its own, so nodes need
  * no other bus.
  */
 export class TaskEventLog {
+  readonly #logger = new Logger(TaskEventLog.name);
   readonly #key: string;
-  #position = '0-0';
+  readonly #turns = new Turns(READS_AT_ONCE);
+  readonly #moves = new EventEmitter().setMaxListeners(0);
+  #position = FIRST_CURSOR;
+  #added = 0;
+  #lookedAtMs = 0;
   #isFollowing = false;
 
+  /**
+   * @param redis - answers or fails soon
+   * @param blockingRedis - for the one read that waits; used by nobody else
+   */
   constructor(
     private readonly redis: Redis,
     private readonly blockingRedis: Redis,
@@ -38,62 +81,64 @@ export class TaskEventLog {
   }
 
   /** Gives every event from now on to a listener, in order, until {@link stop}. Reads on where it was after a fault. */
-  async follow(listener: (logged: LoggedEvent) => void): Promise<void> {
-    const [last] = (await this.redis.xrevrange(this.#key, '+', '-', 'COUNT', 1)) as Entry[];
-    this.#position = last?.[0] ?? '0-0';
+  async follow(listener: EventLogListener): Promise<void> {
+    const { last, added } = await this.#state();
+    this.#position = last;
+    this.#added = added;
+    this.#lookedAtMs = performance.now();
     this.#isFollowing = true;
+    // Redis may have come back without its last second.
+    this.blockingRedis.on('ready', () => (this.#lookedAtMs = 0));
     void this.#readOn(listener);
-  }
-
-  /** How much older the last event given to the listener is than the last in the log, in milliseconds. */
-  async lagMs(): Promise<number> {
-    try {
-      const [last] = (await this.redis.xrevrange(this.#key, '+', '-', 'COUNT', 1)) as Entry[];
-      return last === undefined ? 0 : Math.max(0, parseInt(last[0]) - parseInt(this.#position));
-    } catch (error) {
-      throw storeError(error);
-    }
   }
 
   stop(): void {
     this.#isFollowing = false;
   }
 
-  /** Whether nothing after this cursor has been dropped from the log, and the log knows it. */
+  /** Resolves when {@link position} changes. @throws AbortError */
+  async moved(signal: AbortSignal): Promise<void> {
+    await once(this.#moves, 'moved', { signal });
+  }
+
+  /** How much older the last event given to the listener is than the last in the log, in milliseconds. */
+  async lagMs(): Promise<number> {
+    const { last } = await this.#state();
+    return Math.max(0, parseInt(last) - parseInt(this.#position));
+  }
+
+  /** Whether the log knows this cursor and nothing after it has been dropped. */
   async reaches(cursor: string): Promise<boolean> {
-    try {
-      const info = (await this.redis.xinfo('STREAM', this.#key).catch((error: unknown) => {
-        if (error instanceof Error && error.message.includes('no such key')) {
-          return null;
-        }
-        throw error;
-      })) as unknown[] | null;
-      if (info === null) {
-        return cursor === '0-0';
-      }
-      const field = (name: string): unknown => info[info.indexOf(name) + 1];
-      if (compareCursors(cursor, field('last-generated-id') as string) > 0) {
-        return false;
-      }
-      const wasTrimmed = (field('entries-added') as number) > (field('length') as number);
-      const first = field('first-entry') as Entry | null;
-      return !wasTrimmed || (first !== null && compareCursors(cursor, first[0]) >= 0);
-    } catch (error) {
-      throw storeError(error);
-    }
+    return isWithin(cursor, await this.#state());
   }
 
-  /** Events after one cursor up to and including another, oldest first, at most a batch. */
-  async read(after: string, upTo: string): Promise<readonly LoggedEvent[]> {
-    try {
-      const entries = (await this.redis.xrange(this.#key, `(${after}`, upTo, 'COUNT', BATCH)) as Entry[];
-      return entries.map(decodeEntry);
-    } catch (error) {
-      throw storeError(error);
-    }
+  /**
+   * The events after one cursor and up to another, at most a batch; of one owner, or with `null` of all.
+   *
+   * @returns `null` where events after the cursor are no longer there
+   */
+  async read(after: string, upTo: string, ownerId: string | null): Promise<LogPart | null> {
+    return this.#turns.take(async () => {
+      const answers = await this.redis
+        .multi()
+        .xrange(this.#key, `(${after}`, upTo, 'COUNT', BATCH)
+        .xinfo('STREAM', this.#key)
+        .exec()
+        .catch((error: unknown) => {
+          throw storeError(error);
+        });
+      const [[, entries], [error, info]] = answers as [[null, Entry[]], [Error | null, unknown[]]];
+      if (!isWithin(after, error === null ? parseState(info) : emptyOrThrow(error))) {
+        return null;
+      }
+      return {
+        events: entries.flatMap((entry) => this.#decode(entry, ownerId) ?? []),
+        end: entries.length < BATCH ? upTo : entries.at(-1)![0],
+      };
+    });
   }
 
-  async #readOn(listener: (logged: LoggedEvent) => void): Promise<void> {
+  async #readOn(listener: EventLogListener): Promise<void> {
     while (this.#isFollowing) {
       try {
         const answer = await this.blockingRedis.xread(
@@ -105,9 +150,18 @@ export class TaskEventLog {
           this.#key,
           this.#position,
         );
+        if (performance.now() - this.#lookedAtMs >= BLOCK_MS && (await this.#startOverIfLost(listener))) {
+          continue;
+        }
         for (const entry of answer?.[0]?.[1] ?? []) {
-          listener(decodeEntry(entry));
+          const logged = this.#decode(entry, null);
+          if (logged !== null) {
+            listener.event(logged);
+          }
           this.#position = entry[0];
+        }
+        if (answer !== null) {
+          this.#moves.emit('moved');
         }
       } catch {
         // The connection comes back by itself; until then look once a second.
@@ -115,25 +169,77 @@ export class TaskEventLog {
       }
     }
   }
-}
 
-/** Orders two stream ids. */
-export function compareCursors(a: string, b: string): number {
-  const [aMs, aSequence] = a.split('-').map(Number) as [number, number];
-  const [bMs, bSequence] = b.split('-').map(Number) as [number, number];
-  return aMs - bMs || aSequence - bSequence;
-}
-
-/** Whether a text is a cursor. */
-export function isCursor(text: unknown): text is string {
-  return typeof text === 'string' && /^\d{1,15}-\d{1,15}$/.test(text);
-}
-
-function decodeEntry([cursor, flat]: Entry): LoggedEvent {
-  const fields: Record<string, string> = {};
-  for (let i = 0; i < flat.length; i += 2) {
-    fields[flat[i]!] = flat[i + 1]!;
+  /** A log that has less than was read of it is another one: its next events may have ids we believe to be past. */
+  async #startOverIfLost(listener: EventLogListener): Promise<boolean> {
+    const { last, added } = await this.#state();
+    const isLost = added < this.#added || compareCursors(last, this.#position) < 0;
+    this.#added = added;
+    this.#lookedAtMs = performance.now();
+    if (isLost) {
+      this.#logger.warn('The event log lost its past: every subscriber starts over');
+      this.#position = last;
+      this.#moves.emit('moved');
+      listener.lost();
+    }
+    return isLost;
   }
-  // The name was written by our own script.
-  return { name: fields['n'] as TaskEventName, event: decodeEvent(cursor, fields) };
+
+  async #state(): Promise<LogState> {
+    try {
+      return parseState((await this.redis.xinfo('STREAM', this.#key)) as unknown[]);
+    } catch (error) {
+      return emptyOrThrow(error);
+    }
+  }
+
+  /** @returns `null` for somebody else's event, and for one that can't be read: it must not hold up the others */
+  #decode([cursor, flat]: Entry, ownerId: string | null): LoggedEvent | null {
+    const fields: Record<string, string> = {};
+    for (let i = 0; i < flat.length; i += 2) {
+      fields[flat[i]!] = flat[i + 1]!;
+    }
+    // Most of the log is other people's: what does not even mention the owner need not be decoded.
+    if (ownerId !== null && !fields['h']?.includes(JSON.stringify(ownerId))) {
+      return null;
+    }
+    try {
+      const event = decodeEvent(cursor, fields);
+      // The name was written by our own script.
+      return ownerId === null || event.createdBy.id === ownerId ? { name: fields['n'] as TaskEventName, event } : null;
+    } catch (error) {
+      this.#logger.error(`Event ${cursor} can't be read: ${String(error)}`);
+      return null;
+    }
+  }
+}
+
+/** A cursor is `0-0` or the id of an entry: one older than all entries is from a log that is gone, or was dropped. */
+function isWithin(cursor: string, { last, first, added, length }: LogState): boolean {
+  if (cursor === last) {
+    return true;
+  }
+  if (compareCursors(cursor, last) > 0 || first === null) {
+    return false;
+  }
+  return compareCursors(cursor, first) >= 0 || (cursor === FIRST_CURSOR && added === length);
+}
+
+/** Reads the answer of XINFO STREAM, a flat list of names and values. */
+function parseState(info: unknown[]): LogState {
+  const field = (name: string): unknown => info[info.indexOf(name) + 1];
+  return {
+    last: field('last-generated-id') as string,
+    first: (field('first-entry') as Entry | null)?.[0] ?? null,
+    added: field('entries-added') as number,
+    length: field('length') as number,
+  };
+}
+
+/** No log is an empty one. @throws what else went wrong, as the store's errors */
+function emptyOrThrow(error: unknown): LogState {
+  if (error instanceof Error && error.message.includes('no such key')) {
+    return { last: FIRST_CURSOR, first: null, added: 0, length: 0 };
+  }
+  throw storeError(error);
 }

@@ -1,41 +1,47 @@
-import { Inject, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import {
-  ConnectedSocket,
-  MessageBody,
-  type OnGatewayInit,
-  SubscribeMessage,
-  WebSocketGateway,
-  WebSocketServer,
-} from '@nestjs/websockets';
-import type { Namespace, Socket } from 'socket.io';
-import {
-  TASKS_NAMESPACE,
-  type ClientToServerEvents,
-  type ServerToClientEvents,
-  type SubscribeAck,
-  type SubscribeRequest,
-  type TaskEvent,
-  type UnsubscribeAck,
-} from '@task-queue/contracts';
-import { isAdmin, type ResolvedIdentity } from '../domain/identity.js';
+import { Inject, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import { TASKS_NAMESPACE, type ErrorCode } from '@task-queue/contracts';
+import type { ResolvedIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
-import { compareCursors, isCursor, TaskEventLog } from './task-event-log.js';
+import { IdentityWatch } from './identity-watch.js';
+import { MessageBudget } from './message-budget.js';
+import { OutgoingBuffer } from './outgoing-buffer.js';
+import { answerMessages } from './socket-messages.js';
+import { SocketsPerPerson } from './sockets-per-person.js';
+import { Subscription } from './subscription.js';
+import { TaskEventLog, type LoggedEvent } from './task-event-log.js';
+import {
+  ALL_ROOM,
+  closeSocket,
+  dropConnection,
+  ownerRoom,
+  type Connection,
+  type TasksNamespace,
+  type TasksSocket,
+} from './tasks-socket.js';
 
-type NoEvents = Record<never, never>;
-type TasksSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, { identity: ResolvedIdentity }>;
-type TasksNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, NoEvents, { identity: ResolvedIdentity }>;
+const DEFAULT_MAX_PER_PERSON = 50;
+const DEFAULT_MAX_MESSAGES_PER_SECOND = 20;
+const DEFAULT_MAX_BUFFERED_LENGTH = 1024 * 1024;
 
-const ALL_ROOM = 'all';
-const MAX_MESSAGE_BYTES = 64 * 1024;
-
-/** How often it is asked whether a socket's person may still be here, in milliseconds. */
-const RECHECK_INTERVAL_MS = 3_000;
+/** The longest time a Node timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Brings events from the log to the sockets of those who may see them. */
-@WebSocketGateway({ namespace: TASKS_NAMESPACE, maxHttpBufferSize: MAX_MESSAGE_BYTES, serveClient: false })
-export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnApplicationShutdown {
-  #recheckTimer: NodeJS.Timeout | undefined;
-  #isRechecking = false;
+@WebSocketGateway({
+  namespace: TASKS_NAMESPACE,
+  serveClient: false,
+  maxHttpBufferSize: 64 * 1024,
+  perMessageDeflate: false, // an event is short, and a compressor takes memory for each socket
+  connectTimeout: 10_000,
+  pingInterval: 20_000,
+  pingTimeout: 20_000,
+})
+export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger(TasksGateway.name);
+  readonly #outgoing = new WeakMap<Connection, OutgoingBuffer>();
+  readonly #places: SocketsPerPerson;
+  readonly #watch: IdentityWatch;
 
   @WebSocketServer()
   private readonly namespace!: TasksNamespace;
@@ -43,35 +49,56 @@ export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnAp
   constructor(
     private readonly log: TaskEventLog,
     @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
-  ) {}
+  ) {
+    this.#places = new SocketsPerPerson(options.sockets?.maxPerPerson ?? DEFAULT_MAX_PER_PERSON);
+    this.#watch = new IdentityWatch(() => this.namespace.sockets.values(), options);
+  }
 
   /** Nest's guards do not run on connection, so the handshake is checked here. */
   afterInit(namespace: TasksNamespace): void {
     namespace.use((socket, next) => {
-      this.#identify(socket).then(
-        (identity) => {
-          if (identity === null) {
-            next(new Error('UNAUTHORIZED'));
-            return;
-          }
-          socket.data.identity = identity;
-          closeWhenExpired(socket, identity);
-          next();
-        },
+      this.#limit(socket.conn);
+      this.#admit(socket).then(
+        (refusal) => next(refusal === null ? undefined : new Error(refusal)),
         () => next(new Error('UNAVAILABLE')),
       );
     });
   }
 
+  /** A socket that passed the handshake. */
+  handleConnection(socket: TasksSocket): void {
+    const subscription = new Subscription(socket, this.#limit(socket.conn), this.log);
+    const expiry = closeWhenExpired(socket);
+    socket.on('disconnect', () => {
+      clearTimeout(expiry);
+      subscription.end();
+    });
+    answerMessages(
+      socket,
+      new Map([
+        ['tasks:subscribe', (body, acknowledge) => subscription.begin(body, acknowledge)],
+        [
+          'tasks:unsubscribe',
+          (_body, acknowledge) => {
+            subscription.end();
+            acknowledge({ ok: true });
+          },
+        ],
+      ]),
+      this.#logger,
+    );
+  }
+
   async onApplicationBootstrap(): Promise<void> {
-    this.#recheckTimer = setInterval(() => void this.#recheck(), RECHECK_INTERVAL_MS).unref();
-    await this.log.follow(({ name, event }) => {
-      this.namespace.to(ownerRoom(event.createdBy.id)).to(ALL_ROOM).emit(name, event);
+    this.#watch.start();
+    await this.log.follow({
+      event: (logged) => this.#emit(logged),
+      lost: () => this.namespace.sockets.forEach(({ conn }) => dropConnection(conn)),
     });
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.#recheckTimer);
+    this.#watch.stop();
     this.log.stop();
   }
 
@@ -80,132 +107,65 @@ export class TasksGateway implements OnGatewayInit, OnApplicationBootstrap, OnAp
     return this.namespace.sockets.size;
   }
 
+  /** What waits to be sent to all of them, in characters. */
+  bufferedLength(): number {
+    return [...this.namespace.sockets.values()].reduce(
+      (sum, { conn }) => sum + (this.#outgoing.get(conn)?.length ?? 0),
+      0,
+    );
+  }
+
   /** How far this process is behind the event log, in milliseconds. */
   lagMs(): Promise<number> {
     return this.log.lagMs();
   }
 
-  /**
-   * Subscribes a socket to one's own events or to all. With `since` it is first sent what it missed; it joins its
-   * room in the same tick in which nothing is missing any more, so every event comes once and in order.
-   */
-  @SubscribeMessage('tasks:subscribe')
-  async subscribe(@ConnectedSocket() socket: TasksSocket, @MessageBody() body: unknown): Promise<SubscribeAck> {
-    const request = parseRequest(body);
-    if (request === null) {
-      return { ok: false, code: 'BAD_REQUEST' };
-    }
-    if (request.since !== undefined && !isCursor(request.since)) {
-      return { ok: false, code: 'INVALID_CURSOR' };
-    }
-    const scope = request.scope ?? 'mine';
-    const { identity } = socket.data;
-    if (scope === 'all' && !isAdmin(identity)) {
-      return { ok: false, code: 'FORBIDDEN' };
-    }
-    const room = scope === 'all' ? ALL_ROOM : ownerRoom(identity.id);
-    leaveRooms(socket);
-    try {
-      return await this.#catchUp(socket, room, request.since, (event) =>
-        scope === 'all' ? true : event.createdBy.id === identity.id,
-      );
-    } catch {
-      return { ok: false, code: 'UNAVAILABLE' };
+  /** To all who may see it at once: Socket.IO encodes a broadcast once, for however many sockets. */
+  #emit({ name, event }: LoggedEvent): void {
+    const rooms = [ownerRoom(event.createdBy.id), ALL_ROOM];
+    if (rooms.some((room) => this.namespace.adapter.rooms.has(room))) {
+      this.namespace.to(rooms).emit(name, event);
     }
   }
 
-  @SubscribeMessage('tasks:unsubscribe')
-  unsubscribe(@ConnectedSocket() socket: TasksSocket): UnsubscribeAck {
-    leaveRooms(socket);
-    return { ok: true };
+  /** @returns why a socket is not let in, or `null` */
+  async #admit(socket: TasksSocket): Promise<ErrorCode | null> {
+    const identity = await this.options.identity({ kind: 'handshake', auth: socket.handshake.auth });
+    if (identity === null || isExpired(identity)) {
+      return 'UNAUTHORIZED';
+    }
+    socket.data.identity = identity;
+    return this.#places.take(identity.id, socket) ? null : 'TOO_MANY_REQUESTS';
   }
 
-  async #catchUp(
-    socket: TasksSocket,
-    room: string,
-    since: string | undefined,
-    isVisible: (event: TaskEvent) => boolean,
-  ): Promise<SubscribeAck> {
-    const isReset = since !== undefined && !(await this.log.reaches(since));
-    let cursor = since === undefined || isReset ? this.log.position : since;
-    let replayed = 0;
-    while (compareCursors(cursor, this.log.position) < 0) {
-      const missed = await this.log.read(cursor, this.log.position);
-      if (missed.length === 0) {
-        break;
+  /** Limits what one client may say and what may wait for it, from its first handshake on, good or not. */
+  #limit(connection: Connection): OutgoingBuffer {
+    const known = this.#outgoing.get(connection);
+    if (known !== undefined) {
+      return known;
+    }
+    const { maxBufferedLength, maxMessagesPerSecond } = this.options.sockets ?? {};
+    const outgoing = new OutgoingBuffer(connection, maxBufferedLength ?? DEFAULT_MAX_BUFFERED_LENGTH);
+    this.#outgoing.set(connection, outgoing);
+    const budget = new MessageBudget(maxMessagesPerSecond ?? DEFAULT_MAX_MESSAGES_PER_SECOND, performance.now());
+    connection.on('packet', () => {
+      if (!budget.spend(performance.now())) {
+        const sockets = [...this.namespace.sockets.values()].filter(({ conn }) => conn === connection);
+        sockets.forEach((socket) => closeSocket(socket, 'TOO_MANY_REQUESTS'));
+        connection.close();
       }
-      for (const { name, event } of missed) {
-        cursor = event.cursor;
-        if (isVisible(event)) {
-          socket.emit(name, event);
-          replayed += 1;
-        }
-      }
-    }
-    await socket.join(room);
-    return { ok: true, cursor, replayed, ...(isReset ? { reset: true as const } : {}) };
-  }
-
-  /** Closes the sockets of people whose session has ended: the handshake is checked only once. */
-  async #recheck(): Promise<void> {
-    if (this.#isRechecking) {
-      return;
-    }
-    this.#isRechecking = true;
-    try {
-      for (const socket of [...this.namespace.sockets.values()]) {
-        if ((await this.#identify(socket)) === null) {
-          socket.disconnect(true);
-        }
-      }
-    } catch {
-      // Nobody can be asked at the moment: next time.
-    } finally {
-      this.#isRechecking = false;
-    }
-  }
-
-  async #identify(socket: TasksSocket): Promise<ResolvedIdentity | null> {
-    return this.options.identity({ kind: 'handshake', auth: socket.handshake.auth });
+    });
+    return outgoing;
   }
 }
 
-function ownerRoom(ownerId: string): string {
-  return `user:${ownerId}`;
+function isExpired({ expiresAtMs }: ResolvedIdentity): boolean {
+  return expiresAtMs !== undefined && expiresAtMs <= Date.now();
 }
 
-function leaveRooms(socket: TasksSocket): void {
-  for (const room of socket.rooms) {
-    if (room !== socket.id) {
-      void socket.leave(room);
-    }
-  }
-}
-
-/** The longest time a Node timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-function closeWhenExpired(socket: TasksSocket, identity: ResolvedIdentity): void {
-  if (identity.expiresAtMs !== undefined) {
-    const timer = setTimeout(() => socket.disconnect(true), Math.min(identity.expiresAtMs - Date.now(), MAX_TIMER_MS));
-    socket.on('disconnect', () => clearTimeout(timer));
-  }
-}
-
-/** The body of a subscription, checked by hand: a socket's message passes no validation pipe. */
-function parseRequest(body: unknown): SubscribeRequest | null {
-  if (body === undefined || body === null) {
-    return {};
-  }
-  if (typeof body !== 'object' || Array.isArray(body)) {
-    return null;
-  }
-  const { scope, since } = body as Record<string, unknown>;
-  if (scope !== undefined && scope !== 'mine' && scope !== 'all') {
-    return null;
-  }
-  return {
-    ...(scope === undefined ? {} : { scope: scope }),
-    ...(since === undefined || since === null ? {} : { since: since as string }),
-  };
+function closeWhenExpired(socket: TasksSocket): NodeJS.Timeout | undefined {
+  const { expiresAtMs } = socket.data.identity;
+  return expiresAtMs === undefined
+    ? undefined
+    : setTimeout(() => closeSocket(socket, 'UNAUTHORIZED'), Math.min(expiresAtMs - Date.now(), MAX_TIMER_MS));
 }

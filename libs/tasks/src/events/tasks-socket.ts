@@ -1,0 +1,42 @@
+import type { Namespace, Socket } from 'socket.io';
+import type { ClientToServerEvents, ErrorCode, ServerToClientEvents } from '@task-queue/contracts';
+import type { ResolvedIdentity } from '../domain/identity.js';
+
+type NoEvents = Record<never, never>;
+
+/** What is kept of a socket. */
+interface SocketData {
+  identity: ResolvedIdentity;
+}
+
+/** A person's socket. */
+export type TasksSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+
+/** All sockets of this process. */
+export type TasksNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+
+/** A client's connection: what its sockets share. */
+export type Connection = TasksSocket['conn'];
+
+/** The room of everybody's events. */
+export const ALL_ROOM = 'all';
+
+/** The room of one person's events. Its colon is in no socket's id and not in `all`. */
+export function ownerRoom(ownerId: string): string {
+  return `user:${ownerId}`;
+}
+
+/** Tells a client why, and hangs up. */
+export function closeSocket(socket: TasksSocket, code: ErrorCode): void {
+  socket.emit('tasks:closing', { code });
+  socket.disconnect(true);
+}
+
+/** Hangs up at once and forgets what waits to be sent; the client sees a lost connection and comes back by itself. */
+export function dropConnection(connection: Connection): void {
+  // Only a WebSocket has it, and the types keep the transport's socket to themselves. Closed in order it would first
+  // send what waits for it, for up to 30 s.
+  const { socket } = connection.transport as { socket?: { terminate?(): void } };
+  connection.close(true);
+  socket?.terminate?.();
+}

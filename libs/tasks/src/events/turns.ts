@@ -1,0 +1,28 @@
+/** Lets a few do something at a time; the others wait in line. */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  /** @param atOnce - how many may do it at a time */
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+    } else {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    try {
+      return await act();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) {
+        this.#free += 1;
+      } else {
+        next(); // the turn goes straight to the next in line
+      }
+    }
+  }
+}
