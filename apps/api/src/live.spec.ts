@@ -1,16 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  TASK_EVENTS,
-  type ClientToServerEvents,
-  type ServerToClientEvents,
-  type SubscribeRequest,
-  type Task,
-  type TaskEvent,
-} from '@task-queue/contracts';
-import { io, type Socket } from 'socket.io-client';
+import type { SubscribeRequest, Task } from '@task-queue/contracts';
+import { io } from 'socket.io-client';
+import { listen, openClient, type Client, type Listener } from '../testing/live-listener.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
-
-type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 let api: RunningApi;
 let ann: string;
@@ -26,45 +18,10 @@ beforeAll(async () => {
 afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
 afterAll(() => api.stop());
 
-interface Listener {
-  readonly client: Client;
-  readonly events: readonly (TaskEvent & { readonly name: string })[];
-  subscribe(request?: SubscribeRequest): Promise<unknown>;
-  /** Resolves when the event of this task has come. */
-  until(name: string, taskId: string): Promise<void>;
-}
-
 async function connect(token: string): Promise<Listener> {
-  const client: Client = io(`${api.url}/tasks`, { auth: { token }, transports: ['websocket'], forceNew: true });
-  clients.push(client);
-  const events: (TaskEvent & { readonly name: string })[] = [];
-  const waiting = new Set<() => void>();
-  for (const name of TASK_EVENTS) {
-    client.on(name, (event: TaskEvent) => {
-      events.push({ ...event, name });
-      waiting.forEach((look) => look());
-    });
-  }
-  await new Promise<void>((resolve, reject) => {
-    client.once('connect', resolve);
-    client.once('connect_error', reject);
-  });
-  return {
-    client,
-    events,
-    subscribe: (request = {}) => client.timeout(3_000).emitWithAck('tasks:subscribe', request),
-    until: (name, taskId) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (events.some((event) => event.name === name && event.taskId === taskId)) {
-            waiting.delete(look);
-            resolve();
-          }
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
+  const listener = await listen(api.url, token);
+  clients.push(listener.client);
+  return listener;
 }
 
 const steps = (token: string): Promise<Task> =>
@@ -76,7 +33,7 @@ describe('connecting', () => {
     ['a bad token', { token: 'abc' }],
     ['a token that is no text', { token: 5 }],
   ])('with %s is refused as UNAUTHORIZED', async (_name, auth) => {
-    const client = io(`${api.url}/tasks`, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
+    const client = openClient(api.url, auth);
     const error = await new Promise<Error>((resolve) => client.once('connect_error', resolve));
     client.disconnect();
     expect(error.message).toBe('UNAUTHORIZED');

@@ -14,15 +14,15 @@ export class MessageBudget {
     this.#countedAtMs = nowMs;
   }
 
-  /** Takes one message from the budget. @returns whether there was one left */
-  spend(nowMs: number): boolean {
+  /** Whether more was said than there was budget for. */
+  get isOverdrawn(): boolean {
+    return this.#left < 0;
+  }
+
+  /** Takes one message from the budget. */
+  spend(nowMs: number): void {
     const earned = ((nowMs - this.#countedAtMs) / 1_000) * this.perSecond;
-    this.#left = Math.min(this.perSecond * BURST_SECONDS, this.#left + earned);
+    this.#left = Math.min(this.perSecond * BURST_SECONDS, this.#left + earned) - 1;
     this.#countedAtMs = nowMs;
-    if (this.#left < 1) {
-      return false;
-    }
-    this.#left -= 1;
-    return true;
   }
 }

@@ -1,24 +1,22 @@
 import { EventEmitter, once } from 'node:events';
-import { dropConnection, type Connection } from './tasks-socket.js';
+import type { Connection } from './tasks-socket.js';
 
-/**
- * What waits to be sent to one client. Socket.IO keeps it for as long as it takes; here a client that does not read is
- * dropped. It loses nothing: it comes back with its cursor.
- */
+/** What waits to be sent to one client. Socket.IO itself keeps it for as long as it takes, however much it is. */
 export class OutgoingBuffer {
   readonly #sent = new EventEmitter();
   #queued = 0;
   #handedOver = 0;
 
-  /** @param maxLength - more than this, and the client is dropped; in characters of the encoded packets */
+  /** @param onOverflow - more waits than `maxLength`, in characters of the encoded packets */
   constructor(
     private readonly connection: Connection,
     private readonly maxLength: number,
+    onOverflow: () => void,
   ) {
     connection.on('packetCreate', ({ data }: { readonly data?: string | Buffer }) => {
       this.#queued += data?.length ?? 0;
       if (this.length > maxLength) {
-        dropConnection(connection);
+        onOverflow();
       }
     });
     connection.on('flush', () => {

@@ -3,9 +3,8 @@ import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway, WebSock
 import { TASKS_NAMESPACE, type ErrorCode } from '@task-queue/contracts';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { ConnectionLimits } from './connection-limits.js';
 import { IdentityWatch } from './identity-watch.js';
-import { MessageBudget } from './message-budget.js';
-import { OutgoingBuffer } from './outgoing-buffer.js';
 import { answerMessages } from './socket-messages.js';
 import { SocketsPerPerson } from './sockets-per-person.js';
 import { Subscription } from './subscription.js';
@@ -21,8 +20,6 @@ import {
 } from './tasks-socket.js';
 
 const DEFAULT_MAX_PER_PERSON = 50;
-const DEFAULT_MAX_MESSAGES_PER_SECOND = 20;
-const DEFAULT_MAX_BUFFERED_LENGTH = 1024 * 1024;
 
 /** The longest time a Node timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -39,7 +36,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 })
 export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(TasksGateway.name);
-  readonly #outgoing = new WeakMap<Connection, OutgoingBuffer>();
+  readonly #limits = new WeakMap<Connection, ConnectionLimits>();
   readonly #places: SocketsPerPerson;
   readonly #watch: IdentityWatch;
 
@@ -56,8 +53,12 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
 
   /** Nest's guards do not run on connection, so the handshake is checked here. */
   afterInit(namespace: TasksNamespace): void {
+    const { sockets = {} } = this.options;
+    namespace.server.engine.on('connection', (connection: Connection) => {
+      const close = (): void => this.#closeAll(connection, 'TOO_MANY_REQUESTS');
+      this.#limits.set(connection, new ConnectionLimits(connection, sockets, close));
+    });
     namespace.use((socket, next) => {
-      this.#limit(socket.conn);
       this.#admit(socket).then(
         (refusal) => next(refusal === null ? undefined : new Error(refusal)),
         () => next(new Error('UNAVAILABLE')),
@@ -67,7 +68,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
 
   /** A socket that passed the handshake. */
   handleConnection(socket: TasksSocket): void {
-    const subscription = new Subscription(socket, this.#limit(socket.conn), this.log);
+    const subscription = new Subscription(socket, this.#limits.get(socket.conn)!.outgoing, this.log);
     const expiry = closeWhenExpired(socket);
     socket.on('disconnect', () => {
       clearTimeout(expiry);
@@ -110,7 +111,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   /** What waits to be sent to all of them, in characters. */
   bufferedLength(): number {
     return [...this.namespace.sockets.values()].reduce(
-      (sum, { conn }) => sum + (this.#outgoing.get(conn)?.length ?? 0),
+      (sum, { conn }) => sum + (this.#limits.get(conn)?.outgoing.length ?? 0),
       0,
     );
   }
@@ -130,6 +131,10 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
 
   /** @returns why a socket is not let in, or `null` */
   async #admit(socket: TasksSocket): Promise<ErrorCode | null> {
+    this.#limits.get(socket.conn)!.enforce(); // they were made with the connection
+    if (socket.conn.readyState !== 'open') {
+      return 'TOO_MANY_REQUESTS';
+    }
     const identity = await this.options.identity({ kind: 'handshake', auth: socket.handshake.auth });
     if (identity === null || isExpired(identity)) {
       return 'UNAUTHORIZED';
@@ -138,24 +143,10 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     return this.#places.take(identity.id, socket) ? null : 'TOO_MANY_REQUESTS';
   }
 
-  /** Limits what one client may say and what may wait for it, from its first handshake on, good or not. */
-  #limit(connection: Connection): OutgoingBuffer {
-    const known = this.#outgoing.get(connection);
-    if (known !== undefined) {
-      return known;
-    }
-    const { maxBufferedLength, maxMessagesPerSecond } = this.options.sockets ?? {};
-    const outgoing = new OutgoingBuffer(connection, maxBufferedLength ?? DEFAULT_MAX_BUFFERED_LENGTH);
-    this.#outgoing.set(connection, outgoing);
-    const budget = new MessageBudget(maxMessagesPerSecond ?? DEFAULT_MAX_MESSAGES_PER_SECOND, performance.now());
-    connection.on('packet', () => {
-      if (!budget.spend(performance.now())) {
-        const sockets = [...this.namespace.sockets.values()].filter(({ conn }) => conn === connection);
-        sockets.forEach((socket) => closeSocket(socket, 'TOO_MANY_REQUESTS'));
-        connection.close();
-      }
-    });
-    return outgoing;
+  #closeAll(connection: Connection, code: ErrorCode): void {
+    const sockets = [...this.namespace.sockets.values()].filter(({ conn }) => conn === connection);
+    sockets.forEach((socket) => closeSocket(socket, code));
+    connection.close();
   }
 }
 
