@@ -14,9 +14,9 @@ const clients: Client[] = [];
 beforeAll(async () => {
   api = await startApi();
   ann = (await api.person('ann')).accessToken;
-});
+}, 60_000);
 afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
-afterAll(() => api.stop());
+afterAll(() => api.stop(), 60_000);
 
 async function connect(token = ann): Promise<Listener> {
   const listener = await listen(api.url, token);

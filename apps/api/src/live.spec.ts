@@ -14,9 +14,9 @@ beforeAll(async () => {
   ann = (await api.person('ann')).accessToken;
   ben = (await api.person('ben')).accessToken;
   admin = (await api.login('admin')).accessToken;
-});
+}, 60_000);
 afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
-afterAll(() => api.stop());
+afterAll(() => api.stop(), 60_000);
 
 async function connect(token: string): Promise<Listener> {
   const listener = await listen(api.url, token);

@@ -12,6 +12,9 @@ import { Turns } from './turns.js';
 const BLOCK_MS = 4_000;
 const BATCH = 500;
 
+/** Events given out before the sockets have a moment to send them: fewer, so that a burst never looks like a slow client. */
+const FOLLOWED_BATCH = 100;
+
 /** Batches decoded at a time, however many sockets catch up after a restart: what bounds their memory. */
 const READS_AT_ONCE = 4;
 
@@ -143,7 +146,7 @@ export class TaskEventLog {
       try {
         const answer = await this.blockingRedis.xread(
           'COUNT',
-          BATCH,
+          FOLLOWED_BATCH,
           'BLOCK',
           BLOCK_MS,
           'STREAMS',
