@@ -6,7 +6,7 @@ import importX from 'eslint-plugin-import-x';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
-const NODE_PROJECTS = ['apps/api', 'apps/web-e2e', 'libs/tasks', 'libs/task-handlers', 'tools'];
+const NODE_PROJECTS = ['apps/api', 'examples/host', 'apps/web-e2e', 'libs/tasks', 'libs/task-handlers', 'tools'];
 const BROWSER_PROJECTS = ['apps/web', 'libs/tasks-ui'];
 const below = (projects, ending) => projects.map((project) => `${project}/**/*${ending}`);
 
@@ -31,6 +31,7 @@ const depConstraints = [
     sourceTag: 'type:app',
     onlyDependOnLibsWithTags: ['type:engine', 'type:handlers', 'type:ui', 'type:contracts'],
   },
+  { sourceTag: 'type:example', onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:tools'] },
   {

@@ -3,5 +3,10 @@
  * (`NODE_OPTIONS=--experimental-vm-modules`), those of the page (`--selectProjects tasks-ui`) as CommonJS.
  */
 export default {
-  projects: ['<rootDir>/libs/*/jest.config.ts', '<rootDir>/apps/api/jest.config.ts', '<rootDir>/tools/jest.config.ts'],
+  projects: [
+    '<rootDir>/libs/*/jest.config.ts',
+    '<rootDir>/apps/api/jest.config.ts',
+    '<rootDir>/examples/*/jest.config.ts',
+    '<rootDir>/tools/jest.config.ts',
+  ],
 };

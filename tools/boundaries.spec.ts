@@ -18,6 +18,7 @@ const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
 const API = 'apps/api/src/app.module.ts';
+const EXAMPLE = 'examples/host/src/app.module.ts';
 const WEB = 'apps/web/src/app.ts';
 
 const FORBIDDEN: readonly Row[] = [
@@ -41,6 +42,8 @@ const FORBIDDEN: readonly Row[] = [
   [UI, '@task-queue/tasks', PROJECTS],
   [API, '@angular/core', PROJECTS],
   [API, '@task-queue/tasks-ui', PROJECTS],
+  [EXAMPLE, '@task-queue/task-handlers', PROJECTS],
+  [EXAMPLE, '@angular/core', PROJECTS],
   [WEB, '@nestjs/common', PROJECTS],
   [WEB, 'node:fs', IMPORTS],
   [WEB, '@task-queue/tasks', PROJECTS],
@@ -63,6 +66,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [HANDLERS, '@task-queue/tasks'],
   [UI, '@task-queue/contracts'],
   [API, '@task-queue/task-handlers'],
+  [EXAMPLE, '@task-queue/tasks'],
   [WEB, '@task-queue/tasks-ui'],
   ['libs/tasks/src/queue/task-runner.ts', '../store/attempt-store.js'],
 ];
@@ -126,6 +130,7 @@ describe('the rules of who may import whom', () => {
       'task-handlers': ['contracts', 'tasks'],
       'tasks-ui': ['contracts'],
       api: ['contracts', 'task-handlers', 'tasks'],
+      'host-example': ['tasks'],
       web: ['contracts', 'tasks-ui'],
       'web-e2e': ['api', 'contracts', 'web'], // it starts the two
       tools: [],
