@@ -20,6 +20,17 @@ import refresh from '@material-symbols/svg-400/rounded/refresh.svg';
 import search from '@material-symbols/svg-400/rounded/search.svg';
 import replay from '@material-symbols/svg-400/rounded/replay.svg';
 import visibility from '@material-symbols/svg-400/rounded/visibility.svg';
+import chevronLeft from '@material-symbols/svg-400/rounded/chevron_left.svg';
+import chevronRight from '@material-symbols/svg-400/rounded/chevron_right.svg';
+import json from '@material-symbols/svg-400/rounded/data_object.svg';
+import link from '@material-symbols/svg-400/rounded/link.svg';
+import bin from '@material-symbols/svg-400/rounded/delete.svg';
+import tick from '@material-symbols/svg-400/rounded/check.svg';
+import activity from '@material-symbols/svg-400/rounded/progress_activity.svg';
+import restart from '@material-symbols/svg-400/rounded/restart_alt.svg';
+import searchOff from '@material-symbols/svg-400/rounded/search_off.svg';
+import down from '@material-symbols/svg-400/rounded/arrow_downward.svg';
+import schedule from '@material-symbols/svg-400/rounded/schedule.svg';
 import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
 
 const ICONS = {
@@ -43,6 +54,18 @@ const ICONS = {
   search,
   retry: replay,
   view: visibility,
+  previous: chevronLeft,
+  next: chevronRight,
+  unfold: chevronRight,
+  link,
+  json,
+  delete: bin,
+  tick,
+  busy: activity,
+  runAgain: restart,
+  notFound: searchOff,
+  down,
+  planned: schedule,
 };
 
 /** The icons of the task pages, under the namespace `tasks`. */
