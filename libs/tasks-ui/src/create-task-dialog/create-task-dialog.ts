@@ -1,22 +1,25 @@
-import { Component, computed, inject, resource, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import {
-  FormControl,
-  FormGroup,
-  NonNullableFormBuilder,
-  ReactiveFormsModule,
-  Validators,
-  type AbstractControl,
-  type ValidationErrors,
-} from '@angular/forms';
-import { MatButton } from '@angular/material/button';
-import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  afterNextRender,
+  linkedSignal,
+  resource,
+  signal,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatExpansionModule } from '@angular/material/expansion';
-import { MatFormFieldModule } from '@angular/material/form-field';
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS, MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatOption, MatSelect } from '@angular/material/select';
-import { MatSlideToggle } from '@angular/material/slide-toggle';
+import { MatOption, MatSelect, MatSelectTrigger } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import {
   TASK_PRIORITIES,
@@ -26,95 +29,167 @@ import {
   type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
-import { formFields, paramsOf, type FormField } from '../data/form-fields';
+import { filter, fromEvent, merge } from 'rxjs';
+import { Confirmation } from '../confirm-dialog/confirmation';
 import { randomKey } from '../data/random-key';
 import { toProblem } from '../data/problem';
 import { TaskActions } from '../data/task-actions';
 import { TasksApi } from '../data/tasks-api';
+import { fitDialog } from '../dialog-frame/fit-dialog';
+import { TaskIcons } from '../icons/task-icons';
+import { FieldError } from './field-error';
+import { checkedBy, type FieldProblem } from './field-problems';
+import { formFields } from './form-fields';
+import { toInstant } from './local-time';
+import { paramsForm, paramsOf } from './params-form';
+import { RunTime } from './run-time';
+import { SchemaFields } from './schema-fields';
+import { placeServerProblems } from './server-problems';
+import { isOffered, type TaskDraft } from './task-creation';
 
-/** Starts a task: a form made from the JSON Schema of the chosen type. Closes with the task it created. */
+/** Fields that can be wrong, in the order in which they stand. */
+const INVALID_FIELDS =
+  ':is(input, textarea, mat-select).ng-invalid, .ng-invalid:is(mat-chip-grid, mat-radio-group) input';
+
+/**
+ * Starts a task: a form made from the JSON Schema of the chosen type, filled with a draft where there is one. Closes with
+ * the task it created.
+ */
 @Component({
   selector: 'tq-create-task-dialog',
   imports: [
+    FieldError,
     MatButton,
+    MatButtonToggle,
+    MatButtonToggleGroup,
     MatDialogModule,
     MatExpansionModule,
     MatFormFieldModule,
+    MatIcon,
+    MatIconButton,
     MatInput,
     MatOption,
-    MatProgressBar,
     MatSelect,
-    MatSlideToggle,
+    MatSelectTrigger,
     ReactiveFormsModule,
+    RunTime,
+    SchemaFields,
     TranslocoPipe,
   ],
+  providers: [{ provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: { appearance: 'outline' } }],
   templateUrl: './create-task-dialog.html',
   styleUrl: './create-task-dialog.scss',
 })
 export class CreateTaskDialog {
   readonly #api = inject(TasksApi);
   readonly #actions = inject(TaskActions);
+  readonly #confirmation = inject(Confirmation);
   readonly #dialog = inject<MatDialogRef<CreateTaskDialog, Task>>(MatDialogRef);
+  readonly #draft = inject<TaskDraft | null>(MAT_DIALOG_DATA, { optional: true });
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #injector = inject(Injector);
   readonly #transloco = inject(TranslocoService);
   readonly #forms = inject(NonNullableFormBuilder);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   /** One key while the request stays the same, so that sending it again after a fault creates nothing twice. */
   #sent: { readonly body: string; readonly key: string } | null = null;
+  #isAsking = false;
 
-  protected readonly types = resource({ loader: () => this.#api.types() });
-  protected readonly type = signal<TaskType | null>(null);
+  readonly #types = resource({ loader: () => this.#api.types() });
+  protected readonly types = computed(() =>
+    (this.#types.hasValue() ? this.#types.value() : []).filter(({ type }) => isOffered(type)),
+  );
+  protected readonly isLoading = this.#types.isLoading;
+  protected readonly loadProblem = computed(() => {
+    const error = this.#types.error();
+    this.#language();
+    return error ? this.#actions.problemText(error) : '';
+  });
+  /** The type of the draft, or the only one there is, until one is chosen. */
+  protected readonly type = linkedSignal<readonly TaskType[], TaskType | null>({
+    source: this.types,
+    computation: (types, previous) =>
+      previous?.value ??
+      types.find(({ type }) => type === this.#draft?.type) ??
+      (types.length === 1 ? types[0]! : null),
+  });
+  protected readonly isTypeGone = computed(
+    () =>
+      this.#types.hasValue() && this.#draft !== null && !this.types().some(({ type }) => type === this.#draft?.type),
+  );
   protected readonly fields = computed(() => formFields(this.type()?.paramsSchema ?? {}));
+  protected readonly params = computed(() => {
+    const type = this.type();
+    return paramsForm(this.fields(), type && type.type === this.#draft?.type ? this.#draft.params : undefined);
+  });
   protected readonly priorities = TASK_PRIORITIES;
+  protected readonly isAgain = this.#draft !== null;
   protected readonly isSending = signal(false);
+  protected readonly isAdvancedOpen = signal(false);
   protected readonly failure = signal('');
-  protected params = new FormGroup<Record<string, FormControl<unknown>>>({});
   protected readonly options = this.#forms.group({
-    title: ['', Validators.maxLength(200)],
-    priority: this.#forms.control<TaskPriority>('normal'),
-    runAt: [''],
-    maxRetries: [null as number | null, [Validators.min(0), Validators.max(20)]],
-    timeoutSeconds: [null as number | null, [Validators.min(1), Validators.max(86_400)]],
+    title: [this.#draft?.title ?? '', checkedBy(titleProblem)],
+    priority: this.#forms.control<TaskPriority>(this.#draft?.priority ?? 'normal'),
+    /** `''` for at once. */
+    runAt: ['', checkedBy(timeProblem)],
+    maxRetries: [null as number | null, checkedBy(wholeBetween(0, 20))],
+    timeoutSeconds: [null as number | null, checkedBy(wholeBetween(1, 86_400))],
   });
 
-  protected text(text: LocalizedText): string {
-    return this.#language() === 'en' ? text.en : text.zh;
+  constructor() {
+    inject(TaskIcons);
+    fitDialog('640px');
+    effect(() => {
+      const type = this.type();
+      if (type) {
+        this.#suggest(type);
+      }
+    });
+    merge(this.#dialog.backdropClick(), this.#dialog.keydownEvents().pipe(filter(({ key }) => key === 'Escape')))
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.leave());
+    fromEvent<BeforeUnloadEvent>(window, 'beforeunload')
+      .pipe(takeUntilDestroyed())
+      .subscribe((event) => {
+        if (this.#isEdited()) {
+          event.preventDefault();
+        }
+      });
   }
 
-  protected choose(type: TaskType): void {
-    this.type.set(type);
-    this.params = new FormGroup(
-      Object.fromEntries(this.fields().map((field) => [field.name, new FormControl(field.initial, rulesOf(field))])),
-    );
-    const { priority, maxRetries, timeoutMs } = type.defaults;
-    this.options.patchValue({ priority, maxRetries, timeoutSeconds: Math.round(timeoutMs / 1000) });
-    this.failure.set('');
+  protected text({ zh, en }: LocalizedText): string {
+    return this.#language() === 'en' ? en : zh;
   }
 
-  /** What is wrong with a field, in the page's language; the server's word where it has one. */
-  protected errorOf(control: AbstractControl | null, field?: FormField): string {
-    const errors = control?.errors;
-    if (!errors) {
-      return '';
+  protected reloadTypes(): void {
+    this.#types.reload();
+  }
+
+  /** Closes; asks first where something was typed. */
+  protected async leave(): Promise<void> {
+    if (this.#isAsking || this.isSending()) {
+      return;
     }
-    if (typeof errors['server'] === 'string') {
-      return errors['server'];
+    this.#isAsking = true;
+    try {
+      if (!this.#isEdited() || (await this.#confirmation.ask({ texts: 'tasks.discardDialog' }))) {
+        this.#dialog.close();
+      }
+    } finally {
+      this.#isAsking = false;
     }
-    if (errors['required']) {
-      return this.#transloco.translate('tasks.form.required');
-    }
-    if (errors['json']) {
-      return this.#transloco.translate('tasks.form.json');
-    }
-    const min = field?.min ?? (errors['min'] as { min: number } | undefined)?.min ?? 0;
-    const max = field?.max ?? (errors['max'] as { max: number } | undefined)?.max ?? '∞';
-    return this.#transloco.translate('tasks.form.range', { min, max });
   }
 
   protected async submit(): Promise<void> {
     const type = this.type();
-    this.params.markAllAsTouched();
+    if (!type || this.isSending()) {
+      return;
+    }
+    this.params().markAllAsTouched();
     this.options.markAllAsTouched();
-    if (!type || this.params.invalid || this.options.invalid || this.isSending()) {
+    if (this.params().invalid || this.options.invalid) {
+      this.failure.set(this.#transloco.translate('tasks.form.invalid'));
+      this.#showFirstProblem();
       return;
     }
     const request = this.#requestFor(type);
@@ -133,54 +208,90 @@ export class CreateTaskDialog {
     }
   }
 
+  #isEdited(): boolean {
+    return this.params().dirty || this.options.dirty;
+  }
+
+  /** Fills in what a type has by default, or the draft had, except where a person has written. */
+  #suggest(type: TaskType): void {
+    const { priority, maxRetries, timeoutMs } = {
+      ...type.defaults,
+      ...(type.type === this.#draft?.type ? withoutUndefined(this.#draft) : {}),
+    };
+    const suggested = { priority, maxRetries, timeoutSeconds: Math.ceil(timeoutMs / 1000) };
+    for (const [name, value] of Object.entries(suggested)) {
+      const control = this.options.get(name);
+      if (control?.pristine) {
+        control.setValue(value);
+      }
+    }
+    this.failure.set('');
+  }
+
   #requestFor(type: TaskType): CreateTaskRequest {
     const { title, priority, runAt, maxRetries, timeoutSeconds } = this.options.getRawValue();
     return {
       type: type.type,
-      params: paramsOf(this.fields(), this.params.getRawValue()),
+      params: paramsOf(this.fields(), this.params().getRawValue() as Record<string, unknown>),
       priority,
       ...(title.trim() === '' ? {} : { title: title.trim() }),
-      ...(runAt === '' ? {} : { runAt: new Date(runAt).toISOString() }),
+      ...(runAt === '' ? {} : { runAt: toInstant(runAt) }),
       ...(maxRetries === null ? {} : { maxRetries }),
       ...(timeoutSeconds === null ? {} : { timeoutMs: timeoutSeconds * 1000 }),
     };
   }
 
   #showProblem(error: unknown): void {
-    const { fields } = toProblem(error);
-    const homeless: string[] = [];
-    for (const { field, message } of fields) {
-      const control = field.startsWith('params.')
-        ? this.params.get(field.split('.')[1]!)
-        : this.options.get(field === 'timeoutMs' ? 'timeoutSeconds' : field);
-      if (control) {
-        control.setErrors({ server: message });
-        control.markAsTouched();
-      } else {
-        homeless.push(`${field}: ${message}`);
-      }
+    const { title, priority, runAt, maxRetries, timeoutSeconds } = this.options.controls;
+    const controls = { title, priority, runAt, maxRetries, timeoutMs: timeoutSeconds, params: this.params() };
+    const homeless = placeServerProblems(controls, toProblem(error).fields);
+    this.failure.set(
+      [this.#actions.problemText(error), ...homeless.map(({ field, message }) => `${field}: ${message}`)].join('\n'),
+    );
+    this.#showFirstProblem();
+  }
+
+  /** Opens what is folded over a wrong field and goes there. */
+  #showFirstProblem(): void {
+    const { maxRetries, timeoutSeconds } = this.options.controls;
+    if (maxRetries.invalid || timeoutSeconds.invalid) {
+      this.isAdvancedOpen.set(true);
     }
-    this.failure.set([this.#actions.problemText(error), ...homeless].join('\n'));
+    afterNextRender(() => focusOnceVisible(this.#element.nativeElement.querySelector<HTMLElement>(INVALID_FIELDS)), {
+      injector: this.#injector,
+    });
   }
 }
 
-function rulesOf(field: FormField) {
-  return [
-    ...(field.isRequired ? [Validators.required] : []),
-    ...(field.min === null ? [] : [Validators.min(field.min)]),
-    ...(field.max === null ? [] : [Validators.max(field.max)]),
-    ...(field.kind === 'json' ? [isJsonObject] : []),
-  ];
+/** A panel that unfolds hides what is in it for its first frames. */
+function focusOnceVisible(field: HTMLElement | null, framesLeft = 60): void {
+  if (field?.checkVisibility({ visibilityProperty: true })) {
+    field.focus();
+  } else if (field && framesLeft > 0) {
+    requestAnimationFrame(() => focusOnceVisible(field, framesLeft - 1));
+  }
 }
 
-function isJsonObject(control: AbstractControl<unknown>): ValidationErrors | null {
-  if (control.value === '' || control.value === null) {
-    return null;
-  }
-  try {
-    const value: unknown = JSON.parse(String(control.value));
-    return typeof value === 'object' && value !== null ? null : { json: true };
-  } catch {
-    return { json: true };
-  }
+function titleProblem(value: unknown): FieldProblem | null {
+  const { length } = String(value);
+  return length > 200 ? { key: 'tooLong', values: { max: 200, length } } : null;
+}
+
+function timeProblem(value: unknown): FieldProblem | null {
+  return value !== '' && Number.isNaN(Date.parse(String(value))) ? { key: 'time' } : null;
+}
+
+function wholeBetween(min: number, max: number) {
+  return (value: unknown): FieldProblem | null =>
+    value === null || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)
+      ? null
+      : { key: 'range', values: { min, max } };
+}
+
+function withoutUndefined({ priority, maxRetries, timeoutMs }: TaskDraft): Partial<TaskType['defaults']> {
+  return {
+    ...(priority === undefined ? {} : { priority }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
 }

@@ -2,7 +2,6 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, DestroyRef, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatFormField, MatLabel, MatPrefix } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
@@ -22,8 +21,7 @@ import {
   type TaskStatus,
   type TaskSummary,
 } from '@task-queue/contracts';
-import { firstValueFrom } from 'rxjs';
-import { CreateTaskDialog } from '../create-task-dialog/create-task-dialog';
+import { TaskCreation } from '../create-task-dialog/task-creation';
 import { LiveFeed, SHARED_LIVE_FEED } from '../data/live-feed';
 import { isFiltered, MAX_SEARCH_LENGTH, PAGE_SIZES, type ListQuery } from '../data/list-query';
 import { TaskActions } from '../data/task-actions';
@@ -64,7 +62,7 @@ const COLUMNS = ['status', 'task', 'priority', 'creator', 'created', 'duration',
   styleUrl: './task-table-page.scss',
 })
 export class TaskTablePage {
-  readonly #dialog = inject(MatDialog);
+  readonly #creation = inject(TaskCreation);
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #snackBar = inject(MatSnackBar);
@@ -191,12 +189,7 @@ export class TaskTablePage {
   }
 
   protected async createTask(): Promise<void> {
-    const dialog = this.#dialog.open<CreateTaskDialog, unknown, Task>(CreateTaskDialog, {
-      width: '560px',
-      maxWidth: '96vw',
-      disableClose: true,
-    });
-    const task = await firstValueFrom(dialog.afterClosed());
+    const task = await this.#creation.open();
     if (task) {
       this.list.reload();
       const [text, open] = ['tasks.done.created', 'tasks.done.open'].map((key) => this.#transloco.translate(key));

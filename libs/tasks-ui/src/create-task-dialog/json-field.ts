@@ -1,0 +1,82 @@
+import { CdkTextareaAutosize } from '@angular/cdk/text-field';
+import { Component, inject, input } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ReactiveFormsModule, type FormControl } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { FieldError } from './field-error';
+import type { FormField } from './form-fields';
+
+/** A value there is no field for, as JSON: its syntax is checked, with the place where it ends, and it can be laid out. */
+@Component({
+  selector: 'tq-json-field',
+  imports: [
+    CdkTextareaAutosize,
+    FieldError,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    ReactiveFormsModule,
+    TranslocoPipe,
+  ],
+  template: `
+    <mat-form-field>
+      <mat-label>{{ label() }}</mat-label>
+      <textarea
+        matInput
+        cdkTextareaAutosize
+        cdkAutosizeMinRows="3"
+        cdkAutosizeMaxRows="14"
+        spellcheck="false"
+        autocapitalize="off"
+        [formControl]="$any(control())"
+        [required]="field().isRequired"
+      ></textarea>
+      <button matButton matSuffix type="button" (click)="layOut()">{{ 'tasks.form.layOut' | transloco }}</button>
+      <mat-hint>
+        @if (field().hint; as hint) {
+          {{ language() === 'en' ? hint.en : hint.zh }}
+        } @else {
+          {{ 'tasks.form.jsonHint' | transloco }}
+        }
+      </mat-hint>
+      <mat-error><tq-field-error [control]="control()" /></mat-error>
+    </mat-form-field>
+  `,
+  styles: `
+    mat-form-field {
+      width: 100%;
+      margin-top: 6px;
+    }
+    textarea {
+      font: 12.5px/20px var(--tq-mono) !important;
+    }
+    button {
+      margin-inline-end: 8px;
+    }
+  `,
+})
+export class JsonField {
+  readonly #transloco = inject(TranslocoService);
+
+  readonly control = input.required<FormControl<unknown>>();
+  readonly field = input.required<FormField>();
+  readonly label = input.required<string>();
+
+  protected readonly language = toSignal(this.#transloco.langChanges$, {
+    initialValue: this.#transloco.getActiveLang(),
+  });
+
+  /** Indents the text where it is JSON; else says where it is not. */
+  protected layOut(): void {
+    const control = this.control();
+    control.markAsTouched();
+    try {
+      control.setValue(JSON.stringify(JSON.parse(String(control.value)), null, 2));
+    } catch {
+      control.updateValueAndValidity();
+    }
+  }
+}
