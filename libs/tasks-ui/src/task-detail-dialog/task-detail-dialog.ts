@@ -1,153 +1,176 @@
-import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, DestroyRef, inject, linkedSignal, resource } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Location } from '@angular/common';
+import { Component, computed, effect, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
+import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
+import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { refusalOf, type Task } from '@task-queue/contracts';
-import type { Observable } from 'rxjs';
-import { LiveFeed } from '../data/live-feed';
-import { patchRow } from '../data/merge-events';
+import { refusalOf, type Task, type TaskSummary } from '@task-queue/contracts';
+import { CopyButton } from '../copy-button/copy-button';
+import { isOffered, TaskCreation } from '../create-task-dialog/task-creation';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
-import { TasksApi } from '../data/tasks-api';
-import { duration, exactTime, Now } from '../data/time';
-import { JsonTree } from '../json-tree/json-tree';
+import { fitDialog } from '../dialog-frame/fit-dialog';
+import { JsonView } from '../json-tree/json-view';
 import { StatusIcon } from '../status-icon/status-icon';
+import { AttemptTimeline } from './attempt-timeline';
+import { fileSize } from './file-size';
+import { Neighbours } from './neighbours';
+import { ShownTask } from './shown-task';
+import { TaskFacts } from './task-facts';
+import { TaskLog } from './task-log';
 
-/** While a task runs, its log and attempts are read again at most this often, in milliseconds. */
-const READ_INTERVAL_MS = 700;
+/** What a person can do to the task here. */
+type Action = 'cancel' | 'retry' | 'delete' | 'download';
 
-/** A task in full: what it was asked, what came of it, how it went. */
+/** Where the arrow keys mean something else than the task before and the next. */
+const OWN_ARROWS = 'input, textarea, [role=tree], [role=log], [role=region]';
+
+/** A task in full: what it was asked, what came of it, how it went, and what can be done with it. */
 @Component({
   selector: 'tq-task-detail-dialog',
   imports: [
-    JsonTree,
+    AttemptTimeline,
+    CopyButton,
+    JsonView,
     MatButton,
     MatDialogModule,
     MatIcon,
     MatIconButton,
-    MatProgressBar,
     MatTooltip,
     StatusIcon,
+    TaskFacts,
+    TaskLog,
     TranslocoPipe,
   ],
+  providers: [ShownTask, Neighbours],
   templateUrl: './task-detail-dialog.html',
   styleUrl: './task-detail-dialog.scss',
+  host: { '(document:keydown)': 'turn($event)' },
 })
 export class TaskDetailDialog {
-  readonly #api = inject(TasksApi);
   readonly #list = inject(TaskList);
-  readonly #clipboard = inject(Clipboard);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #creation = inject(TaskCreation);
+  readonly #dialogs = inject(MatDialog);
+  readonly #dialog = inject<MatDialogRef<TaskDetailDialog>>(MatDialogRef);
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #location = inject(Location);
   readonly #transloco = inject(TranslocoService);
-  readonly #now = inject(Now);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
-  readonly #id = toSignal(inject<Observable<string>>(MAT_DIALOG_DATA));
-  readonly #resource = resource({
-    params: () => this.#id(),
-    loader: ({ params }) => this.#api.get(params),
-  });
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
+  protected readonly shown = inject(ShownTask);
+  protected readonly neighbours = inject(Neighbours);
   protected readonly actions = inject(TaskActions);
-  /** The task as it was read last, with the events since. */
-  protected readonly task = linkedSignal<Task | undefined, Task | undefined>({
-    source: () => (this.#resource.hasValue() ? this.#resource.value() : undefined),
-    computation: (fresh, previous) => fresh ?? (previous?.value?.id === this.#id() ? previous?.value : undefined),
-  });
-  protected readonly error = computed(() => (this.task() ? undefined : this.#resource.error()));
-  protected readonly facts = computed(() => this.#factsOf(this.task()));
+  /** What is being done to the task. */
+  protected readonly pending = signal<Action | null>(null);
+  /** What the head shows: while the task is being read, the list's row of it. */
+  protected readonly head = computed((): TaskSummary | undefined =>
+    this.shown.problem() ? undefined : (this.shown.task() ?? this.neighbours.row()),
+  );
+  protected readonly isMissing = computed(() => this.shown.problem()?.code === 'TASK_NOT_FOUND');
 
   constructor() {
-    const feed = inject(LiveFeed);
-    feed.events.pipe(takeUntilDestroyed()).subscribe((live) => {
-      const task = this.task();
-      if (task && live.event.taskId === task.id && live.event.version > task.version) {
-        this.task.set(patchRow(task, live));
-        this.#readSoon();
+    fitDialog('1040px', 'min(860px, 92dvh)');
+    const announcer = inject(LiveAnnouncer);
+    let before: Task | undefined;
+    effect(() => {
+      const task = this.shown.task();
+      if (task && before?.id === task.id && before.status !== task.status) {
+        void announcer.announce(this.#transloco.translate(`tasks.status.${task.status}`), 'polite');
       }
+      before = task;
     });
-    feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#resource.reload());
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.#timer));
   }
 
-  protected canCancel({ status }: Task): boolean {
+  protected canCancel({ status }: TaskSummary): boolean {
     return refusalOf('cancel', status) !== 'TASK_FINISHED';
   }
 
-  protected canRetry({ status }: Task): boolean {
+  protected canRetry({ status }: TaskSummary): boolean {
     return refusalOf('retry', status) === null;
   }
 
-  protected time(instant: string): string {
-    return exactTime(instant, this.#language());
+  protected canDelete({ status }: TaskSummary): boolean {
+    return refusalOf('delete', status) === null;
   }
 
-  protected attemptDuration({ startedAt, finishedAt }: Task['attempts'][number]): string {
-    return finishedAt === null
-      ? duration(startedAt, this.#now.ms(), false)
-      : duration(startedAt, Date.parse(finishedAt), true);
+  protected canRunAgain({ type }: TaskSummary): boolean {
+    return isOffered(type);
   }
+
+  /** Whether this is being done right now; not while the person is asked. */
+  protected isDoing(action: Action, { id }: TaskSummary): boolean {
+    return this.pending() === action && this.actions.isBusy(id);
+  }
+
+  protected size(sizeBytes: number): string {
+    return fileSize(sizeBytes, this.#language());
+  }
+
+  protected readonly link = (): string => {
+    const path = this.#router.serializeUrl(this.#router.createUrlTree(['.'], { relativeTo: this.#route }));
+    return new URL(this.#location.prepareExternalUrl(path), document.baseURI).href;
+  };
+
+  protected readonly json = (): string => JSON.stringify(this.shown.task(), null, 2);
 
   protected async cancelTask(task: Task): Promise<void> {
-    this.#put(await this.actions.cancel(task));
+    this.#put(await this.#during('cancel', this.actions.cancel(task)));
   }
 
   protected async retryTask(task: Task): Promise<void> {
-    this.#put(await this.actions.retry(task));
+    this.#put(await this.#during('retry', this.actions.retry(task)));
   }
 
-  protected copyId({ id }: Task): void {
-    this.#clipboard.copy(id);
-    this.#snackBar.open(this.#transloco.translate('tasks.action.copied'), undefined, { duration: 2_000 });
-  }
-
-  protected reload(): void {
-    this.#resource.reload();
-  }
-
-  #factsOf(task: Task | undefined): { readonly label: string; readonly value: string }[] {
-    if (!task) {
-      return [];
+  protected async deleteTask(task: Task): Promise<void> {
+    if (await this.#during('delete', this.actions.remove(task))) {
+      this.#list.reload();
+      this.#dialog.close();
     }
-    const { startedAt, finishedAt, runAt } = task;
-    const time = (instant: string | null): string => (instant === null ? '' : exactTime(instant, this.#language()));
-    const spent =
-      startedAt === null || task.status === 'pending'
-        ? ''
-        : duration(startedAt, finishedAt === null ? this.#now.ms() : Date.parse(finishedAt), finishedAt !== null);
-    return [
-      { label: 'type', value: task.type },
-      { label: 'priority', value: this.#transloco.translate(`tasks.priority.${task.priority}`) },
-      { label: 'creator', value: task.createdBy.username },
-      { label: 'created', value: time(task.createdAt) },
-      { label: 'runAt', value: time(runAt) },
-      { label: 'started', value: time(startedAt) },
-      { label: 'finished', value: time(finishedAt) },
-      { label: 'duration', value: spent },
-      {
-        label: 'retries',
-        value: this.#transloco.translate('tasks.detail.retriesOf', { used: task.retryCount, max: task.maxRetries }),
-      },
-    ].filter(({ value }) => value !== '');
+  }
+
+  protected async download(task: Task): Promise<void> {
+    await this.#during('download', this.actions.download(task));
+  }
+
+  /** Opens the create dialog with what this task was asked, to be changed or not, and follows the new task. */
+  protected async runAgain({ type, title, params, priority, maxRetries, timeoutMs }: Task): Promise<void> {
+    const task = await this.#creation.open({ type, title, params, priority, maxRetries, timeoutMs });
+    if (task) {
+      this.#list.reload();
+      await this.neighbours.open(task.id);
+    }
+  }
+
+  /** The arrow keys go to the task before and to the next. */
+  protected turn(event: KeyboardEvent): void {
+    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null;
+    const isOwn = event.target instanceof Element && event.target.closest(OWN_ARROWS) !== null;
+    const isOnTop = this.#dialogs.openDialogs.at(-1) === this.#dialog;
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (direction !== null && !isOwn && isOnTop && isPlain) {
+      event.preventDefault();
+      void this.neighbours.go(direction);
+    }
+  }
+
+  async #during<Result>(action: Action, work: Promise<Result>): Promise<Result> {
+    this.pending.set(action);
+    try {
+      return await work;
+    } finally {
+      this.pending.set(null);
+    }
   }
 
   #put(task: Task | null): void {
     if (task) {
-      this.task.set(task);
+      this.shown.put(task);
       this.#list.put(task);
     }
-  }
-
-  #readSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#resource.reload();
-    }, READ_INTERVAL_MS);
   }
 }

@@ -2,6 +2,7 @@ import { Component, DestroyRef, inject, Injector } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, Router } from '@angular/router';
 import { map } from 'rxjs';
+import { FITTED } from '../dialog-frame/fit-dialog';
 import { TaskDetailDialog } from './task-detail-dialog';
 
 /** Opens the detail dialog while the address names a task, so that a link or a notification can open it. */
@@ -12,12 +13,12 @@ export class TaskDetailRoute {
     const route = inject(ActivatedRoute);
     let isLeaving = false;
     const dialog = inject(MatDialog).open(TaskDetailDialog, {
+      ...FITTED,
       data: route.paramMap.pipe(map((params) => params.get('id')!)),
       injector: inject(Injector),
-      width: '860px',
-      maxWidth: '96vw',
-      maxHeight: '92vh',
       autoFocus: 'first-heading',
+      // The address decides: going back to the list closes it, going on to another task does not.
+      closeOnNavigation: false,
     });
     dialog.afterClosed().subscribe(() => {
       if (!isLeaving) {

@@ -1,0 +1,2 @@
+export * from './create-task-dialog-harness';
+export * from './task-detail-dialog-harness';
