@@ -87,10 +87,10 @@ test('a pending task is cancelled after a confirmation, and the list follows', a
   await openAs(page, person);
   const row = page.getByRole('row', { name: /不要了/ }).first();
   await row.getByRole('button', { name: '取消任务' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '保留任务' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '保留任务' }).click();
   await expect(row).toContainText('等待中');
   await row.getByRole('button', { name: '取消任务' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '取消任务' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '取消任务' }).click();
   await expect(row).toContainText('已取消');
   expect((await person.get(id)).status).toBe('cancelled');
 });
@@ -102,7 +102,7 @@ test('cancelling a running task is refused in the words of the server', async ({
   const row = page.getByRole('row', { name: /正在跑/ }).first();
   await expect(row).toContainText('执行中');
   await row.getByRole('button', { name: '取消任务' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '取消任务' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '取消任务' }).click();
   await expect(page.getByText('无法取消正在执行的任务')).toBeVisible();
   await expect(row).toContainText('执行中');
 });
