@@ -17,28 +17,57 @@ export class AttemptError extends Error {
 /** What a handler threw, whatever it is, as a failure that fits the record, and whether a retry may help. */
 export function failureOf(thrown: unknown, attempt: number): { failure: TaskFailure; canRetry: boolean } {
   const message = truncate(messageOf(thrown), MAX_ERROR_MESSAGE_LENGTH);
-  if (thrown instanceof AttemptError) {
+  if (isA(thrown, AttemptError)) {
     return { failure: { message, code: thrown.code, attempt }, canRetry: thrown.canRetry };
   }
-  const canRetry = !(thrown instanceof UnrecoverableTaskError);
+  const canRetry = !isA(thrown, UnrecoverableTaskError);
   const code = canRetry ? 'HANDLER_ERROR' : 'UNRECOVERABLE';
-  const stack = thrown instanceof Error && typeof thrown.stack === 'string' ? thrown.stack : null;
+  const stack = stackOf(thrown);
   return {
     failure: { message, code, attempt, ...(stack === null ? {} : { stack: truncate(stack, MAX_STACK_LENGTH) }) },
     canRetry,
   };
 }
 
-/** Cuts a text to a length, with an ellipsis as its last character where something was cut. */
+/**
+ * Cuts a text to a length, with an ellipsis as its last character where something was cut. Halves of characters (lone
+ * surrogates) are replaced: neither the scripts nor UTF-8 know them.
+ */
 export function truncate(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
+  return text.length <= maxLength ? text.toWellFormed() : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
 }
 
-function messageOf(thrown: unknown): string {
+/** Any value as a text, also one that refuses. */
+export function textOf(value: unknown): string {
   try {
-    const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+    return String(value);
+  } catch {
+    return '(a value that has no text)';
+  }
+}
+
+/** What a thrown value says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  try {
+    const message = thrown instanceof Error ? textOf(thrown.message || thrown.name) : String(thrown);
     return message === '' ? 'The handler threw an empty value' : message;
   } catch {
     return 'The handler threw a value that has no text';
+  }
+}
+
+function stackOf(thrown: unknown): string | null {
+  try {
+    return thrown instanceof Error && typeof thrown.stack === 'string' ? thrown.stack : null;
+  } catch {
+    return null; // a getter that throws
+  }
+}
+
+function isA<Kind>(thrown: unknown, kind: abstract new (...args: never[]) => Kind): thrown is Kind {
+  try {
+    return thrown instanceof kind;
+  } catch {
+    return false; // a proxy that refuses
   }
 }

@@ -12,8 +12,8 @@ export const MAX_GIST_LENGTH = 200;
 export const MAX_ERROR_MESSAGE_LENGTH = 2_000;
 /** Longest stack trace, in characters. */
 export const MAX_STACK_LENGTH = 8_000;
-/** Progress of a task reaches the record at most once in this time, in milliseconds. */
-export const PROGRESS_INTERVAL_MS = 100;
+/** Progress of a task reaches the record at most once in this time, in milliseconds: with the last word, 10 a second. */
+export const PROGRESS_INTERVAL_MS = 120;
 /** How long an idempotency key is remembered, in milliseconds. */
 export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** How long a bulk action may take before what it was to act on is forgotten, in milliseconds. */

@@ -1,17 +1,19 @@
-import { MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
-import { truncate } from '../domain/failure.js';
+import { MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, MAX_LOG_LINES, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
+import { textOf, truncate } from '../domain/failure.js';
 import type { AttemptStore, HeldAttempt } from '../store/attempt-store.js';
 import { instant } from '../store/codec.js';
 import type { Clock } from '../domain/clock.js';
 
 /**
  * Carries one attempt's progress and log lines to the record: the first word at once, then at most one write per
- * 100 ms with whatever came meanwhile, the last one always.
+ * 120 ms with whatever came meanwhile, the last one always.
  */
 export class AttemptReporter {
   #percent = 0;
   #text: string | null = null;
   #logLines: string[] = [];
+  #lineCount = 0;
+  #droppedLines = 0;
   #changed = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -27,7 +29,7 @@ export class AttemptReporter {
 
   progress(percent: number, text?: string): void {
     const bounded = Number.isFinite(percent) ? Math.min(100, Math.max(0, Math.floor(percent))) : this.#percent;
-    const nextText = text === undefined ? this.#text : truncate(String(text), MAX_GIST_LENGTH);
+    const nextText = text === undefined ? this.#text : truncate(textOf(text), MAX_GIST_LENGTH);
     if (this.#closed || (bounded <= this.#percent && nextText === this.#text)) {
       return;
     }
@@ -40,10 +42,16 @@ export class AttemptReporter {
     if (this.#closed) {
       return;
     }
+    this.#lineCount += 1;
+    if (this.#lineCount > MAX_LOG_LINES) {
+      this.#droppedLines += 1; // whatever the task logged before: no room is left for it
+      this.#schedule();
+      return;
+    }
     const entry = {
       at: instant(this.clock.nowMs()),
       attempt: this.attempt.number,
-      line: truncate(String(line), MAX_LOG_LINE_LENGTH),
+      line: truncate(textOf(line), MAX_LOG_LINE_LENGTH),
     };
     this.#logLines.push(JSON.stringify(entry));
     this.#schedule();
@@ -78,10 +86,12 @@ export class AttemptReporter {
 
   async #write(): Promise<void> {
     const logLines = this.#logLines.splice(0);
+    const droppedLines = this.#droppedLines;
+    this.#droppedLines = 0;
     this.#changed = false;
     this.#lastWriteMs = Date.now();
     try {
-      const report = { percent: this.#percent, text: this.#text, logLines };
+      const report = { percent: this.#percent, text: this.#text, logLines, droppedLines };
       if (!(await this.store.progress(this.attempt, report))) {
         this.abandon();
         this.onFenced();

@@ -2,7 +2,7 @@ import type { Logger } from '@nestjs/common';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { backoffDelayMs } from '../domain/backoff.js';
 import type { Clock } from '../domain/clock.js';
-import { AttemptError, failureOf, truncate } from '../domain/failure.js';
+import { AttemptError, failureOf, messageOf, textOf, truncate } from '../domain/failure.js';
 import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
@@ -13,6 +13,7 @@ import type { Ticket } from '../store/task-store.js';
 import type { TaskObserver } from '../tasks-options.js';
 import { AttemptArtifact } from './attempt-artifact.js';
 import { AttemptReporter } from './attempt-reporter.js';
+import { withStrayErrors } from './stray-errors.js';
 
 /** How an attempt ended, before it is recorded. */
 type Outcome =
@@ -117,14 +118,18 @@ export class TaskRunner {
       progress: (percent, text) => reporter.progress(percent, text),
       log: (line) => reporter.log(line),
       summary: (line) => {
-        summary = truncate(String(line), MAX_GIST_LENGTH);
+        summary = truncate(textOf(line), MAX_GIST_LENGTH);
       },
       artifact: (name, contentType) => artifact.open(name, contentType),
     };
     if (this.#isStopping) {
       end({ kind: 'interrupted' }); // its ticket is used up, so it has to be given back
     } else {
-      void callHandler(registered, started, context).then(ended.resolve);
+      const astray = (thrown: unknown): void => {
+        this.logger.warn({ ...this.#logged(started), reason: messageOf(thrown) }, 'error that nobody awaited');
+        end({ kind: 'threw', thrown });
+      };
+      void withStrayErrors(astray, () => callHandler(registered, started, context)).then(ended.resolve);
     }
 
     try {
@@ -230,7 +235,7 @@ function serialize(value: unknown): string {
   try {
     json = JSON.stringify(value);
   } catch (error) {
-    throw new AttemptError('RESULT_INVALID', `The result is not JSON: ${String(error)}`, false);
+    throw new AttemptError('RESULT_INVALID', `The result is not JSON: ${messageOf(error)}`, false);
   }
   const result = json ?? 'null';
   const sizeBytes = Buffer.byteLength(result);
@@ -243,7 +248,7 @@ function serialize(value: unknown): string {
 
 /** The line a person reads where the handler gave none. */
 function gistOf(value: unknown, json: string): string | null {
-  if (value === undefined || value === null) {
+  if (json === 'null') {
     return null;
   }
   return truncate(typeof value === 'string' ? value : json, MAX_GIST_LENGTH);

@@ -11,6 +11,7 @@ import { LaneConsumer } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
 import { Recovery } from './recovery.js';
 import { Retention } from './retention.js';
+import { unwatchStrayErrors, watchStrayErrors } from './stray-errors.js';
 import { takeTicket, TaskProcessor } from './task-processor.js';
 import { LANES, TaskQueue } from './task-queue.js';
 import { TaskRunner } from './task-runner.js';
@@ -63,6 +64,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    watchStrayErrors();
     this.#processor.start();
     await this.#recovery.start();
     this.#retention.start();
@@ -72,5 +74,6 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#processor.stop();
     await this.#recovery.stop();
     await this.#retention.stop();
+    unwatchStrayErrors();
   }
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
@@ -38,6 +38,8 @@ export interface ProgressReport {
   readonly text: string | null;
   /** JSON, one log line each. */
   readonly logLines: readonly string[];
+  /** Log lines that are past what is kept, and only counted. @default 0 */
+  readonly droppedLines?: number;
 }
 
 /** The longest pause before a word is said again to a Redis that did not take it, in milliseconds. */
@@ -86,9 +88,11 @@ export class AttemptStore {
   }
 
   async progress(attempt: HeldAttempt, report: ProgressReport): Promise<boolean> {
-    const { percent, text, logLines } = report;
-    const args = [attempt.taskId, attempt.number, percent, text ?? '', this.leaseMs, MAX_LOG_LINES, ...logLines];
-    return (await this.#run('progress', this.#keys.record(attempt.taskId), ...args)) === 'ok';
+    const { percent, text, logLines, droppedLines = 0 } = report;
+    const { taskId, number } = attempt;
+    const token = randomBytes(4).toString('hex');
+    const args = [percent, text ?? '', this.leaseMs, MAX_LOG_LINES, token, droppedLines, ...logLines];
+    return (await this.#run('progress', this.#keys.record(taskId), taskId, number, ...args)) === 'ok';
   }
 
   /** @param result - JSON */

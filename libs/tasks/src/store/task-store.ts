@@ -72,7 +72,7 @@ export class TaskStore {
       'create',
       this.#keys.meta,
       uuidTail(),
-      JSON.stringify(head),
+      JSON.stringify({ ...head, title: head.title.toWellFormed() }), // half a character would stop the scripts
       task.params,
       head.type,
       head.priority,

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Task } from '@task-queue/contracts';
+import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { AttemptStore, type StartedAttempt } from '../store/attempt-store.js';
+import { TaskStore } from '../store/task-store.js';
+import { AttemptReporter } from './attempt-reporter.js';
+
+let fixture: RedisFixture;
+let tasks: TaskStore;
+let worker: AttemptStore;
+let attempt: StartedAttempt;
+let reporter: AttemptReporter;
+let fenced: number;
+beforeAll(async () => {
+  fixture = await openRedisFixture();
+  const clock = new ManualClock();
+  tasks = new TaskStore(fixture.redis, clock, fixture.prefix);
+  worker = new AttemptStore(fixture.redis, clock, fixture.prefix, 'worker', 15_000);
+});
+afterAll(() => fixture.close());
+beforeEach(async () => {
+  const createdBy = { id: 'owner', username: 'owner', roles: ['user'] } as const;
+  const head = { type: 'test.task', title: 'test', priority: 'normal', createdBy, timeoutMs: 1_000 } as const;
+  const { id, ticket } = await tasks.create({
+    head: { ...head, locale: 'en', requestId: 'r' },
+    params: '{}',
+    maxRetries: 0,
+    runAtMs: null,
+    idempotency: null,
+  });
+  attempt = (await worker.start({ taskId: id, number: ticket }))!;
+  fenced = 0;
+  reporter = new AttemptReporter(worker, attempt, new ManualClock(), () => (fenced += 1));
+});
+
+async function reported(): Promise<Task> {
+  await reporter.close();
+  return (await tasks.get(attempt.taskId))!.task;
+}
+
+describe('progress', () => {
+  test.each([
+    [NaN, 0],
+    [Infinity, 0],
+    [-5, 0],
+    [12.9, 12],
+    [150, 100],
+  ])('%p percent is %p', async (percent, kept) => {
+    reporter.progress(percent, 'so far');
+    expect(await reported()).toMatchObject({ progress: kept, progressText: 'so far' });
+  });
+
+  test('never goes back, but its text goes on', async () => {
+    reporter.progress(60, 'first');
+    reporter.progress(20, 'second');
+    expect(await reported()).toMatchObject({ progress: 60, progressText: 'second' });
+  });
+
+  test('that is still to be written when the attempt ends is written, and nothing after it', async () => {
+    reporter.progress(10);
+    reporter.progress(70, 'last');
+    const task = await reported();
+    reporter.progress(90, 'too late');
+    reporter.log('too late');
+    await reporter.close();
+    expect(task).toMatchObject({ progress: 70, progressText: 'last' });
+    expect((await tasks.get(attempt.taskId))!.task).toEqual(task);
+  });
+
+  test('of an attempt that was given up is refused, once, and told', async () => {
+    await worker.interrupt(attempt);
+    reporter.progress(10);
+    expect(await reported()).toMatchObject({ status: 'pending', progress: 0 });
+    expect(fenced).toBe(1);
+  });
+
+  test('sent twice is written once', async () => {
+    const connection = fixture.redis;
+    const sent: unknown[][] = [];
+    const send = connection.sendCommand.bind(connection);
+    connection.sendCommand = (command, ...rest) => {
+      sent.push(command.args);
+      return send(command, ...rest);
+    };
+    await worker.progress(attempt, { percent: 5, text: 'once', logLines: ['{"line":"once"}'] });
+    connection.sendCommand = send;
+    const [sha, ...args] = sent.find((command) => command.includes('once'))! as string[];
+    await connection.call('EVALSHA', sha!, ...args); // as a connection that came back does it
+    expect((await tasks.get(attempt.taskId))!.task).toMatchObject({ version: 3, log: [{ line: 'once' }] });
+  });
+});
+
+describe('log lines', () => {
+  test('are kept up to 1,000, the rest counted exactly, also past the end of one write', async () => {
+    for (let i = 0; i < 1_234; i += 1) {
+      reporter.log(`line ${i}`);
+    }
+    const task = await reported();
+    expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => `line ${i}`));
+    expect(task.logDropped).toBe(234);
+  });
+
+  test('of several writes and attempts are counted together', async () => {
+    const first = Array.from({ length: 990 }, (_, i) => JSON.stringify({ line: `${i}` }));
+    await worker.progress(attempt, { percent: 0, text: null, logLines: first });
+    for (let i = 0; i < 1_020; i += 1) {
+      reporter.log(`line ${i}`);
+    }
+    const task = await reported();
+    expect([task.log.length, task.logDropped]).toEqual([1_000, 1_010]);
+  });
+
+  test.each([
+    ['half a character', 'a\ud800b', 'a\ufffdb'],
+    ['a NUL', 'a\u0000b', 'a\u0000b'],
+    ['a number', 42, '42'],
+    ['a value without a text', Object.create(null), '(a value that has no text)'],
+    ['a very long line', '长'.repeat(3_000), `${'长'.repeat(1_999)}…`],
+  ])('may be %s', async (_name, line, kept) => {
+    reporter.log(line as string);
+    reporter.progress(1, line as string);
+    const task = await reported();
+    expect(task.log[0]?.line).toBe(kept);
+    expect(task.progressText).toHaveLength(Math.min(kept.length, 200));
+  });
+});
