@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemDetails, Task } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
+import { startOwnRedis } from '../testing/own-redis.js';
+import { PASSWORD, startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
 let api: RunningApi;
 let admin: string;
@@ -150,6 +151,33 @@ describe('a failure of our own', () => {
       requestId: 'r-500',
     });
     await api.fixture.redis.del(`${api.fixture.prefix}:t:${id}`);
+  });
+});
+
+describe('Redis out of reach', () => {
+  test('is a 503 that says when to try again, with a token, without one and at the login', async () => {
+    const own = await startOwnRedis();
+    const alone = await startApi({ REDIS_URL: `redis://127.0.0.1:${own.port}`, ROLE: 'api' });
+    try {
+      const { accessToken: token } = await alone.login('admin');
+      await own.stop();
+      const body = { username: 'admin', password: PASSWORD };
+      for (const answer of [
+        await alone.request('GET', '/api/tasks', { token }),
+        await alone.request('GET', '/api/users', { token }),
+        await alone.request('POST', '/api/tasks', { token, body: { type: 'demo.steps' } }),
+        await alone.request('POST', '/api/auth/login', { body }),
+        await alone.request('GET', '/health/ready'),
+      ]) {
+        expect([answer.status, answer.body.code]).toEqual([503, 'UNAVAILABLE']);
+        expect(answer.headers.get('content-type')).toContain('application/problem+json');
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(JSON.stringify(answer.body)).not.toMatch(/redis|ECONN|closed/i);
+      }
+      expect((await alone.request('GET', '/health/live')).status).toBe(200);
+    } finally {
+      await alone.stop();
+    }
   });
 });
 
