@@ -108,3 +108,17 @@ describe('Redis Sentinel', () => {
     expect(await redis.dbsize()).toBeGreaterThan(5);
   });
 });
+
+describe('Redis Cluster', () => {
+  test('the product runs on the node that holds its slot: no script touches another', async () => {
+    const { port, redis } = await ownRedis(['--cluster-enabled', 'yes']);
+    await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    for (let info = ''; !info.includes('cluster_state:ok');) {
+      info = String(await redis.call('CLUSTER', 'INFO'));
+    }
+    await expectWorking(await api({ REDIS_URL: `redis://127.0.0.1:${port}` }));
+    const keys = await redis.keys('*');
+    const slots = await Promise.all(keys.map((key) => redis.call('CLUSTER', 'KEYSLOT', key)));
+    expect(new Set(slots).size).toBe(1);
+  });
+});
