@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TASK_EVENTS, type LoginResponse, type SubscribeAck, type TaskEventName } from '@task-queue/contracts';
 import { RedisConnections, TasksGauges } from '@task-queue/tasks';
@@ -46,6 +47,22 @@ describe('an event', () => {
     'task:cancelled': [],
     'task:deleted': ['error'],
   };
+
+  test('is on the page about events, with every field it may have', () => {
+    const page = readFileSync(new URL('../../../docs/events.md', import.meta.url), 'utf8');
+    const rows = (start: RegExp): string[][] =>
+      page
+        .split('\n')
+        .filter((line) => start.test(line))
+        .map((line) => [...line.matchAll(/`([\w:]+)`/g)].map(([, word]) => word!));
+    const events = rows(/^\| `task:/);
+    expect(events.map(([name]) => name)).toEqual(TASK_EVENTS);
+    for (const [name, ...words] of events) {
+      expect(words).toEqual(expect.arrayContaining([...WITH[name as TaskEventName]]));
+    }
+    const fields = rows(/^\| `[a-z][A-Za-z]+` /).map(([field]) => field);
+    expect(fields.sort()).toEqual([...new Set([...ALWAYS, ...Object.values(WITH).flat()])].sort());
+  });
 
   test('has exactly the promised fields, and no stack trace, for its owner as for an administrator', async () => {
     const [owner, administrator] = await Promise.all([connect(ann), connect(admin)]);

@@ -56,6 +56,11 @@ describe('the README', () => {
     expect(lines.at(-1)).toMatch(/^Nightly done: /);
   });
 
+  test('shows the module in a host of one’s own as the example has it', () => {
+    const example = readFileSync(`${ROOT}examples/host/src/app.module.ts`, 'utf8');
+    expect(example).toContain(snippet('typescript').trim());
+  });
+
   test('names every setting', async () => {
     const { Settings } = await import('./settings/settings.js');
     const names = [...Object.keys(new Settings()), 'HOST', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_PASSWORD', 'API_DOCS'];
