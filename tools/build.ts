@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { compressBelow } from './compress.ts';
 import { UsageError } from './commands.ts';
 
 const STAMP = 'dist/.build-stamp';
@@ -29,6 +30,7 @@ export function buildWhatChanged(): void {
   if (status !== 0) {
     throw new UsageError(`${stdout}\n${stderr}\nThe build failed, see above.`);
   }
+  compressBelow(join('dist', 'apps', 'web', 'browser'));
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, fingerprint);
   console.log(`Built in ${Math.round((Date.now() - startedMs) / 1000)} s`);

@@ -5,7 +5,8 @@ import type { FastifyInstance } from 'fastify';
 
 /** Where the page's own addresses end and the server's begin. */
 const SERVER_PATH = /^\/(api|health|metrics|socket\.io)(\/|$|\?)/;
-const HASHED_FILE = /-[A-Z0-9]{8}\.\w+$/;
+/** With the ending of a compressed copy where it has one. */
+const HASHED_FILE = /-[\w-]{8}\.\w+(\.br|\.gz)?$/;
 
 /**
  * Serves the built page: its files, and its start page for every address that is the page's own. Nothing happens
@@ -25,6 +26,7 @@ export async function serveWebPage(server: FastifyInstance, dir: string): Promis
     index: false,
     globIgnore: ['**/index.html'],
     cacheControl: false,
+    preCompressed: true, // where the build left compressed copies
     setHeaders: (reply, path) => {
       const lasts = HASHED_FILE.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
       reply.header('cache-control', lasts);

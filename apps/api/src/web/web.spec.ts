@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
 
@@ -10,6 +11,9 @@ beforeAll(async () => {
   webDir = await mkdtemp(join(tmpdir(), 'task-queue-web-'));
   await writeFile(join(webDir, 'index.html'), '<!doctype html><app-root ngCspNonce="__CSP_NONCE__"></app-root>');
   await writeFile(join(webDir, 'main-ABCDEFGH.js'), 'export {};');
+  await writeFile(join(webDir, 'main-ABCDEFGH.js.br'), brotliCompressSync('export {};'));
+  await writeFile(join(webDir, 'chunk-BzHkR1Nf.js'), 'export {};');
+  await writeFile(join(webDir, 'notification-worker.js'), '');
   api = await startApi({}, webDir);
 });
 afterAll(async () => {
@@ -42,8 +46,19 @@ describe('the page', () => {
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
   });
 
-  test('lets its named-by-content files be kept for ever', async () => {
-    expect((await get('/main-ABCDEFGH.js')).headers.get('cache-control')).toContain('immutable');
+  test('lets its named-by-content files be kept for ever, and no others', async () => {
+    for (const file of ['/main-ABCDEFGH.js', '/chunk-BzHkR1Nf.js']) {
+      expect((await get(file)).headers.get('cache-control')).toContain('immutable');
+    }
+    expect((await get('/notification-worker.js')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  test('is sent compressed to who can read it', async () => {
+    const compressed = await get('/main-ABCDEFGH.js');
+    expect(compressed.headers.get('content-encoding')).toBe('br');
+    expect(compressed.headers.get('content-type')).toContain('javascript');
+    expect(compressed.body).toBe('export {};');
+    expect((await get('/chunk-BzHkR1Nf.js')).headers.get('content-encoding')).toBeNull();
   });
 
   test.each(['/api/nowhere', '/missing.js', '/..%2f..%2fetc%2fpasswd.txt', '/metrics/x'])(

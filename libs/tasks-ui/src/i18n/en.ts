@@ -5,8 +5,6 @@ export const en: TasksTexts = {
   create: 'New task',
   refresh: 'Refresh',
   newTasks: '{{count}} new tasks',
-  total: '{{count}} tasks',
-  updated: '{{count}} tasks updated',
   status: { pending: 'Pending', running: 'Running', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' },
   priority: { high: 'High', normal: 'Normal', low: 'Low' },
   column: {
@@ -23,7 +21,6 @@ export const en: TasksTexts = {
     status: 'Filter by status',
     all: 'All',
     type: 'Type',
-    allTypes: 'All types',
     priority: 'Priority',
     search: 'Search title, type, error or id',
     clear: 'Clear filters',
@@ -41,7 +38,6 @@ export const en: TasksTexts = {
     internal: 'Something went wrong on the server. Try again later',
   },
   action: {
-    view: 'View “{{title}}”',
     cancel: 'Cancel task',
     retry: 'Retry task',
     download: 'Download file',
@@ -141,7 +137,6 @@ export const en: TasksTexts = {
     submit: 'Create',
     submitting: 'Creating',
     cancel: 'Cancel',
-    none: 'Any',
     required: 'Required',
     range: 'Enter a whole number from {{min}} to {{max}}',
     json: 'Not a valid JSON object',

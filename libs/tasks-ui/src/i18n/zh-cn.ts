@@ -3,8 +3,6 @@ export const zhCN = {
   create: '新建任务',
   refresh: '刷新',
   newTasks: '{{count}} 个新任务',
-  total: '共 {{count}} 个任务',
-  updated: '{{count}} 个任务有更新',
   status: { pending: '等待中', running: '执行中', completed: '已完成', failed: '失败', cancelled: '已取消' },
   priority: { high: '高', normal: '普通', low: '低' },
   column: {
@@ -21,7 +19,6 @@ export const zhCN = {
     status: '按状态筛选',
     all: '全部',
     type: '类型',
-    allTypes: '全部类型',
     priority: '优先级',
     search: '搜索标题、类型、错误或编号',
     clear: '清除筛选',
@@ -39,7 +36,6 @@ export const zhCN = {
     internal: '服务器出错，请稍后重试',
   },
   action: {
-    view: '查看“{{title}}”',
     cancel: '取消任务',
     retry: '重试任务',
     download: '下载文件',
@@ -133,7 +129,6 @@ export const zhCN = {
     submit: '创建',
     submitting: '正在创建',
     cancel: '取消',
-    none: '不限',
     required: '必填',
     range: '请输入 {{min}} 到 {{max}} 之间的整数',
     json: '不是有效的 JSON 对象',

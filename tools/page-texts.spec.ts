@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- a compiler, which runs on Node: it reads templates here
+import {
+  parseTemplate,
+  TmplAstBoundAttribute,
+  TmplAstRecursiveVisitor,
+  TmplAstText,
+  TmplAstTextAttribute,
+  tmplAstVisitAll,
+} from '@angular/compiler';
+import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+
+const FOLDERS = ['apps/web/src', 'libs/tasks-ui/src'];
+const TEXTS = [
+  { folder: 'apps/web/src/i18n', prefix: '' },
+  { folder: 'libs/tasks-ui/src/i18n', prefix: 'tasks.' },
+];
+
+/** Attributes that a person sees or hears. */
+const SEEN = [
+  'alt',
+  'aria-description',
+  'aria-label',
+  'aria-roledescription',
+  'label',
+  'matTooltip',
+  'placeholder',
+  'title',
+];
+const CHINESE = /[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]/;
+const WORD = /\p{L}{2,}/u;
+
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.(ts|html)$/.test(file) && !/\.spec\.ts$/.test(file)),
+);
+const isTexts = (file: string): boolean =>
+  TEXTS.some(({ folder }) => file.startsWith(folder) && /\/(en|zh-cn)\.ts$/.test(file));
+const read = (file: string): string => readFileSync(file, 'utf8');
+const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+
+/** The keys of a file of texts, with what stands under them. */
+function textsOf(file: string, prefix: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  const walk = (node: ts.Node, path: string): void => {
+    if (ts.isPropertyAssignment(node)) {
+      const name =
+        path + (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name) ? node.name.text : node.name.getText());
+      if (ts.isObjectLiteralExpression(node.initializer)) {
+        node.initializer.properties.forEach((property) => walk(property, `${name}.`));
+      } else {
+        texts.set(name, ts.isStringLiteralLike(node.initializer) ? node.initializer.text : node.initializer.getText());
+      }
+    } else {
+      ts.forEachChild(node, (child) => walk(child, path));
+    }
+  };
+  walk(parse(file), prefix);
+  return texts;
+}
+
+/** The strings of a program, but for imports; a template literal gives its fixed parts. */
+function stringsOf(file: string): { readonly text: string; readonly isTemplate: boolean }[] {
+  const strings: { text: string; isTemplate: boolean }[] = [];
+  const walk = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+      return;
+    }
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'template') {
+      strings.push({ text: (node.initializer as ts.StringLiteralLike).text, isTemplate: true });
+      return;
+    }
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      strings.push({ text: node.text, isTemplate: false });
+    }
+    ts.forEachChild(node, walk);
+  };
+  walk(parse(file));
+  return strings;
+}
+
+/** What a template says in its own words rather than by a key. */
+function wordsOf(template: string, file: string): string[] {
+  const words: string[] = [];
+  class Words extends TmplAstRecursiveVisitor {
+    override visitText(text: TmplAstText): void {
+      words.push(text.value);
+    }
+    override visitTextAttribute({ name, value }: TmplAstTextAttribute): void {
+      if (SEEN.includes(name)) {
+        words.push(value);
+      }
+    }
+    override visitBoundAttribute({ name, value }: TmplAstBoundAttribute): void {
+      const source = 'source' in value ? String(value.source) : '';
+      if (SEEN.includes(name) && !source.includes('transloco')) {
+        words.push(...(source.match(/'[^']*\s[^']*'/g) ?? []));
+      }
+    }
+  }
+  tmplAstVisitAll(new Words(), parseTemplate(template, file).nodes);
+  const written = words.filter((text) => WORD.test(text)).map((text) => text.trim());
+  return CHINESE.test(template.replace(/<!--.*?-->/gs, '')) ? [...written, 'Chinese'] : written;
+}
+
+const all = new Map(TEXTS.flatMap(({ folder, prefix }) => [...textsOf(join(folder, 'zh-cn.ts'), prefix)]));
+
+describe('the page’s texts', () => {
+  test.each(TEXTS)('have the same keys and the same blanks in both languages: $folder', ({ folder, prefix }) => {
+    const [zh, en] = ['zh-cn.ts', 'en.ts'].map((file) => textsOf(join(folder, file), prefix));
+    const blanks = (text = ''): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!).sort();
+    expect([...en!.keys()].sort()).toEqual([...zh!.keys()].sort());
+    for (const [key, text] of zh!) {
+      expect({ key, blanks: blanks(en!.get(key)) }).toEqual({ key, blanks: blanks(text) });
+    }
+  });
+
+  test('stand in the files of texts alone', () => {
+    const found: string[] = [];
+    for (const file of files.filter((one) => !isTexts(one))) {
+      const strings = file.endsWith('.html') ? [{ text: read(file), isTemplate: true }] : stringsOf(file);
+      for (const { text, isTemplate } of strings) {
+        const words = isTemplate ? wordsOf(text, file) : CHINESE.test(text) ? [text] : [];
+        found.push(...words.map((word) => `${file}: ${word}`));
+      }
+    }
+    expect(found.filter((line) => !line.startsWith('apps/web/src/index.html'))).toEqual([]);
+  });
+
+  test.each([
+    ['<p>Hello</p>', ['Hello']],
+    ['<button aria-label="Close">×</button>', ['Close']],
+    ['@if (open()) { <i [title]="isOld ? \'A while ago\' : key" title="{{ x }}">{{ when() }}</i> }', ["'A while ago'"]],
+    ["<p>{{ ok ? '好' : '' }}</p>", ['Chinese']],
+    ['<p [title]="\'tasks.title\' | transloco" class="some words">{{ \'tasks.title\' | transloco }} – 7</p>', []],
+  ])('are told from what is none: %s', (template, words) => {
+    expect(wordsOf(template, 'sample.html')).toEqual(words);
+  });
+
+  test('are each asked for somewhere', () => {
+    const program = files
+      .filter((one) => !isTexts(one))
+      .map(read)
+      .join('\n');
+    const isAsked = (key: string): boolean => {
+      const first = key.startsWith('tasks.') ? 2 : 1; // 'tasks' alone begins everything
+      const parts = key.split('.');
+      // In full, or by a beginning or an end that is put together with the rest: 'tasks.status.' + status.
+      return (
+        program.includes(`'${key}'`) ||
+        parts.some((_, at) => at >= first && hasQuoted(program, parts.slice(0, at).join('.')))
+      );
+    };
+    expect([...all.keys()].filter((key) => !isAsked(key))).toEqual([]);
+  });
+
+  test('are there for each key that is asked for', () => {
+    const asked = new Set<string>();
+    for (const file of files.filter((one) => !isTexts(one))) {
+      for (const [, key] of read(file).matchAll(/'((?:[a-z]\w*)(?:\.[\w-]+)+)'\s*\|\s*transloco/gi)) {
+        asked.add(key!);
+      }
+      for (const [, key] of read(file).matchAll(/translate(?:<string>)?\(\s*'([^']+)'/g)) {
+        asked.add(key!);
+      }
+    }
+    expect([...asked].filter((key) => !all.has(key))).toEqual([]);
+  });
+});
+
+/** Whether a program has the beginning of a key, in quotes and ready to be added to. */
+function hasQuoted(program: string, beginning: string): boolean {
+  return [`'${beginning}.'`, `\`${beginning}.\${`, `'${beginning}'`].some((text) => program.includes(text));
+}
