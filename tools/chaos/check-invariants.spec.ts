@@ -17,14 +17,7 @@ beforeEach(async () => {
   prefix = `{test-${randomUUID()}}`;
   await redis.hset(key(`t:${ID}`), 'h', HEAD, 's', state(2, 'cancelled'));
   await redis.setrange(key('ids:0'), 16, Buffer.from(ID.replaceAll('-', ''), 'hex'));
-  for (const facet of [
-    'all:',
-    'status:cancelled',
-    'type:a.type',
-    'priority:high',
-    'owner:me',
-    'term:a',
-  ]) {
+  for (const facet of ['all:', 'status:cancelled', 'type:a.type', 'priority:high', 'owner:me', 'term:a']) {
     await redis.sadd(key(`x:0:${facet}`), 1);
   }
   for (const [name, version, status] of [

@@ -26,7 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** The product's own lease in the full form; in the short one a lease that a machine in a hurry can wait for. */
-const LEASE_MS = { full: 15_000, short: 4_000 } as const;
+const LEASE_MS = { full: 15_000, short: 3_000 } as const;
 
 /** What {@link runChaos} takes. */
 export interface ChaosOptions {

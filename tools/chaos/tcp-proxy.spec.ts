@@ -34,6 +34,7 @@ function closed(socket: Socket): Promise<void> {
 describe('a line through the proxy', () => {
   test('carries what is said both ways', async () => {
     const { client, peer } = await connected();
+    proxy.open(); // it is
     client.write('ask');
     expect(String(await once(peer, 'data'))).toBe('ask');
     peer.write('answer');

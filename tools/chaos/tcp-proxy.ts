@@ -37,6 +37,9 @@ export class TcpProxy {
 
   /** Forwards again; what was said meanwhile over connections that still stand is delivered late. */
   open(): void {
+    if (this.#state === 'open') {
+      return; // a line joined twice would carry everything twice
+    }
     this.#state = 'open';
     for (const pair of this.#pairs) {
       this.#join(pair);

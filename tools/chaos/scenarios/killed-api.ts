@@ -12,7 +12,7 @@ export const killedApi: Scenario = {
   name: 'API killed under sockets',
   async run(ground) {
     const { fleet, random, isShort, promise } = ground;
-    const [people, tasksEach] = isShort ? [4, 10] : [20, 20];
+    const [people, tasksEach] = isShort ? [4, 6] : [20, 20];
     const [doomed, other] = fleet.apis as [(typeof fleet.apis)[0], (typeof fleet.apis)[0]];
     const [, admin] = (await fleet.clients()) as [ApiClient, ApiClient];
     const tag = random.between(0, 1e9).toString(36);

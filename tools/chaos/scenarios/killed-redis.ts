@@ -16,7 +16,7 @@ export const killedRedis: Scenario = {
   name: 'Redis killed',
   async run(ground) {
     const { fleet, random, isShort, promise } = ground;
-    const [count, outages, overMs] = isShort ? [400, 1, 5_000] : [2_000, 3, 24_000];
+    const [count, outages, overMs] = isShort ? [300, 1, 4_000] : [2_000, 3, 24_000];
     const clients = await fleet.clients();
     const recordsBefore = await countRecords(fleet);
     const tasks = Array.from({ length: count }, (): NewTask => {

@@ -9,7 +9,7 @@ export const killedWorkers: Scenario = {
   name: 'workers killed',
   async run(ground) {
     const { fleet, random, isShort, promise } = ground;
-    const [count, overMs] = isShort ? [240, 5_000] : [2_000, 25_000];
+    const [count, overMs] = isShort ? [200, 4_000] : [2_000, 25_000];
     const clients = await fleet.clients();
     const tasks = Array.from({ length: count }, (_, index): NewTask => {
       const lane = random.pick(LANES);

@@ -8,7 +8,7 @@ export const pausedRedis: Scenario = {
   name: 'Redis paused',
   async run(ground) {
     const { fleet, random, isShort } = ground;
-    const [count, pauseMs] = isShort ? [40, 9_000] : [150, 20_000];
+    const [count, pauseMs] = isShort ? [30, 5_000] : [150, 20_000];
     const clients = await fleet.clients();
     const tasks = Array.from({ length: count }, (): NewTask => ({
       params: { workMs: random.between(500, pauseMs * 1.2), steps: 5 },

@@ -7,7 +7,7 @@ export const poison: Scenario = {
   name: 'poison',
   async run(ground) {
     const { fleet, isShort, promise } = ground;
-    const [others, maxRetries] = isShort ? [40, 1] : [200, 2];
+    const [others, maxRetries] = isShort ? [20, 1] : [200, 2];
     const clients = await fleet.clients();
     const poisonous = await clients[0]!.create({ type: 'chaos.poison', maxRetries });
     const acknowledged = await createAll(
