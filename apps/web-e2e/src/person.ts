@@ -82,6 +82,10 @@ export class Integrator {
     return this.#call('GET', `/api/tasks/${id}`, 200);
   }
 
+  cancel(id: string): Promise<Task> {
+    return this.#call('POST', `/api/tasks/${id}/cancel`, 200);
+  }
+
   bulk(request: BulkRequest): Promise<readonly BulkOutcome[]> {
     return this.#call('POST', '/api/tasks/bulk', 200, request);
   }

@@ -36,50 +36,6 @@ test('each state has its icon and its name', async ({ page }) => {
   await expect(running.first().getByRole('progressbar')).toBeVisible();
 });
 
-test('a running task moves its bar without the page being loaded again', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
-  // Begun when somebody looks, and long enough to be seen on a slow machine.
-  await person.create({ type: 'demo.steps', title: '看着它走', params: { steps: 200, stepMs: 100 } });
-  await page.getByRole('button', { name: '1 个新任务' }).click();
-  const row = page.getByRole('row', { name: /看着它走/ });
-  const bar = row.getByRole('progressbar');
-  const percent = async (): Promise<number> => Number(await bar.getAttribute('aria-valuenow'));
-  const before = await percent();
-  await expect.poll(percent).toBeGreaterThan(before);
-  await expect(row).toContainText('已完成', { timeout: 40_000 });
-});
-
-test('new tasks wait behind a pill instead of pushing rows', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await person.create({ type: 'demo.steps', title: '先来的', params: { steps: 1, stepMs: 0 } });
-  await openAs(page, person);
-  await expect(page.locator('tr.row').first()).toBeVisible();
-  const firstRow = await page.locator('tr.row .title').first().textContent();
-  await person.create({ type: 'demo.steps', title: '刚刚来的', params: { steps: 1, stepMs: 0 } });
-  await expect(page.getByRole('button', { name: '1 个新任务' })).toBeVisible();
-  expect(await page.locator('tr.row .title').first().textContent()).toBe(firstRow);
-  await page.getByRole('button', { name: '1 个新任务' }).click();
-  await expect(page.locator('tr.row .title').first()).toHaveText('刚刚来的');
-});
-
-test('a status filter narrows the list, lives in the address and survives a reload', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  const failing = { type: 'demo.flaky', title: '只看失败', params: { failures: 9, message: 'x' }, maxRetries: 0 };
-  const { id } = await person.create(failing);
-  await expect.poll(async () => (await person.get(id)).status).toBe('failed');
-  await openAs(page, person);
-  await page.getByRole('button', { name: /^失败/ }).click();
-  await expect(page).toHaveURL(/status=failed/);
-  await expect(page.locator('tr.row').first()).toContainText('失败');
-  await page.reload();
-  await expect(page.getByRole('button', { name: /^失败/ })).toHaveAttribute('aria-pressed', 'true');
-  const states = await page.locator('tr.row td.status').allTextContents();
-  expect(new Set(states.map((text) => text.trim()))).toEqual(new Set(['失败']));
-  await page.getByRole('button', { name: '清除筛选' }).click();
-  await expect(page).toHaveURL(/\/system\/tasks$/);
-});
-
 test('a pending task is cancelled after a confirmation, and the list follows', async ({ page }) => {
   const person = await Integrator.newcomer();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -129,25 +85,73 @@ test('a failed task shows its error as text, is retried, and opens by its own ad
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a search finds words and Chinese substrings, lives in the address and is cleared by one click', async ({
-  page,
-}) => {
+test('columns, density and the size of a page are remembered for the next visit', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await person.create({ type: 'demo.steps', title: '一个任务', params: { steps: 1, stepMs: 0 } });
+  await openAs(page, person);
+  await expect(page.getByRole('columnheader', { name: '创建时间' })).toBeVisible();
+  await page.getByRole('button', { name: '显示设置' }).click();
+  await page.getByRole('menuitemcheckbox', { name: '创建时间' }).click();
+  await page.getByRole('menuitemradio', { name: '紧凑' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: '每页' }).click();
+  await page.getByRole('option', { name: '50' }).click();
+  await page.reload();
+  await expect(page.getByRole('row', { name: /一个任务/ })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: '创建时间' })).toBeHidden();
+  await expect(page.getByRole('table')).toHaveClass(/compact/);
+  await expect(page.getByRole('combobox', { name: '每页' })).toHaveText('50');
+});
+
+test('the list is used by keyboard alone, and single keys can be switched off', async ({ page }) => {
   const person = await Integrator.newcomer();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
-  await person.create({ type: 'demo.steps', title: '华东区季度对账', runAt });
-  await person.create({ type: 'demo.steps', title: '华北区 quarterly', runAt });
+  await person.create({ type: 'demo.steps', title: '下面的任务', runAt });
+  await person.create({ type: 'demo.steps', title: '上面的任务', runAt });
   await openAs(page, person);
-  const search = page.getByRole('searchbox', { name: /搜索/ });
-  await search.fill('季度对');
-  await expect(page.getByRole('row', { name: /华东区季度对账/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /华北区/ })).toBeHidden();
-  await expect(page).toHaveURL(/q=/);
-  await page.reload();
-  await expect(search).toHaveValue('季度对');
-  await search.fill('QUARTERLY');
-  await expect(page.getByRole('row', { name: /华北区/ })).toBeVisible();
-  await search.fill('没有这样的任务');
-  await expect(page.getByText('没有符合条件的任务')).toBeVisible();
-  await page.getByRole('button', { name: '清除筛选' }).first().click();
-  await expect(search).toHaveValue('');
+  const upper = page.getByRole('button', { name: '上面的任务', exact: true });
+  const lower = page.getByRole('button', { name: '下面的任务', exact: true });
+  await expect(lower).toBeVisible();
+
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await expect(upper).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(lower).toBeFocused();
+  await page.keyboard.press('x');
+  await expect(page.getByText('已选择 1 个任务')).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(upper).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('上面的任务');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: '键盘快捷键' });
+  await help.getByRole('switch', { name: '启用单键快捷键' }).click();
+  await help.getByRole('button', { name: '关闭' }).click();
+  await expect(help).toBeHidden();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).not.toBeFocused();
+});
+
+test('a person without tasks is told what to do next', async ({ page }) => {
+  await openAs(page, await Integrator.newcomer());
+  await expect(page.getByRole('heading', { name: '还没有任务' })).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: '新建任务' }).last().click();
+  await expect(page.getByRole('dialog', { name: '新建任务' })).toBeVisible();
+});
+
+test('on a narrow screen the rows are cards, and nothing is cut off', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const person = await Integrator.newcomer();
+  const title = '一个标题很长的任务，长得在手机上一行无论如何也放不下，所以要省略';
+  await person.create({ type: 'demo.steps', title, runAt: new Date(Date.now() + 3_600_000).toISOString() });
+  await openAs(page, person);
+  await expect(page.getByRole('row', { name: /一个标题很长的任务/ })).toContainText('等待中');
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseListQuery, toQueryParams } from './list-query';
+import { isFiltered, parseListQuery, toApiParams, toQueryParams, toTaskFilter } from './list-query';
 
-const parse = (text: string) => parseListQuery(new URLSearchParams(text));
+const parse = (text: string, ownPageSize?: number) => parseListQuery(new URLSearchParams(text), ownPageSize);
+const write = (text: string, ownPageSize?: number) => toQueryParams(parse(text, ownPageSize), ownPageSize);
 
 describe('the address of a list', () => {
   it('restores the view it was written from', () => {
-    const query = parse('page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high&q=导出 a%26b');
+    const query = parse(
+      'page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high&q=导出 a%26b&createdBy=u1' +
+        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z',
+    );
     expect(query).toEqual({
       page: 3,
       pageSize: 50,
@@ -13,20 +17,46 @@ describe('the address of a list', () => {
       type: ['tasks.export'],
       priority: ['high'],
       q: '导出 a&b',
+      createdBy: 'u1',
+      within: null,
+      createdFrom: '2026-11-01T00:00:00.000Z',
+      createdTo: '2026-12-01T00:00:00.000Z',
     });
     expect(parse(new URLSearchParams(toQueryParams(query)).toString())).toEqual(query);
   });
 
   it('is empty for the view everybody begins with', () => {
     expect(toQueryParams(parse(''))).toEqual({});
+    expect(isFiltered(parse('page=2'))).toBe(false);
   });
 
   it('still opens when parts of it make no sense', () => {
-    expect(parse('page=-1&pageSize=7&status=flying,failed')).toMatchObject({
+    expect(parse('page=-1&pageSize=7&status=flying,failed&within=9y&createdTo=soon')).toMatchObject({
       page: 1,
       pageSize: 20,
       status: ['failed'],
+      within: null,
+      createdTo: '',
     });
-    expect(parse('page=abc')).toMatchObject({ page: 1 });
+    expect(parse('page=abc&within=constructor')).toMatchObject({ page: 1, within: null });
+  });
+
+  it("leaves out a page's size that is the person's own, but not where a link would show other tasks", () => {
+    expect(write('', 50)).toEqual({});
+    expect(write('pageSize=20', 50)).toEqual({ pageSize: '20' });
+    expect(write('page=2', 50)).toEqual({ page: '2', pageSize: '50' });
+  });
+
+  it('with a span means the time before it is opened', () => {
+    const query = parse('within=24h&createdFrom=2020-01-01T00:00:00Z');
+    expect(toTaskFilter(query, Date.parse('2026-11-24T08:00:00Z'))).toEqual({
+      createdFrom: '2026-11-23T08:00:00.000Z',
+    });
+    expect(toQueryParams(query)).toEqual({ within: '24h' });
+  });
+
+  it('is asked of the API facet by facet', () => {
+    const params = toApiParams(parse('status=failed,running&q=x&page=2'), 0);
+    expect(Object.fromEntries(params)).toEqual({ page: '2', pageSize: '20', status: 'running,failed', q: 'x' });
   });
 });

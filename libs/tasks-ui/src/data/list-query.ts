@@ -1,4 +1,21 @@
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
+import {
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type TaskFilter,
+  type TaskPriority,
+  type TaskStatus,
+} from '@task-queue/contracts';
+
+/** How long ago a task may have been created, by the name the address has for it, in milliseconds. */
+export const CREATED_WITHIN_MS = {
+  '1h': 3_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+  '30d': 2_592_000_000,
+} as const;
+
+/** One of the names in {@link CREATED_WITHIN_MS}: a link with it means the same span tomorrow. */
+export type CreatedWithin = keyof typeof CREATED_WITHIN_MS;
 
 /** Which page of which tasks, as the address says it. */
 export interface ListQuery {
@@ -10,35 +27,73 @@ export interface ListQuery {
   readonly priority: readonly TaskPriority[];
   /** What is searched for; `''` for nothing. */
   readonly q: string;
+  /** A user's id; `''` for anybody. */
+  readonly createdBy: string;
+  /** A span that ends now; without it `createdFrom` and `createdTo` count. */
+  readonly within: CreatedWithin | null;
+  /** UTC ISO 8601, inclusive; `''` for no bound. */
+  readonly createdFrom: string;
+  /** UTC ISO 8601, exclusive; `''` for no bound. */
+  readonly createdTo: string;
 }
 
 /** The sizes a person can choose from. */
 export const PAGE_SIZES = [10, 20, 50, 100] as const;
-const DEFAULT_PAGE_SIZE = 20;
+
+/** How many tasks a page has until a person chooses otherwise. */
+export const DEFAULT_PAGE_SIZE = 20;
 
 /** Longest search text, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
 
-/** Reads an address' query. What makes no sense there is left out, so that an old link still opens. */
-export function parseListQuery(query: { get(name: string): string | null }): ListQuery {
+/** A query that narrows nothing. */
+export const NO_FILTER = {
+  status: [],
+  type: [],
+  priority: [],
+  q: '',
+  createdBy: '',
+  within: null,
+  createdFrom: '',
+  createdTo: '',
+} as const satisfies Partial<ListQuery>;
+
+/**
+ * Reads an address' query. What makes no sense there is left out, so that an old link still opens.
+ *
+ * @param ownPageSize - the size the person has chosen, for an address that names none
+ */
+export function parseListQuery(
+  query: { get(name: string): string | null },
+  ownPageSize: number = DEFAULT_PAGE_SIZE,
+): ListQuery {
   const pageSize = Number(query.get('pageSize'));
+  const within = query.get('within');
+  const isSpan = within !== null && Object.hasOwn(CREATED_WITHIN_MS, within);
   return {
     page: Math.max(1, Math.floor(Number(query.get('page'))) || 1),
-    pageSize: PAGE_SIZES.find((size) => size === pageSize) ?? DEFAULT_PAGE_SIZE,
+    pageSize: PAGE_SIZES.find((size) => size === pageSize) ?? ownPageSize,
     status: known(query.get('status'), TASK_STATUSES),
     type: listOf(query.get('type')),
     priority: known(query.get('priority'), TASK_PRIORITIES),
     q: (query.get('q') ?? '').trim().slice(0, MAX_SEARCH_LENGTH),
+    createdBy: query.get('createdBy') ?? '',
+    within: isSpan ? (within as CreatedWithin) : null, // it is one of its keys
+    createdFrom: isSpan ? '' : instantOf(query.get('createdFrom')),
+    createdTo: isSpan ? '' : instantOf(query.get('createdTo')),
   };
 }
 
-/** A query as the address holds it: only what differs from the default, `null` to take a name out. */
-export function toQueryParams(query: ListQuery): Record<string, string> {
+/**
+ * A query as the address holds it: only what differs from what a person sees without any. The size of a page is left
+ * out while it is the person's own choice and page one; further on a link needs it to show the same tasks.
+ */
+export function toQueryParams(query: ListQuery, ownPageSize: number = DEFAULT_PAGE_SIZE): Record<string, string> {
   const params: Record<string, string> = {};
   if (query.page > 1) {
     params['page'] = String(query.page);
   }
-  if (query.pageSize !== DEFAULT_PAGE_SIZE) {
+  if (query.pageSize !== ownPageSize || (query.page > 1 && query.pageSize !== DEFAULT_PAGE_SIZE)) {
     params['pageSize'] = String(query.pageSize);
   }
   for (const facet of ['status', 'type', 'priority'] as const) {
@@ -46,15 +101,49 @@ export function toQueryParams(query: ListQuery): Record<string, string> {
       params[facet] = query[facet].join(',');
     }
   }
-  if (query.q !== '') {
-    params['q'] = query.q;
+  if (query.within !== null) {
+    params['within'] = query.within;
+  }
+  for (const name of ['q', 'createdBy', 'createdFrom', 'createdTo'] as const) {
+    if (query[name] !== '') {
+      params[name] = query[name];
+    }
+  }
+  return params;
+}
+
+/** The tasks a query means at a moment, as the API is asked for them. */
+export function toTaskFilter(query: ListQuery, nowMs: number): TaskFilter {
+  const { status, type, priority, q, createdBy, createdTo } = query;
+  const createdFrom = createdFromOf(query, nowMs);
+  return {
+    ...(status.length === 0 ? {} : { status }),
+    ...(type.length === 0 ? {} : { type }),
+    ...(priority.length === 0 ? {} : { priority }),
+    ...(q === '' ? {} : { q }),
+    ...(createdBy === '' ? {} : { createdBy }),
+    ...(createdFrom === '' ? {} : { createdFrom }),
+    ...(createdTo === '' ? {} : { createdTo }),
+  };
+}
+
+/** A query as `GET /api/tasks` takes it. */
+export function toApiParams(query: ListQuery, nowMs: number): URLSearchParams {
+  const params = new URLSearchParams({ page: String(query.page), pageSize: String(query.pageSize) });
+  for (const [name, value] of Object.entries(toTaskFilter(query, nowMs))) {
+    params.set(name, String(value)); // a list becomes a comma list
   }
   return params;
 }
 
 /** Whether the query narrows the list. */
 export function isFiltered(query: ListQuery): boolean {
-  return query.status.length + query.type.length + query.priority.length > 0 || query.q !== '';
+  return Object.keys(toTaskFilter(query, 0)).length > 0;
+}
+
+/** The earliest creation that a query means at a moment; `''` for no bound. */
+export function createdFromOf({ within, createdFrom }: ListQuery, nowMs: number): string {
+  return within === null ? createdFrom : new Date(nowMs - CREATED_WITHIN_MS[within]).toISOString();
 }
 
 function listOf(text: string | null): string[] {
@@ -64,4 +153,9 @@ function listOf(text: string | null): string[] {
 function known<Value extends string>(text: string | null, values: readonly Value[]): Value[] {
   const given = new Set(listOf(text));
   return values.filter((value) => given.has(value));
+}
+
+function instantOf(text: string | null): string {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString();
 }

@@ -4,6 +4,7 @@ import {
   TASKS_NAMESPACE,
   type ClientToServerEvents,
   type ServerToClientEvents,
+  type SubscribeAck,
 } from '@task-queue/contracts';
 import { Subject } from 'rxjs';
 import type { Socket } from 'socket.io-client';
@@ -18,6 +19,9 @@ type FeedSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 /** A refused handshake is tried again after this, in milliseconds. */
 const REFUSED_RETRY_MS = 5_000;
 
+/** How long the server may take to acknowledge a subscription, in milliseconds; after that the connection is a new one. */
+const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
+
 /**
  * What happens to tasks, as it happens. After a pause it gives its last cursor, so that everything missed arrives
  * once and in order; where the server's log no longer reaches back, `resets` says to read again.
@@ -28,29 +32,38 @@ export class LiveFeed {
   readonly #events = new Subject<LiveEvent>();
   readonly #resets = new Subject<void>();
   readonly #state = signal<FeedState>('connecting');
+  readonly #liveUntilMs = signal(0);
   #cursor: string | undefined;
+  #isOver = false;
 
   readonly events = this.#events.asObservable();
   readonly resets = this.#resets.asObservable();
   readonly state = this.#state.asReadonly();
+  /** When it was last live, in epoch milliseconds: what is on screen is as old as that. 0 before it ever was. */
+  readonly liveUntilMs = this.#liveUntilMs.asReadonly();
 
   constructor() {
-    let isOver = false;
     let socket: FeedSocket | undefined;
+    const leave = (): void => this.#lose();
+    const comeBack = (): void => void (socket && reconnect(socket));
+    window.addEventListener('offline', leave);
+    window.addEventListener('online', comeBack);
     inject(DestroyRef).onDestroy(() => {
-      isOver = true;
+      this.#isOver = true;
       socket?.disconnect();
+      window.removeEventListener('offline', leave);
+      window.removeEventListener('online', comeBack);
     });
     // Only when the first page stands: the list can be read before the feed is there.
     void import('socket.io-client').then(({ io }) => {
-      if (!isOver) {
+      if (!this.#isOver) {
         const origin = new URL(this.#options.baseUrl, location.href).origin;
         socket = io(origin + TASKS_NAMESPACE, {
           transports: ['websocket', 'polling'],
           reconnectionDelayMax: 5_000,
           auth: (give) => void this.#token().then((token) => give({ token })),
         });
-        this.#listen(socket, () => isOver);
+        this.#listen(socket);
       }
     });
   }
@@ -64,20 +77,22 @@ export class LiveFeed {
     }
   }
 
-  #listen(socket: FeedSocket, isOver: () => boolean): void {
+  #listen(socket: FeedSocket): void {
     socket.on('connect', () => void this.#subscribe(socket));
     socket.on('disconnect', (reason) => {
-      this.#state.set(navigator.onLine ? 'reconnecting' : 'offline');
+      this.#lose();
       if (reason === 'io server disconnect') {
         socket.connect(); // the token's time was up; the next handshake brings a new one
       }
     });
     socket.on('connect_error', (error) => {
-      this.#state.set(navigator.onLine ? 'reconnecting' : 'offline');
+      this.#lose();
       if (error.message === 'UNAUTHORIZED') {
         this.#options.onUnauthorized?.();
+      }
+      if (!socket.active) {
         // Socket.IO gives up after a refusal; the session may have been renewed meanwhile.
-        setTimeout(() => isOver() || socket.connect(), REFUSED_RETRY_MS);
+        setTimeout(() => this.#isOver || socket.connect(), REFUSED_RETRY_MS);
       }
     });
     for (const name of TASK_EVENTS) {
@@ -89,21 +104,42 @@ export class LiveFeed {
   }
 
   async #subscribe(socket: FeedSocket): Promise<void> {
-    const ack = await socket.emitWithAck('tasks:subscribe', {
+    const since = this.#cursor;
+    const request = {
       scope: this.#options.isAdmin?.() ? 'all' : 'mine',
-      ...(this.#cursor === undefined ? {} : { since: this.#cursor }),
-    });
-    if (ack.ok) {
-      const isFirst = this.#cursor === undefined;
-      this.#cursor ??= ack.cursor;
-      this.#state.set('live');
-      // What changed between the page's first reading and this moment is in no replay.
-      if (isFirst || ack.reset) {
-        this.#cursor = ack.cursor;
-        this.#resets.next();
+      ...(since === undefined ? {} : { since }),
+    } as const;
+    try {
+      const ack: SubscribeAck = await socket.timeout(ACKNOWLEDGE_TIMEOUT_MS).emitWithAck('tasks:subscribe', request);
+      if (ack.ok) {
+        this.#state.set('live');
+        // What changed between the page's first reading and this moment is in no replay.
+        if (since === undefined || ack.reset) {
+          this.#cursor = this.#cursor === since ? ack.cursor : this.#cursor; // an event may have come before the word
+          this.#resets.next();
+        }
+        return;
       }
+      if (ack.code === 'INVALID_CURSOR') {
+        this.#cursor = undefined; // of another log, e.g. a restored one: begin anew
+      }
+    } catch {
+      // not acknowledged in time, or cut off meanwhile
     }
+    setTimeout(() => this.#isOver || !socket.connected || reconnect(socket), REFUSED_RETRY_MS);
   }
+
+  #lose(): void {
+    if (this.#state() === 'live') {
+      this.#liveUntilMs.set(Date.now());
+    }
+    this.#state.set(navigator.onLine ? 'reconnecting' : 'offline');
+  }
+}
+
+/** A connection that may be dead without knowing it is given up for a new one. */
+function reconnect(socket: FeedSocket): void {
+  socket.disconnect().connect();
 }
 
 /** The feed of a page: the one of the frame around it where there is one, else its own. */

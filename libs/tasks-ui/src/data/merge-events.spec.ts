@@ -1,31 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskEvent, TaskEventName, TaskSummary } from '@task-queue/contracts';
+import { summary } from '../../testing/summary';
 import { parseListQuery } from './list-query';
 import { isNewRow, mergeEvents, type LiveEvent } from './merge-events';
 
-function row(id: string, version = 1): TaskSummary {
-  return {
-    id,
-    type: 'demo.steps',
-    title: id,
-    status: 'pending',
-    priority: 'normal',
-    progress: 0,
-    progressText: null,
-    resultSummary: null,
-    error: null,
-    retryCount: 0,
-    maxRetries: 3,
-    timeoutMs: 1_000,
-    runAt: null,
-    createdBy: { id: 'u1', username: 'ann' },
-    createdAt: '2026-11-23T08:00:00.000Z',
-    startedAt: null,
-    finishedAt: null,
-    artifact: null,
-    version,
-  };
-}
+const row = (id: string, version = 1): TaskSummary => summary({ id, version });
 
 function live(name: TaskEventName, taskId: string, version: number, change: Partial<TaskEvent> = {}): LiveEvent {
   return {
@@ -85,19 +64,33 @@ describe('rows under live events', () => {
 });
 
 describe('a task that was just created', () => {
-  const query = (text: string) => parseListQuery(new URLSearchParams(text));
-  const created = live('task:created', 'n', 1, { status: 'pending', priority: 'high' });
+  const isNew = (text: string): boolean => isNewRow(created, parseListQuery(new URLSearchParams(text)), NOW_MS);
+  const NOW_MS = Date.parse('2026-11-23T09:00:00.000Z');
+  const created = live('task:created', 'n', 1, { status: 'pending', priority: 'high', title: '华东区对账' });
 
-  it('belongs to a list it matches', () => {
-    expect(isNewRow(created, query(''))).toBe(true);
-    expect(isNewRow(created, query('status=pending,running&priority=high&type=demo.steps'))).toBe(true);
+  it.each([
+    '',
+    'status=pending,running&priority=high&type=demo.steps',
+    'createdBy=u1&within=24h',
+    'createdFrom=2026-11-23T08:00:01Z',
+    'q=对账',
+  ])('belongs to the list of %j', (text) => {
+    expect(isNew(text)).toBe(true);
   });
 
-  it('does not belong to a list that leaves it out', () => {
-    expect(isNewRow(created, query('status=failed'))).toBe(false);
-    expect(isNewRow(created, query('priority=low'))).toBe(false);
-    expect(isNewRow(created, query('type=tasks.export'))).toBe(false);
-    expect(isNewRow(created, query('q=words'))).toBe(false);
-    expect(isNewRow(live('task:started', 'n', 2), query(''))).toBe(false);
+  it.each([
+    'status=failed',
+    'type=tasks.export',
+    'priority=low',
+    'createdBy=u2',
+    'createdTo=2026-11-23T08:00:01Z',
+    'q=华北',
+  ])('does not belong to the list of %j', (text) => {
+    expect(isNew(text)).toBe(false);
+  });
+
+  it('is no new row again when it goes on', () => {
+    const started = live('task:started', 'n', 2);
+    expect(isNewRow(started, parseListQuery(new URLSearchParams()), NOW_MS)).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import type { TaskEvent, TaskEventName, TaskSummary } from '@task-queue/contracts';
-import type { ListQuery } from './list-query';
+import { createdFromOf, type ListQuery } from './list-query';
+import { hasWords } from './search-words';
 
 /** An event with its name. */
 export interface LiveEvent {
@@ -9,12 +10,17 @@ export interface LiveEvent {
 
 /**
  * The rows after some events: each row by its newest version, patched in place. Rows come, go and change their order
- * only when the list is read again, so nothing moves under the pointer; a deleted task keeps its row until then.
+ * elsewhere (see `settleRows`), so nothing moves under the pointer.
  */
 export function mergeEvents(rows: readonly TaskSummary[], events: readonly LiveEvent[]): readonly TaskSummary[] {
   const byId = new Map<string, LiveEvent[]>();
   for (const live of events) {
-    byId.set(live.event.taskId, [...(byId.get(live.event.taskId) ?? []), live]);
+    const own = byId.get(live.event.taskId);
+    if (own) {
+      own.push(live);
+    } else {
+      byId.set(live.event.taskId, [live]);
+    }
   }
   let isChanged = false;
   const merged = rows.map((row) => {
@@ -47,12 +53,27 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
 }
 
 /** Whether a task that was just created belongs on the page somebody looks at. */
-export function isNewRow({ name, event }: LiveEvent, query: ListQuery): boolean {
+export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: number): boolean {
   return (
     name === 'task:created' &&
-    query.q === '' && // whether a new task has the words is for the server to say
-    (query.status.length === 0 || query.status.includes('pending')) &&
-    (query.type.length === 0 || query.type.includes(event.type)) &&
-    (query.priority.length === 0 || query.priority.includes(event.priority))
+    hasWords([event.title, event.type], query.q) &&
+    isInView({ ...event, createdAt: event.at }, query, nowMs)
+  );
+}
+
+/** Whether a task is what the query asks for, as far as its row tells; what is searched for only the server knows. */
+export function isInView(
+  task: Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt'>,
+  query: ListQuery,
+  nowMs: number,
+): boolean {
+  const createdFrom = createdFromOf(query, nowMs);
+  return (
+    (query.status.length === 0 || query.status.includes(task.status)) &&
+    (query.type.length === 0 || query.type.includes(task.type)) &&
+    (query.priority.length === 0 || query.priority.includes(task.priority)) &&
+    (query.createdBy === '' || query.createdBy === task.createdBy.id) &&
+    (createdFrom === '' || task.createdAt >= createdFrom) &&
+    (query.createdTo === '' || task.createdAt < query.createdTo)
   );
 }

@@ -1,124 +1,230 @@
-import { computed, inject, Injectable, linkedSignal, resource, signal, DestroyRef } from '@angular/core';
+import { computed, DestroyRef, effect, inject, Injectable, linkedSignal, resource, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import { TranslocoService } from '@jsverse/transloco';
 import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
-import { map } from 'rxjs';
 import { LiveFeed } from './live-feed';
-import { isNewRow, mergeEvents, type LiveEvent } from './merge-events';
+import { ListPreferences } from './list-preferences';
 import { parseListQuery, toQueryParams, type ListQuery } from './list-query';
+import { isNewRow, mergeEvents, type LiveEvent } from './merge-events';
+import { Paced } from './paced';
+import { RowSelection } from './row-selection';
+import { idsBehindPill, settleRows } from './settle-rows';
 import { TasksApi } from './tasks-api';
 
-/** Counts are read again at most this often while events come, in milliseconds. */
-const STATS_INTERVAL_MS = 1_000;
+/** Events are put on screen together, at most this often, in milliseconds: reading is calm and scrolling stays smooth. */
+const PATCH_INTERVAL_MS = 100;
 
-/** The list on screen: what the address asks for, kept up to date by the feed. */
+/** Totals, counts and the rows that came or went are read again at most this often while events come, in milliseconds. */
+const FOLLOW_INTERVAL_MS = 1_000;
+
+/** A page as it was read, and for what. */
+interface ReadPage {
+  readonly query: ListQuery;
+  readonly page: TaskPage;
+}
+
+/**
+ * The list on screen: what the address asks for, kept up to date by the feed. Rows are patched where they stand; new
+ * ones are counted; those that are gone leave when nobody points at the rows.
+ */
 @Injectable()
 export class TaskList {
   readonly #api = inject(TasksApi);
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
-  readonly #language = toSignal(inject(TranslocoService).langChanges$, { initialValue: '' });
+  readonly #preferences = inject(ListPreferences);
+  readonly #selection = inject(RowSelection);
+  readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
   readonly #newIds = signal<ReadonlySet<string>>(new Set());
-  readonly #queue: LiveEvent[] = [];
-  #frame = 0;
-  #statsTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #deleted = new Set<string>();
+  readonly #pace = new Paced(() => this.#readBehind(), FOLLOW_INTERVAL_MS);
+  #arrived: LiveEvent[] = [];
+  #patchTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What happened while pages are being read: an answer may be older than an event that came before it. */
+  #journal: LiveEvent[] = [];
+  #reads = 0;
 
   /** What the address asks for. */
-  readonly query = toSignal(this.#route.queryParamMap.pipe(map(parseListQuery)), {
-    initialValue: parseListQuery(this.#route.snapshot.queryParamMap),
+  readonly query = computed(() => parseListQuery(this.#params(), this.#preferences.choices().pageSize), {
     equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   });
 
-  readonly #page = resource({ params: () => this.query(), loader: ({ params }) => this.#read(params) });
+  readonly #read = resource({ params: () => this.query(), loader: ({ params }) => this.#readPage(params) });
   readonly #stats = resource({ loader: () => this.#api.stats() });
-  readonly types = resource({ params: () => this.#language(), loader: () => this.#api.types() });
 
   /** The last page that was read stays while the next one loads. */
-  readonly page = linkedSignal<TaskPage | undefined, TaskPage | undefined>({
-    source: () => (this.#page.hasValue() ? this.#page.value() : undefined),
+  readonly #shown = linkedSignal<ReadPage | undefined, ReadPage | undefined>({
+    source: () => (this.#read.hasValue() ? this.#read.value() : undefined),
     computation: (fresh, previous) => fresh ?? previous?.value,
   });
+  readonly page = computed(() => this.#shown()?.page);
+  readonly rows = computed(() => this.page()?.items ?? []);
   readonly stats = linkedSignal<TaskStats | undefined, TaskStats | undefined>({
     source: () => (this.#stats.hasValue() ? this.#stats.value() : undefined),
     computation: (fresh, previous) => fresh ?? previous?.value,
   });
-  readonly isLoading = this.#page.isLoading;
-  readonly error = this.#page.error;
+  readonly isLoading = this.#read.isLoading;
+  readonly error = this.#read.error;
+  /** Whether the page on screen is the one the address asks for, and not the one before it. */
+  readonly isCurrent = computed(() => this.#shown()?.query === this.query());
+  /** When the page was last known to be as the server has it, in epoch milliseconds; 0 before it was read. */
+  readonly readAtMs = signal(0);
   /** Tasks created since the page was read, on page one. */
   readonly newCount = computed(() => (this.query().page === 1 ? this.#newIds().size : 0));
+  /** Set while a pointer or the focus is on the rows. */
+  readonly isPointedAt = signal(false);
+  /** While it is held, no row comes or goes. */
+  readonly isHeld = computed(() => this.isPointedAt() || this.#selection.count() > 0);
 
   constructor() {
     const feed = inject(LiveFeed);
     feed.events.pipe(takeUntilDestroyed()).subscribe((live) => this.#take(live));
-    feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.reload());
+    feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#pace.request());
+    effect(() => {
+      if (!this.isHeld()) {
+        this.#pace.request();
+      }
+    });
     inject(DestroyRef).onDestroy(() => {
-      cancelAnimationFrame(this.#frame);
-      clearTimeout(this.#statsTimer);
+      this.#pace.stop();
+      clearTimeout(this.#patchTimer);
     });
   }
 
+  /** Reads page and counts again; what was behind the pill comes out. */
   reload(): void {
-    this.#page.reload();
+    this.#read.reload();
     this.#stats.reload();
   }
 
+  /** Reads behind the scenes what has changed, soon. */
+  follow(): void {
+    this.#pace.request();
+  }
+
   /** Changes the address; any other change than of the page goes back to page one. */
-  async show(change: Partial<ListQuery>): Promise<void> {
+  async show(change: Partial<ListQuery>, { replaceUrl = false } = {}): Promise<void> {
     const query = { ...this.query(), page: 1, ...change };
-    await this.#router.navigate([], { relativeTo: this.#route, queryParams: toQueryParams(query) });
+    const queryParams = toQueryParams(query, this.#preferences.choices().pageSize);
+    await this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl });
   }
 
   /** Puts in a task as a call has just answered it, without waiting for its event. */
   put(task: Task): void {
-    this.page.update(
-      (page) =>
-        page && {
-          ...page,
-          items: page.items.map((row) =>
-            row.id === task.id && row.version < task.version ? (task as TaskSummary) : row,
-          ),
-        },
-    );
-    this.#readStatsSoon();
+    this.#setRows(this.rows().map((row) => (row.id === task.id && row.version < task.version ? task : row)));
+    this.#pace.request();
   }
 
-  async #read(query: ListQuery): Promise<TaskPage> {
-    const page = await this.#api.list(query);
-    this.#newIds.set(new Set());
-    return page;
+  /** Takes out a task that the person has just deleted. */
+  drop(id: string): void {
+    this.#deleted.add(id);
+    this.#setRows(this.rows().filter((row) => row.id !== id));
+    this.#pace.request();
   }
 
-  /** Many events, one change a frame. */
-  #take(live: LiveEvent): void {
-    this.#queue.push(live);
-    if (this.#queue.length === 1) {
-      this.#frame = requestAnimationFrame(() => this.#apply(this.#queue.splice(0)));
+  async #readPage(query: ListQuery): Promise<ReadPage> {
+    const { page, since } = await this.#recorded(() => this.#api.list(query));
+    const items = mergeEvents(page.items, since);
+    const newest = items[0]?.id ?? '';
+    const created = since.filter((live) => isNewRow(live, query, Date.now()) && live.event.taskId > newest);
+    this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
+    this.#selection.retain(items.map(({ id }) => id));
+    this.#leaveEmptyPage(query, page);
+    return { query, page: { ...page, items } };
+  }
+
+  /** Reads behind the scenes what events alone don't tell: totals, counts, and which rows fill the page from below. */
+  async #readBehind(): Promise<void> {
+    const query = this.query();
+    if (this.isLoading()) {
+      this.#pace.request(); // what is on its way may be older than what led here
+    }
+    if (!this.isCurrent()) {
+      return;
+    }
+    const [{ page, since }, stats] = await Promise.all([
+      this.#recorded(() => this.#api.list(query)),
+      this.#api.stats(),
+    ]);
+    this.stats.set(stats);
+    if (query !== this.query() || !this.isCurrent()) {
+      return;
+    }
+    const settling = { query, nowMs: Date.now(), deleted: this.#deleted, isHeld: this.isHeld() };
+    const items = settleRows(this.rows(), mergeEvents(page.items, since), settling);
+    const shown = this.page()!;
+    if (items !== shown.items || page.total !== shown.total) {
+      this.#shown.set({ query, page: { ...page, items } });
+    }
+    this.#newIds.update((counted) => idsBehindPill(counted, items, page.items, query.pageSize));
+    this.#leaveEmptyPage(query, { ...page, items });
+  }
+
+  /** A page with what happened from the moment it was asked for. */
+  async #recorded(
+    read: () => Promise<TaskPage>,
+  ): Promise<{ readonly page: TaskPage; readonly since: readonly LiveEvent[] }> {
+    this.#reads += 1;
+    const from = this.#journal.length;
+    try {
+      const page = await read();
+      this.readAtMs.set(Date.now());
+      return { page, since: this.#journal.slice(from) };
+    } finally {
+      this.#reads -= 1;
+      if (this.#reads === 0) {
+        this.#journal = [];
+      }
     }
   }
 
-  #apply(events: readonly LiveEvent[]): void {
-    const page = this.page();
-    if (page) {
-      const items = mergeEvents(page.items, events);
-      if (items !== page.items) {
-        this.page.set({ ...page, items });
-      }
-      const shown = new Set(page.items.map(({ id }) => id));
-      const created = events.filter((live) => isNewRow(live, this.query()) && !shown.has(live.event.taskId));
-      if (created.length > 0) {
-        this.#newIds.update((ids) => new Set([...ids, ...created.map(({ event }) => event.taskId)]));
+  /** From a page that no longer exists to the last one. */
+  #leaveEmptyPage(query: ListQuery, { items, total, pageSize }: TaskPage): void {
+    if (items.length === 0 && total > 0 && query.page > 1) {
+      void this.show({ page: Math.ceil(total / pageSize) }, { replaceUrl: true });
+    }
+  }
+
+  #take(live: LiveEvent): void {
+    if (this.#reads > 0) {
+      this.#journal.push(live);
+    }
+    this.#arrived.push(live);
+    this.#patchTimer ??= setTimeout(() => this.#patch(), PATCH_INTERVAL_MS);
+  }
+
+  #patch(): void {
+    this.#patchTimer = undefined;
+    const events = this.#arrived;
+    this.#arrived = [];
+    const rows = this.rows();
+    if (this.page()) {
+      this.#setRows(mergeEvents(rows, events));
+      this.#countNew(events);
+    }
+    for (const { name, event } of events) {
+      if (name === 'task:deleted') {
+        this.#deleted.add(event.taskId);
       }
     }
     if (events.some(({ name }) => name !== 'task:progress')) {
-      this.#readStatsSoon();
+      this.#pace.request();
     }
   }
 
-  #readStatsSoon(): void {
-    this.#statsTimer ??= setTimeout(() => {
-      this.#statsTimer = undefined;
-      this.#stats.reload();
-    }, STATS_INTERVAL_MS);
+  #countNew(events: readonly LiveEvent[]): void {
+    const shown = new Set(this.rows().map(({ id }) => id));
+    const nowMs = Date.now();
+    const created = events.filter((live) => isNewRow(live, this.query(), nowMs) && !shown.has(live.event.taskId));
+    if (created.length > 0) {
+      this.#newIds.update((ids) => new Set([...ids, ...created.map(({ event }) => event.taskId)]));
+    }
+  }
+
+  #setRows(items: readonly TaskSummary[]): void {
+    const shown = this.#shown();
+    if (shown && items !== shown.page.items) {
+      this.#shown.set({ ...shown, page: { ...shown.page, items } });
+    }
   }
 }

@@ -1,10 +1,20 @@
 import { HttpClient, HttpHeaders, type HttpResponse } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
-import type { CreateTaskRequest, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
+import type {
+  BulkAction,
+  BulkOutcome,
+  CreateTaskRequest,
+  Task,
+  TaskFilter,
+  TaskPage,
+  TaskStats,
+  TaskType,
+  UserAccount,
+} from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
-import { toQueryParams, type ListQuery } from './list-query';
+import { toApiParams, type ListQuery } from './list-query';
 import { ProblemError, toProblem } from './problem';
 
 /** The REST API, in the person's language and name. Every method throws {@link ProblemError} alone. */
@@ -15,8 +25,7 @@ export class TasksApi {
   readonly #transloco = inject(TranslocoService);
 
   list(query: ListQuery): Promise<TaskPage> {
-    const params = new URLSearchParams({ ...toQueryParams(query), page: String(query.page) });
-    params.set('pageSize', String(query.pageSize));
+    const params = toApiParams(query, Date.now());
     return this.#json('GET', `/tasks?${params}`);
   }
 
@@ -46,6 +55,21 @@ export class TasksApi {
 
   remove(id: string): Promise<void> {
     return this.#json('DELETE', `/tasks/${encodeURIComponent(id)}`);
+  }
+
+  /** Does one thing with up to 100 tasks. */
+  bulk(action: BulkAction, ids: readonly string[]): Promise<readonly BulkOutcome[]> {
+    return this.#json('POST', '/tasks/bulk', { action, ids });
+  }
+
+  /** Starts a task that does one thing with everything that matches now. */
+  bulkMatching(action: BulkAction, filter: TaskFilter): Promise<Task> {
+    return this.#json('POST', '/tasks/bulk', { action, filter });
+  }
+
+  /** Everybody with an account, for administrators; an application with accounts of its own may not have this call. */
+  users(): Promise<readonly UserAccount[]> {
+    return this.#json('GET', '/users');
   }
 
   /** The file a task produced. */

@@ -18,10 +18,15 @@ const UNITS = [
   ['minute', 60],
 ] as const;
 
+/** Formatters by language: making one costs more than a hundred uses of it. */
+const relative = new Map<string, Intl.RelativeTimeFormat>();
+const exact = new Map<string, Intl.DateTimeFormat>();
+const clock = new Map<string, Intl.DateTimeFormat>();
+
 /** «3 minutes ago» in a language; «now» below five seconds. */
 export function relativeTime(instant: string, nowMs: number, language: string): string {
   const seconds = Math.round((Date.parse(instant) - nowMs) / 1000);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = kept(relative, language, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
   if (Math.abs(seconds) < 5) {
     return format.format(0, 'second');
   }
@@ -35,7 +40,26 @@ export function relativeTime(instant: string, nowMs: number, language: string): 
 
 /** The day and the time to the second, in a language. */
 export function exactTime(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
+  const make = (): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  return kept(exact, language, make).format(new Date(instant));
+}
+
+/** The time of day to the second, in a language. */
+export function clockTime(ms: number, language: string): string {
+  return kept(clock, language, () => new Intl.DateTimeFormat(language, { timeStyle: 'medium' })).format(ms);
+}
+
+/** An instant as a `datetime-local` field holds it, in the browser's time zone; `''` for none. */
+export function toLocalField(instant: string): string {
+  const ms = Date.parse(instant);
+  return Number.isNaN(ms) ? '' : new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** What a `datetime-local` field holds as UTC ISO 8601; `''` for nothing. */
+export function fromLocalField(text: string): string {
+  const ms = Date.parse(text); // without a zone it is a local time
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString();
 }
 
 /** `0:07`, `12:30`, `1:02:03`; of what is over also `45 ms` and `3.2 s`. */
@@ -51,4 +75,10 @@ export function duration(fromInstant: string, toMs: number, isOver: boolean): st
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`;
   return hours > 0 ? `${hours}:${tail}` : tail;
+}
+
+function kept<Format>(formats: Map<string, Format>, language: string, make: () => Format): Format {
+  const format = formats.get(language) ?? make();
+  formats.set(language, format);
+  return format;
 }

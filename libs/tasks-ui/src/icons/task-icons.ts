@@ -7,24 +7,33 @@ import arrowUpward from '@material-symbols/svg-400/rounded/keyboard_double_arrow
 import block from '@material-symbols/svg-400/rounded/block.svg';
 import cancel from '@material-symbols/svg-400/rounded/cancel.svg';
 import check from '@material-symbols/svg-400/rounded/check_circle-fill.svg';
+import checkBox from '@material-symbols/svg-400/rounded/check_box-fill.svg';
+import checkBoxEmpty from '@material-symbols/svg-400/rounded/check_box_outline_blank.svg';
+import chosen from '@material-symbols/svg-400/rounded/radio_button_checked.svg';
 import close from '@material-symbols/svg-400/rounded/close.svg';
+import columns from '@material-symbols/svg-400/rounded/view_column.svg';
 import copy from '@material-symbols/svg-400/rounded/content_copy.svg';
+import bin from '@material-symbols/svg-400/rounded/delete.svg';
 import download from '@material-symbols/svg-400/rounded/download.svg';
 import drag from '@material-symbols/svg-400/rounded/drag_handle.svg';
 import error from '@material-symbols/svg-400/rounded/error-fill.svg';
 import expand from '@material-symbols/svg-400/rounded/keyboard_arrow_down.svg';
 import hourglass from '@material-symbols/svg-400/rounded/hourglass_top.svg';
 import inbox from '@material-symbols/svg-400/rounded/inbox.svg';
+import keyboard from '@material-symbols/svg-400/rounded/keyboard.svg';
+import lock from '@material-symbols/svg-400/rounded/lock.svg';
 import play from '@material-symbols/svg-400/rounded/play_circle.svg';
 import refresh from '@material-symbols/svg-400/rounded/refresh.svg';
 import search from '@material-symbols/svg-400/rounded/search.svg';
+import tune from '@material-symbols/svg-400/rounded/tune.svg';
+import unchosen from '@material-symbols/svg-400/rounded/radio_button_unchecked.svg';
+import up from '@material-symbols/svg-400/rounded/arrow_upward.svg';
 import replay from '@material-symbols/svg-400/rounded/replay.svg';
 import visibility from '@material-symbols/svg-400/rounded/visibility.svg';
 import chevronLeft from '@material-symbols/svg-400/rounded/chevron_left.svg';
 import chevronRight from '@material-symbols/svg-400/rounded/chevron_right.svg';
 import json from '@material-symbols/svg-400/rounded/data_object.svg';
 import link from '@material-symbols/svg-400/rounded/link.svg';
-import bin from '@material-symbols/svg-400/rounded/delete.svg';
 import tick from '@material-symbols/svg-400/rounded/check.svg';
 import activity from '@material-symbols/svg-400/rounded/progress_activity.svg';
 import restart from '@material-symbols/svg-400/rounded/restart_alt.svg';
@@ -44,22 +53,31 @@ const ICONS = {
   low: arrowDownward,
   add,
   cancel,
+  checked: checkBox,
+  chosen,
   close,
+  columns,
   copy,
+  delete: bin,
   download,
   expand,
   inbox,
+  keyboard,
+  lock,
   offline: cloudOff,
   refresh,
   search,
   retry: replay,
+  unchecked: checkBoxEmpty,
+  tune,
+  unchosen,
+  up,
   view: visibility,
   previous: chevronLeft,
   next: chevronRight,
   unfold: chevronRight,
   link,
   json,
-  delete: bin,
   tick,
   busy: activity,
   runAgain: restart,

@@ -1,0 +1,144 @@
+import { expect, test, type Page } from '@playwright/test';
+import { CuttableLine } from './cuttable-line.ts';
+import { Integrator, openAs } from './person.ts';
+
+test('a running task moves its bar without the page being loaded again', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person);
+  // Begun when somebody looks, and long enough to be seen on a slow machine.
+  await person.create({ type: 'demo.steps', title: '看着它走', params: { steps: 200, stepMs: 100 } });
+  await page.getByRole('button', { name: '1 个新任务' }).click();
+  const row = page.getByRole('row', { name: /看着它走/ });
+  const bar = row.getByRole('progressbar');
+  const percent = async (): Promise<number> => Number(await bar.getAttribute('aria-valuenow'));
+  const before = await percent();
+  await expect.poll(percent).toBeGreaterThan(before);
+  await expect(row).toContainText('已完成', { timeout: 40_000 });
+});
+
+test('new tasks wait behind a pill instead of pushing rows', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await person.create({ type: 'demo.steps', title: '先来的', params: { steps: 1, stepMs: 0 } });
+  await openAs(page, person);
+  await expect(page.locator('tr.row').first()).toBeVisible();
+  const firstRow = await page.locator('tr.row .title').first().textContent();
+  await person.create({ type: 'demo.steps', title: '刚刚来的', params: { steps: 1, stepMs: 0 } });
+  await expect(page.getByRole('button', { name: '1 个新任务' })).toBeVisible();
+  expect(await page.locator('tr.row .title').first().textContent()).toBe(firstRow);
+  await page.getByRole('button', { name: '1 个新任务' }).click();
+  await expect(page.locator('tr.row .title').first()).toHaveText('刚刚来的');
+});
+
+test('rows hold still while some are selected, and a deleted one leaves when they no longer are', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await person.create({ type: 'demo.steps', title: '会被删除', runAt });
+  await person.create({ type: 'demo.steps', title: '一直都在', runAt });
+  await openAs(page, person);
+  const doomed = page.getByRole('row', { name: /会被删除/ });
+  await page.getByRole('checkbox', { name: '选择“一直都在”' }).click();
+  await person.cancel(id);
+  await person.bulk({ action: 'delete', ids: [id] });
+  await expect(page.getByRole('button', { name: /^全部/ })).toHaveText(/1/); // the count has followed
+  await expect(doomed).toContainText('已取消');
+  await page.getByRole('button', { name: '取消选择' }).click();
+  await page.mouse.move(0, 0);
+  await expect(doomed).toBeHidden();
+});
+
+test('two people at once each see their own tasks alone, as they come', async ({ page, browser }) => {
+  const [ann, ben] = [await Integrator.newcomer(), await Integrator.newcomer()];
+  const other = await browser.newContext();
+  const bensPage = await other.newPage();
+  await openAs(page, ann);
+  await openAs(bensPage, ben);
+  const task = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
+  await ann.create({ ...task, title: '安的任务' });
+  await ben.create({ ...task, title: '本的任务' });
+  await expect(page.getByRole('row', { name: /安的任务/ })).toContainText('已完成');
+  await expect(bensPage.getByRole('row', { name: /本的任务/ })).toContainText('已完成');
+  // Each has had an event of their own since the other's: nothing of the other's is still on its way.
+  await expect(page.getByText('本的任务')).toHaveCount(0);
+  await expect(bensPage.getByText('安的任务')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^全部/ })).toHaveText(/1/);
+  await other.close();
+});
+
+test('after the network was cut, everything missed is there without a reload', async ({ page }) => {
+  const line = await CuttableLine.open();
+  const person = await Integrator.newcomer();
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await person.create({ type: 'demo.steps', title: '断网前的任务', runAt });
+  await openAs(page, person, `${line.url}/system/tasks`);
+  await page.evaluate(() => Object.assign(window, { isSameVisit: true }));
+  line.cut();
+  const indicator = page.getByText(/^正在重新连接|^网络已断开/).locator('..');
+  await expect(indicator).toContainText('更新于');
+  await person.cancel(id);
+  await person.create({ type: 'demo.steps', title: '断网时的任务', runAt });
+  await expect(page.getByRole('row', { name: /断网前的任务/ })).toContainText('等待中');
+  line.mend();
+  await expect(page.getByText('实时更新中')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('row', { name: /断网前的任务/ })).toContainText('已取消');
+  await page.getByRole('button', { name: '1 个新任务' }).click();
+  await expect(page.getByRole('row', { name: /断网时的任务/ })).toBeVisible();
+  expect(await page.evaluate(() => 'isSameVisit' in window)).toBe(true);
+  await line.close();
+});
+
+/** The worker's slots by default; each task tells at most ten times a second how far it is. */
+const SLOTS = { high: 8, normal: 8, low: 4 } as const;
+const MEASURED_MS = 8_000;
+
+test('two hundred events a second leave scrolling smooth', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  await Promise.all(
+    Array.from({ length: 80 }, (_, i) => person.create({ type: 'demo.steps', title: `等 ${i}`, runAt })),
+  );
+  let events = 0;
+  page.on('websocket', (socket) => socket.on('framereceived', () => (events += 1)));
+  await openAs(page, person, '/system/tasks?pageSize=100');
+  for (const [priority, count] of Object.entries(SLOTS) as ['high' | 'normal' | 'low', number][]) {
+    const busy = { type: 'demo.steps', priority, params: { steps: 500, stepMs: 50 } } as const;
+    await Promise.all(Array.from({ length: count }, () => person.create(busy)));
+  }
+  await page.getByRole('button', { name: /个新任务$/ }).click();
+  await expect(page.getByRole('progressbar')).not.toHaveCount(0);
+  const before = events;
+  const frames = await framesWhileScrolling(page, MEASURED_MS);
+  const perSecond = Math.round((events - before) / (MEASURED_MS / 1000));
+  const p95 = frames[Math.floor(frames.length * 0.95)]!;
+  console.log(`frames at ${perSecond} events a second: 95 % under ${p95.toFixed(1)} ms, ${frames.length} in all`);
+  test.info().annotations.push({ type: 'frames', description: `${perSecond} events/s, p95 ${p95.toFixed(1)} ms` });
+  expect(perSecond).toBeGreaterThan(50); // it was not measured in peace
+  expect(p95).toBeLessThan(50);
+});
+
+/** How long each frame took while the rows were scrolled, sorted, in milliseconds. */
+function framesWhileScrolling(page: Page, forMs: number): Promise<number[]> {
+  return page.evaluate(
+    (ms) =>
+      new Promise<number[]>((done) => {
+        const sheet = document.querySelector('.sheet')!;
+        const frames: number[] = [];
+        let last = performance.now();
+        let step = 8;
+        const end = last + ms;
+        const tick = (now: number): void => {
+          frames.push(now - last);
+          last = now;
+          const isAtEnd = sheet.scrollTop + sheet.clientHeight >= sheet.scrollHeight - 1;
+          step = isAtEnd ? -8 : sheet.scrollTop <= 0 ? 8 : step;
+          sheet.scrollTop += step;
+          if (now < end) {
+            requestAnimationFrame(tick);
+          } else {
+            done(frames.slice(1).sort((a, b) => a - b));
+          }
+        };
+        requestAnimationFrame(tick);
+      }),
+    forMs,
+  );
+}

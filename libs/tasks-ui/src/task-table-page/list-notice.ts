@@ -1,0 +1,89 @@
+import { Component, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { TranslocoPipe } from '@jsverse/transloco';
+
+/** Why there are no rows. */
+export type NoticeKind = 'empty' | 'nothing' | 'error' | 'offline' | 'forbidden';
+
+const ICONS: Readonly<Record<NoticeKind, string>> = {
+  empty: 'tasks:inbox',
+  nothing: 'tasks:search',
+  error: 'tasks:failed',
+  offline: 'tasks:offline',
+  forbidden: 'tasks:lock',
+};
+
+/** What stands where rows would: why there are none, and the next step. */
+@Component({
+  selector: 'tq-list-notice',
+  imports: [MatButton, MatIcon, TranslocoPipe],
+  template: `
+    <div class="notice" [class]="kind()" [attr.role]="isProblem() ? 'alert' : null">
+      <span class="emblem" aria-hidden="true"><mat-icon [svgIcon]="icons[kind()]" /></span>
+      <h2>{{ 'tasks.notice.' + kind() + '.title' | transloco }}</h2>
+      <p>{{ detail() || ('tasks.notice.' + kind() + '.hint' | transloco) }}</p>
+      <button [matButton]="kind() === 'empty' ? 'filled' : 'tonal'" (click)="next.emit()">
+        {{ 'tasks.notice.' + kind() + '.next' | transloco }}
+      </button>
+    </div>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      flex: 1;
+      place-items: center;
+    }
+    .notice {
+      display: grid;
+      justify-items: center;
+      gap: 8px;
+      padding: 48px 24px;
+      text-align: center;
+    }
+    .emblem {
+      display: grid;
+      place-items: center;
+      width: 72px;
+      height: 72px;
+      margin-block-end: 8px;
+      border-radius: 50%;
+      background: var(--mat-sys-surface-container);
+      color: var(--mat-sys-on-surface-variant);
+    }
+    .emblem mat-icon {
+      width: 36px;
+      height: 36px;
+    }
+    .error .emblem,
+    .offline .emblem {
+      color: var(--tq-failed);
+    }
+    .empty .emblem {
+      background: var(--mat-sys-primary-container);
+      color: var(--mat-sys-on-primary-container);
+    }
+    h2 {
+      margin: 0;
+      font: var(--mat-sys-title-medium);
+    }
+    p {
+      max-width: 440px;
+      margin: 0 0 12px;
+      color: var(--mat-sys-on-surface-variant);
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class ListNotice {
+  readonly kind = input.required<NoticeKind>();
+  /** In the server's words, where it has some. @default '' */
+  readonly detail = input('');
+  /** The person takes the next step. */
+  readonly next = output();
+  protected readonly icons = ICONS;
+
+  protected isProblem(): boolean {
+    return this.kind() !== 'empty' && this.kind() !== 'nothing';
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  linkedSignal,
+  resource,
+  viewChild,
+  type ElementRef,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatFormField, MatLabel, MatPrefix, MatSuffix } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TASK_PRIORITIES, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
+import {
+  CREATED_WITHIN_MS,
+  isFiltered,
+  MAX_SEARCH_LENGTH,
+  NO_FILTER,
+  type CreatedWithin,
+  type ListQuery,
+} from '../data/list-query';
+import { TaskList } from '../data/task-list';
+import { TasksApi } from '../data/tasks-api';
+import { fromLocalField, toLocalField } from '../data/time';
+import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
+import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
+
+/** A pause in typing after which a search begins, in milliseconds. */
+const TYPING_PAUSE_MS = 300;
+
+type Span = CreatedWithin | 'custom' | null;
+
+/** What narrows the list. All of it stands in the address. */
+@Component({
+  selector: 'tq-task-filters',
+  imports: [
+    MatButton,
+    MatFormField,
+    MatIcon,
+    MatIconButton,
+    MatInput,
+    MatLabel,
+    MatOption,
+    MatPrefix,
+    MatSelect,
+    MatSuffix,
+    TranslocoPipe,
+  ],
+  templateUrl: './task-filters.html',
+  styleUrl: './task-filters.scss',
+})
+export class TaskFilters {
+  readonly #api = inject(TasksApi);
+  readonly #isAdmin = inject(TASKS_UI_OPTIONS).isAdmin ?? ((): boolean => false);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+  protected readonly search = viewChild.required<ElementRef<HTMLInputElement>>('field');
+  readonly #types = resource({ loader: () => this.#api.types() });
+  readonly #users = resource({
+    params: () => this.#isAdmin() || undefined,
+    loader: () => this.#api.users().catch(() => []), // an application with accounts of its own: no such filter
+  });
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  protected readonly list = inject(TaskList);
+  protected readonly shortcuts = inject(KeyboardShortcuts);
+  protected readonly query = this.list.query;
+  protected readonly statuses = TASK_STATUSES;
+  protected readonly priorities = TASK_PRIORITIES;
+  protected readonly spans = Object.keys(CREATED_WITHIN_MS) as CreatedWithin[];
+  protected readonly maxSearchLength = MAX_SEARCH_LENGTH;
+  protected readonly local = toLocalField;
+  protected readonly isFiltered = computed(() => isFiltered(this.query()));
+  protected readonly types = computed(() =>
+    (this.#types.hasValue() ? this.#types.value() : []).map(({ type, title }) => ({
+      type,
+      title: this.#language() === 'en' ? title.en : title.zh,
+    })),
+  );
+  /** Whose tasks there may be, with the one the address names though they may be gone. */
+  protected readonly creators = computed(() => {
+    const users = this.#users.hasValue() ? this.#users.value() : [];
+    const { createdBy } = this.query();
+    const isKnown = createdBy === '' || users.some(({ id }) => id === createdBy);
+    return isKnown ? users : [...users, { id: createdBy, username: createdBy }];
+  });
+  /** What the time field shows; the bounds stay open to be filled in after «custom» was chosen. */
+  protected readonly span = linkedSignal<ListQuery, Span>({
+    source: this.query,
+    computation: ({ within, createdFrom, createdTo }, previous) =>
+      within ?? (createdFrom || createdTo || previous?.value === 'custom' ? 'custom' : null),
+  });
+  /** Where it is narrow, the fields beside the search are folded away until they are asked for or say something. */
+  protected readonly isUnfolded = linkedSignal(() => {
+    const { type, priority, createdBy, within, createdFrom, createdTo } = this.query();
+    return type.length + priority.length > 0 || within !== null || createdBy + createdFrom + createdTo !== '';
+  });
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.#typing));
+  }
+
+  /** Puts the cursor into the search. */
+  focusSearch(): void {
+    this.search().nativeElement.select();
+    this.search().nativeElement.focus();
+  }
+
+  /** Takes every filter away. */
+  clear(): void {
+    clearTimeout(this.#typing);
+    this.search().nativeElement.value = ''; // also what was typed and not yet searched
+    this.span.set(null);
+    void this.list.show(NO_FILTER);
+  }
+
+  /** Searches when the typing pauses. */
+  protected searchSoon(text: string): void {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.searchNow(text), TYPING_PAUSE_MS);
+  }
+
+  protected searchNow(text: string): void {
+    clearTimeout(this.#typing);
+    if (text.trim() !== this.query().q) {
+      void this.list.show({ q: text.trim() });
+    }
+  }
+
+  protected narrow(change: Partial<ListQuery>): void {
+    void this.list.show(change);
+  }
+
+  protected toggleStatus(status: TaskStatus | null): void {
+    const now = this.query().status;
+    const next = status === null ? [] : now.includes(status) ? now.filter((one) => one !== status) : [...now, status];
+    this.narrow({ status: next });
+  }
+
+  protected chooseSpan(span: Span): void {
+    this.span.set(span);
+    if (span !== 'custom') {
+      this.narrow({ within: span, createdFrom: '', createdTo: '' });
+    } else if (this.query().within !== null) {
+      this.narrow({ within: null });
+    }
+  }
+
+  protected bound(name: 'createdFrom' | 'createdTo', { value }: HTMLInputElement): void {
+    this.narrow({ within: null, [name]: fromLocalField(value) });
+  }
+
+  protected format(count: number | undefined): string {
+    return count === undefined ? '' : count.toLocaleString(this.#language());
+  }
+}

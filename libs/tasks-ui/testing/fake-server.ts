@@ -1,0 +1,60 @@
+import { HttpErrorResponse, HttpResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { TASK_STATUSES, type BulkOutcome, type TaskStats, type TaskSummary } from '@task-queue/contracts';
+import { from } from 'rxjs';
+
+/** As much of the REST API as the list needs, in the page's own process: tests put an interceptor where the network is. */
+export class FakeServer {
+  /** What there is, newest first. */
+  tasks: TaskSummary[] = [];
+  /** What was asked for, e.g. `GET /api/tasks?page=1`. */
+  readonly requests: string[] = [];
+  /** Whether it cannot be reached. */
+  isDown = false;
+  /** Answers of the list wait for this. */
+  gate: Promise<unknown> = Promise.resolve();
+  /** What bulk calls answer. */
+  outcomes: readonly BulkOutcome[] = [];
+
+  readonly interceptor: HttpInterceptorFn = (request) => from(this.#answer(request));
+
+  /** The queries the list was asked for, oldest first. */
+  get listQueries(): URLSearchParams[] {
+    return this.requests
+      .filter((request) => request.startsWith('GET /api/tasks?'))
+      .map((request) => new URLSearchParams(request.slice('GET /api/tasks?'.length)));
+  }
+
+  async #answer({ method, url, urlWithParams }: HttpRequest<unknown>): Promise<HttpResponse<unknown>> {
+    this.requests.push(`${method} ${urlWithParams}`);
+    if (this.isDown) {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what HttpClient throws
+      throw new HttpErrorResponse({ status: 0 });
+    }
+    return new HttpResponse({ status: 200, body: await this.#body(url) });
+  }
+
+  async #body(url: string): Promise<unknown> {
+    const path = url.replace(/\?.*/, '');
+    if (path.endsWith('/tasks/stats')) {
+      return this.#stats();
+    }
+    if (path.endsWith('/types') || path.endsWith('/users')) {
+      return [];
+    }
+    if (path.endsWith('/bulk')) {
+      return this.outcomes;
+    }
+    const query = new URLSearchParams(url.replace(/.*\?/, ''));
+    const tasks = this.tasks.filter(({ status }) => (query.get('status') ?? status).includes(status)); // as it is now
+    await this.gate;
+    const [page, pageSize] = [Number(query.get('page')), Number(query.get('pageSize'))];
+    const items = tasks.slice((page - 1) * pageSize, page * pageSize);
+    return { items, total: tasks.length, page, pageSize, totalPages: Math.ceil(tasks.length / pageSize) };
+  }
+
+  #stats(): TaskStats {
+    const count = (status: string): number => this.tasks.filter((task) => task.status === status).length;
+    const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, count(status)]));
+    return { total: this.tasks.length, byStatus: byStatus as TaskStats['byStatus'], byType: {} };
+  }
+}
