@@ -263,11 +263,10 @@ export class CreateTaskDialog {
   }
 }
 
-/** A panel that unfolds hides what is in it for its first frames. */
+/** Tries again for some frames: a panel that unfolds hides what is in it for its first ones. */
 function focusOnceVisible(field: HTMLElement | null, framesLeft = 60): void {
-  if (field?.checkVisibility({ visibilityProperty: true })) {
-    field.focus();
-  } else if (field && framesLeft > 0) {
+  field?.focus();
+  if (field && field.ownerDocument.activeElement !== field && framesLeft > 0) {
     requestAnimationFrame(() => focusOnceVisible(field, framesLeft - 1));
   }
 }

@@ -177,7 +177,6 @@ export const en: TasksTexts = {
   },
   detail: {
     loading: 'Loading task',
-    overview: 'Overview',
     params: 'Params',
     result: 'Result',
     noResult: 'Nothing was returned',
@@ -208,7 +207,6 @@ export const en: TasksTexts = {
       lost: 'Worker lost',
       interrupted: 'Interrupted by shutdown',
     },
-    notFound: 'There is no such task; it may have been deleted',
     nextAttempt: 'Attempt {{number}}',
     lastError: 'Last failure',
     neighbours: 'Previous and next task of the list',

@@ -170,7 +170,6 @@ export const zhCN = {
   },
   detail: {
     loading: '正在加载任务',
-    overview: '概览',
     params: '参数',
     result: '结果',
     noResult: '没有返回内容',
@@ -195,7 +194,6 @@ export const zhCN = {
     worker: '执行进程',
     file: '文件',
     outcome: { running: '执行中', completed: '成功', failed: '失败', lost: '进程失联', interrupted: '停机中断' },
-    notFound: '任务不存在，可能已被删除',
     nextAttempt: '第 {{number}} 次',
     lastError: '上次失败',
     neighbours: '列表中的上一个和下一个任务',

@@ -14,6 +14,7 @@ import { isOffered, TaskCreation } from '../create-task-dialog/task-creation';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
 import { fitDialog } from '../dialog-frame/fit-dialog';
+import { TaskIcons } from '../icons/task-icons';
 import { JsonView } from '../json-tree/json-view';
 import { StatusIcon } from '../status-icon/status-icon';
 import { AttemptTimeline } from './attempt-timeline';
@@ -74,6 +75,7 @@ export class TaskDetailDialog {
   protected readonly isMissing = computed(() => this.shown.problem()?.code === 'TASK_NOT_FOUND');
 
   constructor() {
+    inject(TaskIcons);
     fitDialog('1040px', 'min(860px, 92dvh)');
     const announcer = inject(LiveAnnouncer);
     let before: Task | undefined;
