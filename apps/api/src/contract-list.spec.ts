@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
-import { startDocumentedApi } from '../testing/documented-api.js';
-import type { Answer, RunningApi } from '../testing/start-api.js';
+import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
-// Every answer is checked against the OpenAPI document besides.
+// Every answer is held to the OpenAPI document besides: see startApi.
 
 const FAR = '2099-01-01T00:00:00.000Z';
 
@@ -16,7 +15,7 @@ let tasks: Task[];
 const titlesOf = ({ body }: Answer<TaskPage>): string[] => body.items.map(({ title }) => title);
 
 beforeAll(async () => {
-  api = await startDocumentedApi();
+  api = await startApi();
   admin = (await api.login('admin')).accessToken;
   const person = await api.person('lister');
   token = person.accessToken;
