@@ -20,8 +20,8 @@ export function answerCheck(document: OpenApi): (method: string, path: string, a
 
   return (method, path, { status, headers, body }) => {
     const operation = findOperation(operations, method, path.split('?')[0]!);
-    if (operation === undefined) {
-      return; // an address there is not
+    if (operation === undefined || status === 431) {
+      return; // an address there is not, or headers too large to be anybody's call
     }
     const what = `${operation.name} → ${status}`;
     const response = operation.operation.responses[status];
@@ -41,6 +41,9 @@ export function answerCheck(document: OpenApi): (method: string, path: string, a
       }
       return;
     }
+    if (type === '*/*') {
+      return; // a file
+    }
     const place = ['paths', operation.path, operation.method.toLowerCase(), 'responses', String(status)];
     const pointer =
       response.$ref === undefined
@@ -49,7 +52,9 @@ export function answerCheck(document: OpenApi): (method: string, path: string, a
     const validate = validators.get(pointer) ?? ajv.compile({ $ref: pointer });
     validators.set(pointer, validate);
     if (!validate(body)) {
-      throw new Error(`${what} is not as documented: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body)}`);
+      throw new Error(
+        `${what} is not as documented: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 1_000)}`,
+      );
     }
   };
 }
