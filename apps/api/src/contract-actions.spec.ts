@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BulkOutcome, ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
+import { startDocumentedApi } from '../testing/documented-api.js';
+import type { Answer, RunningApi } from '../testing/start-api.js';
 
-// Every answer is held to the OpenAPI document besides: see startApi.
+// Every answer is checked against the OpenAPI document besides.
 
 const FAR = '2099-01-01T00:00:00.000Z';
 const UNKNOWN = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
@@ -10,7 +11,7 @@ const UNKNOWN = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
 let api: RunningApi;
 let token: string;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startDocumentedApi();
   token = (await api.person('actor')).accessToken;
 });
 afterAll(() => api.stop());

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreateTaskRequest, ProblemDetails, Task, TaskStats, TaskType } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
+import { startDocumentedApi } from '../testing/documented-api.js';
+import type { Answer, RunningApi } from '../testing/start-api.js';
 
-// Every answer is held to the OpenAPI document besides: see startApi.
+// Every answer is checked against the OpenAPI document besides.
 
 const FAR = '2099-01-01T00:00:00.000Z';
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -12,7 +13,7 @@ let api: RunningApi;
 let token: string;
 let me: { id: string; username: string };
 beforeAll(async () => {
-  api = await startApi();
+  api = await startDocumentedApi();
   const { accessToken, user } = await api.person('integrator');
   token = accessToken;
   me = { id: user.id, username: user.username };

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse, SessionUser, UserAccount } from '@task-queue/contracts';
-import { PASSWORD, startApi, type RunningApi } from '../testing/start-api.js';
+import { startDocumentedApi } from '../testing/documented-api.js';
+import { PASSWORD, type RunningApi } from '../testing/start-api.js';
 
-// Every answer is held to the OpenAPI document besides: see startApi.
+// Every answer is checked against the OpenAPI document besides.
 
 let api: RunningApi;
 let admin: string;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startDocumentedApi();
   admin = (await api.login('admin')).accessToken;
 });
 afterAll(() => api.stop());

@@ -44,7 +44,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(row(page, '失败的')).toBeVisible();
         await come(page);
         await settled(page);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        // A menu lies over the page, in no part of it: Material puts it there, and the rule is no requirement.
+        const rules = name === 'account menu' ? ['region'] : [];
+        const { violations } = await new AxeBuilder({ page }).disableRules(rules).analyze();
         const found = violations.flatMap(({ id: rule, nodes }) => nodes.map(({ html }) => `${rule}: ${html}`));
         expect.soft(found, name).toEqual([]);
       }

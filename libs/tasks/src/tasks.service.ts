@@ -173,7 +173,8 @@ export class TasksService {
 
   /** Counts by status and type of what this person may see. */
   async stats(identity: TaskIdentity): Promise<TaskStats> {
-    return this.store.stats(visibleTo(identity));
+    const owner = visibleTo(identity);
+    return this.store.stats(toStoreFilter(owner === null ? {} : { createdBy: owner }, owner)!);
   }
 
   /** @throws TaskError TASK_NOT_FOUND, also for somebody else's task */

@@ -55,6 +55,8 @@ export const en: Texts = {
       unsupported: 'This browser or connection has no notifications; they are shown in the page.',
     },
     allow: 'Turn on notifications',
+    shortcuts: 'Keyboard shortcuts',
+    shortcutsHint: 'What single keys do. Press ? to see them all.',
   },
   password: {
     title: 'Change password',

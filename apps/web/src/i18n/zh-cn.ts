@@ -46,6 +46,8 @@ export const zhCN = {
       unsupported: '此浏览器或连接方式不支持通知，只在页面内提示。',
     },
     allow: '开启通知',
+    shortcuts: '键盘快捷键',
+    shortcutsHint: '单个按键的快捷操作。按 ? 查看全部。',
   },
   password: {
     title: '修改密码',

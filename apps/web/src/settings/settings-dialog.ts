@@ -8,6 +8,7 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
 import { NOTICE_KINDS, NotificationService, NotificationSettings } from '@task-queue/tasks-ui/notify';
+import { KeyboardShortcuts } from '@task-queue/tasks-ui/shortcuts';
 import { Language } from '../i18n/language';
 import { Theme, THEMES } from '../theme/theme';
 
@@ -23,6 +24,7 @@ export class SettingsDialog {
   protected readonly theme = inject(Theme);
   protected readonly notifications = inject(NotificationService);
   protected readonly notices = inject(NotificationSettings);
+  protected readonly shortcuts = inject(KeyboardShortcuts);
   protected readonly locales = LOCALES;
   protected readonly themes = THEMES;
   protected readonly noticeKinds = NOTICE_KINDS;

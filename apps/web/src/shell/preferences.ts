@@ -47,6 +47,7 @@ import { ShellIcons } from './shell-icons';
       }
     </mat-menu>
   `,
+  styles: ':host { display: flex; align-items: center; }',
 })
 export class Preferences {
   protected readonly language = inject(Language);

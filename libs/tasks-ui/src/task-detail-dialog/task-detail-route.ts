@@ -17,6 +17,7 @@ export class TaskDetailRoute {
       data: route.paramMap.pipe(map((params) => params.get('id')!)),
       injector: inject(Injector),
       autoFocus: 'first-heading',
+      ariaLabelledBy: 'tq-task-title',
       // The address decides: going back to the list closes it, going on to another task does not.
       closeOnNavigation: false,
     });

@@ -1,0 +1,11 @@
+import { findChromium } from './chromium.ts';
+import { main, run } from './commands.ts';
+
+/** Measures the built page with Lighthouse, speed included, on a machine that has nothing else to do. */
+main(() =>
+  run('node_modules/.bin/playwright', ['test', '-c', 'apps/web-e2e/playwright.config.ts', 'lighthouse'], {
+    ...process.env,
+    CHROMIUM_PATH: findChromium(),
+    LIGHTHOUSE: 'all',
+  }),
+);
