@@ -11,7 +11,7 @@ import {
   signal,
 } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
+import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -26,7 +26,6 @@ import {
   type CreateTaskRequest,
   type LocalizedText,
   type Task,
-  type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
 import { filter, fromEvent, merge } from 'rxjs';
@@ -38,18 +37,14 @@ import { TasksApi } from '../data/tasks-api';
 import { fitDialog } from '../dialog-frame/fit-dialog';
 import { TaskIcons } from '../icons/task-icons';
 import { FieldError } from './field-error';
-import { checkedBy, type FieldProblem } from './field-problems';
+import { focusFirstProblem } from './focus-first-problem';
 import { formFields } from './form-fields';
-import { toInstant } from './local-time';
 import { paramsForm, paramsOf } from './params-form';
 import { RunTime } from './run-time';
 import { SchemaFields } from './schema-fields';
 import { placeServerProblems } from './server-problems';
 import { isOffered, type TaskDraft } from './task-creation';
-
-/** Fields that can be wrong, in the order in which they stand. */
-const INVALID_FIELDS =
-  ':is(input, textarea, mat-select).ng-invalid, .ng-invalid:is(mat-chip-grid, mat-radio-group) input';
+import { optionsForm, optionsOf, suggestOptions } from './task-options';
 
 /**
  * Starts a task: a form made from the JSON Schema of the chosen type, filled with a draft where there is one. Closes with
@@ -89,7 +84,6 @@ export class CreateTaskDialog {
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
   readonly #transloco = inject(TranslocoService);
-  readonly #forms = inject(NonNullableFormBuilder);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   /** One key while the request stays the same, so that sending it again after a fault creates nothing twice. */
   #sent: { readonly body: string; readonly key: string } | null = null;
@@ -127,14 +121,7 @@ export class CreateTaskDialog {
   protected readonly isSending = signal(false);
   protected readonly isAdvancedOpen = signal(false);
   protected readonly failure = signal('');
-  protected readonly options = this.#forms.group({
-    title: [this.#draft?.title ?? '', checkedBy(titleProblem)],
-    priority: this.#forms.control<TaskPriority>(this.#draft?.priority ?? 'normal'),
-    /** `''` for at once. */
-    runAt: ['', checkedBy(timeProblem)],
-    maxRetries: [null as number | null, checkedBy(wholeBetween(0, 20))],
-    timeoutSeconds: [null as number | null, checkedBy(wholeBetween(1, 86_400))],
-  });
+  protected readonly options = optionsForm(this.#draft);
 
   constructor() {
     inject(TaskIcons);
@@ -142,7 +129,8 @@ export class CreateTaskDialog {
     effect(() => {
       const type = this.type();
       if (type) {
-        this.#suggest(type);
+        suggestOptions(this.options, type, this.#draft);
+        this.failure.set('');
       }
     });
     merge(this.#dialog.backdropClick(), this.#dialog.keydownEvents().pipe(filter(({ key }) => key === 'Escape')))
@@ -212,33 +200,9 @@ export class CreateTaskDialog {
     return this.params().dirty || this.options.dirty;
   }
 
-  /** Fills in what a type has by default, or the draft had, except where a person has written. */
-  #suggest(type: TaskType): void {
-    const { priority, maxRetries, timeoutMs } = {
-      ...type.defaults,
-      ...(type.type === this.#draft?.type ? withoutUndefined(this.#draft) : {}),
-    };
-    const suggested = { priority, maxRetries, timeoutSeconds: Math.ceil(timeoutMs / 1000) };
-    for (const [name, value] of Object.entries(suggested)) {
-      const control = this.options.get(name);
-      if (control?.pristine) {
-        control.setValue(value);
-      }
-    }
-    this.failure.set('');
-  }
-
-  #requestFor(type: TaskType): CreateTaskRequest {
-    const { title, priority, runAt, maxRetries, timeoutSeconds } = this.options.getRawValue();
-    return {
-      type: type.type,
-      params: paramsOf(this.fields(), this.params().getRawValue() as Record<string, unknown>),
-      priority,
-      ...(title.trim() === '' ? {} : { title: title.trim() }),
-      ...(runAt === '' ? {} : { runAt: toInstant(runAt) }),
-      ...(maxRetries === null ? {} : { maxRetries }),
-      ...(timeoutSeconds === null ? {} : { timeoutMs: timeoutSeconds * 1000 }),
-    };
+  #requestFor({ type }: TaskType): CreateTaskRequest {
+    const params = paramsOf(this.fields(), this.params().getRawValue() as Record<string, unknown>);
+    return { type, params, ...optionsOf(this.options) };
   }
 
   #showProblem(error: unknown): void {
@@ -257,40 +221,6 @@ export class CreateTaskDialog {
     if (maxRetries.invalid || timeoutSeconds.invalid) {
       this.isAdvancedOpen.set(true);
     }
-    afterNextRender(() => focusOnceVisible(this.#element.nativeElement.querySelector<HTMLElement>(INVALID_FIELDS)), {
-      injector: this.#injector,
-    });
+    afterNextRender(() => focusFirstProblem(this.#element.nativeElement), { injector: this.#injector });
   }
-}
-
-/** Tries again for some frames: a panel that unfolds hides what is in it for its first ones. */
-function focusOnceVisible(field: HTMLElement | null, framesLeft = 60): void {
-  field?.focus();
-  if (field && field.ownerDocument.activeElement !== field && framesLeft > 0) {
-    requestAnimationFrame(() => focusOnceVisible(field, framesLeft - 1));
-  }
-}
-
-function titleProblem(value: unknown): FieldProblem | null {
-  const { length } = String(value);
-  return length > 200 ? { key: 'tooLong', values: { max: 200, length } } : null;
-}
-
-function timeProblem(value: unknown): FieldProblem | null {
-  return value !== '' && Number.isNaN(Date.parse(String(value))) ? { key: 'time' } : null;
-}
-
-function wholeBetween(min: number, max: number) {
-  return (value: unknown): FieldProblem | null =>
-    value === null || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)
-      ? null
-      : { key: 'range', values: { min, max } };
-}
-
-function withoutUndefined({ priority, maxRetries, timeoutMs }: TaskDraft): Partial<TaskType['defaults']> {
-  return {
-    ...(priority === undefined ? {} : { priority }),
-    ...(maxRetries === undefined ? {} : { maxRetries }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  };
 }

@@ -29,8 +29,8 @@ const SHORTCUTS = ['inAnHour', 'tonight', 'tomorrow'] as const;
   styleUrl: './run-time.scss',
 })
 export class RunTime {
-  /** Holds a `datetime-local` value, `''` for at once. */
-  readonly control = input.required<FormControl<string>>();
+  /** Holds a `datetime-local` value, `null` for at once. */
+  readonly control = input.required<FormControl<string | null>>();
 
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
@@ -41,10 +41,10 @@ export class RunTime {
 
   protected choose(isLater: boolean): void {
     this.isLater.set(isLater);
-    this.set(isLater ? this.timeOf('inAnHour') : '');
+    this.set(isLater ? this.timeOf('inAnHour') : null);
   }
 
-  protected set(time: string): void {
+  protected set(time: string | null): void {
     this.control().setValue(time);
     this.control().markAsDirty();
   }

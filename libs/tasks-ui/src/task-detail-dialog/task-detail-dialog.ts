@@ -16,10 +16,11 @@ import { TaskList } from '../data/task-list';
 import { fitDialog } from '../dialog-frame/fit-dialog';
 import { TaskIcons } from '../icons/task-icons';
 import { JsonView } from '../json-tree/json-view';
+import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
 import { StatusIcon } from '../status-icon/status-icon';
 import { AttemptTimeline } from './attempt-timeline';
 import { fileSize } from './file-size';
-import { Neighbours } from './neighbours';
+import { Neighbours, type Direction } from './neighbours';
 import { ShownTask } from './shown-task';
 import { TaskFacts } from './task-facts';
 import { TaskLog } from './task-log';
@@ -29,6 +30,12 @@ type Action = 'cancel' | 'retry' | 'delete' | 'download';
 
 /** Where the arrow keys mean something else than the task before and the next. */
 const OWN_ARROWS = 'input, textarea, [role=tree], [role=log], [role=region]';
+
+const ARROW_KEYS: ReadonlyMap<string, Direction> = new Map([
+  ['ArrowLeft', -1],
+  ['ArrowRight', 1],
+]);
+const ALL_KEYS: ReadonlyMap<string, Direction> = new Map([...ARROW_KEYS, ['k', -1], ['j', 1]]);
 
 /** A task in full: what it was asked, what came of it, how it went, and what can be done with it. */
 @Component({
@@ -55,6 +62,7 @@ const OWN_ARROWS = 'input, textarea, [role=tree], [role=log], [role=region]';
 export class TaskDetailDialog {
   readonly #list = inject(TaskList);
   readonly #creation = inject(TaskCreation);
+  readonly #shortcuts = inject(KeyboardShortcuts);
   readonly #dialogs = inject(MatDialog);
   readonly #dialog = inject<MatDialogRef<TaskDetailDialog>>(MatDialogRef);
   readonly #router = inject(Router);
@@ -148,13 +156,14 @@ export class TaskDetailDialog {
     }
   }
 
-  /** The arrow keys go to the task before and to the next. */
+  /** The arrow keys go to the task before and to the next; so do the list's own keys where they are switched on. */
   protected turn(event: KeyboardEvent): void {
-    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null;
+    const keys = this.#shortcuts.isOn() ? ALL_KEYS : ARROW_KEYS;
+    const direction = keys.get(event.key);
     const isOwn = event.target instanceof Element && event.target.closest(OWN_ARROWS) !== null;
     const isOnTop = this.#dialogs.openDialogs.at(-1) === this.#dialog;
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (direction !== null && !isOwn && isOnTop && isPlain) {
+    if (direction !== undefined && !isOwn && isOnTop && isPlain) {
       event.preventDefault();
       void this.neighbours.go(direction);
     }

@@ -1,0 +1,75 @@
+import { FormControl, FormGroup } from '@angular/forms';
+import type { CreateTaskRequest, TaskPriority, TaskType } from '@task-queue/contracts';
+import { checkedBy, type FieldProblem } from './field-problems';
+import { toInstant } from './local-time';
+import type { TaskDraft } from './task-creation';
+
+/** Longest title, in characters. */
+const MAX_TITLE = 200;
+
+/** What every task is asked besides its params, as its fields hold it. */
+export type OptionsForm = ReturnType<typeof optionsForm>;
+
+/** The fields for a task's options, filled with a draft's where there is one. */
+export function optionsForm(draft: TaskDraft | null) {
+  const nonNullable = true;
+  return new FormGroup({
+    title: new FormControl(draft?.title ?? '', { nonNullable, validators: checkedBy(titleProblem) }),
+    priority: new FormControl<TaskPriority>(draft?.priority ?? 'normal', { nonNullable }),
+    /** A local time; `null` for at once. */
+    runAt: new FormControl<string | null>(null, checkedBy(timeProblem)),
+    maxRetries: new FormControl<number | null>(null, checkedBy(wholeBetween(0, 20))),
+    timeoutSeconds: new FormControl<number | null>(null, checkedBy(wholeBetween(1, 86_400))),
+  });
+}
+
+/** Fills in what a type has by default, or a draft of the type had, except where a person has written. */
+export function suggestOptions(options: OptionsForm, type: TaskType, draft: TaskDraft | null): void {
+  const own = draft?.type === type.type ? draft : null;
+  const timeoutMs = own?.timeoutMs ?? type.defaults.timeoutMs;
+  const suggested = {
+    priority: own?.priority ?? type.defaults.priority,
+    maxRetries: own?.maxRetries ?? type.defaults.maxRetries,
+    timeoutSeconds: Math.ceil(timeoutMs / 1000),
+  };
+  for (const [name, value] of Object.entries(suggested)) {
+    const control = options.get(name);
+    if (control?.pristine) {
+      control.setValue(value);
+    }
+  }
+}
+
+/** What valid fields hold, as a request has it; what is left empty is left out. */
+export function optionsOf(options: OptionsForm): Omit<CreateTaskRequest, 'type' | 'params'> {
+  const { title, priority, runAt, maxRetries, timeoutSeconds } = options.getRawValue();
+  return {
+    priority,
+    ...(title.trim() === '' ? {} : { title: title.trim() }),
+    ...(runAt === null ? {} : { runAt: toInstant(runAt) }),
+    ...(maxRetries === null ? {} : { maxRetries }),
+    ...(timeoutSeconds === null ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+  };
+}
+
+function titleProblem(value: unknown): FieldProblem | null {
+  const { length } = String(value);
+  return length > MAX_TITLE ? { key: 'tooLong', values: { max: MAX_TITLE, length } } : null;
+}
+
+function timeProblem(value: unknown): FieldProblem | null {
+  return value === null
+    ? null
+    : value === ''
+      ? { key: 'required' }
+      : Number.isNaN(Date.parse(String(value)))
+        ? { key: 'time' }
+        : null;
+}
+
+function wholeBetween(min: number, max: number) {
+  return (value: unknown): FieldProblem | null =>
+    value === null || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)
+      ? null
+      : { key: 'range', values: { min, max } };
+}
