@@ -29,6 +29,8 @@ interface Call {
 interface Row {
   /** What each caller is answered, in the order of {@link CALLERS}. */
   readonly answers: readonly [number, number, number, number];
+  /** Whether the call ends the session it is made in, so that it needs one of its own. */
+  readonly endsSession?: boolean;
   /** A call on something of Ann's that nobody has touched yet. */
   call?(): Call | Promise<Call>;
 }
@@ -94,7 +96,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
     call: () => ({ path: '/api/auth/login', body: { username: 'ann', password: PASSWORD } }),
   },
   'POST /api/auth/refresh': { answers: [401, 401, 401, 401] }, // by cookie alone
-  'POST /api/auth/logout': { answers: [204, 204, 204, 204] }, // the same
+  'POST /api/auth/logout': { answers: [401, 204, 204, 204], endsSession: true },
   'GET /api/auth/me': { answers: KNOWN },
   'POST /api/auth/password': {
     answers: [401, 422, 422, 422],
@@ -110,12 +112,16 @@ const tokenOf = (caller: Caller): { token?: string } => {
   return person === null ? {} : { token: person.accessToken };
 };
 
-async function answersTo(name: string, { call }: Row): Promise<Answer[]> {
+const signedInAgain = (caller: Exclude<Caller, 'nobody'>): Promise<LoginResponse> =>
+  api.login({ other: ben, owner: ann, admin }[caller].user.username);
+
+async function answersTo(name: string, { call, endsSession }: Row): Promise<Answer[]> {
   const [method = '', template = ''] = name.split(' ');
   const answers: Answer[] = [];
   for (const caller of CALLERS) {
     const { path, ...rest } = (await call?.()) ?? { path: template };
-    answers.push(await api.request(method, path, { ...rest, ...tokenOf(caller) }));
+    const session = endsSession && caller !== 'nobody' ? { token: (await signedInAgain(caller)).accessToken } : {};
+    answers.push(await api.request(method, path, { ...rest, ...tokenOf(caller), ...session }));
   }
   return answers;
 }

@@ -96,17 +96,19 @@ export class AuthController {
 
   @ApiOperation({
     summary: 'Sign out: end the session',
-    description: 'Its access tokens end with it. Refused when another site’s page asks.',
+    description:
+      'That of the bearer token or of the refresh cookie; all its tokens end with it. Refused when another site’s page asks.',
   })
+  @ApiBearerAuth()
   @ApiCookieAuth('refresh-cookie')
-  @ApiNoContentResponse({ description: 'Signed out, also where nobody was signed in', headers: REQUEST_ID_HEADER })
-  @ApiProblems('FORBIDDEN', 'INTERNAL', 'UNAVAILABLE')
+  @ApiNoContentResponse({ description: 'Signed out, also where the session had ended', headers: REQUEST_ID_HEADER })
+  @ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN')
   @Public()
   @HttpCode(204)
   @Post('logout')
   async logout(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<void> {
     this.#requireOwnOrigin(request);
-    await this.auth.logout(readCookie(REFRESH_COOKIE, request));
+    await this.auth.logout(readCookie(REFRESH_COOKIE, request), { kind: 'request', headers: request.headers });
     reply.clearCookie(cookieName(REFRESH_COOKIE, request), cookieOptions(request));
   }
 

@@ -87,11 +87,24 @@ export class AuthService {
     throw new TaskError('UNAUTHORIZED');
   }
 
-  /** Ends the session a refresh token belongs to, and with it the use of its access tokens. */
-  async logout(refreshToken: string | undefined): Promise<void> {
-    const userId = refreshToken === undefined ? null : await this.sessions.end(refreshToken);
-    if (userId !== null) {
-      this.#logger.log({ event: 'logout', userId });
+  /**
+   * Ends the sessions of a refresh token and of an access token, mostly the same one, and with it the use of all its
+   * tokens. A session that has ended before is no fault.
+   *
+   * @throws TaskError UNAUTHORIZED where neither is one of ours
+   */
+  async logout(refreshToken: string | undefined, source: IdentitySource): Promise<void> {
+    const caller = await this.identify(source);
+    const sessionIds = new Set([refreshToken && this.sessions.idOf(refreshToken), caller?.sessionId].filter(Boolean));
+    if (sessionIds.size === 0) {
+      throw new TaskError('UNAUTHORIZED');
+    }
+    for (const sessionId of sessionIds as Set<string>) {
+      // filtered above
+      const userId = await this.sessions.end(sessionId);
+      if (userId !== null) {
+        this.#logger.log({ event: 'logout', userId });
+      }
     }
   }
 

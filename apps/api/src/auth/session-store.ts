@@ -87,10 +87,14 @@ export class SessionStore {
     return json === null ? null : (JSON.parse(json) as User);
   }
 
-  /** Ends the session a refresh token belongs to. @returns whose it was */
-  async end(refreshToken: string): Promise<string | null> {
-    const token = this.#parse(refreshToken);
-    return token && ((await this.#end(token.id)) as string | null);
+  /** The session a refresh token belongs to; `null` for a token that is not ours. */
+  idOf(refreshToken: string): string | null {
+    return this.#parse(refreshToken)?.id ?? null;
+  }
+
+  /** Ends a session. @returns whose it was; `null` where it has ended before */
+  async end(sessionId: string): Promise<string | null> {
+    return (await this.#end(sessionId)) as string | null;
   }
 
   #session(id: string, generation: number, userJson: string): Session {
