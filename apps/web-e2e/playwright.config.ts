@@ -39,7 +39,7 @@ export default defineConfig({
     command: 'node tools/start.ts --demo',
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     url: `${baseURL}/health/ready`,
-    timeout: 120_000,
+    timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
     stdout: 'ignore',
     env: {

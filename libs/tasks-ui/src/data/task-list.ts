@@ -17,6 +17,9 @@ const PATCH_INTERVAL_MS = 100;
 /** Totals, counts and the rows that came or went are read again at most this often while events come, in milliseconds. */
 const FOLLOW_INTERVAL_MS = 1_000;
 
+/** More new tasks than this are not told apart. */
+export const MAX_COUNTED = 999;
+
 /** A page as it was read, and for what. */
 interface ReadPage {
   readonly query: ListQuery;
@@ -202,9 +205,10 @@ export class TaskList {
       this.#setRows(mergeEvents(rows, events));
       this.#countNew(events);
     }
+    const shown = new Set(rows.map(({ id }) => id));
     for (const { name, event } of events) {
-      if (name === 'task:deleted') {
-        this.#deleted.add(event.taskId);
+      if (name === 'task:deleted' && shown.has(event.taskId)) {
+        this.#deleted.add(event.taskId); // any other is on no page that is read from now on
       }
     }
     if (events.some(({ name }) => name !== 'task:progress')) {
@@ -216,7 +220,7 @@ export class TaskList {
     const shown = new Set(this.rows().map(({ id }) => id));
     const nowMs = Date.now();
     const created = events.filter((live) => isNewRow(live, this.query(), nowMs) && !shown.has(live.event.taskId));
-    if (created.length > 0) {
+    if (created.length > 0 && this.#newIds().size <= MAX_COUNTED) {
       this.#newIds.update((ids) => new Set([...ids, ...created.map(({ event }) => event.taskId)]));
     }
   }

@@ -17,7 +17,7 @@ import { SHARED_LIVE_FEED } from '../data/live-feed';
 import { toProblem } from '../data/problem';
 import { RowSelection } from '../data/row-selection';
 import { TaskActions } from '../data/task-actions';
-import { TaskList } from '../data/task-list';
+import { MAX_COUNTED, TaskList } from '../data/task-list';
 import { clockTime } from '../data/time';
 import { TaskIcons } from '../icons/task-icons';
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
@@ -72,6 +72,10 @@ export class TaskTablePage {
   protected readonly selection = inject(RowSelection);
   protected readonly preferences = inject(ListPreferences);
   protected readonly pageSizes = [...PAGE_SIZES];
+  protected readonly newCount = computed(() => {
+    const count = this.list.newCount();
+    return count > MAX_COUNTED ? `${MAX_COUNTED}+` : String(count);
+  });
   readonly #problem = computed(() => {
     const error = this.list.error();
     return error === undefined ? null : toProblem(error);
