@@ -1,5 +1,5 @@
 import { HttpErrorResponse, HttpResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
-import { TASK_STATUSES, type BulkOutcome, type TaskStats, type TaskSummary } from '@task-queue/contracts';
+import { TASK_STATUSES, type BulkOutcome, type Task, type TaskStats, type TaskSummary } from '@task-queue/contracts';
 import { from } from 'rxjs';
 
 /** As much of the REST API as the list needs, in the page's own process: tests put an interceptor where the network is. */
@@ -12,8 +12,10 @@ export class FakeServer {
   isDown = false;
   /** Answers of the list wait for this. */
   gate: Promise<unknown> = Promise.resolve();
-  /** What bulk calls answer. */
+  /** What bulk calls on named tasks answer. */
   outcomes: readonly BulkOutcome[] = [];
+  /** What bulk calls on everything that matches begin. */
+  bulkTask: Task | null = null;
 
   readonly interceptor: HttpInterceptorFn = (request) => from(this.#answer(request));
 
@@ -24,16 +26,16 @@ export class FakeServer {
       .map((request) => new URLSearchParams(request.slice('GET /api/tasks?'.length)));
   }
 
-  async #answer({ method, url, urlWithParams }: HttpRequest<unknown>): Promise<HttpResponse<unknown>> {
+  async #answer({ method, url, urlWithParams, body }: HttpRequest<unknown>): Promise<HttpResponse<unknown>> {
     this.requests.push(`${method} ${urlWithParams}`);
     if (this.isDown) {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what HttpClient throws
       throw new HttpErrorResponse({ status: 0 });
     }
-    return new HttpResponse({ status: 200, body: await this.#body(url) });
+    return new HttpResponse({ status: 200, body: await this.#answerTo(url, body) });
   }
 
-  async #body(url: string): Promise<unknown> {
+  async #answerTo(url: string, asked: unknown): Promise<unknown> {
     const path = url.replace(/\?.*/, '');
     if (path.endsWith('/tasks/stats')) {
       return this.#stats();
@@ -42,7 +44,10 @@ export class FakeServer {
       return [];
     }
     if (path.endsWith('/bulk')) {
-      return this.outcomes;
+      return asked !== null && typeof asked === 'object' && 'filter' in asked ? this.bulkTask : this.outcomes;
+    }
+    if (path.endsWith(`/tasks/${this.bulkTask?.id}`)) {
+      return this.bulkTask;
     }
     const query = new URLSearchParams(url.replace(/.*\?/, ''));
     const tasks = this.tasks.filter(({ status }) => (query.get('status') ?? status).includes(status)); // as it is now

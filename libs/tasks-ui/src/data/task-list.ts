@@ -72,8 +72,8 @@ export class TaskList {
   readonly isCurrent = computed(() => this.#shown()?.query === this.query());
   /** When the page was last known to be as the server has it, in epoch milliseconds; 0 before it was read. */
   readonly readAtMs = signal(0);
-  /** Tasks created since the page was read, on page one. */
-  readonly newCount = computed(() => (this.query().page === 1 ? this.#newIds().size : 0));
+  /** Tasks created since the page was read, on page one; where there are no rows to push, they come by themselves. */
+  readonly newCount = computed(() => (this.query().page === 1 && this.rows().length > 0 ? this.#newIds().size : 0));
   /** Set while a pointer or the focus is on the rows. */
   readonly isPointedAt = signal(false);
   /** While it is held, no row comes or goes. */

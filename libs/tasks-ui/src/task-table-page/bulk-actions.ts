@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { inject, Injectable, Injector, signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
@@ -16,6 +16,8 @@ export class BulkActions {
   readonly #actions = inject(TaskActions);
   readonly #confirmation = inject(Confirmation);
   readonly #dialog = inject(MatDialog);
+  /** The page's own, so that its feed is the dialogs' too. */
+  readonly #injector = inject(Injector);
   readonly #snackBar = inject(MatSnackBar);
   readonly #transloco = inject(TranslocoService);
   readonly #isBusy = signal(false);
@@ -54,7 +56,7 @@ export class BulkActions {
     const task = await this.#perform(action, count, () => this.#api.bulkMatching(action, filter));
     if (task !== null) {
       const data: BulkProgressData = { action, task };
-      this.#dialog.open(BulkProgressDialog, { data, width: '480px', maxWidth: '96vw', disableClose: false });
+      this.#dialog.open(BulkProgressDialog, { data, injector: this.#injector, width: '480px', maxWidth: '96vw' });
     }
     return task !== null;
   }

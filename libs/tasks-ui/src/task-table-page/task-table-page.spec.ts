@@ -306,6 +306,28 @@ describe('chosen rows', () => {
   });
 });
 
+describe('everything that matches', () => {
+  it('is done in the background, and counted when it is over', async () => {
+    server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
+    const about = { params: {}, attempts: [], log: [], logDropped: 0 };
+    server.bulkTask = { ...summary({ id: 'whole' }), ...about, result: undefined };
+    await open();
+    await page.tickPage();
+    await page.pressBulk('选择符合条件的全部 30 个任务');
+    await page.pressBulk('取消任务');
+    const question = await dialogs.getHarness(MatDialogHarness);
+    await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
+    const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
+    expect(await eventually(text, (now) => now.includes('批量取消'))).toContain('等待中');
+    feed.tell('task:progress', 'whole', { version: 3, status: 'running', progress: 50, progressText: '已处理 15 / 30' });
+    expect(await eventually(text, (now) => now.includes('15'))).toContain('已处理 15 / 30');
+    const result = { matched: 30, done: 28, refused: { TASK_RUNNING: 2 } };
+    server.bulkTask = { ...summary({ id: 'whole', status: 'completed', version: 4 }), ...about, result };
+    feed.tell('task:completed', 'whole', { version: 4, status: 'completed' });
+    expect(await eventually(text, (now) => now.includes('28'))).toMatch(/30.*28.*无法取消正在执行的任务\s*2/s);
+  });
+});
+
 describe('a list', () => {
   it('shows the columns its person has chosen', async () => {
     localStorage.setItem('task-queue.list.u1', '{"hidden":["created","retries"],"density":"compact","pageSize":50}');
