@@ -319,7 +319,12 @@ describe('everything that matches', () => {
     await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
     const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
     expect(await eventually(text, (now) => now.includes('批量取消'))).toContain('等待中');
-    feed.tell('task:progress', 'whole', { version: 3, status: 'running', progress: 50, progressText: '已处理 15 / 30' });
+    feed.tell('task:progress', 'whole', {
+      version: 3,
+      status: 'running',
+      progress: 50,
+      progressText: '已处理 15 / 30',
+    });
     expect(await eventually(text, (now) => now.includes('15'))).toContain('已处理 15 / 30');
     const result = { matched: 30, done: 28, refused: { TASK_RUNNING: 2 } };
     server.bulkTask = { ...summary({ id: 'whole', status: 'completed', version: 4 }), ...about, result };
