@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BulkOutcome, ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
-import { startDocumentedApi } from '../testing/documented-api.js';
-import type { Answer, RunningApi } from '../testing/start-api.js';
+import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
-// Every answer is checked against the OpenAPI document besides.
+// Every answer is held to the OpenAPI document besides: see startApi.
 
 const FAR = '2099-01-01T00:00:00.000Z';
 const UNKNOWN = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
@@ -11,7 +10,7 @@ const UNKNOWN = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
 let api: RunningApi;
 let token: string;
 beforeAll(async () => {
-  api = await startDocumentedApi();
+  api = await startApi();
   token = (await api.person('actor')).accessToken;
 });
 afterAll(() => api.stop());

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreateTaskRequest, ProblemDetails, Task, TaskStats, TaskType } from '@task-queue/contracts';
-import { startDocumentedApi } from '../testing/documented-api.js';
-import type { Answer, RunningApi } from '../testing/start-api.js';
+import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
-// Every answer is checked against the OpenAPI document besides.
+// Every answer is held to the OpenAPI document besides: see startApi.
 
 const FAR = '2099-01-01T00:00:00.000Z';
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -13,7 +12,7 @@ let api: RunningApi;
 let token: string;
 let me: { id: string; username: string };
 beforeAll(async () => {
-  api = await startDocumentedApi();
+  api = await startApi();
   const { accessToken, user } = await api.person('integrator');
   token = accessToken;
   me = { id: user.id, username: user.username };

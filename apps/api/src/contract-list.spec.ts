@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
-import { startDocumentedApi } from '../testing/documented-api.js';
-import type { Answer, RunningApi } from '../testing/start-api.js';
+import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
-// Every answer is checked against the OpenAPI document besides.
+// Every answer is held to the OpenAPI document besides: see startApi.
 
 const FAR = '2099-01-01T00:00:00.000Z';
 
@@ -16,7 +15,7 @@ let tasks: Task[];
 const titlesOf = ({ body }: Answer<TaskPage>): string[] => body.items.map(({ title }) => title);
 
 beforeAll(async () => {
-  api = await startDocumentedApi();
+  api = await startApi();
   admin = (await api.login('admin')).accessToken;
   const person = await api.person('lister');
   token = person.accessToken;
@@ -105,6 +104,7 @@ describe('a page', () => {
 
   test.each([
     ['page=0', 'page'],
+    ['page=', 'page'],
     ['page=-1', 'page'],
     ['page=1.5', 'page'],
     ['page=1e1', 'page'],
@@ -140,7 +140,6 @@ describe('filters', () => {
 
   test.each([
     ['?page=1&pageSize=20&status=&type=&priority=&q=&createdBy=&createdFrom=&createdTo=', everything],
-    ['?page=&pageSize=', everything],
     ['?status=cancelled', ['凭证导出 一']],
     ['?status=failed,completed', ['完成', 'Monthly report']],
     ['?status=failed&status=completed', ['完成', 'Monthly report']],

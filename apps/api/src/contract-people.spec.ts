@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse, SessionUser, UserAccount } from '@task-queue/contracts';
-import { startDocumentedApi } from '../testing/documented-api.js';
-import { PASSWORD, type RunningApi } from '../testing/start-api.js';
+import { PASSWORD, startApi, type RunningApi } from '../testing/start-api.js';
 
-// Every answer is checked against the OpenAPI document besides.
+// Every answer is held to the OpenAPI document besides: see startApi.
 
 let api: RunningApi;
 let admin: string;
 beforeAll(async () => {
-  api = await startDocumentedApi();
+  api = await startApi();
   admin = (await api.login('admin')).accessToken;
 });
 afterAll(() => api.stop());

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import prettier from 'prettier';
-import { answerCheck } from '../testing/documented-api.js';
+import { answerCheck } from '../testing/answer-check.js';
 import { operationsOf, type OpenApi, type Operation } from '../testing/openapi.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
 

@@ -7,9 +7,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CreateTaskRequest, LoginResponse, ProblemDetails, Task, UserRole } from '@task-queue/contracts';
 import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
 import { createApp } from '../src/create-app.js';
+import { openApiDocument } from '../src/openapi.js';
 import { hashPassword } from '../src/auth/passwords.js';
 import type { LogSink } from '../src/settings/logging.js';
 import { loadSettings } from '../src/settings/settings.js';
+import { answerCheck } from './answer-check.js';
+import type { OpenApi } from './openapi.js';
 import { UserStore } from '../src/users/user-store.js';
 
 /** A whole application starts in each test file; nothing here says how fast. */
@@ -38,6 +41,7 @@ export interface RunningApi {
   readonly url: string;
   readonly app: NestFastifyApplication;
   readonly fixture: RedisFixture;
+  /** @throws Error where the OpenAPI document describes another answer */
   request<Body = ProblemDetails>(method: string, path: string, options?: RequestOptions): Promise<Answer<Body>>;
   login(username: string, password?: string): Promise<LoginResponse>;
   /** Makes an account and signs it in. */
@@ -72,6 +76,7 @@ export async function startApi(
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const watcher = fixture.redis.duplicate();
+  let checkAnswer: ReturnType<typeof answerCheck> | undefined;
 
   const request = async <Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> => {
     const { token, body, headers } = options;
@@ -86,7 +91,14 @@ export async function startApi(
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as Body,
+    };
+    checkAnswer ??= answerCheck(JSON.parse(JSON.stringify(openApiDocument(app))) as OpenApi);
+    checkAnswer(method, path, answer);
+    return answer;
   };
   const happened = async (id: string, event: RegExp): Promise<void> => {
     for (let cursor = '0-0'; ;) {

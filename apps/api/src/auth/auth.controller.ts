@@ -66,7 +66,7 @@ export class AuthController {
     security: [],
   })
   @ApiOkResponse({ ...SIGNED_IN, description: 'Signed in' })
-  @ApiProblems(...BODY_PROBLEMS, 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
+  @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
   @Public()
   @HttpCode(200)
   @Post('login')

@@ -6,15 +6,10 @@ import { ProblemDto } from './dto/problem.dto.js';
 import { PROBLEMS } from './problem-messages.js';
 
 /** What every call of a known person may be answered with. */
-export const CALLER_PROBLEMS = ['UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE'] as const;
+export const CALLER_PROBLEMS = ['BAD_REQUEST', 'UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE'] as const;
 
 /** What a call with a JSON body may be answered with because of that body. */
-export const BODY_PROBLEMS = [
-  'BAD_REQUEST',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'VALIDATION_FAILED',
-] as const;
+export const BODY_PROBLEMS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED'] as const;
 
 /** The header of every answer that names the call in our logs. */
 export const REQUEST_ID_HEADER = {

@@ -31,6 +31,8 @@ export interface TaskState {
   readonly version: number;
   /** The task's place in the order of creation, from 1. */
   readonly number: number;
+  /** Its creator's id, for the counts. */
+  readonly owner: string;
   readonly ticket: number;
   readonly attempt: number;
   readonly retryCount: number;

@@ -20,6 +20,11 @@ export class TaskKeys {
     this.sweepHold = `${prefix}:sweep-hold`;
   }
 
+  /** How many tasks an owner has (or, with `''`, everybody), by status and by type. */
+  count(owner: string): string {
+    return `${this.prefix}:count:${owner}`;
+  }
+
   record(id: string): string {
     return `${this.prefix}:t:${id}`;
   }

@@ -29,7 +29,6 @@ import retryByHand from './lua/retry-by-hand.lua';
 import retry from './lua/retry.lua';
 import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
-import stats from './lua/stats.lua';
 
 /** Lets a script run when Redis is full: deleting is what helps then, and reading leaves nothing behind. */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
@@ -55,7 +54,6 @@ const SCRIPTS = {
   list: [ALLOW_WHEN_FULL, ...read, list],
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
   missingTickets: [...read, oldestFirst, missingTickets],
-  stats: [ALLOW_WHEN_FULL, ...read, stats],
   snapshot: [...read, snapshot],
 } as const;
 

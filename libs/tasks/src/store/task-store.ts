@@ -57,7 +57,7 @@ export class TaskStore {
   readonly #scripts: ReturnType<typeof defineScripts>;
 
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly clock: Clock,
     prefix: string,
   ) {
@@ -152,22 +152,20 @@ export class TaskStore {
     return tasks;
   }
 
-  /** Counts what matches, by status and by type. */
-  async stats(filter: StoreFilter): Promise<TaskStats> {
-    const counts = (await this.#run('stats', this.#keys.meta, filter.facets, ...TASK_STATUSES)) as (string | number)[];
-    const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
-    const byType: Record<string, number> = {};
-    let total = 0;
-    for (let i = 0; i < counts.length; i += 3) {
-      const [facet, value, count] = counts.slice(i, i + 3) as [string, string, number];
-      if (facet === 'status') {
-        byStatus[value as TaskStatus] = count;
-        total += count;
-      } else if (count > 0) {
-        byType[value] = count;
-      }
-    }
-    return { total, byStatus, byType };
+  /** Counts an owner's tasks, or (`null`) everybody's, by status and by type. */
+  async stats(owner: string | null): Promise<TaskStats> {
+    const counts = await this.redis.hgetall(this.#keys.count(owner ?? '')).catch((error: unknown) => {
+      throw storeError(error);
+    });
+    const byStatus = Object.fromEntries(
+      TASK_STATUSES.map((status) => [status, Number(counts[`status:${status}`] ?? 0)]),
+    ) as Record<TaskStatus, number>;
+    const types = Object.entries(counts).filter(([field]) => field.startsWith('type:'));
+    return {
+      total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+      byStatus,
+      byType: Object.fromEntries(types.map(([field, count]) => [field.slice('type:'.length), Number(count)])),
+    };
   }
 
   /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. Times are not fixed: they never change. */

@@ -14,7 +14,7 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
   const keys = (await redis.keys(`${prefix}:*`)).map((key) => key.slice(prefix.length + 1));
   const of = (kind: string): string[] =>
     keys.filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length));
-  const known = /^(?:meta|types|due|leases|events|t:.*|log:.*|ids:\d+|x:.*|idem:.*)$/;
+  const known = /^(?:meta|count:.*|due|leases|events|t:.*|log:.*|ids:\d+|x:.*|idem:.*)$/;
   found.push(...keys.filter((key) => !known.test(key)).map((key) => `unknown key ${key}`));
 
   const wanted = new Map<string, Set<number>>();
@@ -22,6 +22,7 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
     const key = `${Math.floor(number / SEGMENT)}:${facet}:${value}`;
     wanted.set(key, (wanted.get(key) ?? new Set()).add(number % SEGMENT));
   };
+  const counts = new Map<string, number>();
   const states = new Map<string, TaskState & { readonly logged?: number }>();
   const checkRecord = async (id: string): Promise<void> => {
     const record = await redis.hgetall(`${prefix}:t:${id}`);
@@ -36,6 +37,11 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
       ['owner', head.createdBy.id],
     ] as const) {
       want(state.number, facet, value);
+    }
+    for (const whose of ['', head.createdBy.id]) {
+      for (const field of [`status:${state.status}`, `type:${head.type}`]) {
+        counts.set(`${whose} ${field}`, (counts.get(`${whose} ${field}`) ?? 0) + 1);
+      }
     }
     postingsOf(`${head.title} ${head.type}`).forEach((value) => want(state.number, 'term', value));
     const failure = record['e'] === undefined ? null : (JSON.parse(record['e']) as { readonly message: string });
@@ -69,6 +75,17 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
   await Promise.all(of('x:').map(checkPosting));
   found.push(...[...wanted].map(([key, numbers]) => `posting ${key} is missing: ${[...numbers].join()}`));
   found.push(...of('log:').filter((id) => !states.has(id)).map((id) => `log of a task that is gone: ${id}`)); // prettier-ignore
+
+  for (const whose of of('count:')) {
+    for (const [field, count] of Object.entries(await redis.hgetall(`${prefix}:count:${whose}`))) {
+      const wantedCount = counts.get(`${whose} ${field}`);
+      if (wantedCount !== Number(count)) {
+        found.push(`count of ${field} for "${whose}" is ${count}, not ${wantedCount}`);
+      }
+      counts.delete(`${whose} ${field}`);
+    }
+  }
+  found.push(...[...counts].map(([what, count]) => `the count ${what} of ${count} is missing`));
 
   const leases = await redis.zrange(`${prefix}:leases`, 0, -1);
   const running = [...states].filter(([, { status }]) => status === 'running').map(([id]) => id);

@@ -31,11 +31,11 @@ const MayBeEmpty = (): PropertyDecorator =>
     IsOptional(),
   );
 
-/** Digits as a number; nothing, as in `page=`, as what it is by default. */
-const WholeNumber = (byDefault: number): PropertyDecorator =>
+/** Digits as a number. */
+const WholeNumber = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
-      value === '' ? byDefault : typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+      typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
     ),
     IsInt(),
   );
@@ -97,13 +97,13 @@ export class TaskFilterDto {
 /** Query of `GET /api/tasks`. */
 export class ListTasksDto extends TaskFilterDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000, default: 1, description: 'Counted from 1' })
-  @WholeNumber(1)
+  @WholeNumber()
   @Min(1)
   @Max(1_000_000)
   readonly page: number = 1;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Tasks a page' })
-  @WholeNumber(20)
+  @WholeNumber()
   @Min(1)
   @Max(100)
   readonly pageSize: number = 20;

@@ -33,6 +33,7 @@ local state = {
   status = 'pending',
   version = 0,
   number = number,
+  owner = ARGV[8],
   ticket = 1,
   attempt = 0,
   retryCount = 0,
@@ -49,7 +50,8 @@ addPosting(number, 'type', ARGV[6])
 addPosting(number, 'priority', ARGV[7])
 addPosting(number, 'owner', ARGV[8])
 addTerms(number, ARGV[15])
-redis.call('SADD', prefix .. ':types', ARGV[6])
+count(ARGV[8], 'status', 'pending', 1)
+count(ARGV[8], 'type', ARGV[6], 1)
 
 redis.call('ZADD', prefix .. ':due', runAt > 0 and runAt or now + tonumber(ARGV[11]), dueMember(id, state))
 if idempotencyKey then

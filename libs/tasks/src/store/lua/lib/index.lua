@@ -38,8 +38,20 @@ local function removePosting(number, facet, value)
   end
 end
 
--- A change of status: two bits.
+-- Counts a task in or out, by one facet: for everybody (`count:`) and for its owner.
+local function count(owner, facet, value, by)
+  for _, whose in ipairs({ '', owner }) do
+    local key = prefix .. ':count:' .. whose
+    if redis.call('HINCRBY', key, facet .. ':' .. value, by) == 0 then
+      redis.call('HDEL', key, facet .. ':' .. value)
+    end
+  end
+end
+
+-- A change of status: two bits, and the counts.
 local function moveStatus(state, status)
+  count(state.owner, 'status', state.status, -1)
+  count(state.owner, 'status', status, 1)
   addPosting(state.number, 'status', status)
   removePosting(state.number, 'status', state.status)
   state.status = status
