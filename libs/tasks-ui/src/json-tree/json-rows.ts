@@ -7,7 +7,7 @@ export const STRING_SHOWN = 300;
 /** Longest string a row unfolds to, in characters: what is beyond is in the raw text. */
 const STRING_UNFOLDED = 20_000;
 
-/** A node with more children than this is folded at first. */
+/** A node with more children than this is folded at first, and so is each of them. */
 const CHILDREN_OPEN_AT_FIRST = 20;
 
 /** A line of the tree. */
@@ -45,7 +45,7 @@ export function jsonRows(value: unknown, state: JsonTreeState = UNTOUCHED): Json
   if (childCount(value) > 0) {
     addChildren(rows, value as object, '', 1, state); // a container, as it has children
   } else {
-    rows.push(rowOf(value, null, '', 1, 1, 1, state));
+    rows.push(rowOf(value, null, '', 1, { position: 1, setSize: 1 }, state.toggled.get('') ?? false));
   }
   return rows;
 }
@@ -58,7 +58,10 @@ function addChildren(rows: JsonRow[], parent: object, path: string, level: numbe
     const key = keys ? keys[i]! : String(i);
     const child = (parent as Readonly<Record<string, unknown>>)[key]; // an array answers to its indices as well
     const childPath = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const row = rowOf(child, key, childPath, level, i + 1, shown < size ? shown + 1 : size, state);
+    const isOpenAtFirst =
+      typeof child === 'object' && level < 3 && Math.max(size, childCount(child)) <= CHILDREN_OPEN_AT_FIRST;
+    const place = { position: i + 1, setSize: shown < size ? shown + 1 : size };
+    const row = rowOf(child, key, childPath, level, place, state.toggled.get(childPath) ?? isOpenAtFirst);
     rows.push(row);
     if (row.isOpen && typeof child === 'object' && child !== null) {
       addChildren(rows, child, childPath, level + 1, state);
@@ -76,23 +79,15 @@ function rowOf(
   key: string | null,
   path: string,
   level: number,
-  position: number,
-  setSize: number,
-  { toggled }: JsonTreeState,
+  place: Pick<JsonRow, 'position' | 'setSize'>,
+  isUnfolded: boolean,
 ): JsonRow {
   const kind = kindOf(value);
-  const size = childCount(value);
   const isContainer = kind === 'object' || kind === 'array';
   const isLong = typeof value === 'string' && value.length > STRING_SHOWN;
-  const isOpen = isContainer
-    ? size === 0
-      ? null
-      : (toggled.get(path) ?? (level < 3 && size <= CHILDREN_OPEN_AT_FIRST))
-    : isLong
-      ? (toggled.get(path) ?? false)
-      : null;
-  const text = isContainer ? gistOf(value as object) : textOf(value, isOpen === true);
-  return { path, level, key, kind, text, isOpen, position, setSize };
+  const isOpen = childCount(value) > 0 || isLong ? isUnfolded : null;
+  const text = isContainer ? gistOf(value as object) : textOf(value, isUnfolded);
+  return { path, level, key, kind, text, isOpen, ...place };
 }
 
 function kindOf(value: unknown): JsonRow['kind'] {
