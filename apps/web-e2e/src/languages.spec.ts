@@ -41,6 +41,18 @@ test('light, dark or as the system has it, at once and remembered', async ({ pag
   await expect(root).toHaveCSS('background-color', 'rgb(16, 20, 21)');
 });
 
+test('Chinese is drawn where the system has no font for it, from the first text on', async ({ page }) => {
+  await openAs(page, await Integrator.newcomer());
+  await page.waitForLoadState('networkidle');
+  const widths = await page.evaluate(() => {
+    const heading = document.querySelector('h1')!;
+    const first = heading.offsetWidth;
+    heading.replaceWith(heading.cloneNode(true)); // drawn anew, with all fonts there
+    return [first, document.querySelector('h1')!.offsetWidth];
+  });
+  expect(widths[0]).toBe(widths[1]);
+});
+
 test('who prefers less motion sees none', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openAs(page, await Integrator.newcomer());
