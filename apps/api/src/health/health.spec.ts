@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { startOwnRedis } from '../../testing/own-redis.js';
 import { startApi } from '../../testing/start-api.js';
 
 test('a process that does all is alive and ready', async () => {
@@ -25,3 +26,13 @@ test('an API without any worker is alive but not ready, until a worker is attach
   expect((await api.request('GET', '/health/ready')).status).toBe(503);
   await api.stop();
 });
+
+test('a process that does all stops by itself while Redis is away', async () => {
+  const own = await startOwnRedis();
+  const api = await startApi({ REDIS_URL: `redis://127.0.0.1:${own.port}`, SHUTDOWN_GRACE_MS: '100' });
+  const { accessToken: token } = await api.login('admin');
+  await api.create(token, { type: 'demo.hang', params: { ignoreSignal: true }, timeoutMs: 60_000 });
+  await own.stop();
+  await api.stop();
+  await expect(fetch(`${api.url}/health/live`)).rejects.toThrow();
+}, 60_000);

@@ -1,5 +1,9 @@
 import type { Redis } from 'ioredis';
 import { BLOCKING, openRedis, PATIENT } from '../store/redis-connection.js';
+import { within } from './within.js';
+
+/** How long the answers to what is under way are waited for, in milliseconds. */
+const QUIT_MS = 1_000;
 
 /** The connections that Bull asks for. It leaves those it did not make itself open when it closes. */
 export class LaneConnections {
@@ -13,10 +17,11 @@ export class LaneConnections {
     return redis;
   }
 
-  /** Lets what is under way be answered; only a blocking pop is cut off. */
+  /** Lets what is under way be answered, if Redis is there to answer; only a blocking pop is cut off. */
   async closeAll(): Promise<void> {
-    await Promise.all(this.#working.splice(0).map((redis) => redis.quit().catch(() => redis.disconnect())));
-    for (const redis of this.#blocked.splice(0)) {
+    const working = this.#working.splice(0);
+    await within(QUIT_MS, Promise.all(working.map((redis) => redis.quit())));
+    for (const redis of [...working, ...this.#blocked.splice(0)]) {
       redis.disconnect();
     }
   }

@@ -3,6 +3,7 @@ import type { AttemptStore } from '../store/attempt-store.js';
 import { every } from './every.js';
 import { LANE_NAME_PREFIX, type TaskQueue } from './task-queue.js';
 import type { TaskRunner } from './task-runner.js';
+import { within } from './within.js';
 import type { WorkerRoster } from './worker-roster.js';
 
 /** How often tasks whose time has come are looked for, in milliseconds. */
@@ -11,6 +12,9 @@ const BATCH = 500;
 
 /** How often some pending tasks are looked through for lost tickets, in milliseconds. */
 const AUDIT_INTERVAL_MS = 1_000;
+
+/** How long saying good-bye may take, in milliseconds. */
+const LEAVE_MS = 1_000;
 
 /**
  * The sweep, in every worker: issues tickets for pending tasks that have none (run time reached, backoff over, a
@@ -40,7 +44,7 @@ export class Recovery {
 
   async stop(): Promise<void> {
     this.#stops.forEach((stop) => stop());
-    await this.roster.leave(this.store.worker).catch(() => undefined); // without Redis it is missed soon enough
+    await within(LEAVE_MS, this.roster.leave(this.store.worker)); // without Redis it is missed soon enough
   }
 
   async issueDueTickets(): Promise<void> {

@@ -9,10 +9,14 @@ import { TaskKeys } from '../store/keys.js';
 import { toStoreFilter } from '../store/task-filter.js';
 import type { OldTask, TaskStore } from '../store/task-store.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
+import { within } from './within.js';
 
 const INTERVAL_MS = 10_000;
 /** Tasks looked at in one step, so that nothing waits for long. */
 const STEP_TASKS = 200;
+
+/** How long a stop waits for the sweep under way, in milliseconds. */
+const LAST_STEP_MS = 3_000;
 
 /** Deletes finished tasks, with their files, that are too old or too many: oldest first, one worker at a time. */
 export class Retention {
@@ -36,10 +40,10 @@ export class Retention {
     }
   }
 
-  /** Begins no more sweeps and waits for the one under way. */
+  /** Begins no more sweeps and waits a moment for the one under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    await within(LAST_STEP_MS, this.#running);
   }
 
   /** Deletes what is over the limits now. @returns how many tasks */

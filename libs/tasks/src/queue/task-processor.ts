@@ -3,6 +3,7 @@ import { every } from './every.js';
 import type { LaneConsumer } from './lane-consumer.js';
 import { parseTicket } from './task-queue.js';
 import type { TaskRunner } from './task-runner.js';
+import { within } from './within.js';
 
 /** How often the lanes are looked after, in milliseconds. */
 const LOOK_INTERVAL_MS = 1_000;
@@ -43,7 +44,7 @@ export class TaskProcessor {
     await within(this.shutdownGraceMs, this.runner.settled());
     this.runner.interruptAll();
     await within(GIVE_BACK_MS, this.runner.settled());
-    await Promise.all(this.consumers.map((consumer) => consumer.close()));
+    await within(PAUSE_MS, Promise.all(this.consumers.map((consumer) => consumer.close())));
   }
 }
 
@@ -53,12 +54,4 @@ export async function takeTicket(runner: TaskRunner, job: Job): Promise<void> {
   if (ticket !== null) {
     await runner.run(ticket);
   }
-}
-
-/** Waits for something, but not longer than this. */
-async function within(ms: number, awaited: Promise<unknown>): Promise<void> {
-  const elapsed = Promise.withResolvers<void>();
-  const timer = setTimeout(elapsed.resolve, ms);
-  await Promise.race([awaited, elapsed.promise]);
-  clearTimeout(timer);
 }

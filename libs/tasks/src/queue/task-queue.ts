@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
 import type { Redis } from 'ioredis';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
@@ -6,6 +6,7 @@ import type { LaneTicket } from '../store/attempt-store.js';
 import { TaskKeys } from '../store/keys.js';
 import type { Ticket } from '../store/task-store.js';
 import type { LaneConnections } from './lane-connections.js';
+import { within } from './within.js';
 
 /** What the name of each lane's Bull queue begins with. */
 export const LANE_NAME_PREFIX = 'lane-';
@@ -21,11 +22,14 @@ export type Lanes = Readonly<Record<TaskPriority, Queue>>;
 /** The lanes in order of urgency. */
 export const LANES = TASK_PRIORITIES;
 
+/** How long the lanes get to close, in milliseconds: without Redis they never would. */
+const CLOSE_MS = 3_000;
+
 /**
  * Puts tickets in lanes. A ticket is a Bull job without data: its id says which task and which of the task's
  * tickets. Adding one twice is adding it once.
  */
-export class TaskQueue implements OnApplicationShutdown {
+export class TaskQueue implements BeforeApplicationShutdown {
   readonly #dueKey: string;
 
   constructor(
@@ -52,8 +56,13 @@ export class TaskQueue implements OnApplicationShutdown {
     return this.redis.llen(this.lanes[lane].toKey('wait'));
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(LANES.map((lane) => this.lanes[lane].close()));
+  /**
+   * Closes the lanes before `@nestjs/bull` does, without waiting for jobs: the runner has done so, and while Redis is
+   * away they never end. What is under way is answered before the connections quit; a ticket that comes later is left
+   * to the sweep.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    await within(CLOSE_MS, Promise.all(LANES.map((lane) => this.lanes[lane].close(true))));
     await this.connections.closeAll();
   }
 }

@@ -1,0 +1,7 @@
+/** Waits for something to settle, but not longer than this, in milliseconds. How it settles is all the same. */
+export async function within(ms: number, awaited: Promise<unknown>): Promise<void> {
+  const elapsed = Promise.withResolvers<void>();
+  const timer = setTimeout(elapsed.resolve, ms);
+  await Promise.race([awaited.catch(() => undefined), elapsed.promise]);
+  clearTimeout(timer);
+}
