@@ -124,7 +124,11 @@ test('two hundred events a second leave scrolling smooth', async ({ page }) => {
   expect(eventsPerSecond).toBeGreaterThan(50);
   // In seconds of processor time, which another program's hunger does not change.
   expect(busyShare).toBeLessThan(0.5);
-  expect(calm95 < BUSY_MACHINE_MS ? p95 : 0).toBeLessThan(50);
+  if (calm95 < BUSY_MACHINE_MS) {
+    expect(p95).toBeLessThan(50);
+  } else {
+    console.log('Not held to 50 ms: the machine had no time to draw the page at rest either.');
+  }
 });
 
 function percentile95(sorted: readonly number[]): number {
