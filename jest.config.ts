@@ -1,6 +1,6 @@
 /**
- * Every project's tests. `npm test -- --only unit` runs them in two goes: those of Node as ES modules on a private Redis
- * (`NODE_OPTIONS=--experimental-vm-modules`), those of the page (`--selectProjects tasks-ui`) as CommonJS.
+ * Every project's tests. `npm test` runs them in three goes: `unit` and `integration` as ES modules
+ * (`NODE_OPTIONS=--experimental-vm-modules`), the latter on a private Redis, and those of the page as CommonJS.
  */
 export default {
   projects: [

@@ -14,6 +14,12 @@ const bin = (name: string): string => join('node_modules', '.bin', name);
 /** The name of the page's project in Jest. */
 const PAGE_PROJECT = 'tasks-ui';
 
+/** Where tests stand that run servers, a real Redis, or the linter on the whole workspace. */
+const INTEGRATION = '/(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(events|queue|store)|tools)/';
+
+/** Jest as our ES modules need it. */
+const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
+
 /** One thing that must be green; it prints its own output and says how many tests passed and failed. */
 interface Step {
   readonly name: string;
@@ -28,16 +34,21 @@ const STEPS: readonly Step[] = [
   {
     name: 'unit',
     async run(reportDir) {
+      const files = ['--testPathIgnorePatterns', INTEGRATION, '/node_modules/'];
+      return sum([
+        await runJest(reportDir, 'unit', ['--ignoreProjects', PAGE_PROJECT, ...files], NODE_JEST),
+        // Angular's tests are CommonJS, and break in a process where Jest loads ES modules by itself.
+        await runJest(reportDir, 'page', ['--selectProjects', PAGE_PROJECT]),
+      ]);
+    },
+  },
+  {
+    name: 'integration',
+    async run(reportDir) {
       const redis = await startRedis({ dir: join(reportDir, 'redis'), isPersistent: false });
       try {
-        return sum([
-          await runJest(reportDir, ['--maxWorkers=100%', '--ignoreProjects', PAGE_PROJECT], {
-            NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
-            TEST_REDIS_URL: redis.url,
-          }),
-          // Angular's tests are CommonJS, and break in a process where Jest loads ES modules by itself.
-          await runJest(reportDir, ['--selectProjects', PAGE_PROJECT]),
-        ]);
+        const files = ['--ignoreProjects', PAGE_PROJECT, '--testPathPatterns', INTEGRATION];
+        return await runJest(reportDir, 'integration', files, { ...NODE_JEST, TEST_REDIS_URL: redis.url });
       } finally {
         await redis.stop();
       }
@@ -100,9 +111,14 @@ function chooseSteps(args: readonly string[]): readonly Step[] {
   return chosen as Step[]; // undefined was refused above
 }
 
-async function runJest(reportDir: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<TestCount> {
-  const report = join(reportDir, `jest-${args.join('-')}.json`);
-  const code = await execute(bin('jest'), ['--json', `--outputFile=${report}`, ...args], env);
+async function runJest(
+  reportDir: string,
+  name: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestCount> {
+  const report = join(reportDir, `jest-${name}.json`);
+  const code = await execute(bin('jest'), ['--json', `--outputFile=${report}`, '--maxWorkers=100%', ...args], env);
   return countJest(readReport(report), code);
 }
 

@@ -88,8 +88,16 @@ export class LoginThrottle {
       if (waitS > 0) {
         throw new TooManyRequestsError(waitS);
       }
-      const result = await look();
-      await this.#end(result === null ? 'failed' : 'ok', here, KNOWN_FOR_S, ...counters);
+      const end = (how: 'failed' | 'ok' | 'broken off'): Promise<unknown> =>
+        this.#end(how, here, KNOWN_FOR_S, ...counters);
+      let result: Result | null;
+      try {
+        result = await look();
+      } catch (error) {
+        await end('broken off').catch(() => undefined); // without Redis the window's end forgets it
+        throw error;
+      }
+      await end(result === null ? 'failed' : 'ok');
       return result;
     });
   }

@@ -84,7 +84,7 @@ export class TasksController {
     required: false,
     description:
       '1 to 200 visible ASCII characters of your own. For 24 hours the same key and body are answered with the task ' +
-      'they created first, and the same key with another body is refused',
+      'they created first (404 where it was deleted since), and the same key with another body is refused',
     schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
     example: 'november-export-1',
   })
@@ -100,7 +100,7 @@ export class TasksController {
     headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
     example: examples.COMPLETED_TASK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED')
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'TASK_NOT_FOUND')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,

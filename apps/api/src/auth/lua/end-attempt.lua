@@ -1,6 +1,6 @@
 -- Counts how an attempt to sign in went.
 -- KEYS 1 prefix
--- ARGV 1 'failed' | 'ok', 2 account at this address ('' to remember nothing), 3 how long it is remembered in s,
+-- ARGV 1 'failed' | 'ok' | 'broken off', 2 account at this address ('' to remember nothing), 3 how long it is remembered in s,
 --      4… counters the attempt is in
 for i = 4, #ARGV do
   local key = KEYS[1] .. ':login-attempts:' .. ARGV[i]
@@ -8,7 +8,7 @@ for i = 4, #ARGV do
     redis.call('HINCRBY', key, 'underWay', -1)
     if ARGV[1] == 'failed' then
       redis.call('HINCRBY', key, 'failed', 1)
-    elseif #ARGV == 4 then
+    elseif ARGV[1] == 'ok' and #ARGV == 4 then
       redis.call('HDEL', key, 'failed') -- a place of the person's own
     end
   end
