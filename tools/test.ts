@@ -15,7 +15,8 @@ const bin = (name: string): string => join('node_modules', '.bin', name);
 const PAGE_PROJECT = 'tasks-ui';
 
 /** Where tests stand that run servers, a real Redis, or the linter on the whole workspace. */
-const INTEGRATION = '/(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(events|queue|store)|tools)/';
+const INTEGRATION =
+  '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(events|queue|store))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
 
 /** Jest as our ES modules need it. */
 const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
