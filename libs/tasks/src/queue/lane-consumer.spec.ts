@@ -16,6 +16,8 @@ afterAll(() => fixture.close());
 let first: OpenLane;
 let consumer: LaneConsumer;
 let reopened: number;
+/** Tickets that are said to wait beside those that do. */
+let backlog: number;
 let taken: string[];
 /** What a slot does with its ticket. */
 let take: (ticket: string) => Promise<void>;
@@ -25,6 +27,7 @@ const reopen = (): OpenLane =>
 
 beforeEach(() => {
   reopened = 0;
+  backlog = 0;
   taken = [];
   first = reopen();
   consumer = new LaneConsumer({
@@ -35,7 +38,7 @@ beforeEach(() => {
       reopened += 1;
       return reopen();
     },
-    waiting: () => fixture.redis.llen(first.queue.toKey('wait')),
+    waiting: async () => backlog + (await fixture.redis.llen(first.queue.toKey('wait'))),
     take: ({ id }) => take(String(id)),
     logger: new Logger('lane'),
   });
@@ -118,6 +121,19 @@ test('a lane whose slots are all busy is left alone, however many tickets wait',
 test('an empty lane is left alone', async () => {
   for (let look = 0; look < 5; look += 1) {
     await consumer.look();
+  }
+  expect(reopened).toBe(0);
+});
+
+test('a lane that takes between the looks is left alone, though its slots are free whenever somebody looks', async () => {
+  consumer.start();
+  for (let look = 0; look < 5; look += 1) {
+    const nextTaken = untilTaken(look + 1);
+    await add(`short-${look}`);
+    await nextTaken;
+    backlog = 1; // one more has just come
+    await consumer.look();
+    backlog = 0;
   }
   expect(reopened).toBe(0);
 });

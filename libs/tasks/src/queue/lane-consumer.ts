@@ -54,8 +54,8 @@ export class LaneConsumer {
 
   /** Looks whether the lane is worked on; call it at an interval. Replaces the consumer when it has to. */
   async look(): Promise<void> {
-    this.#hasTaken = false;
     const isStuck = (await this.options.waiting()) > 0 && this.#busySlots < this.options.slots && !this.#hasTaken;
+    this.#hasTaken = false;
     this.#looks = isStuck ? this.#looks + 1 : 0;
     if (this.#looks === LOOKS_UNTIL_REPLACED) {
       this.#looks = 0;
