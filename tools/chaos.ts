@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { main, UsageError } from './commands.ts';
-import { runChaos } from './chaos/run.ts';
+import { runChaos, SCENARIO_COUNT } from './chaos/run.ts';
 
 const HELP = `npm run test:chaos [-- --short] [--seed N] [--only 1,4]
 
@@ -14,7 +14,7 @@ main(async () => {
   }
   const only = values.only?.split(',').map(Number);
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  if (!Number.isInteger(seed) || only?.some((number) => !(number >= 1 && number <= 8))) {
+  if (!Number.isInteger(seed) || only?.some((number) => !(number >= 1 && number <= SCENARIO_COUNT))) {
     throw new UsageError(HELP);
   }
   const { passed, failed } = await runChaos({ isShort: values.short, seed, ...(only ? { only } : {}) });

@@ -20,6 +20,8 @@ export const PASSWORD = 'under fire, under fire';
 export interface FleetOptions {
   /** The workers' lease, in milliseconds. */
   readonly leaseMs: number;
+  /** How long a worker that is asked to end waits for its tasks, in milliseconds. */
+  readonly graceMs: number;
 }
 
 /** Two API and three worker processes of the built program on one Redis with append-only persistence. */
@@ -55,6 +57,7 @@ export class Fleet {
       METRICS: 'open',
       LOG_LEVEL: 'warn',
       WORKER_LEASE_MS: String(options.leaseMs),
+      SHUTDOWN_GRACE_MS: String(options.graceMs),
       CHAOS_JOURNAL: this.journal.file,
     };
     const program = (name: string, extra: Readonly<Record<string, string>>): Program =>

@@ -81,8 +81,12 @@ export class Program {
     await this.#exited;
   }
 
-  /** Asks it to end, and ends it by force where it takes longer than ten seconds. */
-  async stop(): Promise<void> {
+  /**
+   * Asks it to end, and ends it by force where it takes longer than ten seconds.
+   *
+   * @returns whether it ended by itself
+   */
+  async stop(): Promise<boolean> {
     this.#isWanted = false;
     if (this.isAlive) {
       this.#child!.kill('SIGTERM');
@@ -92,5 +96,6 @@ export class Program {
         await this.#exited;
       }
     }
+    return this.#child?.signalCode !== 'SIGKILL';
   }
 }

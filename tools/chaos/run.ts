@@ -13,6 +13,7 @@ import { killedWorkers } from './scenarios/killed-workers.ts';
 import { pausedRedis } from './scenarios/paused-redis.ts';
 import { poison } from './scenarios/poison.ts';
 import { races } from './scenarios/races.ts';
+import { restartedWorkers } from './scenarios/restarted-workers.ts';
 
 const SCENARIOS: readonly Scenario[] = [
   killedWorkers,
@@ -23,10 +24,17 @@ const SCENARIOS: readonly Scenario[] = [
   fullRedis,
   races,
   poison,
+  restartedWorkers,
 ];
+
+/** How many scenarios there are. */
+export const SCENARIO_COUNT = SCENARIOS.length;
 
 /** The product's own lease in the full form; in the short one a lease that a machine in a hurry can wait for. */
 const LEASE_MS = { full: 15_000, short: 3_000 } as const;
+
+/** Under the ten seconds after which a process that was asked to end is ended by force. */
+const GRACE_MS = 2_000;
 
 /** What {@link runChaos} takes. */
 export interface ChaosOptions {
@@ -51,7 +59,7 @@ export async function runChaos({ isShort, seed, only }: ChaosOptions): Promise<T
     for (const number of numbers) {
       const scenario = SCENARIOS[number - 1]!;
       if (fleet === undefined) {
-        fleet = await Fleet.start({ leaseMs: isShort ? LEASE_MS.short : LEASE_MS.full });
+        fleet = await Fleet.start({ leaseMs: isShort ? LEASE_MS.short : LEASE_MS.full, graceMs: GRACE_MS });
       } else {
         await fleet.mend();
       }
