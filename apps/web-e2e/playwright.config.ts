@@ -13,11 +13,15 @@ process.env['E2E_DATA_DIR'] ??= mkdtempSync(join(tmpdir(), 'task-queue-e2e-'));
 const baseURL = `http://127.0.0.1:${process.env['E2E_PORT']}`;
 const isRoot = process.getuid?.() === 0;
 
+/** Measures how long something takes. */
+const MEASURED = '**/smooth-scrolling.spec.ts';
+
 export default defineConfig({
   testDir: 'src',
   outputDir: '../../test-results',
-  // Each test has its own tasks but all share one server with two cores.
-  workers: 1,
+  // Each test has people and tasks of its own; all share one server.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   // Long enough for a machine that is busy with other things.
   timeout: 180_000,
@@ -28,12 +32,18 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace, which `--trace on` asks for, takes a third of a test's time.
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'] ?? 'chromium',
       args: ['--disable-background-networking', '--disable-component-update', ...(isRoot ? ['--no-sandbox'] : [])],
     },
   },
+  projects: [
+    { name: 'features', testIgnore: MEASURED },
+    // Nothing else runs meanwhile.
+    { name: 'measured', testMatch: MEASURED, dependencies: ['features'] },
+  ],
   // The very program that npm start runs, with its own Redis, in an empty folder.
   webServer: {
     command: 'node tools/start.ts --demo',

@@ -58,6 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 /** Waits until what was asked for is on the screen and nothing moves any more. */
 async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading').first()).toBeVisible(); // a page of its own loads before it stands
   await expect(page.locator('mat-progress-bar[mode=indeterminate]')).toHaveCount(0);
   await page.evaluate(async () => {
     await document.fonts.ready;

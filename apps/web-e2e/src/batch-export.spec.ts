@@ -32,7 +32,7 @@ test('a batch export is started, watched without reloading, and its file holds w
   await page.getByLabel('任务类型').click();
   await page.getByRole('option', { name: '批量导出' }).click();
   await page.getByRole('textbox', { name: '标题' }).fill('十一月任务导出');
-  await watchProgress(page);
+  await watchProgress(page, '十一月任务导出');
   await page.getByRole('button', { name: '创建', exact: true }).click();
 
   const row = page.getByRole('row', { name: /十一月任务导出/ });
@@ -87,16 +87,17 @@ function progressTold(page: Page, title: string): readonly number[] {
   return told;
 }
 
-/** Notes every value that the page's progress bars show from now on. */
-async function watchProgress(page: Page): Promise<void> {
-  await page.evaluate(() => {
+/** Notes every value that a task's progress bar shows from now on. */
+async function watchProgress(page: Page, title: string): Promise<void> {
+  await page.evaluate((words) => {
     window.seenProgress = [];
     new MutationObserver(() => {
-      const value = document.querySelector('td mat-progress-bar')?.getAttribute('aria-valuenow');
+      const row = [...document.querySelectorAll('tr.row')].find(({ textContent }) => textContent.includes(words));
+      const value = row?.querySelector('mat-progress-bar')?.getAttribute('aria-valuenow');
       const percent = Number(value ?? Number.NaN);
       if (!Number.isNaN(percent) && percent !== window.seenProgress.at(-1)) {
         window.seenProgress.push(percent);
       }
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
-  });
+  }, title);
 }

@@ -12,7 +12,7 @@ import { idsBehindPill, settleRows } from './settle-rows';
 import { TasksApi } from './tasks-api';
 
 /** Events are put on screen together, at most this often, in milliseconds: reading is calm and scrolling stays smooth. */
-const PATCH_INTERVAL_MS = 100;
+const PATCH_INTERVAL_MS = 200;
 
 /** Totals, counts and the rows that came or went are read again at most this often while events come, in milliseconds. */
 const FOLLOW_INTERVAL_MS = 1_000;
