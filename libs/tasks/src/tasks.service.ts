@@ -90,6 +90,7 @@ export class TasksService {
       throw new TaskError('PAYLOAD_TOO_LARGE');
     }
     const priority = request.priority ?? registered.priority;
+    const runAtMs = laterInstant(request.runAt);
     const { idempotencyKey, locale, requestId } = options;
     const outcome = await this.store.create({
       head: {
@@ -103,13 +104,13 @@ export class TasksService {
       },
       params,
       maxRetries: request.maxRetries ?? registered.maxRetries,
-      runAtMs: laterInstant(request.runAt),
+      runAtMs,
       idempotency:
         idempotencyKey === undefined
           ? null
           : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
     });
-    if (outcome.created && laterInstant(request.runAt) === null) {
+    if (outcome.created && runAtMs === null) {
       this.#issueTicket({ taskId: outcome.id, number: outcome.ticket, lane: priority });
     }
     return { task: await this.get(identity, outcome.id), created: outcome.created };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import { TooManyRequestsError } from '@task-queue/tasks';
+import { TooManyRequestsError, Turns } from '@task-queue/tasks';
 import { HostRedis, type HostScript } from '../settings/host-redis.js';
 import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';
@@ -9,7 +9,6 @@ import { nameKey } from '../users/user-store.js';
 import beginAttempt from './lua/begin-attempt.lua';
 import endAttempt from './lua/end-attempt.lua';
 import { Seal } from './seal.js';
-import { Turns } from './turns.js';
 
 const WINDOW_S = 300;
 const MOST_FAILURES = { account: 10, address: 100 } as const;
@@ -31,7 +30,7 @@ export interface LoginPlace {
  */
 @Injectable()
 export class LoginThrottle {
-  readonly #turns = new Turns(AT_ONCE, MOST_WAITING);
+  readonly #turns = new Turns(AT_ONCE);
   readonly #seal: Seal;
   readonly #begin: HostScript;
   readonly #end: HostScript;
@@ -76,10 +75,13 @@ export class LoginThrottle {
     return this.#seal.seal(randomBytes(16).toString('base64url'), nameKey(username));
   }
 
-  #count<Result>(
+  async #count<Result>(
     { account, address, here, device }: Readonly<Record<'account' | 'address' | 'here' | 'device', string>>,
     look: () => Promise<Result | null>,
   ): Promise<Result | null> {
+    if (this.#turns.waiting >= MOST_WAITING) {
+      throw new TooManyRequestsError(1);
+    }
     return this.#turns.take(async () => {
       const [waitS, ...counters] = (await this.#begin(
         ...[account, address, here, device],

@@ -1,6 +1,7 @@
 import { inject, Injectable, signal, type Signal } from '@angular/core';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { DEFAULT_PAGE_SIZE, PAGE_SIZES } from './list-query';
+import { readStored, writeStored } from './stored';
 
 /** The columns a person can do without, in their order. */
 export const OPTIONAL_COLUMNS = ['priority', 'creator', 'created', 'duration', 'retries'] as const;
@@ -34,11 +35,7 @@ export class ListPreferences {
   /** Changes some choices and remembers them. */
   change(change: Partial<ListChoices>): void {
     this.#choices.update((choices) => ({ ...choices, ...change }));
-    try {
-      localStorage.setItem(this.#key, JSON.stringify(this.#choices()));
-    } catch {
-      // a browser that keeps nothing: the choice holds until the page is left
-    }
+    writeStored(this.#key, JSON.stringify(this.#choices()));
   }
 }
 
@@ -59,13 +56,5 @@ function parseObject(text: string | null): Readonly<Record<string, unknown>> {
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
-  }
-}
-
-function readStored(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // a browser that keeps nothing
   }
 }

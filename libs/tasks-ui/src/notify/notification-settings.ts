@@ -1,4 +1,5 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { readStored, writeStored } from '../data/stored';
 
 /** What a person can be notified of. */
 export const NOTICE_KINDS = ['completed', 'failed'] as const;
@@ -20,12 +21,12 @@ const NOTHING: Stored = { off: [], said: [] };
 /** Which notifications a person wants and what they were asked already; the same in every tab of a browser. */
 @Injectable({ providedIn: 'root' })
 export class NotificationSettings {
-  readonly #stored = signal<Stored>(readStored());
+  readonly #stored = signal<Stored>(parseStored(readStored(STORED_UNDER)));
 
   constructor() {
     const hear = ({ key }: StorageEvent): void => {
       if (key === STORED_UNDER || key === null) {
-        this.#stored.set(readStored());
+        this.#stored.set(parseStored(readStored(STORED_UNDER)));
       }
     };
     addEventListener('storage', hear);
@@ -54,18 +55,14 @@ export class NotificationSettings {
 
   #write(next: Stored): void {
     this.#stored.set(next);
-    try {
-      localStorage.setItem(STORED_UNDER, JSON.stringify(next));
-    } catch {
-      // storage is full or forbidden: it holds for this visit
-    }
+    writeStored(STORED_UNDER, JSON.stringify(next));
   }
 }
 
-/** What is stored, or the beginning where that is not ours or not to be read. */
-function readStored(): Stored {
+/** What is stored, or the beginning where that is not ours. */
+function parseStored(text: string | null): Stored {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED_UNDER) ?? 'null');
+    const stored: unknown = JSON.parse(text ?? 'null');
     return typeof stored === 'object' && stored !== null
       ? { off: listOf(stored, 'off'), said: listOf(stored, 'said') }
       : NOTHING;

@@ -1,4 +1,5 @@
 import { DOCUMENT, inject, DestroyRef, Injectable, signal } from '@angular/core';
+import { readStored, writeStored } from '../data/stored';
 
 const STORED_UNDER = 'task-queue.shortcuts';
 
@@ -10,7 +11,7 @@ const OPEN_ABOVE = 'mat-dialog-container, .mat-mdc-menu-panel, .mat-mdc-select-p
 @Injectable({ providedIn: 'root' })
 export class KeyboardShortcuts {
   readonly #document = inject(DOCUMENT);
-  readonly #isOn = signal(readStored() !== 'off');
+  readonly #isOn = signal(readStored(STORED_UNDER) !== 'off');
 
   /** Whether single keys do anything. */
   readonly isOn = this.#isOn.asReadonly();
@@ -18,11 +19,7 @@ export class KeyboardShortcuts {
   /** Switches them on or off, and remembers it. */
   use(isOn: boolean): void {
     this.#isOn.set(isOn);
-    try {
-      localStorage.setItem(STORED_UNDER, isOn ? 'on' : 'off');
-    } catch {
-      // a browser that keeps nothing: the choice holds until the page is left
-    }
+    writeStored(STORED_UNDER, isOn ? 'on' : 'off');
   }
 
   /**
@@ -51,12 +48,4 @@ export class KeyboardShortcuts {
 
 function isCheckbox(element: Element): boolean {
   return element instanceof HTMLInputElement && element.type === 'checkbox';
-}
-
-function readStored(): string | null {
-  try {
-    return localStorage.getItem(STORED_UNDER);
-  } catch {
-    return null;
-  }
 }

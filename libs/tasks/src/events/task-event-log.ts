@@ -2,11 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
+import { Turns } from '../domain/turns.js';
 import { decodeEvent } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
 import { storeError } from '../store/redis-connection.js';
 import { compareCursors, FIRST_CURSOR } from './cursors.js';
-import { Turns } from './turns.js';
 
 /** How long a read waits for the next event before it looks whether the log is still the same, in milliseconds. */
 const BLOCK_MS = 4_000;

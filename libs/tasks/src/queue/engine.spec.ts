@@ -1,51 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { IsOptional, IsString } from 'class-validator';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
+import { forgetScripts, script, ScriptTask } from '../../testing/script-task.js';
 import { UnrecoverableTaskError } from '../domain/errors.js';
 import type { TaskContext } from '../handlers/task-context.js';
-import { TaskHandler } from '../handlers/task-handler.js';
 import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskQueue } from './task-queue.js';
-
-class ScriptParams {
-  /** Which of the scripts below the task plays. */
-  @IsString()
-  readonly script!: string;
-  @IsOptional()
-  @IsString()
-  readonly note?: string;
-}
-
-type Script = (context: TaskContext) => unknown;
-const scripts = new Map<string, Script>();
-let scriptCount = 0;
-
-/** Plays whatever the test put there, so that each test says what its handler does. */
-@TaskHandler({
-  type: 'test.script',
-  title: { zh: '剧本', en: 'Script' },
-  params: ScriptParams,
-  backoff: { delayMs: 20, jitter: 0 },
-})
-class ScriptTask {
-  run({ script }: ScriptParams, context: TaskContext): unknown {
-    return scripts.get(script)!(context);
-  }
-}
 
 let engine: TaskEngine;
 beforeAll(async () => {
   engine = await startTaskEngine([ScriptTask]);
 });
 afterAll(() => engine.stop());
-afterEach(() => scripts.clear());
-
-function script(play: Script): { type: string; params: { script: string } } {
-  const name = `script-${(scriptCount += 1)}`;
-  scripts.set(name, play);
-  return { type: 'test.script', params: { script: name } };
-}
+afterEach(forgetScripts);
 
 /** A door a handler waits at until the test opens it. */
 function door(): { readonly opened: Promise<void>; open(): void; readonly reached: Promise<void>; reach(): void } {

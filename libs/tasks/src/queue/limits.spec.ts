@@ -1,40 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { IsOptional, IsString } from 'class-validator';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
-import type { TaskContext } from '../handlers/task-context.js';
-import { TaskHandler } from '../handlers/task-handler.js';
-
-type Script = (context: TaskContext) => unknown;
-const scripts = new Map<string, Script>();
-let scriptCount = 0;
-
-class ScriptParams {
-  @IsString()
-  readonly script!: string;
-  @IsOptional()
-  @IsString()
-  readonly note?: string;
-}
-
-@TaskHandler({ type: 'test.limits', title: { zh: '限', en: 'Limits' }, params: ScriptParams, maxRetries: 0 })
-class LimitsTask {
-  run({ script }: ScriptParams, context: TaskContext): unknown {
-    return scripts.get(script)!(context);
-  }
-}
+import { forgetScripts, script as scriptTask, ScriptTask, type Script } from '../../testing/script-task.js';
 
 let engine: TaskEngine;
 beforeAll(async () => {
-  engine = await startTaskEngine([LimitsTask]);
+  engine = await startTaskEngine([ScriptTask]);
 });
 afterAll(() => engine.stop());
-afterEach(() => scripts.clear());
+afterEach(forgetScripts);
 
-function script(play: Script): { type: string; params: { script: string; note?: string } } {
-  const name = `script-${(scriptCount += 1)}`;
-  scripts.set(name, play);
-  return { type: 'test.limits', params: { script: name } };
-}
+/** A script that is played once. */
+const script = (play: Script) => ({ ...scriptTask(play), maxRetries: 0 });
 
 async function failureOf(play: Script): Promise<{ code?: string; message?: string; stack?: string }> {
   const { id } = await engine.create(script(play));

@@ -9,6 +9,7 @@ import { TaskKeys } from '../store/keys.js';
 import { toStoreFilter } from '../store/task-filter.js';
 import type { OldTask, TaskStore } from '../store/task-store.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
+import { every } from './every.js';
 import { within } from './within.js';
 
 const INTERVAL_MS = 10_000;
@@ -20,9 +21,8 @@ const LAST_STEP_MS = 3_000;
 
 /** Deletes finished tasks, with their files, that are too old or too many: oldest first, one worker at a time. */
 export class Retention {
-  #timer: NodeJS.Timeout | undefined;
+  #stopSweeping: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
-  #isBusy = false;
 
   constructor(
     private readonly store: TaskStore,
@@ -36,13 +36,14 @@ export class Retention {
 
   start(): void {
     if (this.options.completed || this.options.failed) {
-      this.#timer = setInterval(() => this.#sweepOnce(), INTERVAL_MS).unref();
+      const sweep = (): Promise<void> => (this.#running = this.#sweepAlone());
+      this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.logger.warn(`Retention: ${String(error)}`));
     }
   }
 
   /** Begins no more sweeps and waits a moment for the one under way. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopSweeping();
     await within(LAST_STEP_MS, this.#running);
   }
 
@@ -51,18 +52,6 @@ export class Retention {
     const { completed, failed } = this.options;
     const kept = completed ? await this.#prune(['completed', 'cancelled'], completed) : 0;
     return kept + (failed ? await this.#prune(['failed'], failed) : 0);
-  }
-
-  #sweepOnce(): void {
-    if (this.#isBusy) {
-      return;
-    }
-    this.#isBusy = true;
-    this.#running = this.#sweepAlone()
-      .catch((error: unknown) => this.logger.warn(`Retention: ${String(error)}`))
-      .finally(() => {
-        this.#isBusy = false;
-      });
   }
 
   async #sweepAlone(): Promise<void> {

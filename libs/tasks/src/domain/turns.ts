@@ -8,6 +8,11 @@ export class Turns {
     this.#free = atOnce;
   }
 
+  /** How many wait in line. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   async take<Result>(act: () => Promise<Result>): Promise<Result> {
     if (this.#free > 0) {
       this.#free -= 1;

@@ -1,0 +1,17 @@
+/** What the browser keeps under a name; `null` where there is nothing, or the browser keeps nothing. */
+export function readStored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Has the browser keep a text under a name. Where it keeps nothing (forbidden, full), the caller's own state has to do. */
+export function writeStored(key: string, text: string): void {
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // it holds until the page is left
+  }
+}
