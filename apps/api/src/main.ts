@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { RedisConnectionError } from '@task-queue/tasks';
 import { createApp } from './create-app.js';
 import { loadSettings, SettingsError } from './settings/settings.js';
 
@@ -23,6 +24,9 @@ function explain(error: unknown): string {
   }
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'Setting PORT: the port is in use by another program; choose another, e.g. PORT=3001';
+  }
+  if (error instanceof RedisConnectionError) {
+    return `Setting REDIS_URL: ${error.message}`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

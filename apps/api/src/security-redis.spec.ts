@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterEach, beforeAll, afterAll, describe, expect, test } from '@jest/globals';
+import { expectWorking } from '../testing/expect-working.js';
 import { freePort, startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
 import { selfSigned } from '../testing/self-signed.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
@@ -28,16 +29,6 @@ async function api(env: Readonly<Record<string, string>>): Promise<RunningApi> {
   const started = await startApi(env);
   running.push(started);
   return started;
-}
-
-/** Signs in, runs a task to its end and finds it again: what needs every part of the product. */
-async function expectWorking({ login, create, finished, request }: RunningApi): Promise<void> {
-  const { accessToken: token } = await login('admin');
-  const { id } = await create(token, { type: 'demo.steps', params: { steps: 2, stepMs: 0 } });
-  expect((await finished(token, id)).status).toBe('completed');
-  expect((await request('GET', '/api/tasks?q=demo', { token })).status).toBe(200);
-  const { id: exported } = await create(token, { type: 'tasks.export', params: { format: 'csv' } });
-  expect((await finished(token, exported)).status).toBe('completed');
 }
 
 describe('Redis ACL', () => {
@@ -92,33 +83,5 @@ describe('Redis TLS', () => {
     await expect(startApi({ REDIS_URL })).rejects.toThrow(/self-signed|certificate|closed/i);
     tls.setDefaultCACertificates([...trusted, files.certificate]); // as NODE_EXTRA_CA_CERTS does before the start
     await expectWorking(await api({ REDIS_URL }));
-  });
-});
-
-describe('Redis Sentinel', () => {
-  test('redis+sentinel:// finds the master by its name', async () => {
-    const { port, redis } = await ownRedis();
-    const dir = await mkdtemp(join(tmpdir(), 'task-queue-sentinel-'));
-    running.push({ stop: () => rm(dir, { recursive: true }) });
-    const config = join(dir, 'sentinel.conf');
-    await writeFile(config, `sentinel monitor queue 127.0.0.1 ${port} 1\n`);
-    const sentinel = await startOwnRedis([config, '--sentinel']);
-    running.push(sentinel);
-    await expectWorking(await api({ REDIS_URL: `redis+sentinel://127.0.0.1:${sentinel.port}/queue` }));
-    expect(await redis.dbsize()).toBeGreaterThan(5);
-  });
-});
-
-describe('Redis Cluster', () => {
-  test('the product runs on the node that holds its slot: no script touches another', async () => {
-    const { port, redis } = await ownRedis(['--cluster-enabled', 'yes']);
-    await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    for (let info = ''; !info.includes('cluster_state:ok');) {
-      info = String(await redis.call('CLUSTER', 'INFO'));
-    }
-    await expectWorking(await api({ REDIS_URL: `redis://127.0.0.1:${port}` }));
-    const keys = await redis.keys('*');
-    const slots = await Promise.all(keys.map((key) => redis.call('CLUSTER', 'KEYSLOT', key)));
-    expect(new Set(slots).size).toBe(1);
   });
 });

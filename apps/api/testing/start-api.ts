@@ -61,7 +61,7 @@ export async function startApi(
   handlers: readonly Type[] = [],
   logTo?: LogSink,
 ): Promise<RunningApi> {
-  const fixture = await openRedisFixture();
+  const fixture = await openRedisFixture(env['REDIS_PREFIX']);
   const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-api-'));
   const settings = loadSettings({
     REDIS_URL: fixture.url,
@@ -76,6 +76,7 @@ export async function startApi(
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const watcher = fixture.redis.duplicate();
+  watcher.on('error', () => undefined); // shown where it is awaited
   let checkAnswer: ReturnType<typeof answerCheck> | undefined;
 
   const request = async <Body>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<Body>> => {

@@ -15,7 +15,7 @@ export { localeOf } from './http/locale.js';
 export * from './http/problem.filter.js';
 export * from './http/request.pipe.js';
 export * from './redis-connections.js';
-export { connectRedis, IMPATIENT, storeError } from './store/redis-connection.js';
+export { connectRedis, IMPATIENT, RedisConnectionError, storeError } from './store/redis-connection.js';
 export * from './tasks-options.js';
 export * from './tasks-gauges.js';
 export * from './tasks.module.js';

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisClock } from './store/redis-clock.js';
 import { BLOCKING, connectRedis, IMPATIENT, PATIENT } from './store/redis-connection.js';
-import { TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
+import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** This process' own connections to Redis. They close last, after Bull's. */
 @Injectable()
@@ -19,11 +19,11 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** Connects all of them; fails when Redis is not there. */
   static async open(options: TasksModuleOptions): Promise<RedisConnections> {
-    const { url } = options.redis;
+    const place = { prefix: DEFAULT_PREFIX, ...options.redis };
     const [impatient, patient, blocking] = await Promise.all([
-      connectRedis(url, IMPATIENT),
-      connectRedis(url, PATIENT),
-      connectRedis(url, BLOCKING),
+      connectRedis(place, IMPATIENT),
+      connectRedis(place, PATIENT),
+      connectRedis(place, BLOCKING),
     ]);
     const clock = new RedisClock(patient);
     await clock.start();

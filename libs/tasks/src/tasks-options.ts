@@ -55,7 +55,10 @@ export interface SocketOptions {
 /** Options of `TasksModule.forRootAsync`, as its factory returns them. */
 export interface TasksModuleOptions {
   readonly redis: {
-    /** `redis://[user:password@]host:port[/db]`, or `rediss://` for TLS. */
+    /**
+     * `redis://[user:password@]host:port[/db]`, or `rediss://` for TLS; `redis+sentinel://host:port,…/master-name`;
+     * `redis+cluster://host:port,…`, or `rediss+cluster://`: any nodes of a cluster.
+     */
     readonly url: string;
     /** Begins every key. Keep the braces: they hold all keys in one Redis Cluster slot. @default '{tq}' */
     readonly prefix?: string;

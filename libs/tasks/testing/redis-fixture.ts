@@ -26,13 +26,12 @@ export interface RedisFixture {
 }
 
 /** @throws Error when `TEST_REDIS_URL` is not set: the Jest preset's global setup sets it */
-export async function openRedisFixture(): Promise<RedisFixture> {
+export async function openRedisFixture(prefix = `{test-${randomUUID()}}`): Promise<RedisFixture> {
   const url = process.env['TEST_REDIS_URL'];
   if (url === undefined) {
     throw new Error('TEST_REDIS_URL is not set: run the tests by npm test or by jest with the workspace preset');
   }
-  const redis = await connectRedis(url, PATIENT);
-  const prefix = `{test-${randomUUID()}}`;
+  const redis = await connectRedis({ url, prefix }, PATIENT);
   return {
     url,
     redis,

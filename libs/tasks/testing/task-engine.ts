@@ -67,7 +67,7 @@ async function start(
     ],
   };
   const context = await NestFactory.createApplicationContext(rootModule, { logger: false, abortOnError: false });
-  const watcher = await connectRedis(fixture.url, PATIENT);
+  const watcher = await connectRedis(fixture, PATIENT);
   const tasks = context.get(TasksService);
   const eventsKey = `${fixture.prefix}:events`;
   const read = (id: string): Promise<Task> => tasks.get(OWNER, id);

@@ -16,7 +16,8 @@ export class HostRedis implements OnApplicationShutdown {
   ) {}
 
   static async open(settings: Settings): Promise<HostRedis> {
-    return new HostRedis(await connectRedis(settings.REDIS_URL, IMPATIENT), settings.REDIS_PREFIX);
+    const { REDIS_URL: url, REDIS_PREFIX: prefix } = settings;
+    return new HostRedis(await connectRedis({ url, prefix }, IMPATIENT), prefix);
   }
 
   /** A key of ours. */

@@ -42,6 +42,7 @@ describe('settings', () => {
     ['WORKER_CONCURRENCY', 'urgent=3'],
     ['JWT_SECRET', 'too-short'],
     ['REDIS_URL', 'redis+sentinel://only-a-host'],
+    ['REDIS_URL', 'redis+cluster://secret/0'],
     ['JWT_SECRET', 'please-change-me-please-change-me-please'],
     ['JWT_SECRET', 'your-secret-your-secret-your-secret-1234'],
     ['ADMIN_PASSWORD', 'short'],

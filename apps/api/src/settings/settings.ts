@@ -61,8 +61,10 @@ export class Settings {
   @Length(1, 255)
   readonly HOST!: string;
 
-  @Matches(/^(rediss?:\/\/\S+|redis\+sentinel:\/\/[^\s/]+\/\S+)$/, {
-    message: 'must begin with redis:// or rediss://, or look like redis+sentinel://host:port,host:port/master-name',
+  @Matches(/^(rediss?:\/\/\S+|redis\+sentinel:\/\/[^\s/]+\/\S+|rediss?\+cluster:\/\/[^\s/]+\/?)$/, {
+    message:
+      'must begin with redis:// or rediss://, or look like redis+sentinel://host:port,host:port/master-name ' +
+      'or redis+cluster://host:port,host:port',
   })
   readonly REDIS_URL!: string;
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { BLOCKING, openRedis, PATIENT } from '../store/redis-connection.js';
+import { BLOCKING, openRedis, PATIENT, type RedisPlace } from '../store/redis-connection.js';
 import { within } from './within.js';
 
 /** How long the answers to what is under way are waited for, in milliseconds. */
@@ -11,8 +11,8 @@ export class LaneConnections {
   readonly #blocked: Redis[] = [];
 
   /** Opens a connection for one of Bull's three uses. */
-  open(url: string, use: 'client' | 'bclient' | 'subscriber'): Redis {
-    const redis = openRedis(url, use === 'client' ? PATIENT : BLOCKING);
+  open(place: RedisPlace, use: 'client' | 'bclient' | 'subscriber'): Redis {
+    const redis = openRedis(place, use === 'client' ? PATIENT : BLOCKING);
     (use === 'bclient' ? this.#blocked : this.#working).push(redis);
     return redis;
   }

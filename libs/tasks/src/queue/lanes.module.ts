@@ -34,9 +34,10 @@ export function reopenLane(lane: TaskPriority, options: TasksModuleOptions): Ope
 
 function laneOptions(options: TasksModuleOptions, connections: LaneConnections): QueueOptions {
   const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
+  const place = { prefix: DEFAULT_PREFIX, ...options.redis };
   return {
-    prefix: options.redis.prefix ?? DEFAULT_PREFIX,
-    createClient: (type) => connections.open(options.redis.url, type),
+    prefix: place.prefix,
+    createClient: (type) => connections.open(place, type),
     settings: {
       // A ticket whose worker died is taken up by another within a lease; as often as it takes, for the record and
       // not Bull counts the starts of a task.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { StoreUnavailableError } from '../domain/errors.js';
-import { sentinelOptions, storeError } from './redis-connection.js';
+import { clusterOptions } from './cluster-connector.js';
+import { connectRedis, IMPATIENT, sentinelOptions, storeError } from './redis-connection.js';
 
 describe('a Sentinel URL', () => {
   test('names sentinels, the master, and who we are to it', () => {
@@ -26,6 +27,26 @@ describe('a Sentinel URL', () => {
     expect(sentinelOptions('redis://one:6379/2')).toBeNull();
     expect(() => sentinelOptions('redis+sentinel://one:26379')).toThrow('master-name');
   });
+});
+
+describe('a Cluster URL', () => {
+  test('says who we are to every node, and whether by TLS', () => {
+    const who = { username: 'tq', password: 'p@ss' };
+    expect(clusterOptions('rediss+cluster://tq:p%40ss@one:7000,two', '{t}')).toMatchObject({ ...who, tls: {} });
+    expect(clusterOptions('redis+cluster://tq:p%40ss@one', '{t}')).toMatchObject(who);
+    expect(clusterOptions('redis+cluster://one', '{t}')).not.toHaveProperty('tls');
+  });
+
+  test('is not any other, and is refused without a node', () => {
+    expect(clusterOptions('redis://one:6379', '{t}')).toBeNull();
+    expect(() => clusterOptions('redis+cluster://', '{t}')).toThrow('host:port');
+  });
+});
+
+test('a connection that cannot be made says where and why, and no password', async () => {
+  const connecting = connectRedis({ url: 'redis://tq:p4ssw0rd@127.0.0.1:1/2', prefix: '{t}' }, IMPATIENT);
+  const message = 'Redis does not answer at redis://127.0.0.1:1/2: connect ECONNREFUSED 127.0.0.1:1';
+  await expect(connecting).rejects.toMatchObject({ name: 'RedisConnectionError', message });
 });
 
 describe('an error behind the store', () => {

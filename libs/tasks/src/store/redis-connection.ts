@@ -1,5 +1,7 @@
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StoreUnavailableError } from '../domain/errors.js';
+import { clusterOptions } from './cluster-connector.js';
+import { parseCredentials, parseNodes } from './redis-nodes.js';
 
 /** A silent peer is given up after this long, in milliseconds; above Bull's blocking time of 5 s. */
 const SOCKET_TIMEOUT_MS = 8_000;
@@ -25,17 +27,41 @@ export const PATIENT: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
 /** For blocking reads and subscriptions, as Bull needs them. */
 export const BLOCKING: RedisOptions = { ...PATIENT, enableReadyCheck: false };
 
-/** Connects and waits until Redis answers. */
-export async function connectRedis(url: string, options: RedisOptions): Promise<Redis> {
-  const redis = openRedis(url, { ...options, lazyConnect: true });
-  await redis.connect();
+/** Where a deployment's keys are. */
+export interface RedisPlace {
+  /** See `TasksModuleOptions.redis`. */
+  readonly url: string;
+  /** Begins every key. */
+  readonly prefix: string;
+}
+
+/** There is no Redis where it should be. */
+export class RedisConnectionError extends Error {
+  override readonly name = 'RedisConnectionError';
+}
+
+/** Connects and waits until Redis answers. @throws RedisConnectionError where it does not, naming where and why */
+export async function connectRedis(place: RedisPlace, options: RedisOptions): Promise<Redis> {
+  const redis = openRedis(place, { ...options, lazyConnect: true });
+  let cause: Error | undefined;
+  const note = (error: Error): void => void (cause ??= error); // what the rejection does not say
+  redis.on('error', note);
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    cause ??= error instanceof Error ? error : new Error(String(error));
+    const where = place.url.replace(/\/\/[^@/]*@/, '//');
+    throw new RedisConnectionError(`Redis does not answer at ${where}: ${cause.message}`, { cause });
+  }
+  redis.off('error', note);
   return redis;
 }
 
 /** Opens a connection that reconnects by itself; its errors show where a command fails. */
-export function openRedis(url: string, options: RedisOptions): Redis {
-  const sentinel = sentinelOptions(url);
-  const redis = sentinel === null ? new Redis(url, options) : new Redis({ ...options, ...sentinel });
+export function openRedis({ url, prefix }: RedisPlace, options: RedisOptions): Redis {
+  const several = sentinelOptions(url) ?? clusterOptions(url, prefix);
+  const redis = several === null ? new Redis(url, options) : new Redis({ ...options, ...several });
   redis.on('error', () => undefined);
   return redis;
 }
@@ -56,13 +82,9 @@ export function sentinelOptions(url: string): RedisOptions | null {
     throw new Error('A Sentinel URL is redis+sentinel://[user:password@]host:port,…/master-name[/db]');
   }
   return {
-    sentinels: hosts.split(',').map((address) => {
-      const { hostname, port } = new URL(`tcp://${address}`);
-      return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 26_379) };
-    }),
+    sentinels: [...parseNodes(hosts, 26_379)],
     name: decodeURIComponent(name),
-    ...(user ? { username: decodeURIComponent(user) } : {}),
-    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...parseCredentials(user, password),
     ...(db === undefined ? {} : { db: Number(db) }),
   };
 }
