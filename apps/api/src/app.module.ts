@@ -41,6 +41,7 @@ export class AppModule {
             },
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
             identity: (source) => auth.identify(source),
+            rolesOf: ({ id }) => auth.rolesOf(id),
             sockets: { areStillValid: (identities) => auth.areStillValid(identities) },
             concurrency: settings.WORKER_CONCURRENCY,
             leaseMs: settings.WORKER_LEASE_MS,

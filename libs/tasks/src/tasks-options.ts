@@ -1,4 +1,4 @@
-import type { Locale, TaskPriority } from '@task-queue/contracts';
+import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
 
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
@@ -64,6 +64,11 @@ export interface TasksModuleOptions {
     readonly prefix?: string;
   };
   readonly identity: IdentityResolver;
+  /**
+   * The roles that a task's creator has now, none where they are gone; asked when an attempt begins, so that a task that
+   * waited does no more than its creator still may. @default those they had when they created it
+   */
+  readonly rolesOf?: (creator: TaskCreator) => Promise<readonly UserRole[]>;
   /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */
   readonly concurrency?: Readonly<Record<TaskPriority, number>>;
   /** Where artifacts are kept on disk. @default '.data/artifacts' */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { ChangePasswordRequest, LoginResponse } from '@task-queue/contracts';
+import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
 import {
   TaskError,
   TooManyRequestsError,
@@ -131,6 +131,12 @@ export class AuthService {
       throw new ValidationError([{ field: 'currentPassword', message }]);
     }
     this.#logger.log({ event: 'password changed', userId: id });
+  }
+
+  /** What somebody may do now: nothing once their account is disabled or deleted. */
+  async rolesOf(userId: string): Promise<readonly UserRole[]> {
+    const user = await this.users.find(userId);
+    return user === null || user.disabled ? [] : [user.role];
   }
 
   /** Who a request or a handshake comes from: a token that is whole, not expired, and whose session goes on. */

@@ -181,6 +181,16 @@ describe('another role', () => {
     expect((await api.request('GET', '/api/users', { token: again.accessToken })).status).toBe(200);
   });
 
+  test('holds for tasks that wait: an export of a former administrator has their own tasks alone', async () => {
+    const { accessToken: token, user } = await api.person('exporting', 'admin');
+    const other = await api.person('exported');
+    await api.create(other.accessToken, { type: 'demo.steps', title: 'not theirs', params: { steps: 1, stepMs: 0 } });
+    const runAt = new Date(Date.now() + 2_000).toISOString();
+    const { id } = await api.create(token, { type: 'tasks.export', params: { format: 'csv' }, runAt });
+    await asAdmin('PATCH', `/api/users/${user.id}`, { role: 'user' });
+    expect(await api.finished(admin.accessToken, id)).toMatchObject({ status: 'completed', result: { rows: 0 } });
+  });
+
   test('ends no session where it is the one they have', async () => {
     const { accessToken: token, user } = await api.person('same');
     expect((await asAdmin('PATCH', `/api/users/${user.id}`, { role: 'user', disabled: false })).status).toBe(200);

@@ -10,7 +10,7 @@ import { validateParams } from '../handlers/validate-params.js';
 import type { AttemptStore, HeldAttempt, StartedAttempt } from '../store/attempt-store.js';
 import { createdAtMs } from '../store/codec.js';
 import type { Ticket } from '../store/task-store.js';
-import type { TaskObserver } from '../tasks-options.js';
+import type { TaskObserver, TasksModuleOptions } from '../tasks-options.js';
 import { AttemptArtifact } from './attempt-artifact.js';
 import { AttemptReporter } from './attempt-reporter.js';
 import { withStrayErrors } from './stray-errors.js';
@@ -42,7 +42,7 @@ export class TaskRunner {
     private readonly artifacts: ArtifactStorage,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    private readonly observer: TaskObserver | undefined = undefined,
+    private readonly host: Pick<TasksModuleOptions, 'observer' | 'rolesOf'> = {},
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -90,7 +90,7 @@ export class TaskRunner {
     const registered = this.registry.find(type);
     const startedMs = this.clock.nowMs();
     const waitedMs = started.number === 1 ? startedMs - createdAtMs(started.taskId) : null;
-    this.observer?.attemptStarted({ type, waitedMs });
+    this.host.observer?.attemptStarted({ type, waitedMs });
     this.logger.debug({ ...this.#logged(started), waitedMs }, 'attempt started');
     const abort = new AbortController();
     const artifact = new AttemptArtifact(this.artifacts, started);
@@ -129,7 +129,9 @@ export class TaskRunner {
         this.logger.warn({ ...this.#logged(started), reason: messageOf(thrown) }, 'error that nobody awaited');
         end({ kind: 'threw', thrown });
       };
-      void withStrayErrors(astray, () => callHandler(registered, started, context)).then(ended.resolve);
+      void withStrayErrors(astray, () => callHandler(registered, started, context, this.host.rolesOf)).then(
+        ended.resolve,
+      );
     }
 
     try {
@@ -137,7 +139,7 @@ export class TaskRunner {
       clearTimeout(deadline);
       const ending = await this.#record(started, registered, outcome, { reporter, artifact, summary: () => summary });
       const tookMs = this.clock.nowMs() - startedMs;
-      this.observer?.attemptEnded({ type, outcome: ending, tookMs });
+      this.host.observer?.attemptEnded({ type, outcome: ending, tookMs });
       this.logger.log({ ...this.#logged(started), outcome: ending, tookMs }, 'attempt ended');
     } finally {
       clearTimeout(deadline);
@@ -209,13 +211,17 @@ async function callHandler(
   registered: RegisteredHandler | undefined,
   started: StartedAttempt,
   context: TaskContext,
+  rolesOf: TasksModuleOptions['rolesOf'],
 ): Promise<Outcome> {
   try {
     if (!registered) {
       throw new AttemptError('UNKNOWN_TASK_TYPE', `No handler is registered for "${started.head.type}"`, false);
     }
     const params = storedParams(registered, started.params);
-    return { kind: 'returned', value: await registered.handler.run(params, context) };
+    const { createdBy } = context;
+    const roles = rolesOf ? await rolesOf(createdBy) : createdBy.roles;
+    const value = await registered.handler.run(params, { ...context, createdBy: { ...createdBy, roles } });
+    return { kind: 'returned', value };
   } catch (thrown) {
     return { kind: 'threw', thrown };
   }

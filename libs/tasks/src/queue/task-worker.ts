@@ -44,7 +44,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
     const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
     const store = new AttemptStore(patient, clock, prefix, name, leaseMs);
-    const runner = new TaskRunner(store, registry, artifacts, clock, logger, options.observer);
+    const runner = new TaskRunner(store, registry, artifacts, clock, logger, options);
     const consumers = LANES.map(
       (lane) =>
         new LaneConsumer({
