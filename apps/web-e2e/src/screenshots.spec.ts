@@ -20,7 +20,11 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
       .locator('.title')
       .first()
       .click(),
-  create: (page) => page.locator('button:has([data-mat-icon-name=add])').first().click(),
+  create: async (page) => {
+    await page.locator('button:has([data-mat-icon-name=add])').first().click();
+    await page.locator('mat-dialog-container mat-select').first().click();
+    await page.getByRole('option', { name: 'tasks.export' }).click();
+  },
   settings: async (page) => {
     await page.locator('button.account').click();
     await page.getByRole('menuitem').first().click();
