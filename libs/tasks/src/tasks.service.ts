@@ -92,7 +92,7 @@ export class TasksService {
     const priority = request.priority ?? registered.priority;
     const runAtMs = laterInstant(request.runAt);
     const { idempotencyKey, locale, requestId } = options;
-    const outcome = await this.store.create({
+    const { id, ticket, task } = await this.store.create({
       head: {
         type: request.type,
         title: request.title?.trim() || inLocale(registered.title, locale),
@@ -110,10 +110,13 @@ export class TasksService {
           ? null
           : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
     });
-    if (outcome.created && runAtMs === null) {
-      this.#issueTicket({ taskId: outcome.id, number: outcome.ticket, lane: priority });
+    if (task === null) {
+      return { task: await this.get(identity, id), created: false };
     }
-    return { task: await this.get(identity, outcome.id), created: outcome.created };
+    if (runAtMs === null) {
+      this.#issueTicket({ taskId: id, number: ticket, lane: priority });
+    }
+    return { task, created: true };
   }
 
   /** One page of the tasks this person may see, newest first. `page` counts from 1. */

@@ -22,6 +22,14 @@ export interface NewTask {
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
 }
 
+/** What came of a {@link NewTask}. */
+export interface Creation {
+  readonly id: string;
+  readonly ticket: number;
+  /** As it was created; `null` where the same idempotency key had created it before. */
+  readonly task: Task | null;
+}
+
 /** A place in a lane for one attempt at a task. */
 export interface Ticket {
   readonly taskId: string;
@@ -66,13 +74,15 @@ export class TaskStore {
   }
 
   /** Creates a task, or finds the one the same idempotency key created. @throws TaskError IDEMPOTENCY_KEY_REUSED */
-  async create(task: NewTask): Promise<{ readonly created: boolean; readonly id: string; readonly ticket: number }> {
-    const { head, idempotency } = task;
-    const [outcome, id, ticket] = (await this.#run(
+  async create(task: NewTask): Promise<Creation> {
+    const { idempotency } = task;
+    const head = { ...task.head, title: task.head.title.toWellFormed() }; // half a character would stop the scripts
+    const headJson = JSON.stringify(head);
+    const [outcome, id, ticket, state] = (await this.#run(
       'create',
       this.#keys.meta,
       uuidTail(),
-      JSON.stringify({ ...head, title: head.title.toWellFormed() }), // half a character would stop the scripts
+      headJson,
       task.params,
       head.type,
       head.priority,
@@ -84,11 +94,12 @@ export class TaskStore {
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
       headTerms(head),
-    )) as ['created' | 'exists' | 'refused', string, number];
+    )) as ['created' | 'exists' | 'refused', string, number, string];
     if (outcome === 'refused') {
       throw new TaskError('IDEMPOTENCY_KEY_REUSED');
     }
-    return { created: outcome === 'created', id, ticket };
+    const isNew = outcome === 'created';
+    return { id, ticket, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, []).task : null };
   }
 
   /** Cancels a pending task. @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */

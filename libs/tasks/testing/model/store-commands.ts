@@ -5,7 +5,7 @@ import { TaskError } from '../../src/domain/errors.js';
 import { AttemptStore } from '../../src/store/attempt-store.js';
 import { decodeEvent } from '../../src/store/codec.js';
 import { toStoreFilter } from '../../src/store/task-filter.js';
-import { TaskStore } from '../../src/store/task-store.js';
+import { TaskStore, type Creation } from '../../src/store/task-store.js';
 import { ManualClock, type RedisFixture } from '../redis-fixture.js';
 import { disagreements } from './redis-invariants.js';
 import {
@@ -295,14 +295,11 @@ export function create(what: {
         }),
       );
       if (expected !== null) {
-        deepStrictEqual(
-          typeof answer === 'string' ? { code: answer } : { id: (answer as { id: string }).id },
-          expected,
-        );
+        deepStrictEqual(typeof answer === 'string' ? { code: answer } : { id: (answer as Creation).id }, expected);
         return;
       }
-      const { id, created, ticket } = answer as { id: string; created: boolean; ticket: number };
-      deepStrictEqual([created, ticket], [true, 1]);
+      const { id, task, ticket } = answer as Creation;
+      deepStrictEqual([task?.id, task?.status, ticket], [id, 'pending', 1]);
       const timeDigits = model.nextCreationMs().toString(16).padStart(12, '0');
       deepStrictEqual(id.replaceAll('-', '').slice(0, 13), `${timeDigits}7`, 'a UUIDv7 of its creation');
       model.created(id, request, key, `hash-${what.hash}`);

@@ -3,7 +3,7 @@
 -- ARGV 3 id tail (the last 20 hex digits of a UUIDv7), 4 head, 5 params, 6 type, 7 priority, 8 owner,
 --      9 run at (epoch ms, or 0 for now), 10 max retries, 11 grace (ms until a missing ticket is noticed),
 --      12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms), 15 search terms of title and type (JSON)
--- Returns {'created', id, ticket} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
+-- Returns {'created', id, ticket, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
 -- Event task:created
 local idempotencyKey = ARGV[12] ~= '' and (prefix .. ':idem:' .. ARGV[12])
 if idempotencyKey then
@@ -59,4 +59,4 @@ if idempotencyKey then
   redis.call('PEXPIRE', idempotencyKey, ARGV[14])
 end
 appendEvent('task:created', id, json)
-return { 'created', id, state.ticket }
+return { 'created', id, state.ticket, json }
