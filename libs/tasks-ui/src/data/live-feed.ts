@@ -3,8 +3,10 @@ import {
   TASK_EVENTS,
   TASKS_NAMESPACE,
   type ClientToServerEvents,
+  type ErrorCode,
   type ServerToClientEvents,
   type SubscribeAck,
+  type SubscribeScope,
 } from '@task-queue/contracts';
 import { Subject } from 'rxjs';
 import type { Socket } from 'socket.io-client';
@@ -16,7 +18,7 @@ export type FeedState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 type FeedSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** A refused handshake is tried again after this, in milliseconds. */
+/** After a refusal it is tried again no sooner than this, in milliseconds. */
 const REFUSED_RETRY_MS = 5_000;
 
 /** How long the server may take to acknowledge a subscription, in milliseconds; after that the connection is a new one. */
@@ -78,10 +80,20 @@ export class LiveFeed {
   }
 
   #listen(socket: FeedSocket): void {
-    socket.on('connect', () => void this.#subscribe(socket));
+    let closing: ErrorCode | undefined;
+    socket.on('connect', () => {
+      closing = undefined;
+      void this.#subscribe(socket, this.#options.isAdmin?.() ? 'all' : 'mine');
+    });
+    socket.on('tasks:closing', ({ code }) => (closing = code));
     socket.on('disconnect', (reason) => {
       this.#lose();
-      if (reason === 'io server disconnect') {
+      if (reason !== 'io server disconnect') {
+        return; // Socket.IO comes back by itself
+      }
+      if (closing === 'TOO_MANY_REQUESTS') {
+        this.#connectLater(socket);
+      } else {
         socket.connect(); // the token's time was up; the next handshake brings a new one
       }
     });
@@ -92,7 +104,7 @@ export class LiveFeed {
       }
       if (!socket.active) {
         // Socket.IO gives up after a refusal; the session may have been renewed meanwhile.
-        setTimeout(() => this.#isOver || socket.connect(), REFUSED_RETRY_MS);
+        this.#connectLater(socket);
       }
     });
     for (const name of TASK_EVENTS) {
@@ -103,12 +115,13 @@ export class LiveFeed {
     }
   }
 
-  async #subscribe(socket: FeedSocket): Promise<void> {
+  #connectLater(socket: FeedSocket): void {
+    setTimeout(() => this.#isOver || socket.connect(), REFUSED_RETRY_MS);
+  }
+
+  async #subscribe(socket: FeedSocket, scope: SubscribeScope): Promise<void> {
     const since = this.#cursor;
-    const request = {
-      scope: this.#options.isAdmin?.() ? 'all' : 'mine',
-      ...(since === undefined ? {} : { since }),
-    } as const;
+    const request = { scope, ...(since === undefined ? {} : { since }) };
     try {
       const ack: SubscribeAck = await socket.timeout(ACKNOWLEDGE_TIMEOUT_MS).emitWithAck('tasks:subscribe', request);
       if (ack.ok) {
@@ -119,6 +132,9 @@ export class LiveFeed {
           this.#resets.next();
         }
         return;
+      }
+      if (ack.code === 'FORBIDDEN' && scope === 'all') {
+        return await this.#subscribe(socket, 'mine'); // no administrator any more: asking again would not change it
       }
       if (ack.code === 'INVALID_CURSOR') {
         this.#cursor = undefined; // of another log, e.g. a restored one: begin anew

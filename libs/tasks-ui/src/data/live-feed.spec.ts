@@ -1,0 +1,104 @@
+import { TestBed } from '@angular/core/testing';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { SubscribeAck, SubscribeRequest } from '@task-queue/contracts';
+import { provideTasksUi } from '../provide-tasks-ui';
+import { LiveFeed } from './live-feed';
+
+/** As much of a Socket.IO client as the feed uses, with the server at the test's end. */
+class FakeSocket {
+  readonly asked: SubscribeRequest[] = [];
+  /** What the server says to subscriptions, in turn; the last one to all that follow. */
+  acks: SubscribeAck[] = [{ ok: true, cursor: '1-0', replayed: 0 }];
+  connects = 0;
+  connected = true;
+  active = false;
+  readonly #listeners = new Map<string, (word: unknown) => void>();
+
+  on(name: string, listener: (word: unknown) => void): void {
+    this.#listeners.set(name, listener);
+  }
+
+  hear(name: string, word?: unknown): void {
+    this.#listeners.get(name)?.(word);
+  }
+
+  timeout(): this {
+    return this;
+  }
+
+  emitWithAck(_name: string, request: SubscribeRequest): Promise<SubscribeAck> {
+    this.asked.push(request);
+    return Promise.resolve(this.acks.length > 1 ? this.acks.shift()! : this.acks[0]!);
+  }
+
+  connect(): void {
+    this.connects += 1;
+  }
+
+  disconnect(): this {
+    return this;
+  }
+}
+
+let socket: FakeSocket;
+jest.mock('socket.io-client', () => ({ io: () => socket }));
+
+describe('the feed', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    socket = new FakeSocket();
+  });
+  afterEach(() => void jest.useRealTimers());
+
+  const open = async (isAdmin = false): Promise<LiveFeed> => {
+    TestBed.configureTestingModule({
+      providers: [LiveFeed, provideTasksUi({ baseUrl: '/api', token: () => 'token', isAdmin: () => isAdmin })],
+    });
+    const feed = TestBed.inject(LiveFeed);
+    await jest.advanceTimersByTimeAsync(0);
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    return feed;
+  };
+
+  it('of somebody who may no longer hear everybody goes on with their own tasks, and asks no more', async () => {
+    socket.acks = [
+      { ok: false, code: 'FORBIDDEN' },
+      { ok: true, cursor: '1-0', replayed: 0 },
+    ];
+    const feed = await open(true);
+    expect(socket.asked.map(({ scope }) => scope)).toEqual(['all', 'mine']);
+    expect(feed.state()).toBe('live');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect([socket.asked.length, socket.connects]).toEqual([2, 0]);
+  });
+
+  it('comes back at once when its token’s time was up', async () => {
+    const feed = await open();
+    socket.hear('tasks:closing', { code: 'UNAUTHORIZED' });
+    socket.hear('disconnect', 'io server disconnect');
+    expect([feed.state(), socket.connects]).toEqual(['reconnecting', 1]);
+  });
+
+  it('that said too much waits before it comes back', async () => {
+    await open();
+    socket.hear('tasks:closing', { code: 'TOO_MANY_REQUESTS' });
+    socket.hear('disconnect', 'io server disconnect');
+    await jest.advanceTimersByTimeAsync(4_900);
+    expect(socket.connects).toBe(0);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(socket.connects).toBe(1);
+  });
+
+  it('begins anew where the server does not know its cursor', async () => {
+    await open();
+    socket.acks = [{ ok: false, code: 'INVALID_CURSOR' }];
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(socket.connects).toBe(1);
+    socket.acks = [{ ok: true, cursor: '2-0', replayed: 0 }];
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    expect(socket.asked.map(({ since }) => since)).toEqual([undefined, '1-0', undefined]);
+  });
+});
