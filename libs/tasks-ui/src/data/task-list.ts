@@ -1,4 +1,14 @@
-import { computed, DestroyRef, effect, inject, Injectable, linkedSignal, resource, signal } from '@angular/core';
+import {
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  Injectable,
+  linkedSignal,
+  resource,
+  signal,
+  untracked,
+} from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
@@ -83,6 +93,11 @@ export class TaskList {
     const feed = inject(LiveFeed);
     feed.events.pipe(takeUntilDestroyed()).subscribe((live) => this.#take(live));
     feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#pace.request());
+    effect(() => {
+      if (feed.state() === 'live' && untracked(this.error) !== undefined) {
+        this.reload(); // what could not be read while the server was away
+      }
+    });
     effect(() => {
       if (!this.isHeld()) {
         this.#pace.request();

@@ -369,6 +369,23 @@ describe('a list', () => {
     expect(await page.titles()).toEqual(['a']);
   });
 
+  it('that could not be read is read again by itself when the connection is back', async () => {
+    server.isDown = true;
+    await open();
+    expect(await eventually(() => page.noticeText(), isThere)).toContain('恢复连接后列表会自动更新');
+    feed.state.set('reconnecting');
+    server.isDown = false;
+    server.tasks = listOf('a');
+    await page.host(); // the page has seen that the connection is gone
+    feed.state.set('live');
+    expect(
+      await eventually(
+        () => page.titles(),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual(['a']);
+  });
+
   it('tells nothing from nothing that matches', async () => {
     await open();
     expect(await page.noticeText()).toContain('还没有任务');

@@ -1,0 +1,105 @@
+import { expect, test, type Page } from '@playwright/test';
+import type { ErrorCode } from '@task-queue/contracts';
+import { CuttableLine } from './cuttable-line.ts';
+import { Integrator, openAs } from './person.ts';
+
+const LIST = /\/api\/tasks\?/;
+const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+/** Somebody with one task, which waits. */
+async function somebody(title: string): Promise<Integrator> {
+  const person = await Integrator.newcomer();
+  await person.create({ type: 'demo.steps', title, runAt: later() });
+  return person;
+}
+
+/** Answers the list with a problem from now on. */
+async function refuseList(page: Page, status: number, code: ErrorCode, detail: string): Promise<void> {
+  const problem = { type: 'about:blank', title: code, status, code, detail };
+  await page.route(LIST, (route) => route.fulfill({ status, json: problem }));
+}
+
+test('where the rows will be stands their outline until they come', async ({ page }) => {
+  const person = await somebody('迟来的任务');
+  const answer = Promise.withResolvers<void>();
+  await page.route(LIST, async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await openAs(page, person);
+  await expect(page.locator('tq-list-skeleton')).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: '正在加载任务列表' })).toBeVisible();
+  answer.resolve();
+  await expect(page.getByRole('row', { name: /迟来的任务/ })).toBeVisible();
+  await expect(page.locator('tq-list-skeleton')).toHaveCount(0);
+});
+
+test('a list that cannot be read says why, and a click reads it again', async ({ page }) => {
+  const person = await somebody('后来读到的');
+  await refuseList(page, 500, 'INTERNAL', '服务器内部错误');
+  await openAs(page, person);
+  const notice = page.getByRole('alert').filter({ hasText: '任务列表加载失败' });
+  await expect(notice).toContainText('服务器内部错误');
+  await page.unroute(LIST);
+  await notice.getByRole('button', { name: '重试' }).click();
+  await expect(page.getByRole('row', { name: /后来读到的/ })).toBeVisible();
+  await expect(notice).toBeHidden();
+});
+
+test('who may not see what the address asks for is led to their own tasks', async ({ page }) => {
+  const person = await somebody('自己的任务');
+  await refuseList(page, 403, 'FORBIDDEN', '没有权限执行此操作');
+  await openAs(page, person, '/system/tasks?createdBy=somebody-else');
+  const notice = page.getByRole('alert').filter({ hasText: '没有查看权限' });
+  await expect(notice).toContainText('请清除筛选查看自己的任务，或联系管理员开通权限。');
+  await page.unroute(LIST);
+  await notice.getByRole('button', { name: '查看我的任务' }).click();
+  await expect(page.getByRole('row', { name: /自己的任务/ })).toBeVisible();
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('what could not be read while the network was away is there when it is back', async ({ page }) => {
+  const line = await CuttableLine.open();
+  const person = await somebody('还在等的任务');
+  await openAs(page, person, `${line.url}/system/tasks`);
+  await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
+  line.cut();
+  await expect(page.getByText(/^正在重新连接|^网络已断开/)).toBeVisible();
+  await page.getByRole('button', { name: '刷新' }).click();
+  const stale = page.getByRole('alert').filter({ hasText: '列表没能更新' });
+  await expect(stale.getByRole('button', { name: '重试' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
+  await page.getByRole('button', { name: /^等待中/ }).click();
+  const notice = page.getByRole('alert').filter({ hasText: '无法连接服务器' });
+  await expect(notice.getByRole('button', { name: '重试' })).toBeVisible();
+  line.mend();
+  await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
+  await expect(notice).toBeHidden();
+  await line.close();
+});
+
+test('screen readers hear what became of the tasks, and of the connection', async ({ page, context }) => {
+  const person = await Integrator.newcomer();
+  const params = { failures: 1, message: '磁盘已满' };
+  const { id } = await person.create({ type: 'demo.flaky', title: '再来一次', params, maxRetries: 0 });
+  await expect.poll(async () => (await person.get(id)).status).toBe('failed');
+  await page.clock.install();
+  await openAs(page, person);
+  const said = page.locator('.cdk-live-announcer-element');
+  await expect(said).toHaveAttribute('aria-live', 'polite');
+  await person.bulk({ action: 'retry', ids: [id] });
+  await expect(page.getByRole('row', { name: /再来一次/ })).toContainText('已完成');
+  await page.clock.fastForward(5_000); // they are told together, and seldom
+  await expect(said).toHaveText('1 个任务已完成');
+  await person.create({ type: 'demo.steps', title: '新来的', runAt: later() });
+  await expect(page.getByRole('button', { name: '1 个新任务' })).toBeVisible();
+  await page.clock.fastForward(5_000);
+  await expect(said).toHaveText('1 个新任务');
+
+  const connection = page.locator('tq-feed-indicator').getByRole('status');
+  await expect(connection).toHaveText('实时更新中');
+  await context.setOffline(true);
+  await expect(connection).toContainText('网络已断开');
+  await context.setOffline(false);
+  await expect(connection).toHaveText('实时更新中');
+});
