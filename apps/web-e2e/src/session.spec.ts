@@ -8,7 +8,7 @@ async function signInAs(page: Page, username: string, password: string): Promise
 }
 
 async function chooseFromAccount(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: '账户' }).click();
+  await page.getByRole('button', { name: /^(账户|Account)/ }).click();
   await page.getByRole('menuitem', { name: item }).click();
 }
 
@@ -117,6 +117,32 @@ test('one changes one’s own password; a slip or a wrong one is told beside its
   await chooseFromAccount(page, '退出登录');
   await signInAs(page, person.username, 'a new password');
   await expect(page).toHaveURL(/\/system\/tasks$/);
+});
+
+test('a browser that keeps nothing has a page that works, until it is left', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      },
+    }),
+  );
+  const person = await Integrator.newcomer();
+  await person.create({ type: 'demo.steps', title: '照样能看', params: { steps: 1, stepMs: 0 } });
+  await page.goto('/');
+  await signInAs(page, person.username, person.password);
+  await expect(page.getByRole('row', { name: /照样能看/ })).toContainText('已完成');
+  await page.getByRole('button', { name: '外观' }).click();
+  await page.getByRole('menuitemradio', { name: '深色' }).click();
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { name: 'Task queue' })).toBeVisible();
+  await chooseFromAccount(page, 'Sign out');
+  await expect(page).toHaveURL(/\/login$/);
+  expect(complaints).toEqual([]);
 });
 
 test('the page runs under its content security policy without a complaint', async ({ page }) => {

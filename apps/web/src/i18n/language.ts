@@ -2,6 +2,7 @@ import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { LOCALES, type Locale } from '@task-queue/contracts';
+import { readStored, writeStored } from '@task-queue/tasks-ui/stored';
 import { firstValueFrom } from 'rxjs';
 import { PageTitle } from './page-title';
 
@@ -16,14 +17,14 @@ export class Language {
 
   /** Loads the language of the last visit. */
   async restore(): Promise<void> {
-    const stored = localStorage.getItem(STORED_UNDER);
+    const stored = readStored(STORED_UNDER);
     await this.#apply(LOCALES.find((locale) => locale === stored) ?? 'zh-CN');
   }
 
   /** Changes the language without reloading the page, and remembers it. */
   async use(locale: Locale): Promise<void> {
     await this.#apply(locale);
-    localStorage.setItem(STORED_UNDER, locale);
+    writeStored(STORED_UNDER, locale);
   }
 
   async #apply(locale: Locale): Promise<void> {

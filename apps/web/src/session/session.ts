@@ -3,6 +3,7 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
+import { forgetStored, readStored, writeStored } from '@task-queue/tasks-ui/stored';
 import { firstValueFrom } from 'rxjs';
 
 /** Set while this browser may hold a session's cookie, so that a first visit asks the server for nothing. */
@@ -62,7 +63,7 @@ export class Session {
    * @throws HttpErrorResponse when the server cannot say: it is not reached, or not well
    */
   async restore(): Promise<boolean> {
-    return this.#user() !== null || (localStorage.getItem(SIGNED_IN_FLAG) !== null && this.#refresh());
+    return this.#user() !== null || (readStored(SIGNED_IN_FLAG) !== null && this.#refresh());
   }
 
   /**
@@ -161,7 +162,7 @@ export class Session {
     if (JSON.stringify(this.#user()) !== JSON.stringify(user)) {
       this.#user.set(user);
     }
-    localStorage.setItem(SIGNED_IN_FLAG, 'yes');
+    writeStored(SIGNED_IN_FLAG, 'yes');
     this.#renewIn(Math.max(lifetimeMs - RENEW_BEFORE_MS, lifetimeMs / 2));
   }
 
@@ -185,7 +186,7 @@ export class Session {
     clearTimeout(this.#timer);
     this.#token = null;
     this.#user.set(null);
-    localStorage.removeItem(SIGNED_IN_FLAG);
+    forgetStored(SIGNED_IN_FLAG);
   }
 }
 

@@ -1,5 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Injectable, signal } from '@angular/core';
+import { readStored, writeStored } from '@task-queue/tasks-ui/stored';
 
 /** What a person can choose. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -17,13 +18,13 @@ export class Theme {
   readonly choice = this.#choice.asReadonly();
 
   restore(): void {
-    const stored = localStorage.getItem(STORED_UNDER);
+    const stored = readStored(STORED_UNDER);
     this.use(THEMES.find((theme) => theme === stored) ?? 'system');
   }
 
   use(theme: ThemeChoice): void {
     this.#choice.set(theme);
     this.#root.style.colorScheme = theme === 'system' ? 'light dark' : theme;
-    localStorage.setItem(STORED_UNDER, theme);
+    writeStored(STORED_UNDER, theme);
   }
 }

@@ -15,3 +15,12 @@ export function writeStored(key: string, text: string): void {
     // it holds until the page is left
   }
 }
+
+/** Has the browser keep nothing under a name any more. */
+export function forgetStored(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // where nothing is kept there is nothing to forget
+  }
+}
