@@ -1,30 +1,105 @@
 import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { ErrorCode } from '@task-queue/contracts';
 import { Integrator, openAs } from './person.ts';
 
-/** A page or a dialog, and how to come to it from the list. */
-type Place = readonly [name: string, come: (page: Page) => Promise<void>];
+/** What a person can have before them, and the ways there and back from the list. */
+interface Place {
+  readonly name: string;
+  readonly come: (page: Page) => Promise<unknown>;
+  /** @default Escape, which closes what lies over the list */
+  readonly leave?: (page: Page) => Promise<unknown>;
+  /** The screens it is on. @default every */
+  readonly isOn?: (width: number) => boolean;
+  /** Rules that do not apply. @default none */
+  readonly exempt?: readonly string[];
+}
 
-const account = async (page: Page, item: string): Promise<void> => {
-  await page.getByRole('button', { name: '账户' }).click();
+const LIST = /\/api\/tasks\?/;
+/** A menu lies over the page, in no part of it: Material puts it there, and the rule is no requirement. */
+const MENU = { exempt: ['region'] };
+const stay = (): Promise<void> => Promise.resolve();
+const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
+const row = (page: Page, type: string): Locator => page.locator('tr.row', { hasText: type });
+
+async function account(page: Page, item: string): Promise<void> {
+  await button(page, '账户').click();
   await page.getByRole('menuitem', { name: item }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
-};
-const row = (page: Page, type: string) => page.locator('tr.row', { hasText: type });
+}
+
+/** Has the server refuse what is asked for with a state chosen, which the page then tells. */
+async function refuse(page: Page, code: ErrorCode, state: string, told: string): Promise<void> {
+  const problem = { type: 'about:blank', title: code, status: 500, code, detail: '没有成功' };
+  await page.unroute(LIST);
+  await page.route(LIST, (route) => route.fulfill({ status: problem.status, json: problem }));
+  await page.getByRole('group', { name: '按状态筛选' }).getByRole('button', { name: state }).click();
+  await expect(page.getByRole('heading', { name: told })).toBeVisible();
+}
 
 const PLACES: readonly Place[] = [
-  ['list', async () => undefined],
-  ['nothing matches', async (page) => void (await page.goto('/system/tasks?q=nothing-has-these-words'))],
-  ['account menu', async (page) => page.getByRole('button', { name: '账户' }).click()],
-  ['detail', async (page) => row(page, 'demo.flaky').click()],
-  ['create', async (page) => page.getByRole('button', { name: '新建任务' }).first().click()],
-  ['confirmation', async (page) => row(page, 'demo.steps').getByRole('button', { name: /取消/ }).click()],
-  ['settings', (page) => account(page, '设置')],
-  ['password', (page) => account(page, '修改密码')],
-  ['users', async (page) => void (await page.goto('/settings/users'))],
-  ['not found', async (page) => void (await page.goto('/nowhere'))],
-  ['login', async (page) => void (await page.goto('/login'))],
+  {
+    name: 'notification banner',
+    come: (page) => expect(button(page, '开启通知')).toBeVisible(),
+    leave: (page) => button(page, '以后再说').click(),
+  },
+  { name: 'list', come: stay, leave: stay },
+  { name: 'account menu', come: (page) => button(page, '账户').click(), ...MENU },
+  { name: 'view menu', come: (page) => button(page, '显示设置').click(), isOn: (width) => width > 900, ...MENU },
+  { name: 'detail', come: (page) => row(page, 'demo.flaky').click() },
+  {
+    name: 'create',
+    come: async (page) => {
+      await button(page, '新建任务').first().click();
+      await expect(page.getByRole('combobox', { name: '任务类型' })).toBeEnabled();
+    },
+  },
+  { name: 'confirmation', come: (page) => row(page, 'demo.steps').getByRole('button', { name: /取消/ }).click() },
+  { name: 'settings', come: (page) => account(page, '设置') },
+  { name: 'password', come: (page) => account(page, '修改密码') },
+  { name: 'shortcuts', come: (page) => page.keyboard.press('?') },
+  {
+    name: 'bulk bar',
+    come: async (page) => {
+      await row(page, 'demo.flaky').getByRole('checkbox').click();
+      await row(page, 'demo.steps').getByRole('checkbox').click();
+    },
+    leave: stay,
+  },
+  {
+    name: 'bulk outcome',
+    come: async (page) => {
+      await page.getByRole('toolbar').getByRole('button', { name: '取消任务' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: '取消任务' }).click();
+      await expect(page.getByRole('dialog', { name: '批量取消' })).toContainText('未处理 1 个');
+    },
+  },
+  { name: 'error', come: (page) => refuse(page, 'INTERNAL', '失败', '任务列表加载失败'), leave: stay },
+  {
+    name: 'no permission',
+    come: (page) => refuse(page, 'FORBIDDEN', '已取消', '没有查看权限'),
+    leave: (page) => page.unroute(LIST),
+  },
+  {
+    name: 'nothing matches',
+    come: async (page) => {
+      await page.getByRole('searchbox').fill('nothing-has-these-words');
+      await expect(page.getByRole('heading', { name: '没有符合条件的任务' })).toBeVisible();
+    },
+    leave: stay,
+  },
+  { name: 'users', come: (page) => page.goto('/settings/users'), leave: stay },
+  {
+    name: 'new account',
+    come: async (page) => {
+      await button(page, '新建用户').click();
+      await button(page, '创建').click(); // which tells what is missing
+      await expect(page.locator('mat-error').first()).toBeVisible();
+    },
+  },
+  { name: 'not found', come: (page) => page.goto('/nowhere'), leave: stay },
+  { name: 'login', come: (page) => page.goto('/login'), leave: stay },
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -33,6 +108,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.setTimeout(240_000);
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.addInitScript(() => {
+        Object.defineProperty(Notification, 'permission', { get: () => 'default' });
+        Notification.requestPermission = () => Promise.resolve('default');
+      });
       const person = await Integrator.newcomer('admin'); // who sees everybody's tasks: ours have a word of their own
       const word = randomUUID().slice(0, 8);
       const runAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -40,20 +119,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const flaky = { params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
       const { id } = await person.create({ type: 'demo.flaky', title: `失败 ${word}`, ...flaky });
       await expect.poll(async () => (await person.get(id)).status).toBe('failed');
-      await openAs(page, person);
-      for (const [name, come] of PLACES) {
-        await page.goto(`/system/tasks?q=${word}`);
-        await expect(row(page, 'demo.flaky')).toBeVisible();
+      await openAs(page, person, `/system/tasks?q=${word}`);
+      await expect(row(page, 'demo.flaky')).toBeVisible();
+      for (const { name, come, leave, isOn, exempt = [] } of PLACES) {
+        if (isOn?.(width) === false) {
+          continue;
+        }
         await come(page);
         await settled(page);
-        // A menu lies over the page, in no part of it: Material puts it there, and the rule is no requirement.
-        const rules = name === 'account menu' ? ['region'] : [];
-        const { violations } = await new AxeBuilder({ page }).disableRules(rules).analyze();
+        const { violations } = await new AxeBuilder({ page }).disableRules([...exempt]).analyze();
         const found = violations.flatMap(({ id: rule, nodes }) => nodes.map(({ html }) => `${rule}: ${html}`));
         expect.soft(found, name).toEqual([]);
+        await (leave ?? closeOverlay)(page);
       }
     });
   }
+}
+
+async function closeOverlay(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0);
 }
 
 /** Waits until what was asked for is on the screen and nothing moves any more. */
