@@ -82,6 +82,6 @@ export class Neighbours {
       queryParamsHandling: 'merge',
       replaceUrl: true,
     });
-    await this.#announcer.announce(title, 'polite');
+    void this.#announcer.announce(title, 'polite'); // it waits for the screen reader, which the next key does not
   }
 }
