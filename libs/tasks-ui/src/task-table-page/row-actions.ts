@@ -14,7 +14,7 @@ type RowAction = 'download' | 'retry' | 'cancel' | 'delete';
   selector: 'tq-row-actions',
   imports: [MatIcon, MatIconButton, MatTooltip, TranslocoPipe],
   template: `
-    @for (action of possible(); track action) {
+    @for (action of possible(); track $index) {
       <button
         matIconButton
         [disabled]="actions.isBusy(task().id)"
