@@ -1,3 +1,4 @@
+export * from './fill-tasks.js';
 export * from './redis-fixture.js';
 export * from './run-task.js';
 export * from './task-engine.js';

@@ -1,0 +1,9 @@
+import { defineConfig } from 'rolldown';
+import server from './rolldown.config.mjs';
+
+/** The server with the handler of tools/bench, and what fills a Redis with tasks: built there, never shipped. */
+export default defineConfig({
+  ...server,
+  input: { main: 'apps/api/testing/bench-main.ts', fill: 'apps/api/testing/bench-fill.ts' },
+  output: { ...server.output, dir: 'dist/apps/bench', entryFileNames: '[name].js' },
+});

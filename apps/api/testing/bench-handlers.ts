@@ -1,0 +1,29 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
+import { TaskHandler, type TaskContext } from '@task-queue/tasks';
+import { IsInt, IsString, Max, Min } from 'class-validator';
+
+/** Params of `bench.noop`. */
+class NoopParams {
+  /** Anything, to give the task a size. */
+  @IsString()
+  readonly note: string = '';
+
+  /** Where it is above 0: says its progress once after so many milliseconds, and ends after as many more. */
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
+  readonly pauseMs: number = 0;
+}
+
+/** Does nothing, so that what is measured is the queue. */
+@TaskHandler({ type: 'bench.noop', title: { zh: '空操作', en: 'No operation' }, params: NoopParams })
+export class NoopTask {
+  async run({ pauseMs }: NoopParams, context: TaskContext): Promise<object> {
+    if (pauseMs > 0) {
+      await elapsed(pauseMs);
+      context.progress(50, 'half');
+      await elapsed(pauseMs);
+    }
+    return { ok: true };
+  }
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { main, UsageError } from './commands.ts';
+import { toMarkdown } from './bench/report.ts';
+import { ROWS, runBench } from './bench/run.ts';
+
+const HELP = `npm run bench [-- --full] [--only ${ROWS.map(({ name }) => name).join(',')}] [--soak-minutes N] [--write]
+
+Measures the built program beside its peers and prints Markdown. The report goes to dist/bench.md and dist/bench.json;
+with --write to docs/bench.md and docs/bench.json.`;
+
+main(async () => {
+  const { values } = parse();
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const only = values.only?.split(',');
+  const soakMinutes = Number(values['soak-minutes'] ?? 10);
+  if (!(soakMinutes > 0) || only?.some((wanted) => !ROWS.some(({ name }) => name === wanted))) {
+    throw new UsageError(HELP);
+  }
+  const report = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
+  const markdown = toMarkdown(report);
+  const folder = values.write ? 'docs' : 'dist';
+  writeFileSync(join(folder, 'bench.md'), markdown);
+  writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+  console.log(markdown);
+  return report.measured.some(({ error }) => error !== undefined) ? 1 : 0;
+});
+
+function parse(): {
+  values: { full: boolean; write: boolean; help: boolean; only?: string; 'soak-minutes'?: string };
+} {
+  try {
+    return parseArgs({
+      options: {
+        full: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        'soak-minutes': { type: 'string' },
+      },
+    });
+  } catch {
+    throw new UsageError(HELP);
+  }
+}

@@ -1,0 +1,39 @@
+import autocannon from 'autocannon';
+import { PARAMS } from './bench.ts';
+
+/** How many connections create at once. */
+export const CONNECTIONS = 50;
+
+/** A create, for whoever takes it. */
+export interface CreateLoad {
+  /** Where to `POST`. */
+  readonly url: string;
+  /** @default none */
+  readonly token?: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** For so many seconds, or */
+  readonly seconds?: number;
+  /** for so many requests. */
+  readonly amount?: number;
+}
+
+/** Creates as fast as it goes. @returns creates a second @throws Error where one was refused */
+export async function createRate({ url, token, body = {}, seconds, amount }: CreateLoad): Promise<number> {
+  const startedMs = performance.now();
+  const result = await autocannon({
+    url,
+    method: 'POST',
+    connections: CONNECTIONS,
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ type: 'bench.noop', params: PARAMS, ...body }),
+    ...(seconds === undefined ? {} : { duration: seconds }),
+    ...(amount === undefined ? {} : { amount }),
+  });
+  if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
+    throw new Error(`${url}: ${result['2xx']} creates, ${result.non2xx} refused, ${result.errors} broke`);
+  }
+  return result['2xx'] / ((performance.now() - startedMs) / 1000);
+}

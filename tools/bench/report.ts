@@ -1,0 +1,88 @@
+import type { Figure, Goal, Spread } from './figures.ts';
+import type { Outcome, Row } from './row.ts';
+
+/** A row and what it measured; an `error` where it broke off. */
+export interface Measured {
+  readonly row: Pick<Row, 'name' | 'title'>;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  readonly error?: string;
+}
+
+/** What was measured, and on what. */
+export interface Report {
+  readonly form: 'quick' | 'full';
+  readonly machine: string;
+  readonly measured: readonly Measured[];
+}
+
+const HEADING = ['figure', 'ours', 'peer', 'theirs', 'ratio', 'goal', ''];
+
+/** The report as Markdown. */
+export function toMarkdown({ form, machine, measured }: Report): string {
+  const lines = [
+    '# Benchmarks',
+    '',
+    `\`npm run bench\`, ${form} form. ${machine} Each figure stands beside its peer's of the same run: medians of`,
+    'interleaved rounds (ours, peer, ours, peer …), in brackets their least and most; the ratio is ours by theirs, round by',
+    'round. Everybody works on one Redis with an append-only file, load generator included on the same cores.',
+  ];
+  for (const { row, outcome, error } of measured) {
+    lines.push('', `## ${row.title}`, '');
+    if (error !== undefined) {
+      lines.push(`Broke off: ${error}`);
+      continue;
+    }
+    if (outcome.figures.length > 0) {
+      lines.push(...table([HEADING, ...outcome.figures.map(cellsOf)]));
+    }
+    if (outcome.table !== undefined) {
+      lines.push(...(outcome.figures.length > 0 ? [''] : []), ...table(outcome.table));
+    }
+    for (const note of outcome.notes ?? []) {
+      lines.push('', note);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A Markdown table, its columns aligned as Prettier would; the first line is the heading. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((cells) => [...(cells[column] ?? '')].length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '') + ' '.repeat(width - [...(cells[column] ?? '')].length)).join(' | ')} |`;
+  return [line(rows[0]!), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.slice(1).map(line)];
+}
+
+function cellsOf({ what, unit, ours, peer, theirs, ratio, goal, isMet }: Figure): string[] {
+  return [
+    unit === '' ? what : `${what}, ${unit}`,
+    spread(ours),
+    peer,
+    spread(theirs),
+    spread(ratio),
+    goal === null ? '' : goalText(goal, unit),
+    isMet === null ? '' : isMet ? '✓' : '✗',
+  ];
+}
+
+function spread({ median, min, max }: Spread): string {
+  return min === max ? number(median) : `${number(median)} (${number(min)}–${number(max)})`;
+}
+
+function goalText({ of, atLeast, atMost }: Goal, unit: string): string {
+  const bounds = [
+    ...(atLeast === undefined ? [] : [`≥ ${number(atLeast)}`]),
+    ...(atMost === undefined ? [] : [`≤ ${number(atMost)}`]),
+  ].join(', ');
+  return { ratio: bounds, difference: `difference ${bounds} ${unit}`, value: `ours ${bounds}` }[of];
+}
+
+/** Three digits that matter, thousands apart. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) {
+    return '–';
+  }
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../commands.ts';
+import { Bench, type BenchOptions } from './bench.ts';
+import type { Measured, Report } from './report.ts';
+import type { Row } from './row.ts';
+import { create } from './rows/create.ts';
+import { worker } from './rows/worker.ts';
+
+/** Every row, in the order of the report. */
+export const ROWS: readonly Row[] = [create, worker];
+
+/** What {@link runBench} takes. */
+export interface RunOptions extends BenchOptions {
+  /** Names of rows. @default all */
+  readonly only?: readonly string[];
+}
+
+/** Builds the program, measures row by row, says how each went. */
+export async function runBench({ only, ...options }: RunOptions): Promise<Report> {
+  build();
+  const isWanted = ({ name, isFullOnly = false }: Row): boolean =>
+    only === undefined ? options.isFull || !isFullOnly : only.includes(name);
+  const bench = await Bench.start(options);
+  const stop = (): void => void bench.stop().finally(() => process.exit(1));
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const measured: Measured[] = [];
+  try {
+    const version = /redis_version:(\S+)/.exec(await bench.redis.info('server'))?.[1] ?? 'of unknown version';
+    for (const row of ROWS.filter(isWanted)) {
+      measured.push(await measure(row, bench));
+    }
+    return { form: options.isFull ? 'full' : 'quick', machine: machine(version), measured };
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await bench.stop();
+  }
+}
+
+async function measure(row: Row, bench: Bench): Promise<Measured> {
+  const startedMs = Date.now();
+  const { name, title } = row;
+  const seconds = (): number => Math.round((Date.now() - startedMs) / 1000);
+  try {
+    const outcome = await row.measure(bench);
+    await bench.rest();
+    console.error(`${name}: ${seconds()} s`);
+    return { row: { name, title }, outcome, seconds: seconds() };
+  } catch (error) {
+    console.error(name, error);
+    await bench.rest();
+    return { row: { name, title }, outcome: { figures: [] }, seconds: seconds(), error: String(error) };
+  }
+}
+
+function machine(redisVersion: string): string {
+  const cores = cpus();
+  const memoryGib = Math.round(totalmem() / 1024 ** 3);
+  const parts = [`${cores.length} cores of ${cores[0]?.model.trim() ?? 'unknown make'}`, `${memoryGib} GiB`];
+  return `${parts.join(', ')}, Node ${process.versions.node}, Redis ${redisVersion}.`;
+}
+
+function build(): void {
+  const rolldown = join('node_modules', 'rolldown', 'bin', 'cli.mjs');
+  const args = [rolldown, '-c', 'apps/api/rolldown.bench.config.mjs'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new UsageError(`${stderr}\nThe program could not be built, see above.`);
+  }
+}
