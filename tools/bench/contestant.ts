@@ -55,6 +55,11 @@ export class Contestant {
     return new Contestant(url, child);
   }
 
+  /** Its process id. */
+  get pid(): number {
+    return this.#child.pid!; // it has started
+  }
+
   /** What memory it takes, after a collection. */
   async memory(): Promise<Memory> {
     this.#child.send('memory');

@@ -67,7 +67,7 @@ function cellsOf({ what, unit, ours, peer, theirs, ratio, goal, isMet }: Figure)
 }
 
 function spread({ median, min, max }: Spread): string {
-  return min === max ? number(median) : `${number(median)} (${number(min)}–${number(max)})`;
+  return min === max || Number.isNaN(median) ? number(median) : `${number(median)} (${number(min)}–${number(max)})`;
 }
 
 function goalText({ of, atLeast, atMost }: Goal, unit: string): string {

@@ -5,11 +5,32 @@ import { UsageError } from '../commands.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 import type { Measured, Report } from './report.ts';
 import type { Row } from './row.ts';
+import { commands } from './rows/commands.ts';
 import { create } from './rows/create.ts';
+import { deep } from './rows/deep.ts';
+import { exportRow } from './rows/export.ts';
+import { fanOut } from './rows/fan-out.ts';
+import { latency } from './rows/latency.ts';
+import { list } from './rows/list.ts';
+import { memory } from './rows/memory.ts';
+import { priority } from './rows/priority.ts';
+import { soak } from './rows/soak.ts';
 import { worker } from './rows/worker.ts';
 
 /** Every row, in the order of the report. */
-export const ROWS: readonly Row[] = [create, worker];
+export const ROWS: readonly Row[] = [
+  create,
+  worker,
+  list,
+  deep,
+  priority,
+  latency,
+  fanOut,
+  memory,
+  exportRow,
+  soak,
+  commands,
+];
 
 /** What {@link runBench} takes. */
 export interface RunOptions extends BenchOptions {

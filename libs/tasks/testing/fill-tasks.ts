@@ -5,7 +5,7 @@ import { AttemptStore } from '../src/store/attempt-store.js';
 import { TaskKeys } from '../src/store/keys.js';
 import { RedisClock } from '../src/store/redis-clock.js';
 import { connectRedis, PATIENT } from '../src/store/redis-connection.js';
-import { TaskStore } from '../src/store/task-store.js';
+import { TaskStore, type NewTask } from '../src/store/task-store.js';
 
 /** How far a task is brought: `queued` has its ticket in its lane, `mixed` is what {@link mixedFate} says. */
 export type FillTo = 'queued' | 'completed' | 'mixed';
@@ -29,6 +29,7 @@ const PRIORITIES: readonly TaskPriority[] = ['high', 'normal', 'low'];
 /** So many of the oldest varied tasks have the word `unicorn` in their title; every one has `report`. */
 const UNICORNS = 3;
 const IN_FLIGHT = 1_000;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 const FAILURE = { message: 'connection refused by upstream', code: 'HANDLER_ERROR', attempt: 1 } as const;
 
 /**
@@ -45,8 +46,10 @@ export async function fillTasks(url: string, prefix: string, plan: FillPlan): Pr
   const due = new TaskKeys(prefix).due;
 
   const fill = async (place: number): Promise<void> => {
-    const { id, ticket } = await tasks.create(newTask(plan, place));
     const fate = plan.to === 'mixed' ? mixedFate(place) : plan.to;
+    // Pending tasks wait for a far run time, so that no worker takes them.
+    const runAtMs = fate === 'pending' ? clock.nowMs() + YEAR_MS : null;
+    const { id, ticket } = await tasks.create({ ...newTask(plan, place), runAtMs });
     if (fate === 'queued') {
       const jobId = `${id}.${ticket}`;
       await lane.add({}, { jobId, removeOnComplete: true, removeOnFail: true });
@@ -77,7 +80,7 @@ function mixedFate(place: number): 'completed' | 'cancelled' | 'failed' | 'pendi
   return turn < 60 ? 'completed' : turn < 75 ? 'cancelled' : turn < 80 ? 'failed' : 'pending';
 }
 
-function newTask({ type, params, lane, isVaried }: FillPlan, place: number): Parameters<TaskStore['create']>[0] {
+function newTask({ type, params, lane, isVaried }: FillPlan, place: number): Omit<NewTask, 'runAtMs'> {
   const owner = isVaried ? `owner-${place % OWNERS}` : 'owner';
   const title = place < UNICORNS ? `unicorn report ${place}` : `report ${place % 1_000}`;
   return {
@@ -92,7 +95,6 @@ function newTask({ type, params, lane, isVaried }: FillPlan, place: number): Par
     },
     params: JSON.stringify(params),
     maxRetries: 3,
-    runAtMs: null,
     idempotency: null,
   };
 }

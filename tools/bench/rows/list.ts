@@ -1,0 +1,114 @@
+import Bull from 'bull';
+import { PARAMS, type Bench } from '../bench.ts';
+import type { Figure, Goal } from '../figures.ts';
+import { number } from '../report.ts';
+import { interleave } from '../rounds.ts';
+import type { Row } from '../row.ts';
+import { bothOf, timeCalls, type Latency } from '../timing.ts';
+
+/** The size that others are held to. */
+const SMALL = 1_000;
+const BOARD_PREFIX = '{peer-board}';
+
+const AGAINST_SMALL: Goal = { of: 'ratio', atMost: 1.5 };
+const FASTER: Goal = { of: 'ratio', atMost: 1 };
+
+/** Filters as a query, by what the report calls them. */
+const FILTERS: Readonly<Record<string, string>> = {
+  'no filter': '',
+  status: 'status=completed',
+  type: 'type=reports.daily',
+  'status and type': 'status=failed&type=mail.send',
+  'two statuses, priority': 'status=failed,cancelled&priority=high',
+  creator: 'createdBy=owner-7',
+  'creator and status': 'createdBy=owner-7&status=pending',
+  'a word of all': 'q=report',
+  'a word and status': 'q=report%20daily&status=completed',
+  'a word of an error': 'q=upstream',
+};
+
+/** A page of the list, at several sizes and beside bull-board's. */
+export const list: Row = {
+  name: 'list',
+  title: 'A page of 20 tasks',
+  async measure(bench) {
+    const sizes = bench.pick([20_000], [100_000, 1_000_000]);
+    const largest = sizes.at(-1)!;
+    const small = await openList(bench, SMALL);
+    const calls = bench.pick(50, 200);
+    const rounds = bench.pick(3, 5);
+    const figures: Figure[] = [];
+    for (const size of sizes) {
+      const large = await openList(bench, size);
+      await Promise.all([small('', 200), large('', 200)]); // past the cold start
+      for (const [what, query] of Object.entries(FILTERS)) {
+        const { ours, theirs } = await interleave(rounds, {
+          ours: () => large(query, calls),
+          theirs: () => small(query, calls),
+        });
+        figures.push(...bothOf(`${what}, ${number(size)}`, ours, `itself at ${number(SMALL)}`, theirs, AGAINST_SMALL));
+      }
+      if (size === largest) {
+        const board = await openBoard(bench, size);
+        await board('', 50);
+        const { ours, theirs } = await interleave(rounds, {
+          ours: () => large('status=completed', calls),
+          theirs: () => board('', calls),
+        });
+        figures.push(...bothOf(`status, ${number(size)}`, ours, 'bull-board', theirs, FASTER));
+      }
+    }
+    await bench.rest();
+    await bench.clear(BOARD_PREFIX);
+    return {
+      figures,
+      notes: [
+        'One call at a time over one connection, signed in as administrator. The tasks are of every status, 5 types, 3 ' +
+          'priorities and 100 people. bull-board shows its page of 20 of as many completed jobs; it filters by nothing else.',
+      ],
+    };
+  },
+};
+
+/** Times pages of the list of so many tasks. */
+export async function openList(
+  bench: Bench,
+  size: number,
+): Promise<(query: string, calls: number) => Promise<Latency>> {
+  const api = await bench.ours(await bench.filledWith(size), { ROLE: 'api' });
+  const { token } = await bench.signIn(api);
+  return (query, calls) => timeCalls({ url: `${api.url}/api/tasks?pageSize=20&${query}`, token }, calls);
+}
+
+async function openBoard(bench: Bench, size: number): Promise<(query: string, calls: number) => Promise<Latency>> {
+  const queue = new Bull('jobs', bench.redisUrl, { prefix: BOARD_PREFIX });
+  await fillCompleted(bench, queue, size);
+  await queue.close();
+  const board = await bench.peer('board', 'jobs');
+  const page = `${board.url}/api/queues?activeQueue=jobs&status=completed&page=1&jobsPerPage=20`;
+  return (_query, calls) => timeCalls({ url: page }, calls);
+}
+
+/** Completed jobs as Bull keeps them, written past its scripts: a queue need not run for there to be a list. */
+async function fillCompleted(bench: Bench, queue: Bull.Queue, size: number): Promise<void> {
+  const nowMs = Date.now();
+  for (let from = 0; from < size; from += 5_000) {
+    const pipeline = bench.redis.pipeline();
+    for (let id = from + 1; id <= Math.min(size, from + 5_000); id += 1) {
+      pipeline.hset(queue.toKey(String(id)), {
+        name: '__default__',
+        data: JSON.stringify(PARAMS),
+        opts: JSON.stringify({ attempts: 1, delay: 0, timestamp: nowMs }),
+        timestamp: nowMs,
+        delay: 0,
+        priority: 0,
+        processedOn: nowMs,
+        finishedOn: nowMs,
+        returnvalue: '{"ok":true}',
+      });
+      pipeline.zadd(queue.toKey('completed'), nowMs, id);
+    }
+    await pipeline.exec();
+  }
+  await bench.redis.set(queue.toKey('id'), size);
+}
