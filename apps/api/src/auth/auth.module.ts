@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { jwtSecret } from '../settings/jwt-secret.js';
@@ -17,7 +18,11 @@ import { SessionStore } from './session-store.js';
   imports: [
     JwtModule.registerAsync({
       inject: [Settings],
-      useFactory: (settings: Settings) => ({ secret: jwtSecret(settings) }),
+      useFactory: (settings: Settings) => {
+        // A key made once: a secret given as a string is tried as a public key with every token, at ten times the cost.
+        const key = createSecretKey(jwtSecret(settings), 'utf8');
+        return { secretOrKeyProvider: () => key };
+      },
     }),
   ],
   controllers: [AuthController, UsersController],
