@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { main, UsageError } from './commands.ts';
 import { toMarkdown } from './bench/report.ts';
 import { ROWS, runBench } from './bench/run.ts';
@@ -22,13 +23,19 @@ main(async () => {
     throw new UsageError(HELP);
   }
   const report = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
-  const markdown = toMarkdown(report);
   const folder = values.write ? 'docs' : 'dist';
-  writeFileSync(join(folder, 'bench.md'), markdown);
-  writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+  const markdown = await write(join(folder, 'bench.md'), toMarkdown(report));
+  await write(join(folder, 'bench.json'), JSON.stringify(report));
   console.log(markdown);
   return report.measured.some(({ error }) => error !== undefined) ? 1 : 0;
 });
+
+/** Writes a file as the workspace's formatter would have it. @returns what was written */
+async function write(path: string, text: string): Promise<string> {
+  const formatted = await format(text, { ...(await resolveConfig(path)), filepath: path });
+  writeFileSync(path, formatted);
+  return formatted;
+}
 
 function parse(): {
   values: { full: boolean; write: boolean; help: boolean; only?: string; 'soak-minutes'?: string };

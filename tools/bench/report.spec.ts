@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compare } from './figures.ts';
-import { number, table, toMarkdown } from './report.ts';
+import { number, toMarkdown } from './report.ts';
 
 const ROW = { name: 'create', title: 'Create' } as const;
 
@@ -30,13 +30,9 @@ describe('the report', () => {
     expect(markdown).toContain('Broke off: Error: no Redis');
   });
 
-  it('aligns a table by characters', () => {
-    expect(
-      table([
-        ['a', 'b'],
-        ['–', 'long'],
-      ]),
-    ).toEqual(['| a   | b    |', '| --- | ---- |', '| –   | long |']);
+  it('shows a table of its own', () => {
+    const markdown = markdownOf([{ row: ROW, outcome: { figures: [], table: [['stage'], ['create']] }, seconds: 1 }]);
+    expect(markdown).toContain('| stage |\n| --- |\n| create |');
   });
 
   it('writes numbers with the digits that matter', () => {

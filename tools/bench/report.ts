@@ -18,7 +18,7 @@ export interface Report {
 
 const HEADING = ['figure', 'ours', 'peer', 'theirs', 'ratio', 'goal', ''];
 
-/** The report as Markdown. */
+/** The report as Markdown, for Prettier to align. */
 export function toMarkdown({ form, machine, measured }: Report): string {
   const lines = [
     '# Benchmarks',
@@ -46,12 +46,11 @@ export function toMarkdown({ form, machine, measured }: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A Markdown table, its columns aligned as Prettier would; the first line is the heading. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((cells) => [...(cells[column] ?? '')].length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, column) => (cells[column] ?? '') + ' '.repeat(width - [...(cells[column] ?? '')].length)).join(' | ')} |`;
-  return [line(rows[0]!), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.slice(1).map(line)];
+/** A Markdown table; the first line is the heading. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const [heading, ...others] = rows as [string[], ...string[][]]; // there is always a heading
+  return [line(heading), line(heading.map(() => '---')), ...others.map(line)];
 }
 
 function cellsOf({ what, unit, ours, peer, theirs, ratio, goal, isMet }: Figure): string[] {
