@@ -65,8 +65,8 @@ export interface TasksModuleOptions {
   };
   readonly identity: IdentityResolver;
   /**
-   * The roles that a task's creator has now, none where they are gone; asked when an attempt begins, so that a task that
-   * waited does no more than its creator still may. @default those they had when they created it
+   * The roles that somebody has now, none where they are gone; asked when an attempt at an administrator's task begins, so
+   * that one that waited does no more than its creator still may. @default those they had when they created it
    */
   readonly rolesOf?: (creator: TaskCreator) => Promise<readonly UserRole[]>;
   /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */

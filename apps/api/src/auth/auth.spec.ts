@@ -1,5 +1,8 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse, SessionUser } from '@task-queue/contracts';
+import { JwtService } from '@nestjs/jwt';
+import { TOKEN_RULES } from './auth.service.js';
 import { SessionStore } from './session-store.js';
 import { UserStore, type User } from '../users/user-store.js';
 import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
@@ -52,6 +55,17 @@ describe('signing in', () => {
       expect(user).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
       expect(user).not.toContain(PASSWORD);
     }
+  });
+});
+
+describe('an access token', () => {
+  test('is refused once its time is up, also where it was good before', async () => {
+    const sid = sessionIdOf(cookieOf(await signIn()));
+    const exp = Math.floor(Date.now() / 1000) + 2;
+    const token = await api.app.get(JwtService, { strict: false }).signAsync({ sid, exp }, TOKEN_RULES);
+    expect((await meWith(token)).status).toBe(200);
+    await elapsed(exp * 1000 - Date.now());
+    expect((await meWith(token)).status).toBe(401);
   });
 });
 

@@ -7,7 +7,7 @@ export interface TaskContext {
   readonly taskId: string;
   /** Counted from 1 over the task's whole life. */
   readonly attempt: number;
-  /** Who created the task, with the roles they have now where the host can tell (`rolesOf`), else those they had then. */
+  /** Who created the task; an administrator only while they are one, where the host can tell (`rolesOf`). */
   readonly createdBy: TaskIdentity;
   /** The creator's language, for texts a person reads. */
   readonly locale: Locale;

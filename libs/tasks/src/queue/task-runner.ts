@@ -3,6 +3,7 @@ import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { backoffDelayMs } from '../domain/backoff.js';
 import type { Clock } from '../domain/clock.js';
 import { AttemptError, failureOf, messageOf, textOf, truncate } from '../domain/failure.js';
+import { isAdmin } from '../domain/identity.js';
 import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
@@ -219,7 +220,8 @@ async function callHandler(
     }
     const params = storedParams(registered, started.params);
     const { createdBy } = context;
-    const roles = rolesOf ? await rolesOf(createdBy) : createdBy.roles;
+    // Less than a role is nothing to ask for: a user's own tasks are theirs.
+    const roles = rolesOf && isAdmin(createdBy) ? await rolesOf(createdBy) : createdBy.roles;
     const value = await registered.handler.run(params, { ...context, createdBy: { ...createdBy, roles } });
     return { kind: 'returned', value };
   } catch (thrown) {
