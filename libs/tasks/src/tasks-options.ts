@@ -45,7 +45,7 @@ export interface SocketOptions {
    */
   readonly maxBufferedLength?: number;
   /**
-   * Asked every three seconds which of the people with sockets may stay, at most a thousand at a time, so that it can
+   * Asked every three seconds which of the people with sockets may stay, at most two hundred at a time, so that it can
    * be one query. They are what {@link TasksModuleOptions.identity} returned. Left out: every different handshake is
    * resolved again.
    */

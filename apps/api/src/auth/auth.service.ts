@@ -178,10 +178,16 @@ export class AuthService {
 
   /** Whether people that {@link identify} found are still in their sessions, with the role they had. */
   areStillValid(identities: readonly ResolvedIdentity[]): Promise<readonly boolean[]> {
+    const people = new Map<string, ReturnType<SessionStore['personOf']>>(); // several sockets are often of one session
+    const personOf = (sessionId: string): ReturnType<SessionStore['personOf']> => {
+      const person = people.get(sessionId) ?? this.sessions.personOf(sessionId);
+      people.set(sessionId, person);
+      return person;
+    };
     return Promise.all(
       identities.map(async (identity) => {
         const { sessionId, roles } = identity as SessionIdentity; // what identify returned
-        const user = await this.sessions.personOf(sessionId);
+        const user = await personOf(sessionId);
         return user !== null && roles.includes(user.role);
       }),
     );

@@ -6,8 +6,8 @@ import { closeSocket, type TasksSocket } from './tasks-socket.js';
 /** How often it is asked whether sockets' people may still be here, in milliseconds. */
 const INTERVAL_MS = 3_000;
 
-/** Asked about at a time; between two batches others have their turn. */
-const BATCH = 1_000;
+/** Asked about at a time; between two batches events have their turn. */
+const BATCH = 200;
 
 /** Most handshakes resolved at a time. */
 const RESOLVED_AT_ONCE = 50;
