@@ -84,12 +84,16 @@ describe('a tool', () => {
     const commands = JSON.stringify(new URL('./commands.ts', import.meta.url).href);
     const code = `import { main, UsageError } from ${commands}; main(async () => { ${body} });`;
     const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code];
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {}, timeout: 20_000 });
     return { status, stderr };
   }
 
   test('ends with the exit code of its main function', () => {
     expect(runTool('return 3;')).toEqual({ status: 3, stderr: '' });
+  });
+
+  test('ends although something goes on', () => {
+    expect(runTool('setInterval(() => undefined, 1_000); return 3;')).toEqual({ status: 3, stderr: '' });
   });
 
   test('says a fault that the person can mend in one line', () => {

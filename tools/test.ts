@@ -18,6 +18,9 @@ const PAGE_PROJECT = 'tasks-ui';
 const INTEGRATION =
   '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(events|queue|store))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
 
+/** A step's program that has not ended by now never will, in milliseconds. */
+const HANGS_AFTER_MS = 1_200_000;
+
 /** Jest as our ES modules need it. */
 const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
 
@@ -119,7 +122,9 @@ async function runJest(
   env: NodeJS.ProcessEnv = {},
 ): Promise<TestCount> {
   const report = join(reportDir, `jest-${name}.json`);
-  const code = await execute(bin('jest'), ['--json', `--outputFile=${report}`, '--maxWorkers=100%', ...args], env);
+  // Forced: Bull keeps a timer for seconds after it is closed, and a Node that ends by itself may not, see commands.ts.
+  const always = ['--json', `--outputFile=${report}`, '--maxWorkers=100%', '--forceExit'];
+  const code = await execute(bin('jest'), [...always, ...args], env);
   return countJest(readReport(report), code);
 }
 
@@ -129,7 +134,11 @@ async function check(program: string, args: string[]): Promise<TestCount> {
 
 function execute(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+      timeout: HANGS_AFTER_MS,
+    });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
