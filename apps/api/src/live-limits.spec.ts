@@ -32,6 +32,11 @@ function say(client: Client, name: string, ...bodies: unknown[]): Promise<unknow
   return untyped.emitWithAck(name, ...bodies);
 }
 
+/** Ends a client's connection without a word of Socket.IO's, as a closed tab does. */
+function cut(client: Client): void {
+  (client.io.engine.transport as unknown as { ws: { close(): void } }).ws.close();
+}
+
 /** A WebSocket that speaks Socket.IO's protocol by hand. */
 async function openRaw(): Promise<{
   socket: WebSocket;
@@ -159,6 +164,32 @@ describe('a person', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect((await (await connect(token)).subscribe()).ok).toBe(true);
+  });
+
+  test('has no more of them after connections were lost, and none is counted for ever', async () => {
+    const token = (await api.person('tunnel')).accessToken;
+    const gauges = api.app.get(TasksGauges);
+    const open = async (count: number): Promise<Client[]> => {
+      const tries = Array.from({ length: count }, () => openClient(api.url, { token }));
+      clients.push(...tries);
+      await Promise.allSettled(tries.map(connected));
+      return tries.filter((client) => client.connected);
+    };
+    const untilLeft = async (count: number): Promise<void> => {
+      while (gauges.sockets() !== count) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    await untilLeft(0); // of the tests before
+    const first = await open(MAX_PER_PERSON);
+    first.slice(0, 5).forEach(cut);
+    first.slice(5, 10).forEach((client) => client.disconnect());
+    await untilLeft(MAX_PER_PERSON - 10);
+    const next = await open(20);
+    expect(next.length).toBe(10);
+    [...first.slice(10), ...next].forEach(cut);
+    await untilLeft(0);
+    expect((await open(MAX_PER_PERSON + 10)).length).toBe(MAX_PER_PERSON);
   });
 
   test('whose session has ended is told so before the socket is closed', async () => {

@@ -14,7 +14,14 @@ export class SocketsPerPerson {
     }
     this.#counts.set(personId, count + 1);
     const { conn } = socket;
+    let isTaken = true;
     const giveBack = (): void => {
+      // Both happen where a connection is lost: the socket disconnects in the middle of its connection's `close`, when
+      // it is too late to take a listener off.
+      if (!isTaken) {
+        return;
+      }
+      isTaken = false;
       socket.off('disconnect', giveBack);
       conn.off('close', giveBack);
       const left = this.#counts.get(personId)! - 1;
