@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import {
   USER_ROLES,
   type ChangePasswordRequest,
@@ -12,6 +12,9 @@ import {
 /** 8 to 128 characters, no rules of composition (OWASP ASVS 5, 6.2). */
 const PASSWORD_LENGTH = [8, 128] as const;
 const USERNAME = /^[\p{L}\p{N}._@-]{2,64}$/u;
+
+/** May be left out, which leaves it as it is; a `null` has no meaning here and is refused like any other wrong value. */
+const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
 
 export class UserDto implements UserAccount {
   @ApiProperty({ example: '019aaf3b-77e0-7a31-9d25-3c1b8e4f6a02' }) readonly id!: string;
@@ -45,17 +48,17 @@ export class CreateUserDto implements CreateUserRequest {
 
 export class ChangeUserDto implements ChangeUserRequest {
   @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(USER_ROLES)
   readonly role?: UserRole;
 
   @ApiPropertyOptional({ description: 'Ends all sessions of the person when true' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   readonly disabled?: boolean;
 
   @ApiPropertyOptional({ format: 'password', minLength: 8, maxLength: 128 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(...PASSWORD_LENGTH)
   readonly password?: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LoginResponse, UserAccount } from '@task-queue/contracts';
+import type { LoginResponse, ProblemDetails, UserAccount } from '@task-queue/contracts';
 import { io } from 'socket.io-client';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -68,11 +68,25 @@ describe('accounts', () => {
     [{ username: 'short', password: '1234567' }, 'password'],
     [{ username: 'long', password: 'x'.repeat(129) }, 'password'],
     [{ username: 'role', password: PASSWORD, role: 'root' }, 'role'],
+    [{ username: 'none', password: PASSWORD, role: null }, 'role'],
     [{ username: 'extra', password: PASSWORD, disabled: false }, 'disabled'],
   ])('with %j are refused, naming %s', async (body, field) => {
     const answer = await asAdmin<{ errors: { field: string }[] }>('POST', '/api/users', body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((error) => error.field)).toEqual([field]);
+  });
+
+  test.each([
+    ['role', '必须是以下之一：admin, user'],
+    ['disabled', '必须是 true 或 false'],
+    ['password', '必须是文本'],
+  ])('are not changed by a %s that is null', async (field, message) => {
+    const { id } = await account(`null-${field}`);
+    const answer = await asAdmin<ProblemDetails>('PATCH', `/api/users/${id}`, { [field]: null });
+    expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message }]]);
+    const { body } = await asAdmin<UserAccount[]>('GET', '/api/users');
+    expect(body.find((user) => user.id === id)).toMatchObject({ role: 'user', disabled: false });
+    expect((await api.login(`null-${field}`)).user.id).toBe(id);
   });
 
   test('always keep one administrator who can sign in', async () => {
