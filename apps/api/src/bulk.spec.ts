@@ -72,6 +72,18 @@ describe('a bulk action on everything that matches', () => {
     }
   });
 
+  test('takes null for a part, or for a filter, for one that is left out', async () => {
+    const one = await later(ann, '空值');
+    await later(ann, '别的空');
+    const nothing = { status: null, type: null, priority: null, createdBy: null, createdFrom: null, createdTo: null };
+    const answer = await bulk<Task>(ann, { action: 'cancel', ids: null, filter: { ...nothing, q: '空值' } });
+    expect(answer.status).toBe(202);
+    expect((await api.finished(ann, answer.body.id)).result).toEqual({ matched: 1, done: 1, refused: {} });
+    expect((await bulk(ann, { action: 'delete', ids: [one.id], filter: null })).body).toEqual([
+      { id: one.id, ok: true },
+    ]);
+  });
+
   test('keeps to what was fixed although its status changed since', async () => {
     const [first, second] = [await later(ann, '固定'), await later(ann, '固定')];
     const answer = await bulk<Task>(ann, { action: 'delete', filter: { q: '固定', status: ['cancelled'] } });

@@ -77,6 +77,21 @@ describe('POST /api/tasks', () => {
     }
   });
 
+  test('takes null for an optional field for one that is left out', async () => {
+    const optional = ['title', 'params', 'priority', 'maxRetries', 'timeoutMs', 'runAt'];
+    const nothing = Object.fromEntries(optional.map((field) => [field, null]));
+    const headers = { 'idempotency-key': 'contract-null' };
+    const { status, body } = await post({ type: 'tasks.cleanup', ...nothing }, headers);
+    expect(status).toBe(201);
+    const plain = await post({ type: 'tasks.cleanup' });
+    for (const field of optional as (keyof Task)[]) {
+      expect([field, body[field]]).toEqual([field, plain.body[field]]);
+    }
+    const same = await post({ type: 'tasks.cleanup' }, headers);
+    expect([same.status, same.body.id]).toEqual([200, body.id]);
+    expect(fieldsOf(await post<ProblemDetails>({ type: null }))).toEqual(['type']);
+  });
+
   test('titles an untitled task in the language of the caller', async () => {
     const { body } = await post({ type: 'tasks.export', runAt: FAR }, { 'accept-language': 'en' });
     expect(body.title).toBe('Batch export');

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   MaxLength,
   ValidateNested,
@@ -19,6 +18,7 @@ import {
   type ErrorCode,
 } from '@task-queue/contracts';
 import { TaskFilterDto } from './list-tasks.dto.js';
+import { MayBeNull } from './may-be-null.js';
 import { ERROR_CODE } from './problem.dto.js';
 import type { SameFields } from './same-fields.js';
 
@@ -37,7 +37,7 @@ export class BulkDto implements BulkRequest {
     description: 'These tasks; never together with `filter`',
     example: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55'],
   })
-  @IsOptional()
+  @MayBeNull()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_BULK_IDS)
@@ -46,7 +46,7 @@ export class BulkDto implements BulkRequest {
   readonly ids?: readonly string[];
 
   @ApiPropertyOptional({ type: TaskFilterDto, description: 'Instead of `ids`: everything that matches now' })
-  @IsOptional()
+  @MayBeNull()
   @IsObject()
   @ValidateNested()
   @Type(() => TaskFilterDto)

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsObject, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import { TASK_PRIORITIES, type CreateTaskRequest, type TaskPriority } from '@task-queue/contracts';
 import { IsInstant } from '../../handlers/is-instant.js';
+import { MayBeNull } from './may-be-null.js';
 import type { SameFields } from './same-fields.js';
 
 /** Body of `POST /api/tasks`. */
@@ -17,7 +18,7 @@ export class CreateTaskDto {
   readonly type!: string;
 
   @ApiPropertyOptional({ description: "The type's title when left out", maxLength: 200, example: '十一月任务导出' })
-  @IsOptional()
+  @MayBeNull()
   @IsString()
   @MaxLength(200)
   readonly title?: string;
@@ -28,7 +29,7 @@ export class CreateTaskDto {
     additionalProperties: true,
     example: { format: 'csv' },
   })
-  @IsOptional()
+  @MayBeNull()
   @IsObject()
   readonly params?: Record<string, unknown>;
 
@@ -37,7 +38,7 @@ export class CreateTaskDto {
     enumName: 'TaskPriority',
     description: "The lane it waits in; the type's own when left out",
   })
-  @IsOptional()
+  @MayBeNull()
   @IsIn(TASK_PRIORITIES)
   readonly priority?: TaskPriority;
 
@@ -47,7 +48,7 @@ export class CreateTaskDto {
     maximum: 20,
     description: "Automatic retries; the type's own when left out",
   })
-  @IsOptional()
+  @MayBeNull()
   @IsInt()
   @Min(0)
   @Max(20)
@@ -59,7 +60,7 @@ export class CreateTaskDto {
     maximum: 86_400_000,
     description: "Longest time of one attempt, in milliseconds; the type's own when left out",
   })
-  @IsOptional()
+  @MayBeNull()
   @IsInt()
   @Min(1_000)
   @Max(86_400_000)
@@ -70,7 +71,7 @@ export class CreateTaskDto {
     description: 'Not to be started before; in UTC where it names no zone, and a past instant means now',
     example: '2026-11-24T01:00:00.000Z',
   })
-  @IsOptional()
+  @MayBeNull()
   @IsInstant()
   readonly runAt?: string;
 }
