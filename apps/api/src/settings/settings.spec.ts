@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings, SettingsError } from './settings.js';
 
+const SECRET = '9rV2kq-Lw7Zt_x0BfJc4mYhNs8Gd3PuE';
 const LEAST = { REDIS_URL: 'redis://127.0.0.1:6379' };
 
 function problemsOf(env: Record<string, string>): string {
@@ -45,6 +46,9 @@ describe('settings', () => {
     ['REDIS_URL', 'redis+cluster://secret/0'],
     ['JWT_SECRET', 'please-change-me-please-change-me-please'],
     ['JWT_SECRET', 'your-secret-your-secret-your-secret-1234'],
+    ['JWT_SECRET', 'a'.repeat(36)],
+    ['JWT_SECRET', 'abababab'.repeat(4)],
+    ['JWT_SECRET', 'password'.repeat(8)],
     ['ADMIN_PASSWORD', 'short'],
     ['ADMIN_USERNAME', 'a b'],
     ['TASKS_DEMO', 'perhaps'],
@@ -70,7 +74,7 @@ describe('settings', () => {
   test('need a secret in production unless the program brought its own Redis', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toContain('JWT_SECRET: is required');
     expect(problemsOf({ NODE_ENV: 'production', EMBEDDED: 'true' })).toBe('');
-    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) })).toBe('');
+    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: SECRET })).toBe('');
   });
 
   test.each([
@@ -86,20 +90,52 @@ describe('settings', () => {
     expect(WORKER_CONCURRENCY).toEqual({ high: 8, normal: 8, low: 1 });
   });
 
-  test.each(['password', 'PassWord123', '12345678', 'the-boss'])(
-    'refuse the well-known administrator’s password %s in production on a public address',
-    (ADMIN_PASSWORD) => {
-      const env = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), ADMIN_USERNAME: 'the-boss', HOST: '0.0.0.0' };
-      const message = problemsOf({ ...env, ADMIN_PASSWORD });
-      expect(message).toMatch(/^Setting ADMIN_PASSWORD: /);
-      expect(message).not.toContain(`${ADMIN_PASSWORD}\n`);
-      expect(problemsOf({ ...env, ADMIN_PASSWORD: 'correct horse battery' })).toBe('');
-    },
-  );
+  describe.each([
+    ['on a public address', { HOST: '0.0.0.0' }],
+    ['on a loopback address', { HOST: '127.0.0.1' }],
+    ['on the default address', {}],
+    ['with a Redis of the program’s own', { EMBEDDED: 'true', HOST: '127.0.0.1' }],
+  ])('in production %s', (_where, where) => {
+    const env = { NODE_ENV: 'production', JWT_SECRET: SECRET, ADMIN_USERNAME: 'the-boss', ...where };
 
-  test('close the API documentation in production on a public address', () => {
-    const env = { ...LEAST, NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), HOST: '0.0.0.0' };
-    expect(loadSettings(env).API_DOCS).toBe('off');
-    expect(loadSettings({ ...env, API_DOCS: 'open' }).API_DOCS).toBe('open');
+    test.each(['password', 'PassWord123', '12345678', 'the-boss'])(
+      'refuse the well-known administrator’s password %s',
+      (ADMIN_PASSWORD) => {
+        const message = problemsOf({ ...env, ADMIN_PASSWORD });
+        expect(message).toMatch(/^Setting ADMIN_PASSWORD: /);
+        expect(message).not.toContain(`${ADMIN_PASSWORD}\n`);
+      },
+    );
+
+    test('take another password, and none', () => {
+      expect(problemsOf({ ...env, ADMIN_PASSWORD: 'correct horse battery' })).toBe('');
+      expect(problemsOf(env)).toBe('');
+    });
+
+    test.each(['a'.repeat(36), 'please-change-me-please-change-me-please'])('refuse the secret %s', (JWT_SECRET) => {
+      expect(problemsOf({ ...env, JWT_SECRET })).toMatch(/^Setting JWT_SECRET: /);
+    });
+  });
+
+  test('take a well-known password in development', () => {
+    expect(problemsOf({ ADMIN_PASSWORD: 'password' })).toBe('');
+  });
+
+  test.each([
+    [{ HOST: '0.0.0.0' }, 'off', 'admin'],
+    [{ HOST: '127.0.0.1', TRUST_PROXY: 'loopback' }, 'off', 'admin'],
+    [{ HOST: '::1', TRUST_PROXY: '127.0.0.1' }, 'off', 'admin'],
+    [{ EMBEDDED: 'true', TRUST_PROXY: '10.0.0.0/8' }, 'off', 'admin'],
+    [{ HOST: '127.0.0.1' }, 'open', 'open'],
+    [{ HOST: '127.0.0.1', TRUST_PROXY: ' , ' }, 'open', 'open'],
+    [{ EMBEDDED: 'true', HOST: '0.0.0.0' }, 'open', 'open'],
+    [{ NODE_ENV: 'development', TRUST_PROXY: 'loopback' }, 'open', 'open'],
+  ])('in production with %j leave the API documentation %s and the metrics %s', (where, API_DOCS, METRICS) => {
+    const env = { ...LEAST, NODE_ENV: 'production', JWT_SECRET: SECRET, ...where };
+    expect(loadSettings(env)).toMatchObject({ API_DOCS, METRICS });
+    expect(loadSettings({ ...env, API_DOCS: 'open', METRICS: 'off' })).toMatchObject({
+      API_DOCS: 'open',
+      METRICS: 'off',
+    });
   });
 });

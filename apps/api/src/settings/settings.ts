@@ -47,6 +47,20 @@ class IsProxyList implements ValidatorConstraintInterface {
   }
 }
 
+/** Fewer different characters than a secret of 32 has by any chance. */
+const LEAST_DIFFERENT = 8;
+
+@ValidatorConstraint()
+class IsVaried implements ValidatorConstraintInterface {
+  validate(secret: string): boolean {
+    return new Set(secret).size >= LEAST_DIFFERENT;
+  }
+
+  defaultMessage(): string {
+    return `must have at least ${LEAST_DIFFERENT} different characters`;
+  }
+}
+
 /** Every setting of the program, from the environment. */
 export class Settings {
   /** @default 3000 */
@@ -97,6 +111,7 @@ export class Settings {
 
   /** Signs access tokens. Generated and kept in the data folder for the embedded default. */
   @IsOptional()
+  @Validate(IsVaried)
   @MinLength(32, { message: 'must have at least 32 characters' })
   @Matches(/^(?!.*(change.?(me|it|this)|your.?(jwt.?)?secret|replace.?me))/i, {
     message: 'must not be a well-known secret',
@@ -164,8 +179,8 @@ export class Settings {
   readonly DATA_DIR: string = '.data';
 
   /**
-   * Swagger UI and the OpenAPI document. @default open in development, on a loopback address and with `npm start`'s
-   * own Redis, else off
+   * Swagger UI and the OpenAPI document. @default open in development, and without a TRUST_PROXY on a loopback address
+   * and with `npm start`'s own Redis, else off
    */
   @IsIn(DOCS_ACCESS)
   readonly API_DOCS!: (typeof DOCS_ACCESS)[number];
@@ -212,7 +227,9 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
   const isProduction = env['NODE_ENV'] === 'production';
   const HOST = env['HOST'] || (isProduction && isContainer() ? '0.0.0.0' : '127.0.0.1');
-  const isPrivate = !isProduction || env['EMBEDDED'] === 'true' || isLoopback(HOST);
+  // A named proxy brings in everybody it lets through, whatever address we listen on.
+  const isProxied = commaList(env['TRUST_PROXY'] ?? '').length > 0;
+  const isPrivate = !isProduction || (!isProxied && (env['EMBEDDED'] === 'true' || isLoopback(HOST)));
   const API_DOCS = env['API_DOCS'] || (isPrivate ? 'open' : 'off');
   const METRICS = env['METRICS'] || (isPrivate ? 'open' : 'admin');
   const settings = plainToInstance(Settings, { ...given, HOST, API_DOCS, METRICS }, { exposeDefaultValues: true });
@@ -222,7 +239,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   if (isProduction && !settings.EMBEDDED && settings.JWT_SECRET === undefined) {
     problems.push('JWT_SECRET: is required in production');
   }
-  if (!isPrivate && isKnownPassword(settings.ADMIN_PASSWORD, settings.ADMIN_USERNAME)) {
+  if (isProduction && isKnownPassword(settings.ADMIN_PASSWORD, settings.ADMIN_USERNAME)) {
     problems.push('ADMIN_PASSWORD: must not be a well-known password or the user name');
   }
   if (problems.length > 0) {
