@@ -11,6 +11,9 @@ export interface OwnRedis {
   readonly port: number;
   /** Connected, with every right. */
   readonly redis: Redis;
+  /** It is there and says nothing any more, until it goes on. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -43,6 +46,8 @@ export async function startOwnRedis(args: readonly string[] = []): Promise<OwnRe
   return {
     port,
     redis,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async stop() {
       redis.disconnect();
       child.kill('SIGKILL');

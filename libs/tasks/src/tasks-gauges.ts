@@ -6,6 +6,7 @@ import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { createdAtMs } from './store/codec.js';
 import { TaskKeys } from './store/keys.js';
+import { storeError } from './store/redis-connection.js';
 import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** How full a lane is. */
@@ -36,6 +37,7 @@ export class TasksGauges {
     @Optional() private readonly gateway?: TasksGateway,
   ) {}
 
+  /** @throws StoreUnavailableError */
   async lanes(): Promise<LaneGauge[]> {
     return Promise.all(
       TASK_PRIORITIES.map(async (lane) => {
@@ -43,7 +45,7 @@ export class TasksGauges {
         const [waiting, first] = await Promise.all([
           this.redis.impatient.llen(queue.toKey('wait')),
           this.redis.impatient.lindex(queue.toKey('wait'), -1),
-        ]);
+        ]).catch(unavailable);
         const ticket = first === null ? null : parseTicket(first);
         const oldestWaitMs = ticket === null ? 0 : this.redis.clock.nowMs() - createdAtMs(ticket.taskId);
         return { lane, waiting, oldestWaitMs };
@@ -51,13 +53,14 @@ export class TasksGauges {
     );
   }
 
+  /** @throws StoreUnavailableError */
   async ticketless(): Promise<TicketlessGauge> {
     const { due: key } = new TaskKeys(this.options.redis.prefix ?? DEFAULT_PREFIX);
     const nowMs = this.redis.clock.nowMs();
     const [delayed, due] = await Promise.all([
       this.redis.impatient.zcount(key, `(${nowMs}`, '+inf'),
       this.redis.impatient.zcount(key, '-inf', nowMs),
-    ]);
+    ]).catch(unavailable);
     return { delayed, due };
   }
 
@@ -80,4 +83,8 @@ export class TasksGauges {
   async eventLogLagMs(): Promise<number | null> {
     return (await this.gateway?.lagMs()) ?? null;
   }
+}
+
+function unavailable(error: unknown): never {
+  throw storeError(error);
 }

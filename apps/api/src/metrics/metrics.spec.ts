@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startOwnRedis } from '../../testing/own-redis.js';
 import { readMetrics } from '../../testing/read-metrics.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -64,6 +65,41 @@ describe('the metrics', () => {
       expect(`${name} ${type}`).toMatch(/_total counter$|_seconds histogram$|^[a-z_]+ gauge$/);
     }
   });
+
+  test('leave out what Redis would have to be asked while it is paused or gone', async () => {
+    const own = await startOwnRedis();
+    const alone = await startApi({ REDIS_URL: `redis://127.0.0.1:${own.port}`, SHUTDOWN_GRACE_MS: '100' });
+    const ofRedis = /^tasks_(lane_|delayed|due|workers|event_log_lag)/m;
+    const read = async (): Promise<string> => {
+      const { status, body } = await alone.request<string>('GET', '/metrics');
+      expect(status).toBe(200);
+      expect(readMetrics(body).problems).toEqual([]);
+      expect(body).toContain('tasks_sockets 0\n');
+      expect(body).toContain('process_cpu_seconds_total');
+      return body;
+    };
+    try {
+      await alone.request('GET', '/health/live');
+      expect(await read()).toContain('tasks_redis_up 1\n');
+      own.pause();
+      const paused = await read();
+      expect(paused).toContain('tasks_redis_up 0\n');
+      expect(paused).toContain('route="/health/live",status="200"} 1\n');
+      expect(paused).not.toMatch(ofRedis);
+      own.resume();
+      let back = await read();
+      for (; !back.includes('tasks_redis_up 1\n'); back = await read()) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(back).toMatch(ofRedis);
+      await own.stop();
+      expect(await read()).not.toMatch(ofRedis);
+    } finally {
+      own.resume();
+      await own.stop();
+      await alone.stop();
+    }
+  }, 60_000);
 
   test('are for administrators, or for nobody, where the setting says so', async () => {
     const closed = await startApi({ METRICS: 'admin' });

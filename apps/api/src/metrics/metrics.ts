@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { TaskObserver, TasksGauges } from '@task-queue/tasks';
+import { StoreUnavailableError, type TaskObserver, type TasksGauges } from '@task-queue/tasks';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const WAIT_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
@@ -12,6 +12,8 @@ const RUN_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200];
 @Injectable()
 export class Metrics implements TaskObserver {
   readonly #registry = new Registry();
+  /** Of what Redis has to be asked. */
+  readonly #queueRegistry = new Registry();
   readonly #waited = new Histogram({
     name: 'tasks_wait_seconds',
     help: 'From creation to first start, by type',
@@ -36,28 +38,28 @@ export class Metrics implements TaskObserver {
     name: 'tasks_lane_waiting',
     help: 'Tickets waiting, by lane',
     labelNames: ['lane'],
-    registers: [this.#registry],
+    registers: [this.#queueRegistry],
   });
   readonly #oldest = new Gauge({
     name: 'tasks_lane_oldest_wait_seconds',
     help: 'Age of the task whose ticket is next, by lane',
     labelNames: ['lane'],
-    registers: [this.#registry],
+    registers: [this.#queueRegistry],
   });
   readonly #delayed = new Gauge({
     name: 'tasks_delayed',
     help: 'Pending tasks that wait for their run time or their backoff',
-    registers: [this.#registry],
+    registers: [this.#queueRegistry],
   });
   readonly #due = new Gauge({
     name: 'tasks_due',
     help: 'Pending tasks whose time has come and that no worker has taken up yet',
-    registers: [this.#registry],
+    registers: [this.#queueRegistry],
   });
   readonly #workers = new Gauge({
     name: 'tasks_workers',
     help: 'Workers attached, of all processes',
-    registers: [this.#registry],
+    registers: [this.#queueRegistry],
   });
   readonly #requests = new Histogram({
     name: 'http_request_duration_seconds',
@@ -71,10 +73,15 @@ export class Metrics implements TaskObserver {
     help: 'Sockets connected to this process',
     registers: [this.#registry],
   });
+  readonly #redisUp = new Gauge({
+    name: 'tasks_redis_up',
+    help: 'Whether Redis answers this process; what it has to be asked is left out while it does not',
+    registers: [this.#registry],
+  });
   readonly #lag = new Gauge({
     name: 'tasks_event_log_lag_seconds',
     help: 'How far this process is behind the event log',
-    registers: [this.#registry],
+    registers: [this.#queueRegistry],
   });
 
   constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>) {
@@ -98,18 +105,39 @@ export class Metrics implements TaskObserver {
     this.#attempts.inc({ type, outcome });
   }
 
-  /** Everything, in Prometheus' text format. */
+  /** Everything, in Prometheus' text format; while Redis is away, what this process knows by itself. */
   async read(gauges: TasksGauges): Promise<{ readonly contentType: string; readonly text: string }> {
-    for (const { lane, waiting, oldestWaitMs } of await gauges.lanes()) {
-      this.#waiting.set({ lane }, waiting);
-      this.#oldest.set({ lane }, oldestWaitMs / 1000);
-    }
-    const { delayed, due } = await gauges.ticketless();
-    this.#delayed.set(delayed);
-    this.#due.set(due);
-    this.#workers.set(await gauges.workers());
+    const isUp = await this.#askRedis(gauges);
+    this.#redisUp.set(Number(isUp));
     this.#sockets.set(gauges.sockets() ?? 0);
-    this.#lag.set(((await gauges.eventLogLagMs()) ?? 0) / 1000);
-    return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+    const own = await this.#registry.metrics();
+    const text = isUp ? own + (await this.#queueRegistry.metrics()) : own;
+    return { contentType: this.#registry.contentType, text };
+  }
+
+  /** @returns whether Redis answered */
+  async #askRedis(gauges: TasksGauges): Promise<boolean> {
+    try {
+      const [lanes, { delayed, due }, workers, lagMs] = await Promise.all([
+        gauges.lanes(),
+        gauges.ticketless(),
+        gauges.workers(),
+        gauges.eventLogLagMs(),
+      ]);
+      for (const { lane, waiting, oldestWaitMs } of lanes) {
+        this.#waiting.set({ lane }, waiting);
+        this.#oldest.set({ lane }, oldestWaitMs / 1000);
+      }
+      this.#delayed.set(delayed);
+      this.#due.set(due);
+      this.#workers.set(workers);
+      this.#lag.set((lagMs ?? 0) / 1000);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        return false;
+      }
+      throw error;
+    }
   }
 }
