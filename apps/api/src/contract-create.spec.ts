@@ -112,6 +112,12 @@ describe('POST /api/tasks', () => {
     expect((await api.finished(token, body.id)).status).toBe('completed');
   });
 
+  test.each([1, 250])('holds an attempt to %i ms where that is asked', async (timeoutMs) => {
+    const { status, body } = await post({ type: 'demo.hang', timeoutMs, maxRetries: 0 });
+    expect([status, body.timeoutMs]).toEqual([201, timeoutMs]);
+    expect(await api.finished(token, body.id)).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' } });
+  });
+
   test.each<[string, unknown, string[]]>([
     ['no type', {}, ['type']],
     ['an unknown type', { type: 'no.such.type' }, ['type']],
@@ -125,7 +131,9 @@ describe('POST /api/tasks', () => {
     ['another priority', { type: 'demo.steps', priority: 'urgent' }, ['priority']],
     ['too many retries', { type: 'demo.steps', maxRetries: 21 }, ['maxRetries']],
     ['half a retry', { type: 'demo.steps', maxRetries: 0.5 }, ['maxRetries']],
-    ['too short a time', { type: 'demo.steps', timeoutMs: 999 }, ['timeoutMs']],
+    ['no time at all', { type: 'demo.steps', timeoutMs: 0 }, ['timeoutMs']],
+    ['half a millisecond', { type: 'demo.steps', timeoutMs: 0.5 }, ['timeoutMs']],
+    ['more than a day', { type: 'demo.steps', timeoutMs: 86_400_001 }, ['timeoutMs']],
     ['no instant', { type: 'demo.steps', runAt: 'tomorrow' }, ['runAt']],
     ['no date of this world', { type: 'demo.steps', runAt: '2099-02-30T00:00:00Z' }, ['runAt']],
     ['params that are a list', { type: 'demo.steps', params: [] }, ['params']],

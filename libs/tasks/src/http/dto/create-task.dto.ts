@@ -56,13 +56,13 @@ export class CreateTaskDto {
 
   @ApiPropertyOptional({
     type: 'integer',
-    minimum: 1_000,
+    minimum: 1,
     maximum: 86_400_000,
     description: "Longest time of one attempt, in milliseconds; the type's own when left out",
   })
   @MayBeNull()
   @IsInt()
-  @Min(1_000)
+  @Min(1)
   @Max(86_400_000)
   readonly timeoutMs?: number;
 
