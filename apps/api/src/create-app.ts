@@ -46,13 +46,14 @@ export async function createApp(
     bodyParser: false, // ours, below
   });
   const server = adapter.getInstance();
-  refuseOtherMethods(server);
-  acceptJsonAlone(server);
-  await server.register(fastifyCookie);
+  // The hooks that only add to an answer stand before the first that may give one.
   await addSecurityHeaders(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  refuseOtherMethods(server);
+  acceptJsonAlone(server);
+  await server.register(fastifyCookie);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useWebSocketAdapter(new SocketAdapter(app, settings.CORS_ORIGINS));
   if (settings.CORS_ORIGINS.length > 0) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse } from '@task-queue/contracts';
-import { PASSWORD, startApi, type Answer, type RunningApi } from '../testing/start-api.js';
+import { PASSWORD, startApi, type Answer, type RequestOptions, type RunningApi } from '../testing/start-api.js';
 
 const FRIEND = 'https://friend.example';
 const STRANGER = 'https://stranger.example';
@@ -142,6 +142,35 @@ describe('headers', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
+  });
+
+  const large = `"${'x'.repeat(400_000)}"`;
+  test.each<[number, string, string, RequestOptions]>([
+    [400, 'GET', '/api/tasks/%E0%A4%A', {}],
+    [400, 'POST', '/api/auth/login', { body: '{' }],
+    [401, 'GET', '/api/tasks', {}],
+    [404, 'GET', '/api/nowhere', {}],
+    [404, 'GET', '/nowhere.js', {}],
+    [405, 'PUT', '/api/tasks', {}],
+    [405, 'DELETE', '/health/live', {}],
+    [413, 'POST', '/api/auth/login', { body: large }],
+    [415, 'POST', '/api/auth/login', { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+    [422, 'POST', '/api/auth/login', { body: {} }],
+    [431, 'GET', `/api/tasks?q=${'x'.repeat(20_000)}`, {}],
+  ])('a refusal with %i of %s %s carries all of them', async (status, method, path, options) => {
+    const answer = await api.request(method, path, options);
+    expect(answer.status).toBe(status);
+    const { headers } = answer;
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('cache-control')).toBe(path.startsWith('/api/') ? 'no-store' : null);
+    expect(headers.get('x-request-id')).toMatch(/^[\w-]+$/);
   });
 
   test('answers of the API are kept by nobody on the way', async () => {

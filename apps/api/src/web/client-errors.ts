@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Locale } from '@task-queue/contracts';
 import { localeOf, problemOf } from '@task-queue/tasks';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BARE_SECURITY_HEADERS } from './security-headers.js';
 
 /** Answers what is no HTTP: no request was read, so nothing is known of its language or its id. */
 export function answerClientError(locale: Locale): (error: Error & { code?: string }, socket: Socket) => void {
@@ -20,7 +21,7 @@ export function answerClientError(locale: Locale): (error: Error & { code?: stri
         `content-length: ${Buffer.byteLength(body)}`,
         `content-language: ${locale}`,
         `x-request-id: ${requestId}`,
-        'x-content-type-options: nosniff',
+        ...Object.entries(BARE_SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
         'connection: close',
       ];
       socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
@@ -39,11 +40,11 @@ export function answerBadAddress(
     void reply
       .status(problem.status)
       .headers({
+        ...BARE_SECURITY_HEADERS,
         'content-type': 'application/problem+json; charset=utf-8',
         'content-language': locale,
         vary: 'accept-language',
         'x-request-id': request.id,
-        'x-content-type-options': 'nosniff',
       })
       .send(JSON.stringify(problem));
   };

@@ -9,7 +9,19 @@ declare module 'fastify' {
   }
 }
 
-/** Security headers of every answer; the content security policy allows no inline script anywhere. */
+/** The same for an answer that is made before any hook runs: a problem document, in which there is nothing to load. */
+export const BARE_SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** Security headers of every answer that a hook sees; the content security policy allows no inline script anywhere. */
 export async function addSecurityHeaders(server: FastifyInstance): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: false, // set below: it differs from page to page
