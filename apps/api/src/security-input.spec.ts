@@ -68,6 +68,27 @@ describe('mass assignment', () => {
   });
 });
 
+describe('a body that is no object', () => {
+  const calls = [
+    ['POST', '/api/tasks'],
+    ['POST', '/api/tasks/bulk'],
+    ['POST', '/api/auth/login'],
+    ['POST', '/api/auth/password'],
+    ['POST', '/api/users'],
+    ['PATCH', '/api/users/x'],
+  ] as const;
+  test.each(calls)('is refused as such by %s %s, whatever it is', async (method, path) => {
+    for (const body of ['[]', '[{}]', '[{"type":"demo.steps"}]', '"text"', '7', 'true', 'null']) {
+      const answer = await api.request(method, path, { token: admin, body });
+      expect([body, answer.status, answer.body.errors]).toEqual([
+        body,
+        422,
+        [{ field: 'body', message: '必须是 JSON 对象' }],
+      ]);
+    }
+  });
+});
+
 describe('prototype pollution', () => {
   const keys = ['__proto__', 'constructor', 'prototype'];
   const bodies = keys.flatMap((key): [string, string, string, string][] => [

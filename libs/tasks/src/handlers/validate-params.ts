@@ -5,7 +5,8 @@ import { findPrototypeKey } from '../domain/prototype-keys.js';
 import { rulesOf } from './params-schema-rules.js';
 import { problemMessage } from './validate-params-messages.js';
 
-const NOT_AN_OBJECT = { zh: '必须是 JSON 对象', en: 'must be a JSON object' };
+/** Said of what is something else than `{…}`. */
+export const NOT_AN_OBJECT = { zh: '必须是 JSON 对象', en: 'must be a JSON object' };
 const FORBIDDEN_KEY = { zh: '不允许使用此键，或嵌套过深', en: 'this key is not allowed, or it is nested too deep' };
 
 /**
@@ -41,7 +42,8 @@ export function fieldProblems(errors: readonly ClassValidationError[], prefix = 
   });
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is what `{…}` in JSON gives. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return false;
   }

@@ -1,9 +1,30 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ValidationError } from '../domain/errors.js';
-import { fieldProblems } from '../handlers/validate-params.js';
+import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from '../handlers/validate-params.js';
+
+/** Looks at what Nest's pipe does not: it takes a list for an object with fields. */
+class RequestPipe extends ValidationPipe {
+  /** @throws ValidationError with one entry per field */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { metatype } = metadata;
+    // No body at all is left to the fields, which may all be optional; where the pipe is the application's as well as the
+    // controller's, it has made an instance of the body already.
+    const isRaw = value !== undefined && !(metatype !== undefined && value instanceof metatype);
+    if (this.toValidate(metadata) && isRaw) {
+      refuseOverlooked(value, metadata);
+    }
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+function refuseOverlooked(value: unknown, { type }: ArgumentMetadata): void {
+  if (type === 'body' && !isPlainObject(value)) {
+    throw new ValidationError([{ field: 'body', message: NOT_AN_OBJECT }]);
+  }
+}
 
 /** Validates bodies and queries by their DTO: unknown fields are refused, and every wrong field is named. */
-export const requestPipe = new ValidationPipe({
+export const requestPipe = new RequestPipe({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
