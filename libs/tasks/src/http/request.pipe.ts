@@ -2,7 +2,9 @@ import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ValidationError } from '../domain/errors.js';
 import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from '../handlers/validate-params.js';
 
-/** Looks at what Nest's pipe does not: it takes a list for an object with fields. */
+const UNKNOWN_FIELD = { zh: '未知字段', en: 'unknown field' };
+
+/** Looks at what Nest's pipe does not: it takes a list for an object with fields, and drops some names unseen. */
 class RequestPipe extends ValidationPipe {
   /** @throws ValidationError with one entry per field */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -20,6 +22,10 @@ class RequestPipe extends ValidationPipe {
 function refuseOverlooked(value: unknown, { type }: ArgumentMetadata): void {
   if (type === 'body' && !isPlainObject(value)) {
     throw new ValidationError([{ field: 'body', message: NOT_AN_OBJECT }]);
+  }
+  const names = Object.keys(Object(value) as object).filter((name) => name === 'prototype' || name in Object.prototype);
+  if (names.length > 0) {
+    throw new ValidationError(names.map((field) => ({ field, message: UNKNOWN_FIELD })));
   }
 }
 
