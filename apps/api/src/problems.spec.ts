@@ -111,6 +111,19 @@ describe('every refusal', () => {
   });
 
   test.each([
+    ['GET', '/api/tasks/'],
+    ['POST', '/api/tasks/'],
+    ['PUT', '/api/tasks/'],
+    ['GET', '/api/tasks/types/'],
+    ['GET', `/api/tasks/${ID}/`],
+    ['POST', `/api/tasks/${ID}/cancel/`],
+    ['GET', '/health/live/'],
+  ])('of %s %s is a 404: with a slash at the end it is another address, for every method', async (method, path) => {
+    const { status, headers, body } = await api.request(method, path, { token: admin });
+    expect([status, body.code, headers.get('allow')]).toEqual([404, 'NOT_FOUND', null]);
+  });
+
+  test.each([
     ['a form', 'username=admin', FORM_TYPE],
     ['plain text, which any site may send', '{"username":"admin","password":"x"}', { 'content-type': 'text/plain' }],
     ['several parts', '--x--', { 'content-type': 'multipart/form-data; boundary=x' }],

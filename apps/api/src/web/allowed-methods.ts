@@ -29,8 +29,8 @@ export function refuseOtherMethods(server: FastifyInstance): void {
   });
 }
 
-/** Of our own routes: `:id` stands for one segment. */
+/** Of our own routes, as the router reads them: `:id` stands for one segment, and a slash at the end is another address. */
 function pathOf(url: string): RegExp {
   const escaped = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/:\w+/g, '[^/]+')}/?$`);
+  return new RegExp(`^${escaped.replace(/:\w+/g, '[^/]+')}$`);
 }
