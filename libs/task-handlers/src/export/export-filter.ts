@@ -6,7 +6,7 @@ import {
   type TaskStatus,
 } from '@task-queue/contracts';
 import { IsInstant, TaskParam } from '@task-queue/tasks';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 
 /** Which tasks to export: the filters of the task list. */
 export class ExportFilter implements TaskFilter {
@@ -50,6 +50,7 @@ export class ExportFilter implements TaskFilter {
   })
   @IsOptional()
   @IsString()
+  @IsNotEmpty()
   @MaxLength(200)
   readonly createdBy?: string;
 

@@ -42,6 +42,11 @@ describe('tasks.export', () => {
     });
   });
 
+  test.each(['createdBy', 'createdFrom', 'createdTo'])('an empty %s is refused, not taken for one', async (field) => {
+    const refused = exported(new SampleTasks(0), { filter: { [field]: '' } });
+    await expect(refused).rejects.toMatchObject({ problems: [{ field: `params.filter.${field}` }] });
+  });
+
   test.each([
     ['zh-CN', '已写入 0 / 5,000 行', '已写入 1,000 / 5,000 行', '已导出 5,000 行'],
     ['en', '0 of 5,000 rows written', '1,000 of 5,000 rows written', 'Exported 5,000 rows'],
