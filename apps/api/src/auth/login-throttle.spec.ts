@@ -111,6 +111,46 @@ describe('guessing a password', () => {
   });
 });
 
+describe('a forged X-Forwarded-For', () => {
+  const statuses = async (answers: readonly Promise<Answer<unknown>>[]): Promise<Record<number, number>> => {
+    const counts: Record<number, number> = {};
+    for (const { status } of await Promise.all(answers)) {
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
+    return counts;
+  };
+
+  test('is not looked at without a TRUST_PROXY', async () => {
+    const direct = await startApi();
+    try {
+      const guess = (username: string, from: string): Promise<Answer<unknown>> =>
+        direct.request('POST', '/api/auth/login', {
+          body: { username, password: 'a guess' },
+          headers: { 'x-forwarded-for': from },
+        });
+      expect(await statuses(Array.from({ length: 11 }, (_, i) => guess('somebody', `203.0.113.${i}`)))).toEqual({
+        401: 10,
+        429: 1,
+      });
+      // All of them are one address', ours, which had ten already.
+      expect(await statuses(Array.from({ length: 100 }, (_, i) => guess(`name-${i}`, `203.0.114.${i}`)))).toEqual({
+        401: 90,
+        429: 10,
+      });
+    } finally {
+      await direct.stop();
+    }
+  });
+
+  test('before a named proxy’s own word gives no address but the one the proxy saw', async () => {
+    const seen = '192.0.2.77';
+    const forged = Array.from({ length: 110 }, (_, i) => attempt(`forger-${i}`, { from: `203.0.115.${i}, ${seen}` }));
+    expect(await statuses(forged)).toEqual({ 401: 100, 429: 10 });
+    expect((await attempt('forger-0', { from: seen })).status).toBe(429);
+    expect((await attempt('forger-0', { from: `${seen}, 192.0.2.78` })).status).toBe(401);
+  });
+});
+
 describe('the owner of an account', () => {
   test('signs in from an address of late while others guess elsewhere', async () => {
     await api.person('homely');
