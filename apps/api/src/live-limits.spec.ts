@@ -221,6 +221,85 @@ describe('a person', () => {
   });
 });
 
+describe('over long polling', () => {
+  const polling: Parameters<typeof listen>[2] = { transports: ['polling'] };
+  const poll = `/socket.io/?EIO=4&transport=polling`;
+  /** The packet that ends a connection, which only a request that waits for packets can be given. */
+  const CLOSE = '1';
+
+  /** Long polling by hand, connected to the namespace. */
+  async function openPolling(): Promise<{
+    /** The status of the answer. */
+    send(...packets: string[]): Promise<number>;
+    receive(): Promise<string[]>;
+  }> {
+    const opening = await (await fetch(`${api.url}${poll}`)).text();
+    const { sid } = JSON.parse(opening.slice(1)) as { sid: string };
+    const receive = async (): Promise<string[]> =>
+      (await (await fetch(`${api.url}${poll}&sid=${sid}`)).text()).split('\x1e');
+    const send = async (...packets: string[]): Promise<number> =>
+      (await fetch(`${api.url}${poll}&sid=${sid}`, { method: 'POST', body: packets.join('\x1e') })).status;
+    await send(`40/tasks,${JSON.stringify({ token: ann })}`);
+    expect(await receive()).toEqual([expect.stringMatching(/^40\/tasks,/)]);
+    return { send, receive };
+  }
+
+  test('too large a message is not read', async () => {
+    const { send, receive } = await openPolling();
+    const message = (length: number): string => `42/tasks,1["tasks:subscribe","${'x'.repeat(length)}"]`;
+    expect(await send(message(MAX_MESSAGE_BYTES))).toBe(413);
+    expect(await send(message(MAX_MESSAGE_BYTES - 100))).toBe(200);
+    expect(await receive()).toEqual(['43/tasks,1[{"ok":false,"code":"BAD_REQUEST"}]']);
+    await send(CLOSE);
+  });
+
+  test('a client that sends too large a message loses its connection', async () => {
+    const { client, closed } = await listen(api.url, ann, polling);
+    clients.push(client);
+    client.emit('tasks:subscribe', { since: 'x'.repeat(MAX_MESSAGE_BYTES) }, () => undefined);
+    expect(await closed()).toBe('transport error');
+  });
+
+  test('too many messages close the connection, and the client is told why', async () => {
+    const { client, closed } = await listen(api.url, ann, polling);
+    clients.push(client);
+    const told = new Promise((resolve) => client.once('tasks:closing', resolve));
+    for (let i = 0; i < 500; i += 1) {
+      client.emit('tasks:unsubscribe', () => undefined);
+    }
+    expect(await told).toEqual({ code: 'TOO_MANY_REQUESTS' });
+    expect(await closed()).toBe('io server disconnect');
+  });
+
+  test('many messages in one request are counted each', async () => {
+    const { send, receive } = await openPolling();
+    await send(...Array.from({ length: 500 }, (_, i) => `42/tasks,${i}["tasks:unsubscribe"]`));
+    const answers = await receive();
+    expect(answers).toContain('42/tasks,["tasks:closing",{"code":"TOO_MANY_REQUESTS"}]');
+    expect(answers.filter((answer) => answer.startsWith('43/tasks,')).length).toBeLessThan(150);
+    await send('42/tasks,1000["tasks:unsubscribe"]'); // falls on deaf ears
+    expect(await receive()).toEqual([expect.anything(), CLOSE]);
+    expect(await send('42/tasks,1001["tasks:unsubscribe"]')).toBe(400);
+  });
+
+  test('handshakes without end close the connection', async () => {
+    const { send, receive } = await openPolling();
+    await send(...Array.from({ length: 500 }, () => '40/tasks,{"token":"guess"}'));
+    expect((await receive()).at(-1)).toBe(CLOSE);
+    expect(await send('40/tasks,{"token":"guess"}')).toBe(400);
+  });
+
+  test('a person has no more sockets than over WebSocket', async () => {
+    const token = (await api.person('poller')).accessToken;
+    const tries = Array.from({ length: MAX_PER_PERSON + 4 }, (_, i) =>
+      openClient(api.url, { token }, i % 2 === 0 ? polling : {}),
+    );
+    clients.push(...tries);
+    await Promise.allSettled(tries.map(connected));
+    expect(tries.filter((client) => client.connected).length).toBe(MAX_PER_PERSON);
+  });
+});
+
 describe('the server', () => {
   test('has the limits in the copy of Socket.IO that Nest uses, and no compressor for each socket', async () => {
     const { socket, opening } = await openRaw();
