@@ -25,19 +25,23 @@ export interface RedisFixture {
   close(): Promise<void>;
 }
 
-/** @throws Error when `TEST_REDIS_URL` is not set: the Jest preset's global setup sets it */
-export async function openRedisFixture(prefix = `{test-${randomUUID()}}`): Promise<RedisFixture> {
+/**
+ * @param given - somebody else's prefix, whose keys stay when this connection closes. @default one of its own
+ * @throws Error when `TEST_REDIS_URL` is not set: the Jest preset's global setup sets it
+ */
+export async function openRedisFixture(given?: string): Promise<RedisFixture> {
   const url = process.env['TEST_REDIS_URL'];
   if (url === undefined) {
     throw new Error('TEST_REDIS_URL is not set: run the tests by npm test or by jest with the workspace preset');
   }
+  const prefix = given ?? `{test-${randomUUID()}}`;
   const redis = await connectRedis({ url, prefix }, PATIENT);
   return {
     url,
     redis,
     prefix,
     async close() {
-      const keys = await redis.keys(`${prefix}:*`);
+      const keys = given === undefined ? await redis.keys(`${prefix}:*`) : [];
       if (keys.length > 0) {
         await redis.unlink(...keys);
       }
