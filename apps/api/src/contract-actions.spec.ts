@@ -66,13 +66,27 @@ describe('what can be done with one task', () => {
     const { id, version } = await inState.failed();
     const { status, body } = await act('POST', id, '/retry');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ id, retryCount: 0, finishedAt: null });
+    expect(body).toMatchObject({ id, status: 'pending', retryCount: 0, finishedAt: null });
     expect(body.version).toBeGreaterThan(version);
     await api.happened(id, /completed/);
     expect((await read(id)).attempts.map(({ number, outcome }) => [number, outcome])).toEqual([
       [1, 'failed'],
       [2, 'completed'],
     ]);
+  });
+
+  test('one that was cancelled is answered so although somebody deletes it right after', async () => {
+    const deleteOnceFinished = async (id: string): Promise<void> => {
+      while ((await act('DELETE', id)).status !== 204);
+    };
+    for (let i = 0; i < 20; i += 1) {
+      const { id } = await inState.pending();
+      const [alone] = await Promise.all([act('POST', id, '/cancel'), deleteOnceFinished(id)]);
+      expect(alone).toMatchObject({ status: 200, body: { id, status: 'cancelled', version: 2 } });
+      const { id: named } = await inState.pending();
+      const [among] = await Promise.all([bulk({ action: 'cancel', ids: [named] }), deleteOnceFinished(named)]);
+      expect(among.body).toEqual([{ id: named, ok: true }]);
+    }
   });
 
   test.each(['completed', 'failed', 'cancelled'] as const)('a %s one can be deleted: 204, then 404', async (state) => {

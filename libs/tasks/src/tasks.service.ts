@@ -182,24 +182,21 @@ export class TasksService {
 
   /** @throws TaskError TASK_NOT_FOUND, also for somebody else's task */
   async get(identity: TaskIdentity, id: string): Promise<Task> {
-    const { task } = await this.#visible(identity, id);
-    const attempts = task.attempts.map((attempt) => withoutStack(attempt, identity));
-    return { ...withoutStack(task, identity), attempts };
+    return shownTo(identity, (await this.#visible(identity, id)).task);
   }
 
   /** @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
     await this.#visible(identity, id);
-    await this.store.cancel(id);
-    return this.get(identity, id);
+    return shownTo(identity, await this.store.cancel(id));
   }
 
   /** @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
-    const { task } = await this.#visible(identity, id);
-    const ticket = await this.store.retryByHand(id);
-    this.#issueTicket({ ...ticket, lane: task.priority });
-    return this.get(identity, id);
+    await this.#visible(identity, id);
+    const { task, ticket } = await this.store.retryByHand(id);
+    this.#issueTicket({ taskId: id, number: ticket, lane: task.priority });
+    return shownTo(identity, task);
   }
 
   /** Deletes a finished task and its artifact. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
@@ -303,6 +300,12 @@ function visibleTo(identity: TaskIdentity): string | null {
 
 function inLocale(text: LocalizedText, locale: Locale): string {
   return locale === 'en' ? text.en : text.zh;
+}
+
+/** A whole task as this person may see it. */
+function shownTo(identity: TaskIdentity, task: Task): Task {
+  const attempts = task.attempts.map((attempt) => withoutStack(attempt, identity));
+  return { ...withoutStack(task, identity), attempts };
 }
 
 /** Stack traces are for administrators. */

@@ -205,9 +205,10 @@ describe('retry and fail', () => {
     const second = (await attempts.start(again))!;
     await attempts.fail(second, { ...FAILURE, attempt: 2 });
     expect(await read(id)).toMatchObject({ status: 'failed', retryCount: 1, error: { attempt: 2 } });
-    const ticket = await tasks.retryByHand(id);
-    expect(await read(id)).toMatchObject({ status: 'pending', retryCount: 0, finishedAt: null });
-    expect(await attempts.start(ticket)).toMatchObject({ number: 3, retryCount: 0 });
+    const { task, ticket } = await tasks.retryByHand(id);
+    expect(task).toMatchObject({ status: 'pending', retryCount: 0, finishedAt: null });
+    expect(await read(id)).toEqual(task);
+    expect(await attempts.start({ taskId: id, number: ticket })).toMatchObject({ number: 3, retryCount: 0 });
   });
 });
 
@@ -261,8 +262,9 @@ describe('interrupt', () => {
 describe('cancel', () => {
   it('ends a pending task', async () => {
     const { id } = await create();
-    await tasks.cancel(id);
-    expect(await read(id)).toMatchObject({ status: 'cancelled' });
+    const cancelled = await tasks.cancel(id);
+    expect(cancelled).toMatchObject({ status: 'cancelled' });
+    expect(await read(id)).toEqual(cancelled);
     expect(await eventsOf(id)).toEqual(['task:created', 'task:cancelled']);
   });
 
@@ -467,8 +469,8 @@ describe('search', () => {
     await attempts.fail(second, { ...FAILURE, message: 'Connection refused' });
     expect(await idsWith({ q: '磁盘' })).toEqual([]);
     expect(await idsWith({ q: 'refused', status: ['failed'] })).toEqual([id]);
-    const { number } = await tasks.retryByHand(id);
-    const third = (await attempts.start({ taskId: id, number }))!;
+    const { ticket } = await tasks.retryByHand(id);
+    const third = (await attempts.start({ taskId: id, number: ticket }))!;
     await attempts.complete(third, 'null', null, null);
     expect(await idsWith({ q: 'refused' })).toEqual([]);
   });

@@ -102,19 +102,37 @@ export class TaskStore {
     return { id, ticket, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, []).task : null };
   }
 
-  /** Cancels a pending task. @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
-  async cancel(id: string): Promise<void> {
-    this.#accept(await this.#run('cancel', this.#keys.record(id), id));
-  }
-
-  /** Puts a failed task back in its lane. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
-  async retryByHand(id: string): Promise<Ticket> {
-    const [answer, number] = (await this.#run('retryByHand', this.#keys.record(id), id, TICKET_GRACE_MS)) as [
+  /**
+   * Cancels a pending task.
+   *
+   * @returns the task as that left it
+   * @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED
+   */
+  async cancel(id: string): Promise<Task> {
+    const [answer, record, log] = (await this.#run('cancel', this.#keys.record(id), id)) as [
       string,
-      number,
+      string[],
+      string[],
     ];
     this.#accept(answer);
-    return { taskId: id, number };
+    return decodeTask(id, fieldsOf(record), log).task;
+  }
+
+  /**
+   * Puts a failed task back in its lane.
+   *
+   * @returns the task as that left it, and its ticket
+   * @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED
+   */
+  async retryByHand(id: string): Promise<{ readonly task: Task; readonly ticket: number }> {
+    const [answer, record, log, ticket] = (await this.#run(
+      'retryByHand',
+      this.#keys.record(id),
+      id,
+      TICKET_GRACE_MS,
+    )) as [string, string[], string[], number];
+    this.#accept(answer);
+    return { task: decodeTask(id, fieldsOf(record), log).task, ticket };
   }
 
   /** Deletes a finished task; its title and type say which search terms go. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
@@ -125,10 +143,7 @@ export class TaskStore {
   /** The whole record, or `null`. */
   async get(id: string): Promise<StoredTask<Task> | null> {
     const [flat, log] = (await this.#run('get', this.#keys.record(id), id)) as [string[], string[]];
-    const record: Record<string, string> = {};
-    for (let i = 0; i < flat.length; i += 2) {
-      record[flat[i]!] = flat[i + 1]!;
-    }
+    const record = fieldsOf(flat);
     return record['s'] === undefined ? null : decodeTask(id, record, log);
   }
 
@@ -197,6 +212,15 @@ export class TaskStore {
       throw storeError(error);
     }
   }
+}
+
+/** Fields and values as Redis lists them, one after the other. */
+function fieldsOf(flat: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let i = 0; i < flat.length; i += 2) {
+    record[flat[i]!] = flat[i + 1]!;
+  }
+  return record;
 }
 
 /** What a task is found by whatever happens to it, as JSON. */

@@ -145,15 +145,24 @@ export function start(n: number): Word {
   };
 }
 
+/** The answer is the task as the word left it, whatever happens to it next. */
 export const cancel = (n: number): Word =>
-  personWord('cancel', n, (store, id) => store.cancel(id), (model, id) => model.cancel(id)); // prettier-ignore
+  personWord(
+    'cancel',
+    n,
+    (store, id) => store.cancel(id),
+    (model, id) => model.cancel(id) ?? taskOf(model.tasks.get(id)!),
+  );
 
 export const retryByHand = (n: number): Word =>
   personWord(
     'retryByHand',
     n,
-    async (store, id) => (await store.retryByHand(id)).number,
-    (model, id) => model.retryByHand(id),
+    (store, id) => store.retryByHand(id),
+    (model, id) => {
+      const answer = model.retryByHand(id);
+      return typeof answer === 'string' ? answer : { task: taskOf(model.tasks.get(id)!), ticket: answer };
+    },
   );
 
 export const remove = (n: number): Word => {

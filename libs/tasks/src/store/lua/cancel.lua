@@ -1,18 +1,19 @@
 -- Cancels a pending task. Its ticket, if one is in a lane already, is dropped when it comes up.
 -- KEYS 1 the record
 -- ARGV 3 id
--- Returns 'ok' | 'TASK_NOT_FOUND' | 'TASK_RUNNING' | 'TASK_FINISHED'
+-- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_RUNNING'} |
+--         {'TASK_FINISHED'}
 -- Event task:cancelled
 local id = ARGV[3]
 local state = loadState(id)
 if not state then
-  return 'TASK_NOT_FOUND'
+  return { 'TASK_NOT_FOUND' }
 end
 if state.status == 'running' then
-  return 'TASK_RUNNING'
+  return { 'TASK_RUNNING' }
 end
 if state.status ~= 'pending' then
-  return 'TASK_FINISHED'
+  return { 'TASK_FINISHED' }
 end
 moveStatus(state, 'cancelled')
 state.finishedAt = now
@@ -22,4 +23,4 @@ redis.call('HDEL', KEYS[1], 'e')
 setErrorTerms(state.number, id, '')
 redis.call('ZREM', prefix .. ':due', dueMember(id, state))
 appendEvent('task:cancelled', id, json)
-return 'ok'
+return { 'ok', readTask(id) }

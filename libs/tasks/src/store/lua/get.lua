@@ -2,4 +2,4 @@
 -- KEYS 1 the record
 -- ARGV 3 id
 -- Returns {flat list of the record's fields and values, log lines}
-return { redis.call('HGETALL', KEYS[1]), redis.call('LRANGE', prefix .. ':log:' .. ARGV[3], 0, -1) }
+return { readTask(ARGV[3]) }

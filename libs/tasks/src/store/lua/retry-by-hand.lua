@@ -1,7 +1,7 @@
 -- Puts a failed task back in its lane with its retry count at 0.
 -- KEYS 1 the record
 -- ARGV 3 id, 4 grace (ms until a missing ticket is noticed)
--- Returns {'ok', ticket, head} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
+-- Returns {'ok', flat list of the record's fields and values, log lines, ticket} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
 -- Event task:retrying
 local id = ARGV[3]
 local state = loadState(id)
@@ -21,4 +21,5 @@ state.runAt = nil
 local json = saveState(id, state)
 redis.call('ZADD', prefix .. ':due', now + tonumber(ARGV[4]), dueMember(id, state))
 appendEvent('task:retrying', id, json)
-return { 'ok', state.ticket, redis.call('HGET', KEYS[1], 'h') }
+local record, log = readTask(id)
+return { 'ok', record, log, state.ticket }

@@ -18,6 +18,11 @@ local function loadState(id)
   return state and cjson.decode(state)
 end
 
+-- A task's whole record, as a flat list of fields and values, and its log lines.
+local function readTask(id)
+  return redis.call('HGETALL', recordKey(id)), redis.call('LRANGE', prefix .. ':log:' .. id, 0, -1)
+end
+
 -- Puts the state back, one version further, together with other fields of the record, and returns it as JSON.
 local function saveState(id, state, ...)
   state.version = state.version + 1
