@@ -1,3 +1,4 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Task } from '@task-queue/contracts';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
@@ -87,6 +88,47 @@ describe('progress', () => {
     const [sha, ...args] = sent.find((command) => command.includes('once'))! as string[];
     await connection.call('EVALSHA', sha!, ...args); // as a connection that came back does it
     expect((await tasks.get(attempt.taskId))!.task).toMatchObject({ version: 3, log: [{ line: 'once' }] });
+  });
+});
+
+describe('a report that fails', () => {
+  /** A worker whose first reports fail, after they were written or before. */
+  function failing(times: number, isWritten: boolean): AttemptStore {
+    let left = times;
+    const broken = Object.create(worker) as AttemptStore;
+    broken.progress = async (held, report) => {
+      const isHeld = left > 0 && !isWritten ? true : await worker.progress(held, report);
+      left -= 1;
+      if (left >= 0) {
+        throw new Error('The answer got lost');
+      }
+      return isHeld;
+    };
+    return broken;
+  }
+
+  test.each([
+    ['before it was written', false],
+    ['after it was written', true],
+  ])('%s is said again, and no line of it is lost or doubled', async (_name, isWritten) => {
+    reporter = new AttemptReporter(failing(2, isWritten), attempt, new ManualClock(), () => (fenced += 1));
+    for (let i = 0; i < 1_100; i += 1) {
+      reporter.log(`line ${i}`);
+      reporter.progress(i / 11, `step ${i}`);
+      if (i % 300 === 0) {
+        await elapsed(150);
+      }
+    }
+    const task = await reported();
+    expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => `line ${i}`));
+    expect(task).toMatchObject({ logDropped: 100, progress: 99, progressText: 'step 1099' });
+    expect(fenced).toBe(0);
+  });
+
+  test('for ever does not keep the attempt from ending', async () => {
+    reporter = new AttemptReporter(failing(Infinity, false), attempt, new ManualClock(), () => undefined);
+    reporter.log('never written');
+    expect(await reported()).toMatchObject({ status: 'running', log: [] });
   });
 });
 

@@ -1,12 +1,12 @@
 import { MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, MAX_LOG_LINES, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
 import { textOf, truncate } from '../domain/failure.js';
-import type { AttemptStore, HeldAttempt } from '../store/attempt-store.js';
+import { reportToken, type AttemptStore, type HeldAttempt, type ProgressReport } from '../store/attempt-store.js';
 import { instant } from '../store/codec.js';
 import type { Clock } from '../domain/clock.js';
 
 /**
  * Carries one attempt's progress and log lines to the record: the first word at once, then at most one write per
- * 120 ms with whatever came meanwhile, the last one always.
+ * 120 ms with whatever came meanwhile, the last one always. While Redis takes nothing, what comes is kept.
  */
 export class AttemptReporter {
   #percent = 0;
@@ -14,6 +14,8 @@ export class AttemptReporter {
   #logLines: string[] = [];
   #lineCount = 0;
   #droppedLines = 0;
+  /** What could not be written: perhaps it was, and only the answer got lost. */
+  #unsent: ProgressReport | null = null;
   #changed = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -35,6 +37,7 @@ export class AttemptReporter {
     }
     this.#percent = Math.max(this.#percent, bounded);
     this.#text = nextText;
+    this.#changed = true;
     this.#schedule();
   }
 
@@ -43,9 +46,10 @@ export class AttemptReporter {
       return;
     }
     this.#lineCount += 1;
+    this.#changed = true;
+    this.#schedule();
     if (this.#lineCount > MAX_LOG_LINES) {
       this.#droppedLines += 1; // whatever the task logged before: no room is left for it
-      this.#schedule();
       return;
     }
     const entry = {
@@ -54,7 +58,6 @@ export class AttemptReporter {
       line: truncate(textOf(line), MAX_LOG_LINE_LENGTH),
     };
     this.#logLines.push(JSON.stringify(entry));
-    this.#schedule();
   }
 
   /** Writes what is left and takes no more. */
@@ -62,8 +65,8 @@ export class AttemptReporter {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#writing;
-    if (this.#changed) {
-      await this.#write();
+    for (let writes = 0; this.#isBehind() && writes < 2; writes += 1) {
+      await this.#write(); // the one that failed, and what came after it
     }
   }
 
@@ -71,11 +74,16 @@ export class AttemptReporter {
   abandon(): void {
     this.#closed = true;
     this.#changed = false;
+    this.#unsent = null;
     clearTimeout(this.#timer);
   }
 
+  /** Whether something is still to be written. */
+  #isBehind(): boolean {
+    return this.#changed || this.#unsent !== null;
+  }
+
   #schedule(): void {
-    this.#changed = true;
     this.#timer ??= setTimeout(
       () => {
         this.#writing = this.#write();
@@ -85,24 +93,34 @@ export class AttemptReporter {
   }
 
   async #write(): Promise<void> {
-    const logLines = this.#logLines.splice(0);
-    const droppedLines = this.#droppedLines;
-    this.#droppedLines = 0;
-    this.#changed = false;
-    this.#lastWriteMs = Date.now();
+    const report = this.#unsent ?? this.#takeReport();
+    this.#unsent = null;
     try {
-      const report = { percent: this.#percent, text: this.#text, logLines, droppedLines };
       if (!(await this.store.progress(this.attempt, report))) {
         this.abandon();
         this.onFenced();
       }
     } catch {
-      // Progress is news, not state: Redis out of reach loses a line at worst, and the lease decides the rest.
+      this.#unsent = report; // said again as it is, it is written once
     } finally {
+      this.#lastWriteMs = Date.now();
       this.#timer = undefined;
-      if (this.#changed && !this.#closed) {
+      if (this.#isBehind() && !this.#closed) {
         this.#schedule();
       }
     }
+  }
+
+  #takeReport(): ProgressReport {
+    const report = {
+      percent: this.#percent,
+      text: this.#text,
+      logLines: this.#logLines.splice(0),
+      droppedLines: this.#droppedLines,
+      token: reportToken(),
+    };
+    this.#droppedLines = 0;
+    this.#changed = false;
+    return report;
   }
 }

@@ -40,6 +40,13 @@ export interface ProgressReport {
   readonly logLines: readonly string[];
   /** Log lines that are past what is kept, and only counted. @default 0 */
   readonly droppedLines?: number;
+  /** Which report it is: the same one said again is written once. @default one that no other report has */
+  readonly token?: string;
+}
+
+/** A token for {@link ProgressReport}. */
+export function reportToken(): string {
+  return randomBytes(4).toString('hex');
 }
 
 /** The longest pause before a word is said again to a Redis that did not take it, in milliseconds. */
@@ -47,8 +54,8 @@ const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * What workers do with tasks, each change one atomic script that may safely be sent twice. `false` says that the
- * attempt no longer holds the task: it was given up, and nothing was changed. How an attempt begins and ends is said
- * again until Redis takes it, so a Redis that is full or loading fails no task.
+ * attempt no longer holds the task: it was given up, and nothing was changed. How an attempt begins, goes on and ends is
+ * said again until Redis takes it, so a Redis that is full or loading fails no task and loses no word.
  */
 export class AttemptStore {
   readonly #keys: TaskKeys;
@@ -88,11 +95,9 @@ export class AttemptStore {
   }
 
   async progress(attempt: HeldAttempt, report: ProgressReport): Promise<boolean> {
-    const { percent, text, logLines, droppedLines = 0 } = report;
-    const { taskId, number } = attempt;
-    const token = randomBytes(4).toString('hex');
+    const { percent, text, logLines, droppedLines = 0, token = reportToken() } = report;
     const args = [percent, text ?? '', this.leaseMs, MAX_LOG_LINES, token, droppedLines, ...logLines];
-    return (await this.#run('progress', this.#keys.record(taskId), taskId, number, ...args)) === 'ok';
+    return this.#word('progress', attempt, ...args);
   }
 
   /** @param result - JSON */

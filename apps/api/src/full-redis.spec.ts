@@ -1,0 +1,71 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Task } from '@task-queue/contracts';
+import { TaskHandler, type TaskContext } from '@task-queue/tasks';
+import { startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
+import { startApi, type RunningApi } from '../testing/start-api.js';
+
+/** How long Redis takes nothing, in milliseconds. */
+const FULL_MS = 1_500;
+
+class NoParams {}
+
+/** How many lines the handler has said. */
+let said = 0;
+/** How many it is to say, unless its time is up. */
+let toSay = 0;
+
+@TaskHandler({ type: 'test.talk', title: { zh: '说', en: 'Talk' }, params: NoParams, maxRetries: 0 })
+class TalkTask {
+  async run(_params: NoParams, { log, progress, signal }: TaskContext): Promise<void> {
+    for (said = 0; said < toSay && !signal.aborted; said += 1) {
+      log(`line ${said}`);
+      progress((said / toSay) * 100, `said ${said}`);
+      await elapsed(2);
+    }
+  }
+}
+
+const shared = process.env['TEST_REDIS_URL']!;
+let own: OwnRedis;
+let api: RunningApi;
+let token: string;
+beforeAll(async () => {
+  own = await startOwnRedis();
+  process.env['TEST_REDIS_URL'] = `redis://127.0.0.1:${own.port}`; // where the fixture looks
+  api = await startApi({}, undefined, [TalkTask]);
+  token = (await api.person('talker')).accessToken;
+});
+afterAll(async () => {
+  await api.stop();
+  await own.stop();
+  process.env['TEST_REDIS_URL'] = shared;
+});
+
+const fill = (): Promise<unknown> => own.redis.config('SET', 'maxmemory', '1mb');
+const empty = (): Promise<unknown> => own.redis.config('SET', 'maxmemory', '0');
+
+/** A task that talks while Redis is full for a while. */
+async function talked(lines: number, request: { readonly timeoutMs?: number } = {}): Promise<Task> {
+  toSay = lines;
+  const { id } = await api.create(token, { type: 'test.talk', ...request });
+  await api.happened(id, /progress/);
+  await fill();
+  await elapsed(FULL_MS);
+  await empty();
+  return api.finished(token, id);
+}
+
+describe('what a handler says while Redis is full', () => {
+  test('is written when there is room: each line once and in order, those past 1,000 counted', async () => {
+    const task = await talked(1_300);
+    expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => `line ${i}`));
+    expect(task).toMatchObject({ status: 'completed', logDropped: 300, progressText: 'said 1299' });
+  });
+
+  test('is written before the end of an attempt that ended meanwhile', async () => {
+    const task = await talked(100_000, { timeoutMs: 1_000 });
+    expect(task).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' }, progressText: `said ${said - 1}` });
+    expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: said }, (_, i) => `line ${i}`));
+  });
+});
