@@ -267,7 +267,8 @@ describe('a worker', () => {
       // As if this worker had been silent for long: another one's sweep finds its lease over.
       const { redis, prefix } = late.fixture;
       await redis.zadd(`${prefix}:leases`, 'XX', 1, id);
-      await new AttemptStore(redis, late.context.get(RedisConnections).clock, prefix, 'another', 600_000).recover(1);
+      const another = new AttemptStore(redis, late.context.get(RedisConnections).clock, prefix, 'another', 600_000);
+      await another.recover((await another.lost(1)).map((attempt) => ({ ...attempt, delayMs: 0 })));
       await second.reached;
       first.open(); // the late word
       second.open();

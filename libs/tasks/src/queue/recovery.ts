@@ -1,4 +1,6 @@
 import type { Logger } from '@nestjs/common';
+import { backoffDelayMs, DEFAULT_BACKOFF } from '../domain/backoff.js';
+import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore } from '../store/attempt-store.js';
 import { every } from './every.js';
 import { LANE_NAME_PREFIX, type TaskQueue } from './task-queue.js';
@@ -19,7 +21,7 @@ const LEAVE_MS = 1_000;
 /**
  * The sweep, in every worker: issues tickets for pending tasks that have none (run time reached, backoff over, a
  * crash between record and ticket), says that this worker and its attempts are alive, and takes back tasks whose
- * worker went silent. Every claim is atomic, so several workers sweeping at once share the work.
+ * worker went silent, for a retry after their backoff. Every claim is atomic, so several workers sweeping at once share the work.
  */
 export class Recovery {
   readonly #stops: (() => void)[] = [];
@@ -29,9 +31,11 @@ export class Recovery {
     private readonly store: AttemptStore,
     private readonly queue: TaskQueue,
     private readonly runner: TaskRunner,
+    private readonly registry: Pick<TaskRegistry, 'find'>,
     private readonly roster: WorkerRoster,
     private readonly leaseMs: number,
     private readonly logger: Logger,
+    private readonly random: () => number = Math.random,
   ) {}
 
   async start(): Promise<void> {
@@ -65,8 +69,19 @@ export class Recovery {
   }
 
   async recoverLostTasks(): Promise<void> {
-    if (await this.store.canJudgeSilence()) {
-      while ((await this.store.recover(BATCH)) === BATCH);
+    if (!(await this.store.canJudgeSilence())) {
+      return;
+    }
+    for (;;) {
+      const lost = await this.store.lost(BATCH);
+      const attempts = lost.map((attempt) => {
+        const backoff = this.registry.find(attempt.type)?.backoff ?? DEFAULT_BACKOFF; // this worker may not know it
+        return { ...attempt, delayMs: backoffDelayMs(backoff, attempt.retryCount, this.random()) };
+      });
+      await this.store.recover(attempts);
+      if (lost.length < BATCH) {
+        return;
+      }
     }
   }
 

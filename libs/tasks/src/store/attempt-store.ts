@@ -26,6 +26,13 @@ export interface StartedAttempt extends HeldAttempt {
   readonly maxRetries: number;
 }
 
+/** An attempt whose worker went silent. */
+export interface LostAttempt extends HeldAttempt {
+  readonly type: string;
+  /** Retries its task has used up so far. */
+  readonly retryCount: number;
+}
+
 /** A ticket to be put in a lane. */
 export interface LaneTicket extends Ticket {
   readonly lane: TaskPriority;
@@ -149,9 +156,25 @@ export class AttemptStore {
     return nowMs >= Number(await this.redis.get(this.#keys.sweepHold));
   }
 
-  /** Takes tasks from workers that went silent. @returns how many */
-  async recover(limit: number): Promise<number> {
-    return (await this.#run('recover', this.#keys.leases, limit, LOST, errorTerms(LOST))) as number;
+  /** Finds attempts whose workers went silent, the longest silent first. */
+  async lost(limit: number): Promise<readonly LostAttempt[]> {
+    const flat = (await this.#run('lost', this.#keys.leases, limit)) as (string | number)[];
+    const attempts: LostAttempt[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [taskId, number, retryCount, head] = flat.slice(i, i + 4) as [string, number, number, string];
+      attempts.push({ taskId, number, retryCount, type: (JSON.parse(head) as TaskHead).type });
+    }
+    return attempts;
+  }
+
+  /**
+   * Takes tasks from workers that are still silent: each waits for its backoff where a retry is left, else it has failed.
+   *
+   * @returns how many
+   */
+  async recover(attempts: readonly (HeldAttempt & { readonly delayMs: number })[]): Promise<number> {
+    const triples = attempts.flatMap(({ taskId, number, delayMs }) => [taskId, number, delayMs]);
+    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), ...triples)) as number;
   }
 
   /** Claims pending tasks whose time has come and that have no ticket. */

@@ -19,6 +19,7 @@ import scratch from './lua/lib/scratch.lua';
 import substrings from './lua/lib/substrings.lua';
 import terms from './lua/lib/terms.lua';
 import list from './lua/list.lua';
+import lost from './lua/lost.lua';
 import missingTickets from './lua/missing-tickets.lua';
 import oldest from './lua/oldest.lua';
 import progress from './lua/progress.lua';
@@ -48,6 +49,7 @@ const SCRIPTS = {
   retryByHand: [record, events, index, retryByHand],
   remove: [ALLOW_WHEN_FULL, record, events, index, terms, remove],
   renew: [record, renew],
+  lost: [record, lost],
   recover: [record, events, index, terms, failure, recover],
   claimDue: [record, claimDue],
   get: [record, get],

@@ -63,6 +63,11 @@ async function idsWith(filter: Parameters<typeof toStoreFilter>[0]): Promise<str
   return items.map(({ task }) => task.id);
 }
 
+/** Takes what silent workers hold. */
+async function recover(): Promise<number> {
+  return attempts.recover((await attempts.lost(100)).map((attempt) => ({ ...attempt, delayMs: 0 })));
+}
+
 async function eventsOf(id: string): Promise<string[]> {
   const entries = await fixture.redis.xrange(`${fixture.prefix}:events`, '-', '+');
   return entries.filter(([, fields]) => fields[3] === id).map(([, fields]) => fields[1]!);
@@ -216,7 +221,7 @@ describe('a late word of an attempt that was given up', () => {
   it('changes nothing, whatever it says', async () => {
     const { id, started } = await createStarted();
     clock.advance(LEASE_MS + 1);
-    expect(await attempts.recover(100)).toBeGreaterThan(0);
+    expect(await recover()).toBeGreaterThan(0);
     const before = await read(id);
     expect(before).toMatchObject({ status: 'pending', retryCount: 1, error: { code: 'WORKER_LOST' } });
     expect(before.attempts[0]).toMatchObject({ outcome: 'lost' });
@@ -237,7 +242,7 @@ describe('leases', () => {
     clock.advance(LEASE_MS - 1);
     expect(await attempts.renew([started])).toEqual([]);
     clock.advance(LEASE_MS - 1);
-    await attempts.recover(100);
+    await recover();
     expect(await read(id)).toMatchObject({ status: 'running' });
     await attempts.complete(started, '1', null, null);
   });
@@ -245,8 +250,19 @@ describe('leases', () => {
   it('lost more often than there are retries fail the task', async () => {
     const { id } = await createStarted({ maxRetries: 0 });
     clock.advance(LEASE_MS + 1);
-    await attempts.recover(100);
+    await recover();
     expect(await read(id)).toMatchObject({ status: 'failed', error: { code: 'WORKER_LOST' } });
+  });
+
+  it('renewed at the last moment are left alone', async () => {
+    const { id, started } = await createStarted();
+    clock.advance(LEASE_MS + 1);
+    const [lost] = await attempts.lost(100);
+    expect(lost).toEqual({ taskId: id, number: 1, type: 'test.task', retryCount: 0 });
+    await attempts.renew([started]);
+    expect(await attempts.recover([{ ...lost!, delayMs: 0 }])).toBe(0);
+    expect(await read(id)).toMatchObject({ status: 'running' });
+    await attempts.complete(started, '1', null, null);
   });
 });
 

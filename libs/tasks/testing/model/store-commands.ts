@@ -235,13 +235,17 @@ export const progress = (n: number, percent: number, lines: number): Word => {
   );
 };
 
+/** A sweep that takes what it found lost a moment ago. */
 export const recover = (limit: number): Word => ({
   name: `recover(${limit})`,
-  prepare: () => ({
-    taskId: '*',
-    real: ({ workers }) => workers[0]!.recover(limit),
-    said: (model) => model.recover(limit),
-  }),
+  prepare(model) {
+    const lost = model.lost(limit).map((attempt, i) => ({ ...attempt, delayMs: i * 700 }));
+    return {
+      taskId: '*',
+      real: ({ workers }) => workers[0]!.recover(lost),
+      said: (before) => before.recover(lost),
+    };
+  },
 });
 
 /** A word said once, alone. */
@@ -345,6 +349,16 @@ function claimDue(limit: number): StoreCommand {
   };
 }
 
+function findLost(limit: number): StoreCommand {
+  return {
+    name: 'findLost',
+    args: [limit],
+    async run({ workers, model }) {
+      deepStrictEqual(await workers[1]!.lost(limit), model.lost(limit));
+    },
+  };
+}
+
 function moveClock(ms: number): StoreCommand {
   return {
     name: 'moveClock',
@@ -386,6 +400,7 @@ function crash(limit: number): StoreCommand {
     args: [limit],
     async run(pair) {
       await moveClock(LEASE_MS).run(pair);
+      await findLost(limit).run(pair);
       await said(recover(limit)).run(pair);
     },
   };

@@ -27,10 +27,16 @@ export interface ModelAttempt {
   readonly hasRetryLeft: boolean;
 }
 
-/** A ticket that is or was around: in a lane, in a dead process, twice. */
+/** A ticket that is or was around (in a lane, in a dead process, twice), or an attempt as its number alone. */
 export interface ModelTicket {
   readonly taskId: string;
   readonly number: number;
+}
+
+/** An attempt whose worker is silent. */
+export interface ModelLostAttempt extends ModelTicket {
+  readonly type: string;
+  readonly retryCount: number;
 }
 
 /** What a task is created from. */
@@ -294,21 +300,32 @@ export class TaskModel {
     return refusal;
   }
 
-  /** @returns how many attempts were taken from silent workers */
-  recover(limit: number): number {
-    const lost = [...this.tasks.values()]
+  /** The attempts of silent workers. */
+  lost(limit: number): ModelLostAttempt[] {
+    return [...this.tasks.values()]
       .filter(({ leaseEndsMs }) => leaseEndsMs !== null && leaseEndsMs <= this.nowMs)
       .sort((a, b) => a.leaseEndsMs! - b.leaseEndsMs! || (a.id < b.id ? -1 : 1))
-      .slice(0, limit);
-    for (const task of lost) {
-      const error = { message: LOST, code: 'WORKER_LOST', attempt: task.attempts.length } as const;
+      .slice(0, limit)
+      .map(({ id, attempts, type, retryCount }) => ({ taskId: id, number: attempts.length, type, retryCount }));
+  }
+
+  /** @returns how many of these attempts were taken from their workers, being silent still */
+  recover(attempts: readonly (ModelTicket & { readonly delayMs: number })[]): number {
+    let taken = 0;
+    for (const attempt of attempts) {
+      const task = this.#held(attempt);
+      if (!task || task.leaseEndsMs! > this.nowMs) {
+        continue;
+      }
+      const error = { message: LOST, code: 'WORKER_LOST', attempt: attempt.number } as const;
       if (task.retryCount < task.maxRetries) {
-        this.#retry(task, 'lost', error, this.nowMs);
+        this.#retry(task, 'lost', error, this.nowMs + attempt.delayMs);
       } else {
         this.#fail(task, 'lost', error);
       }
+      taken += 1;
     }
-    return lost.length;
+    return taken;
   }
 
   claimDue(limit: number): ModelTicket[] {
@@ -353,7 +370,7 @@ export class TaskModel {
     return { total: mine.length, byStatus, byType };
   }
 
-  #held({ taskId, number }: ModelAttempt): ModelTask | null {
+  #held({ taskId, number }: ModelTicket): ModelTask | null {
     const task = this.tasks.get(taskId);
     return task?.status === 'running' && task.attempts.length === number ? task : null;
   }

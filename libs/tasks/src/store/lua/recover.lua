@@ -1,25 +1,22 @@
--- Takes up to a number of running tasks from workers that stopped renewing their leases: a retry where one is
--- left, else a failure.
+-- Takes attempts from workers that stopped renewing their leases: a retry where one is left, else a failure. An attempt
+-- that has ended or was renewed since it was found lost is left alone.
 -- KEYS 1 the leases
--- ARGV 3 how many at most, 4 what is said of a lost attempt, 5 its search terms (JSON)
+-- ARGV 3 what is said of a lost attempt, 4 its search terms (JSON), 5… triples of id, attempt and backoff (ms)
 -- Returns how many were taken
 -- Event task:retrying or task:failed
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])
-for _, id in ipairs(ids) do
+local taken = 0
+for i = 5, #ARGV, 3 do
+  local id, number = ARGV[i], tonumber(ARGV[i + 1])
   local state = loadState(id)
-  if state and state.status == 'running' then
-    local failure = cjson.encode({
-      message = ARGV[4],
-      code = 'WORKER_LOST',
-      attempt = state.attempt,
-    })
+  local leaseEnds = redis.call('ZSCORE', KEYS[1], id)
+  if holds(state, number) and leaseEnds and tonumber(leaseEnds) <= now then
+    local failure = cjson.encode({ message = ARGV[3], code = 'WORKER_LOST', attempt = number })
     if state.retryCount < state.maxRetries then
-      toRetry(id, state, 'lost', failure, ARGV[5], now)
+      toRetry(id, state, 'lost', failure, ARGV[4], now + tonumber(ARGV[i + 2]))
     else
-      toFailed(id, state, 'lost', failure, ARGV[5])
+      toFailed(id, state, 'lost', failure, ARGV[4])
     end
-  else
-    redis.call('ZREM', KEYS[1], id)
+    taken = taken + 1
   end
 end
-return #ids
+return taken

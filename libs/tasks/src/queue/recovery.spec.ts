@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import type { RegisteredHandler } from '../handlers/task-registry.js';
+import { AttemptStore } from '../store/attempt-store.js';
+import { TaskStore } from '../store/task-store.js';
+import { Recovery } from './recovery.js';
+import type { TaskQueue } from './task-queue.js';
+import type { TaskRunner } from './task-runner.js';
+import { WorkerRoster } from './worker-roster.js';
+
+const LEASE_MS = 15_000;
+
+let fixture: RedisFixture;
+let clock: ManualClock;
+let tasks: TaskStore;
+let worker: AttemptStore;
+let sweep: Recovery;
+beforeEach(async () => {
+  fixture = await openRedisFixture();
+  clock = new ManualClock();
+  tasks = new TaskStore(fixture.redis, clock, fixture.prefix);
+  worker = new AttemptStore(fixture.redis, clock, fixture.prefix, 'dying', LEASE_MS);
+  const backoff = { delayMs: 2_000, maxDelayMs: 60_000, jitter: 0.5 };
+  sweep = new Recovery(
+    new AttemptStore(fixture.redis, clock, fixture.prefix, 'sweeping', LEASE_MS),
+    {} as TaskQueue, // no ticket is issued here
+    {} as TaskRunner, // and nothing runs in the sweeping worker
+    { find: (type) => (type === 'test.known' ? ({ backoff } as RegisteredHandler) : undefined) },
+    new WorkerRoster(fixture.redis, clock, fixture.prefix),
+    LEASE_MS,
+    new Logger(),
+    () => 0.5,
+  );
+});
+afterEach(() => fixture.close());
+
+async function create(type: string, maxRetries: number): Promise<string> {
+  const createdBy = { id: 'owner', username: 'owner', roles: ['user'] } as const;
+  const head = { type, title: 't', priority: 'normal', createdBy, timeoutMs: 1_000 } as const;
+  const { id } = await tasks.create({
+    head: { ...head, locale: 'en', requestId: 'r' },
+    params: '{}',
+    maxRetries,
+    runAtMs: null,
+    idempotency: null,
+  });
+  return id;
+}
+
+/** Its worker begins it and dies; others sweep all the while, and take it back. @returns how long it then waits */
+async function lose(id: string, ticket: number): Promise<number | null> {
+  await worker.start({ taskId: id, number: ticket });
+  for (let passedMs = 0; passedMs < LEASE_MS; passedMs += LEASE_MS / 3) {
+    await sweep.recoverLostTasks();
+    clock.advance(LEASE_MS / 3);
+  }
+  await sweep.recoverLostTasks();
+  const { runAt } = (await tasks.get(id))!.task;
+  return runAt === null ? null : Date.parse(runAt) - clock.nowMs();
+}
+
+describe('a task whose worker died', () => {
+  test('waits for the backoff of its type, twice as long each time, and fails when no retry is left', async () => {
+    const id = await create('test.known', 2);
+    expect(await lose(id, 1)).toBe(1_500);
+    clock.advance(1_500);
+    expect(await worker.claimDue(10)).toEqual([{ taskId: id, number: 3, lane: 'normal' }]);
+    expect(await lose(id, 3)).toBe(3_000);
+    clock.advance(3_000);
+    expect(await worker.claimDue(10)).toEqual([{ taskId: id, number: 5, lane: 'normal' }]);
+    expect(await lose(id, 5)).toBeNull();
+    expect((await tasks.get(id))!.task).toMatchObject({
+      status: 'failed',
+      retryCount: 2,
+      error: { code: 'WORKER_LOST', attempt: 3 },
+    });
+  });
+
+  test('is not begun before that', async () => {
+    const id = await create('test.known', 1);
+    await lose(id, 1);
+    expect((await tasks.get(id))!.task).toMatchObject({ status: 'pending', attempts: [{ outcome: 'lost' }] });
+    clock.advance(1_499);
+    expect(await worker.claimDue(10)).toEqual([]);
+    clock.advance(1);
+    expect(await worker.claimDue(10)).toEqual([{ taskId: id, number: 3, lane: 'normal' }]);
+  });
+
+  test('of a type that the sweeping worker does not know waits as long as by default', async () => {
+    expect(await lose(await create('test.unknown', 1), 1)).toBe(900);
+  });
+});

@@ -1,0 +1,17 @@
+-- Reads running tasks whose worker stopped renewing their leases, the longest silent first.
+-- KEYS 1 the leases
+-- ARGV 3 how many at most
+-- Returns a flat list of id, attempt, retry count, head
+local lost = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])) do
+  local state = loadState(id)
+  if state and state.status == 'running' then
+    lost[#lost + 1] = id
+    lost[#lost + 1] = state.attempt
+    lost[#lost + 1] = state.retryCount
+    lost[#lost + 1] = redis.call('HGET', recordKey(id), 'h')
+  else
+    redis.call('ZREM', KEYS[1], id)
+  end
+end
+return lost
