@@ -97,4 +97,11 @@ describe('a bulk action on everything that matches', () => {
     });
     expect((await read(ann, second.id)).status).toBe('pending');
   });
+
+  test('acts on nothing where the range of times ends before all tasks', async () => {
+    const kept = await later(ann, '最早');
+    const answer = await bulk<Task>(ann, { action: 'cancel', filter: { createdTo: '1970-01-01T00:00:00.000Z' } });
+    expect((await api.finished(ann, answer.body.id)).result).toEqual({ matched: 0, done: 0, refused: {} });
+    expect((await read(ann, kept.id)).status).toBe('pending');
+  });
 });

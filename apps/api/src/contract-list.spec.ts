@@ -187,6 +187,14 @@ describe('filters', () => {
     ]);
   });
 
+  test.each(['1970-01-01T00:00:00Z', '1969-01-01'])(
+    'a time range that ends at %s has nothing in it',
+    async (instant) => {
+      expect(titlesOf(await list(`?createdTo=${instant}`))).toEqual([]);
+      expect(titlesOf(await list(`?createdFrom=${instant}`))).toEqual(titlesOf(await list('')));
+    },
+  );
+
   test('a creator is for administrators to choose', async () => {
     expect(titlesOf(await list(`?createdBy=${me}`, admin))).toEqual(everything);
     expect((await list('', admin)).body.total).toBe(9);

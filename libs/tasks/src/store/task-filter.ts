@@ -5,10 +5,10 @@ import { searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
 export interface StoreFilter {
   /** JSON: a list of `[facet, value, value, …]`; a task matches when it has one of the values of every facet. */
   readonly facets: string;
-  /** Epoch milliseconds, inclusive; 0 for any. */
-  readonly fromMs: number;
-  /** Epoch milliseconds, exclusive; 0 for any. */
-  readonly beforeMs: number;
+  /** Epoch milliseconds, inclusive; `null` for any. */
+  readonly fromMs: number | null;
+  /** Epoch milliseconds, exclusive; `null` for any. */
+  readonly beforeMs: number | null;
 }
 
 /**
@@ -45,8 +45,8 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
   }
   return {
     facets: JSON.stringify(facets),
-    fromMs: filter.createdFrom === undefined ? 0 : Date.parse(filter.createdFrom),
-    beforeMs: filter.createdTo === undefined ? 0 : Date.parse(filter.createdTo),
+    fromMs: filter.createdFrom === undefined ? null : Date.parse(filter.createdFrom),
+    beforeMs: filter.createdTo === undefined ? null : Date.parse(filter.createdTo),
   };
 }
 

@@ -158,8 +158,8 @@ export class TaskStore {
       filter.facets,
       window.offset,
       window.limit,
-      filter.fromMs,
-      filter.beforeMs,
+      filter.fromMs ?? '',
+      filter.beforeMs ?? '',
       window.belowNumber ?? 0,
       window.countAll ? 1 : 0,
     )) as [number, ...[string, string, string, string, string][]];

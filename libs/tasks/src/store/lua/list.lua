@@ -1,7 +1,7 @@
 -- Reads a page of what matches a filter, newest first.
 -- KEYS 1 record of numbers (`meta`)
--- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, 0 for any),
---      7 created before (epoch ms, 0 for any), 8 only below this number (0 for any), 9 '1' to count all matches
+-- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, '' for any),
+--      7 created before (epoch ms, '' for any), 8 only below this number (0 for any), 9 '1' to count all matches
 -- Returns {total (-1 unless counted), {id, head, state, error, artifact}, …}
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
@@ -9,8 +9,8 @@ local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])
 local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local countAll = ARGV[9] == '1'
 
-local lowest = from > 0 and firstNumberAt(from, newest) or 1
-local highest = before > 0 and firstNumberAt(before, newest) - 1 or newest
+local lowest = from and firstNumberAt(from, newest) or 1
+local highest = before and firstNumberAt(before, newest) - 1 or newest
 if below > 0 then
   highest = math.min(highest, below - 1)
 end
