@@ -84,6 +84,13 @@ describe('a bulk action on everything that matches', () => {
     ]);
   });
 
+  test('leaves nothing behind of what was fixed for it', async () => {
+    await later(ann, '不留');
+    const answer = await bulk<Task>(ann, { action: 'cancel', filter: { q: '不留' } });
+    expect(await api.finished(ann, answer.body.id)).toMatchObject({ status: 'completed', result: { done: 1 } });
+    expect(await api.fixture.redis.keys(`${api.fixture.prefix}:x:*:snapshot:*`)).toEqual([]);
+  });
+
   test('keeps to what was fixed although its status changed since', async () => {
     const [first, second] = [await later(ann, '固定'), await later(ann, '固定')];
     const answer = await bulk<Task>(ann, { action: 'delete', filter: { q: '固定', status: ['cancelled'] } });

@@ -53,7 +53,9 @@ export interface BulkResult {
   timeoutMs: 3_600_000,
 })
 export class BulkTask {
-  constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan' | 'act'>) {}
+  constructor(
+    @Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan' | 'act' | 'forgetSnapshot'>,
+  ) {}
 
   async run({ action, filter, snapshot }: BulkParams, context: TaskContext): Promise<BulkResult> {
     const { createdBy, taskId, signal } = context;
@@ -81,6 +83,9 @@ export class BulkTask {
       );
     }
     signal.throwIfAborted();
+    if (snapshot !== undefined) {
+      await untilAborted(this.tasks.forgetSnapshot(snapshot), signal);
+    }
     const failed = number(seen - done);
     context.summary(
       pick({ zh: `成功 ${number(done)} 个，未处理 ${failed} 个`, en: `${number(done)} done, ${failed} refused` }),

@@ -233,7 +233,17 @@ export class TasksService {
       await this.store.snapshot(storeFilter, snapshot);
     }
     const request = { type: 'tasks.bulk', params: { action, filter, snapshot } };
-    return (await this.create(identity, request, options)).task;
+    try {
+      return (await this.create(identity, request, options)).task;
+    } catch (error) {
+      await this.forgetSnapshot(snapshot).catch(() => undefined); // out of reach, it is forgotten in a week
+      throw error;
+    }
+  }
+
+  /** Deletes what {@link bulkMatching} fixed, once nobody needs it any more. */
+  async forgetSnapshot(snapshot: string): Promise<void> {
+    await this.store.forgetSnapshot(snapshot);
   }
 
   /** Does one thing with one task. @returns why it was refused, or `null`; Redis out of reach is thrown */

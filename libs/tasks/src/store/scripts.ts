@@ -4,6 +4,7 @@ import claimDue from './lua/claim-due.lua';
 import complete from './lua/complete.lua';
 import create from './lua/create.lua';
 import fail from './lua/fail.lua';
+import forgetSnapshot from './lua/forget-snapshot.lua';
 import get from './lua/get.lua';
 import interrupt from './lua/interrupt.lua';
 import bits from './lua/lib/bits.lua';
@@ -57,6 +58,7 @@ const SCRIPTS = {
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
   missingTickets: [...read, oldestFirst, missingTickets],
   snapshot: [...read, snapshot],
+  forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
 } as const;
 
 /** The name of a script in `lua/`. */

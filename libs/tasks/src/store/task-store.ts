@@ -199,6 +199,11 @@ export class TaskStore {
     await this.#run('snapshot', this.#keys.meta, filter.facets, token, SNAPSHOT_LIFETIME_MS);
   }
 
+  /** Deletes a snapshot that is not needed any more. One that nobody deletes is forgotten in a week. */
+  async forgetSnapshot(token: string): Promise<void> {
+    await this.#run('forgetSnapshot', this.#keys.meta, token);
+  }
+
   #accept(answer: unknown): void {
     if (answer !== 'ok') {
       throw new TaskError(answer as TaskError['code']); // the scripts refuse in the words of ErrorCode
