@@ -5,15 +5,17 @@ const RUNS = new RegExp(String.raw`([${UNSPACED}]+)|([[\p{L}\p{N}\p{M}]--[${UNSP
 /** Characters of unspaced text that make a gram, and a long one. */
 const GRAM = 3;
 const LONG_GRAM = 12;
-/** Longest word kept, in characters; the rest of a longer one is not searched. */
+/** Longest word kept, in characters; of a longer one only that there was more is known. */
 const MAX_WORD_LENGTH = 40;
+/** Stands for the rest of a longer word. It is no part of any word. */
+const REST = '…';
 /** What of a query is looked at, in characters. */
 const MAX_QUERY_LENGTH = 200;
 const MAX_TERMS = 2_000;
 
 /** What a text is found by. */
 export interface SearchTerms {
-  /** Found whole or by a beginning of 3 to 12 characters. */
+  /** Found whole or by a beginning of 3 characters or more. */
   readonly words: readonly string[];
   /** Of unspaced text each character with those behind it, 3 or (in a repeating text) 12; found by every beginning. */
   readonly grams: readonly string[];
@@ -77,7 +79,8 @@ function gramsOf(characters: readonly string[], length: number): string[] {
 }
 
 function wordOf(word: string): string {
-  return word.slice(0, MAX_WORD_LENGTH).toWellFormed();
+  const kept = word.slice(0, MAX_WORD_LENGTH).toWellFormed();
+  return kept.length < word.length ? `${kept}${REST}` : kept;
 }
 
 function normalize(text: string): string {

@@ -391,13 +391,6 @@ describe('search', () => {
     expect(await idsWith({ q: 'uarterly' })).toEqual([]);
   });
 
-  it('finds words of more than twelve characters whole or by a beginning of at most twelve', async () => {
-    const id = await titled('Counterrevolutionaries');
-    expect(await idsWith({ q: 'counterrevol' })).toEqual([id]);
-    expect(await idsWith({ q: 'counterrevolu' })).toEqual([]);
-    expect(await idsWith({ q: 'counterrevolutionaries' })).toEqual([id]);
-  });
-
   it('finds Chinese substrings, of one character and of many, beside other words', async () => {
     const id = await titled('十一月订单批量导出 CSV');
     await titled('订单汇总');
@@ -420,6 +413,29 @@ describe('search', () => {
     await attempts.retry(started, { ...FAILURE, message: '甲乙丙，甲乙丙丁' }, 0);
     expect(await idsWith({ q: '甲乙丙丁' })).toEqual([id, real]);
     expect(await idsWith({ q: '甲乙丙甲' })).toEqual([]);
+  });
+
+  it('finds a long word by any beginning of it, and tells longer ones from those that end', async () => {
+    const word = 'internationalizationx';
+    const long = await titled(word);
+    for (let length = 3; length <= word.length; length += 1) {
+      expect([length, await idsWith({ q: word.slice(0, length) })]).toEqual([length, [long]]);
+    }
+    const [ends, goesOn] = [await titled('y'.repeat(40)), await titled('y'.repeat(45))];
+    expect(await idsWith({ q: 'y'.repeat(39) })).toEqual([goesOn, ends]);
+    expect(await idsWith({ q: 'y'.repeat(40) })).toEqual([goesOn, ends]);
+    expect(await idsWith({ q: 'y'.repeat(45) })).toEqual([goesOn]);
+    expect(await idsWith({ q: 'y'.repeat(41) })).toEqual([goesOn]); // the rest of it is not kept
+    for (const [id, title] of [
+      [long, word],
+      [ends, 'y'.repeat(40)],
+      [goesOn, 'y'.repeat(45)],
+    ] as const) {
+      await fixture.redis.del(`${fixture.prefix}:x:0:term:${title.slice(0, 20)}`); // as if it was indexed by less
+      await tasks.cancel(id);
+      await tasks.remove(id, { title, type: 'test.task' });
+    }
+    expect(await fixture.redis.keys(`${fixture.prefix}:x:*:term:[iy][ny][ty]*`)).toEqual([]);
   });
 
   it('does not take half a substring from the title and half from the error', async () => {

@@ -27,8 +27,10 @@ function has(runs: readonly string[], wanted: string): boolean {
   if (/\p{Script=Han}/u.test(wanted)) {
     return runs.some((run) => run.includes(wanted));
   }
-  const isBeginning = wanted.length >= 3 && wanted.length <= 12;
-  return runs.some((run) => run === wanted || (isBeginning && run.startsWith(wanted)));
+  if (wanted.length > 40) {
+    return runs.some((run) => run.length > 40 && run.slice(0, 40) === wanted.slice(0, 40));
+  }
+  return runs.some((run) => run === wanted || (wanted.length >= 3 && run.startsWith(wanted)));
 }
 
 function isIdBeginning(piece: string, id: string): boolean {

@@ -158,8 +158,8 @@ function postingsOf(text: string): Set<string> {
   const { words, grams, isRepeating } = searchTermsOf(text);
   const beginnings = (term: string, shortest: number): string[] => {
     const characters = [...term];
-    const lengths = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ...(shortest === 1 ? [1, 2] : [])];
-    return [term, ...lengths.filter((n) => n < characters.length).map((n) => characters.slice(0, n).join(''))];
+    const lengths = characters.map((_, i) => i + 1).filter((n) => n >= shortest && n <= 40);
+    return [term, ...lengths.map((n) => characters.slice(0, n).join(''))];
   };
   const values = [...words.flatMap((word) => beginnings(word, 3)), ...grams.flatMap((gram) => beginnings(gram, 1))];
   return new Set([...values, ...(isRepeating ? ['~'] : [])]);

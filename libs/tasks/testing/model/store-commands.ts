@@ -31,6 +31,7 @@ const TITLE_PIECES = [
   ' Monthly',
   ' export',
   ' 019a',
+  ' internationalization',
   ' 2026-11',
   '（ＣＳＶ）',
 ];
@@ -44,6 +45,7 @@ const MESSAGES = [
 ];
 const QUERIES = [
   ...['导', '导出', '导出订单', '订单导出', '甲乙丙丁', '哈哈哈哈', '导出导出导出', '磁盘已满', '失败导出'],
+  ...['x'.repeat(13), 'x'.repeat(40), 'x'.repeat(41), 'internationalizati', 'internationalizationx'],
   ...['expo', 'export', 'ex', 'monthly refused', '导出 csv', '019a', 'demo.steps', '2026-11', '月', 'nothing like it'],
 ];
 

@@ -69,7 +69,9 @@ export class TaskFilterDto {
   @ApiPropertyOptional({
     maxLength: 200,
     description:
-      'All of these words (their first 3 letters or more) or Chinese substrings in title, type or error; or an id or its first 4 digits or more',
+      'All of these words (their first 3 letters or more) or Chinese substrings in title, type or error; or an id or its ' +
+      'first 4 digits or more. Of an error the first 200 characters are searched. Words of more than 40 letters that ' +
+      'differ only after the 40th are not told apart',
     example: '导出 timeout',
   })
   @MayBeEmpty()
