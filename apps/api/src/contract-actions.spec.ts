@@ -156,8 +156,18 @@ describe('POST /api/tasks/bulk', () => {
     ]);
   });
 
+  test('has one outcome for a task that is named twice', async () => {
+    const [first, second] = [await inState.pending(), await inState.pending()];
+    const { body } = await bulk({ action: 'cancel', ids: [first.id, second.id, first.id, UNKNOWN, UNKNOWN] });
+    expect(body).toEqual([
+      { id: first.id, ok: true },
+      { id: second.id, ok: true },
+      { id: UNKNOWN, ok: false, code: 'TASK_NOT_FOUND' },
+    ]);
+  });
+
   test('takes 100 ids and no more', async () => {
-    const ids = Array.from({ length: 101 }, () => UNKNOWN);
+    const ids = Array.from({ length: 101 }, (_, i) => `unknown ${i}`);
     expect((await bulk({ action: 'cancel', ids: ids.slice(1) })).body).toHaveLength(100);
     expect((await bulk({ action: 'cancel', ids })).status).toBe(422);
   });

@@ -206,10 +206,10 @@ export class TasksService {
     await this.artifacts.removeAll(id);
   }
 
-  /** Does one thing with up to 100 tasks; each has an outcome of its own. */
+  /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
   async bulk(identity: TaskIdentity, action: BulkAction, ids: readonly string[]): Promise<BulkOutcome[]> {
     return Promise.all(
-      ids.map(async (id): Promise<BulkOutcome> => {
+      [...new Set(ids)].map(async (id): Promise<BulkOutcome> => {
         const code = await this.act(identity, action, id);
         return code === null ? { id, ok: true } : { id, ok: false, code };
       }),

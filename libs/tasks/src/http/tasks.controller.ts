@@ -177,7 +177,7 @@ export class TasksController {
   })
   @ApiOkResponse({
     type: [BulkOutcomeDto],
-    description: 'With `ids`: one outcome a task, in the order they were given',
+    description: 'With `ids`: one outcome a task, in the order they were given; an id given twice counts once',
     headers: REQUEST_ID_HEADER,
     example: examples.BULK_OUTCOMES,
   })
