@@ -150,7 +150,7 @@ export class TaskRunner {
     }
   }
 
-  /** What every line about an attempt says; never its params, its title or what its handler said. */
+  /** What every line about an attempt says: not its params, its title or its results. What went astray is said besides. */
   #logged({ taskId, number, head }: StartedAttempt): object {
     return { taskId, type: head.type, attempt: number, requestId: head.requestId };
   }
