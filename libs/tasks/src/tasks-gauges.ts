@@ -1,10 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import { TasksGateway } from './events/tasks.gateway.js';
-import { parseTicket, TaskQueue } from './queue/task-queue.js';
+import { TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
-import { createdAtMs } from './store/codec.js';
 import { TaskKeys } from './store/keys.js';
 import { storeError } from './store/redis-connection.js';
 import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
@@ -14,7 +13,7 @@ export interface LaneGauge {
   readonly lane: TaskPriority;
   /** Tickets that wait for a worker. */
   readonly waiting: number;
-  /** Since the first of them in line had its task created, in milliseconds. */
+  /** Since the first of them was put in line, in milliseconds. */
   readonly oldestWaitMs: number;
 }
 
@@ -46,8 +45,9 @@ export class TasksGauges {
           this.redis.impatient.llen(queue.toKey('wait')),
           this.redis.impatient.lindex(queue.toKey('wait'), -1),
         ]).catch(unavailable);
-        const ticket = first === null ? null : parseTicket(first);
-        const oldestWaitMs = ticket === null ? 0 : this.redis.clock.nowMs() - createdAtMs(ticket.taskId);
+        const added = first === null ? null : this.redis.impatient.hget(queue.toKey(first), 'timestamp');
+        const sinceMs = await added?.catch(unavailable);
+        const oldestWaitMs = sinceMs ? Math.max(0, Date.now() - Number(sinceMs)) : 0; // Bull's times are its process'
         return { lane, waiting, oldestWaitMs };
       }),
     );

@@ -6,7 +6,7 @@ export type ProcessRole = 'all' | 'api' | 'worker';
 
 /** Is told of every attempt in this process, for metrics. It must not throw. */
 export interface TaskObserver {
-  /** @param waitedMs - from the task's creation to its first start; `null` for a later attempt */
+  /** @param waitedMs - from when the task might have begun (its creation or run time) to its first start; `null` for a later attempt */
   attemptStarted(attempt: { readonly type: string; readonly waitedMs: number | null }): void;
   attemptEnded(attempt: {
     readonly type: string;

@@ -1,3 +1,4 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
 import { forgetScripts, script, ScriptTask } from '../../testing/script-task.js';
@@ -5,11 +6,19 @@ import { UnrecoverableTaskError } from '../domain/errors.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
+import { TasksGauges } from '../tasks-gauges.js';
+import type { TaskObserver } from '../tasks-options.js';
 import { TaskQueue } from './task-queue.js';
 
 let engine: TaskEngine;
+/** What the observer was told of waits. */
+let waits: (number | null)[] = [];
 beforeAll(async () => {
-  engine = await startTaskEngine([ScriptTask]);
+  const observer: TaskObserver = {
+    attemptStarted: ({ waitedMs }) => void waits.push(waitedMs),
+    attemptEnded: () => undefined,
+  };
+  engine = await startTaskEngine([ScriptTask], { observer });
 });
 afterAll(() => engine.stop());
 afterEach(forgetScripts);
@@ -99,7 +108,8 @@ describe('a task', () => {
 
   test('waits for its run time', async () => {
     let startedMs = 0;
-    const runAtMs = Date.now() + 700;
+    const runAtMs = Date.now() + 1_500;
+    waits = [];
     const request = script(() => {
       startedMs = Date.now();
     });
@@ -107,6 +117,31 @@ describe('a task', () => {
     await engine.until(id, 'task:completed');
     expect(startedMs).toBeGreaterThanOrEqual(runAtMs - 5);
     expect(startedMs).toBeLessThan(runAtMs + 1_000);
+    expect(waits).toEqual([expect.any(Number)]);
+    expect(Math.abs(waits[0]! - (startedMs - runAtMs))).toBeLessThan(200); // from then on it was kept waiting
+  });
+
+  test('that comes to a full lane at its run time has waited in it since then', async () => {
+    const { open, opened } = door();
+    const running = await Promise.all(
+      Array.from({ length: 4 }, () => engine.create({ ...script(() => opened), priority: 'low' })),
+    );
+    for (const { id } of running) {
+      await engine.until(id, 'task:started');
+    }
+    const runAt = new Date(Date.now() + 2_000).toISOString();
+    const last = await engine.create({ ...script(() => 0), priority: 'low', runAt });
+    const gauges = engine.context.get(TasksGauges);
+    const low = async () => (await gauges.lanes()).find(({ lane }) => lane === 'low')!;
+    let seen = await low();
+    while (seen.waiting === 0) {
+      await elapsed(20);
+      seen = await low();
+    }
+    expect(seen.waiting).toBe(1);
+    expect(seen.oldestWaitMs).toBeLessThan(1_000);
+    open();
+    await engine.until(last.id, 'task:completed');
   });
 
   test('that was cancelled is never run', async () => {

@@ -90,7 +90,8 @@ export class TaskRunner {
     const { type } = started.head;
     const registered = this.registry.find(type);
     const startedMs = this.clock.nowMs();
-    const waitedMs = started.number === 1 ? startedMs - createdAtMs(started.taskId) : null;
+    const dueMs = started.dueMs ?? createdAtMs(started.taskId);
+    const waitedMs = started.number === 1 ? Math.max(0, startedMs - dueMs) : null;
     this.host.observer?.attemptStarted({ type, waitedMs });
     this.logger.debug({ ...this.#logged(started), waitedMs }, 'attempt started');
     const abort = new AbortController();

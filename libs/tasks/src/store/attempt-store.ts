@@ -24,6 +24,8 @@ export interface StartedAttempt extends HeldAttempt {
   readonly params: string;
   readonly retryCount: number;
   readonly maxRetries: number;
+  /** When it might have begun, in epoch milliseconds: its run time or the end of its backoff; `null` for at once. */
+  readonly dueMs: number | null;
 }
 
 /** An attempt whose worker went silent. */
@@ -90,7 +92,7 @@ export class AttemptStore {
     if (answer === 'stale') {
       return null;
     }
-    const { attempt, retryCount, maxRetries } = JSON.parse(state) as TaskState;
+    const { attempt, retryCount, maxRetries, dueAt } = JSON.parse(state) as TaskState;
     return {
       taskId: ticket.taskId,
       number: attempt,
@@ -98,6 +100,7 @@ export class AttemptStore {
       params,
       retryCount,
       maxRetries,
+      dueMs: dueAt ?? null,
     };
   }
 

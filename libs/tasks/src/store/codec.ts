@@ -41,6 +41,8 @@ export interface TaskState {
   readonly progressText?: string;
   readonly resultSummary?: string;
   readonly runAt?: number;
+  /** When the latest attempt might have begun, where that was not at once. */
+  readonly dueAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly logDropped?: number;

@@ -24,6 +24,7 @@ state.token = token
 state.startedAt = now
 state.progress = 0
 state.progressText = nil
+state.dueAt = state.runAt -- nil where it was due at once
 state.runAt = nil
 local json = saveState(id, state, 'a' .. state.attempt, cjson.encode({ startedAt = now, worker = ARGV[6] }))
 redis.call('ZADD', prefix .. ':leases', now + tonumber(ARGV[7]), id)
