@@ -16,7 +16,7 @@ export class Metrics implements TaskObserver {
   readonly #queueRegistry = new Registry();
   readonly #waited = new Histogram({
     name: 'tasks_wait_seconds',
-    help: 'From creation to first start, by type',
+    help: 'From creation, or run time, to first start, by type',
     labelNames: ['type'],
     buckets: WAIT_BUCKETS_S,
     registers: [this.#registry],
@@ -42,7 +42,7 @@ export class Metrics implements TaskObserver {
   });
   readonly #oldest = new Gauge({
     name: 'tasks_lane_oldest_wait_seconds',
-    help: 'Age of the task whose ticket is next, by lane',
+    help: 'How long the ticket that is next has been in line, by lane',
     labelNames: ['lane'],
     registers: [this.#queueRegistry],
   });
