@@ -74,7 +74,9 @@ export class ShownTask {
     if (name === 'task:deleted') {
       this.#shown.set(undefined);
       void this.#read(this.id()); // which says so, in the person's language
-    } else if (task && event.version > task.version) {
+    } else if (!task) {
+      this.#readSoon(READ_INTERVAL_MS); // the reading under way may be older than the event
+    } else if (event.version > task.version) {
       this.#shown.set(patchRow(task, { name, event }));
       this.#readSoon(name === 'task:progress' ? READ_INTERVAL_MS : 0);
     }

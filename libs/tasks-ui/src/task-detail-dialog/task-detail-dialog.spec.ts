@@ -137,6 +137,15 @@ describe('the detail dialog', () => {
     expect(await dialog.trees()).toMatchObject({ 结果: expect.stringContaining('files: 7') });
   });
 
+  it('reads again what an event overtook before there was anything to show', async () => {
+    const dialog = await open();
+    tell('task:completed', finished);
+    await api.answer(1, taskOf()); // as it was before
+    await api.answer(2, taskOf(finished));
+    expect(await dialog.status()).toContain('已完成');
+    expect(await dialog.trees()).toMatchObject({ 结果: expect.stringContaining('files: 7') });
+  });
+
   it('is not taken back by an answer that events have overtaken', async () => {
     const dialog = await open();
     await api.answer(1, taskOf());
