@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type {
   BulkOutcome,
   BulkRequest,
@@ -43,6 +43,11 @@ export async function openAs(page: Page, person: Integrator, address = '/system/
 async function expectList(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: /^(任务队列|Task queue)$/, level: 1 })).toBeVisible();
   await expect(page.getByText('实时更新中').or(page.getByText('Live', { exact: true }))).toBeVisible();
+}
+
+/** Waits until a dialog has taken the focus, as it does once it has opened: text typed before goes astray. */
+export async function opened(dialog: Locator): Promise<void> {
+  await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
 }
 
 /** A person as an integrator, over REST. */

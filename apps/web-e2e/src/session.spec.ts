@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { Integrator, openAs, signIn } from './person.ts';
+import { Integrator, openAs, opened, signIn } from './person.ts';
 
 async function signInAs(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('用户名').fill(username);
@@ -103,6 +103,7 @@ test('one changes one’s own password; a slip or a wrong one is told beside its
   await openAs(page, person);
   await chooseFromAccount(page, '修改密码');
   const dialog = page.getByRole('dialog');
+  await opened(dialog);
   await dialog.getByLabel('当前密码').fill('wrong');
   await dialog.getByLabel('新密码', { exact: true }).fill('a new password');
   await dialog.getByLabel('再次输入新密码').fill('a new pasword');

@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { TaskSummary, TaskType } from '@task-queue/contracts';
-import { Integrator, openAs } from './person.ts';
+import { Integrator, openAs, opened } from './person.ts';
 
 const formOf = (page: Page): Locator => page.getByRole('dialog', { name: /^(新建任务|New task)$/ });
 
@@ -10,6 +10,7 @@ async function begin(page: Page, type: string): Promise<Locator> {
     .getByRole('button', { name: /^(新建任务|New task)$/ })
     .first()
     .click();
+  await opened(formOf(page));
   await choose(page, type);
   return formOf(page);
 }

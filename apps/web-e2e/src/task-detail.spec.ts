@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { Integrator, openAs } from './person.ts';
+import { Integrator, openAs, opened } from './person.ts';
 
 const quick = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
 const failing = { type: 'demo.flaky', params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
@@ -183,6 +183,7 @@ test('a task is run again as it was, or changed', async ({ page }) => {
   expect(again).toMatchObject({ title: '每周一次', type: 'demo.steps', params, priority: 'high' });
 
   await dialog.getByRole('button', { name: '再次执行' }).click();
+  await opened(form);
   await form.getByRole('spinbutton', { name: '步数' }).fill('3');
   await form.getByRole('button', { name: '创建' }).click();
   await expect.poll(idShown).not.toBe(again.id);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { Integrator, openAs } from './person.ts';
+import { Integrator, openAs, opened } from './person.ts';
 
 test('an administrator creates, changes, disables and deletes an account', async ({ page, request }) => {
   const name = `e2e-${randomUUID().slice(0, 8)}`;
@@ -11,6 +11,7 @@ test('an administrator creates, changes, disables and deletes an account', async
   await expect(page).toHaveTitle('用户 · 任务中心');
 
   await page.getByRole('button', { name: '新建用户' }).click();
+  await opened(page.getByRole('dialog'));
   await page.getByRole('dialog').getByLabel('用户名').fill(name);
   await page.getByRole('dialog').getByLabel('密码').fill('short');
   await page.getByRole('button', { name: '创建' }).click();
@@ -28,6 +29,7 @@ test('an administrator creates, changes, disables and deletes an account', async
   await act('设为管理员');
   await expect(row).toContainText('管理员');
   await act('重置密码');
+  await opened(page.getByRole('dialog'));
   await page.getByRole('dialog').getByLabel('新密码').fill('second password');
   await page.getByRole('dialog').getByRole('button', { name: '重置密码' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
