@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Task } from '@task-queue/contracts';
 import { expectWorking } from '../testing/expect-working.js';
 import { startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
+import { stoppedAfterEach } from '../testing/stopped-after-each.js';
 
 const DEADLINE_MS = 30_000;
 
@@ -14,14 +15,7 @@ const DEADLINE_MS = 30_000;
 const REPLICATED = ['--repl-diskless-sync-delay', '0'];
 const CLUSTER = ['--cluster-enabled', 'yes', ...REPLICATED];
 
-const shared = process.env['TEST_REDIS_URL']!;
-const running: { stop(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const started of running.splice(0).reverse()) {
-    await started.stop();
-  }
-  process.env['TEST_REDIS_URL'] = shared;
-});
+const running = stoppedAfterEach();
 
 async function redis(...args: string[]): Promise<OwnRedis> {
   const own = await startOwnRedis(args);

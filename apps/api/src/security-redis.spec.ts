@@ -3,20 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import { afterEach, beforeAll, afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectWorking } from '../testing/expect-working.js';
 import { freePort, startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
 import { selfSigned } from '../testing/self-signed.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
+import { stoppedAfterEach } from '../testing/stopped-after-each.js';
 
-const shared = process.env['TEST_REDIS_URL']!;
-const running: { stop(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const started of running.splice(0).reverse()) {
-    await started.stop();
-  }
-  process.env['TEST_REDIS_URL'] = shared;
-});
+const running = stoppedAfterEach();
 
 async function ownRedis(args?: readonly string[]): Promise<OwnRedis> {
   const own = await startOwnRedis(args);
