@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisClock } from './store/redis-clock.js';
 import { BLOCKING, connectRedis, IMPATIENT, PATIENT } from './store/redis-connection.js';
-import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
+import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** This process' own connections to Redis. They close last, after Bull's. */
 @Injectable()
@@ -19,7 +19,7 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** Connects all of them; fails when Redis is not there. */
   static async open(options: TasksModuleOptions): Promise<RedisConnections> {
-    const place = { prefix: DEFAULT_PREFIX, ...options.redis };
+    const place = redisPlaceOf(options);
     const [impatient, patient, blocking] = await Promise.all([
       connectRedis(place, IMPATIENT),
       connectRedis(place, PATIENT),

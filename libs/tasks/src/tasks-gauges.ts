@@ -6,7 +6,7 @@ import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { TaskKeys } from './store/keys.js';
 import { storeError } from './store/redis-connection.js';
-import { DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
+import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** How full a lane is. */
 export interface LaneGauge {
@@ -55,7 +55,7 @@ export class TasksGauges {
 
   /** @throws StoreUnavailableError */
   async ticketless(): Promise<TicketlessGauge> {
-    const { due: key } = new TaskKeys(this.options.redis.prefix ?? DEFAULT_PREFIX);
+    const { due: key } = new TaskKeys(redisPlaceOf(this.options).prefix);
     const nowMs = this.redis.clock.nowMs();
     const [delayed, due] = await Promise.all([
       this.redis.impatient.zcount(key, `(${nowMs}`, '+inf'),

@@ -1,5 +1,6 @@
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
+import type { RedisPlace } from './store/redis-connection.js';
 
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';
@@ -92,3 +93,8 @@ export const DEFAULT_PREFIX = '{tq}';
 
 /** The lease where the options name none, in milliseconds. */
 export const DEFAULT_LEASE_MS = 15_000;
+
+/** Where a deployment's keys are. */
+export function redisPlaceOf({ redis: { url, prefix } }: TasksModuleOptions): RedisPlace {
+  return { url, prefix: prefix ?? DEFAULT_PREFIX };
+}

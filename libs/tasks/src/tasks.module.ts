@@ -24,7 +24,7 @@ import { TaskWorker } from './queue/task-worker.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections, redisConnectionsProvider } from './redis-connections.js';
 import { TaskStore } from './store/task-store.js';
-import { DEFAULT_PREFIX, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
+import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
 import { TasksService } from './tasks.service.js';
 
@@ -107,8 +107,8 @@ export class TasksModule {
 const eventLogProvider: Provider = {
   provide: TaskEventLog,
   inject: [RedisConnections, TASKS_OPTIONS],
-  useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
-    new TaskEventLog(redis.impatient, redis.blocking, prefix ?? DEFAULT_PREFIX),
+  useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+    new TaskEventLog(redis.impatient, redis.blocking, redisPlaceOf(options).prefix),
 };
 
 const ENGINE: Provider[] = [
@@ -124,21 +124,21 @@ const ENGINE: Provider[] = [
   {
     provide: TaskStore,
     inject: [RedisConnections, TASKS_OPTIONS],
-    useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
-      new TaskStore(redis.impatient, redis.clock, prefix ?? DEFAULT_PREFIX),
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new TaskStore(redis.impatient, redis.clock, redisPlaceOf(options).prefix),
   },
   {
     provide: WorkerRoster,
     inject: [RedisConnections, TASKS_OPTIONS],
-    useFactory: (redis: RedisConnections, { redis: { prefix } }: TasksModuleOptions) =>
-      new WorkerRoster(redis.impatient, redis.clock, prefix ?? DEFAULT_PREFIX),
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new WorkerRoster(redis.impatient, redis.clock, redisPlaceOf(options).prefix),
   },
   {
     provide: TaskQueue,
     inject: [RedisConnections, TASKS_OPTIONS, LaneConnections, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
     useFactory: (
       redis: RedisConnections,
-      { redis: { prefix } }: TasksModuleOptions,
+      options: TasksModuleOptions,
       connections: LaneConnections,
       ...queues: Queue[]
     ) =>
@@ -146,7 +146,7 @@ const ENGINE: Provider[] = [
         Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes,
         connections,
         redis.patient,
-        prefix ?? DEFAULT_PREFIX,
+        redisPlaceOf(options).prefix,
       ),
   },
 ];

@@ -2,7 +2,7 @@ import { BullModule } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
 import Bull, { type QueueOptions } from 'bull';
 import type { TaskPriority } from '@task-queue/contracts';
-import { DEFAULT_LEASE_MS, DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import type { OpenLane } from './lane-consumer.js';
 import { LaneConnections } from './lane-connections.js';
 import { LANES, laneName } from './task-queue.js';
@@ -34,7 +34,7 @@ export function reopenLane(lane: TaskPriority, options: TasksModuleOptions): Ope
 
 function laneOptions(options: TasksModuleOptions, connections: LaneConnections): QueueOptions {
   const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
-  const place = { prefix: DEFAULT_PREFIX, ...options.redis };
+  const place = redisPlaceOf(options);
   return {
     prefix: place.prefix,
     createClient: (type) => connections.open(place, type),

@@ -6,7 +6,7 @@ import { TaskRegistry } from '../handlers/task-registry.js';
 import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore } from '../store/task-store.js';
-import { DEFAULT_LEASE_MS, DEFAULT_PREFIX, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
 import { Recovery } from './recovery.js';
@@ -39,7 +39,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     tasks: TaskStore,
   ) {
     const logger = new Logger(TaskWorker.name);
-    const prefix = options.redis.prefix ?? DEFAULT_PREFIX;
+    const { prefix } = redisPlaceOf(options);
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
     const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
