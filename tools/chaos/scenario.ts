@@ -5,6 +5,9 @@ import type { Random } from './random.ts';
 import { countUnfinished, tally, type Tally } from './tally.ts';
 import { until } from './until.ts';
 
+/** The lanes, from the most urgent. */
+export const LANES = ['high', 'normal', 'low'] as const;
+
 /** What a scenario counted, in the order in which it is printed. */
 export type Counts = Readonly<Record<string, number>>;
 

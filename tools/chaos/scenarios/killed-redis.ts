@@ -1,11 +1,9 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Acknowledged, ApiClient, NewTask } from '../api-client.ts';
-import { countRecords, createAll, settle, type Ground, type Scenario } from '../scenario.ts';
+import { countRecords, createAll, LANES, settle, type Ground, type Scenario } from '../scenario.ts';
 import { readRecords } from '../record.ts';
 import { PREFIX } from '../fleet.ts';
 import { until } from '../until.ts';
-
-const LANES = ['high', 'normal', 'low'] as const;
 
 /** What was written may not be on disk for this long: `appendfsync everysec`. */
 const FSYNC_WINDOW_MS = 1_000;

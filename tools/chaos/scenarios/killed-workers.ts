@@ -1,8 +1,6 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { NewTask } from '../api-client.ts';
-import { createAll, settle, type Scenario } from '../scenario.ts';
-
-const LANES = ['high', 'normal', 'low'] as const;
+import { createAll, LANES, settle, type Scenario } from '../scenario.ts';
 
 /** A random worker dies every second while tasks come in through both APIs. */
 export const killedWorkers: Scenario = {

@@ -1,10 +1,8 @@
 import type { NewTask } from '../api-client.ts';
 import { PREFIX } from '../fleet.ts';
 import { readRecords } from '../record.ts';
-import { createAll, settle, type Scenario } from '../scenario.ts';
+import { createAll, LANES, settle, type Scenario } from '../scenario.ts';
 import { until } from '../until.ts';
-
-const LANES = ['high', 'normal', 'low'] as const;
 
 /** How long a worker that was asked to end may go on taking tickets, and take to end after its grace, in milliseconds. */
 const LATEST_BEGIN_MS = 1_000;
