@@ -2,14 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Task } from '@task-queue/contracts';
 import { expectWorking } from '../testing/expect-working.js';
 import { startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
 import { stoppedAfterEach } from '../testing/stopped-after-each.js';
 
-const DEADLINE_MS = 30_000;
+/** A Sentinel that gets no processor for two seconds distrusts its clock and does nothing for thirty. */
+const DEADLINE_MS = 75_000;
+jest.setTimeout(2 * DEADLINE_MS);
 
 /** A replica is served at once, and not in company. */
 const REPLICATED = ['--repl-diskless-sync-delay', '0'];

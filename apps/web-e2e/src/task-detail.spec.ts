@@ -202,6 +202,7 @@ test('a finished task is deleted from its dialog after a confirmation', async ({
   await dialog.getByRole('button', { name: '删除任务' }).click();
   await expect(question).toContainText('“用完了”的记录、日志和文件都会删除，无法恢复。');
   await question.getByRole('button', { name: '保留任务' }).click();
+  await expect(question).toBeHidden();
   await expect(dialog).toContainText('已完成');
   await dialog.getByRole('button', { name: '删除任务' }).click();
   await question.getByRole('button', { name: '删除任务' }).click();

@@ -44,6 +44,7 @@ test('a pending task is cancelled after a confirmation, and the list follows', a
   const row = page.getByRole('row', { name: /不要了/ }).first();
   await row.getByRole('button', { name: '取消任务' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: '保留任务' }).click();
+  await expect(page.getByRole('alertdialog')).toBeHidden();
   await expect(row).toContainText('等待中');
   await row.getByRole('button', { name: '取消任务' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: '取消任务' }).click();

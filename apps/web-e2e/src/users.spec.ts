@@ -37,6 +37,7 @@ test('an administrator creates, changes, disables and deletes an account', async
   expect(await login('second password')).toBe(200);
   await act('停用');
   await page.getByRole('alertdialog').getByRole('button', { name: '停用' }).click();
+  await expect(page.getByRole('alertdialog')).toBeHidden();
   await expect(row).toContainText('已停用');
   expect(await login('second password')).toBe(401);
   await act('删除');
