@@ -50,6 +50,14 @@ async function readPostings(
     }
     postings.set(rest.join(':'), numbers);
   }
+  // What waits to be filed is as good as filed: whoever reads files it first.
+  for (const entry of await redis.lrange(`${prefix}:intake`, 0, -1)) {
+    const [, number, json] = /^(\d+):(.*)$/.exec(entry) as unknown as [string, string, string]; // as the script writes it
+    const { type, priority, owner } = JSON.parse(json) as Readonly<Record<string, string>>;
+    for (const facet of ['all:', `type:${type}`, `priority:${priority}`, `owner:${owner}`, 'term:(waits)']) {
+      postings.set(facet, (postings.get(facet) ?? new Set<number>()).add(Number(number)));
+    }
+  }
   return postings;
 }
 

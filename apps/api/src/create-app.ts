@@ -12,6 +12,7 @@ import type { Settings } from './settings/settings.js';
 import { refuseOtherMethods } from './web/allowed-methods.js';
 import { answerBadAddress, answerClientError } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
+import { logRequests } from './web/request-log.js';
 import { addSecurityHeaders } from './web/security-headers.js';
 import { SocketAdapter } from './web/socket-adapter.js';
 import { serveWebPage } from './web/web-page.js';
@@ -47,10 +48,12 @@ export async function createApp(
   });
   const server = adapter.getInstance();
   // The hooks that only add to an answer stand before the first that may give one.
-  await addSecurityHeaders(server);
-  server.addHook('onRequest', async (request, reply) => {
+  addSecurityHeaders(server);
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
+  logRequests(server);
   refuseOtherMethods(server);
   acceptJsonAlone(server);
   await server.register(fastifyCookie);

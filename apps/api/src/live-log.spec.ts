@@ -223,7 +223,8 @@ describe('the follower of the log', () => {
   test('skips an entry that nobody can read', async () => {
     const listener = await connect(ann);
     await listener.subscribe();
-    await api.fixture.redis.xadd(eventsKey, '*', 'n', 'task:progress', 'i', 'x', 'h', 'no JSON', 's', '{');
+    const broken = { n: 'task:progress', i: 'x', h: 'no JSON', s: '{', o: ann.user.id };
+    await api.fixture.redis.xadd(eventsKey, '*', ...Object.entries(broken).flat());
     await appendEvents(api.fixture, { owner: ann.user, count: 1 });
     await listener.untilCount(1);
     expect(versionsOf(listener)).toEqual([1]);
@@ -238,7 +239,7 @@ describe('the follower of the log', () => {
     await api.fixture.redis.xadd(
       eventsKey,
       future,
-      ...['n', 'task:progress', 'i', 'x', 'at', String(Date.now()), 'h', head, 's', state, 'e', ''],
+      ...['n', 'task:progress', 'i', 'x', 'at', String(Date.now()), 'h', head, 's', state, 'e', '', 'o', ann.user.id],
     );
     await listener.untilCount(1);
     await api.fixture.redis.del(eventsKey);

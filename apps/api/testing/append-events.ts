@@ -33,7 +33,7 @@ export async function appendEvents(
     const pipeline = redis.pipeline();
     for (const end = Math.min(count, done + 1_000); done < end; done += 1) {
       const state = JSON.stringify({ status: 'running', version: firstVersion + done, progress: 50, retryCount: 0 });
-      const fields = { n: 'task:progress', i: taskId, at: Date.now(), h: head, s: state, e: '' };
+      const fields = { n: 'task:progress', i: taskId, at: Date.now(), h: head, s: state, e: '', o: id };
       pipeline.xadd(`${prefix}:events`, '*', ...Object.entries(fields).flat());
     }
     const answers = (await pipeline.exec()) ?? [];

@@ -135,18 +135,8 @@ const ENGINE: Provider[] = [
   },
   {
     provide: TaskQueue,
-    inject: [RedisConnections, TASKS_OPTIONS, LaneConnections, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
-    useFactory: (
-      redis: RedisConnections,
-      options: TasksModuleOptions,
-      connections: LaneConnections,
-      ...queues: Queue[]
-    ) =>
-      new TaskQueue(
-        Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes,
-        connections,
-        redis.patient,
-        redisPlaceOf(options).prefix,
-      ),
+    inject: [RedisConnections, LaneConnections, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
+    useFactory: (redis: RedisConnections, connections: LaneConnections, ...queues: Queue[]) =>
+      new TaskQueue(Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes, connections, redis.patient),
   },
 ];

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type {
   BulkAction,
   BulkOutcome,
@@ -25,8 +25,6 @@ import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
-import { TaskQueue } from './queue/task-queue.js';
-import type { LaneTicket } from './store/attempt-store.js';
 import type { StoredTask } from './store/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './store/task-filter.js';
 import { TaskStore } from './store/task-store.js';
@@ -50,11 +48,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 /** Everything a person can do with tasks, with who may. The REST API is a thin layer over it. */
 @Injectable()
 export class TasksService {
-  readonly #logger = new Logger(TasksService.name);
-
   constructor(
     private readonly store: TaskStore,
-    private readonly queue: TaskQueue,
     private readonly registry: TaskRegistry,
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
   ) {}
@@ -89,14 +84,12 @@ export class TasksService {
     if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
       throw new TaskError('PAYLOAD_TOO_LARGE');
     }
-    const priority = request.priority ?? registered.priority;
-    const runAtMs = laterInstant(request.runAt);
     const { idempotencyKey, locale, requestId } = options;
-    const { id, ticket, task } = await this.store.create({
+    const { id, task } = await this.store.create({
       head: {
         type: request.type,
         title: request.title?.trim() || inLocale(registered.title, locale),
-        priority,
+        priority: request.priority ?? registered.priority,
         createdBy: { id: identity.id, username: identity.username, roles: identity.roles },
         timeoutMs: request.timeoutMs ?? registered.timeoutMs,
         locale,
@@ -104,19 +97,13 @@ export class TasksService {
       },
       params,
       maxRetries: request.maxRetries ?? registered.maxRetries,
-      runAtMs,
+      runAtMs: laterInstant(request.runAt),
       idempotency:
         idempotencyKey === undefined
           ? null
           : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
     });
-    if (task === null) {
-      return { task: await this.get(identity, id), created: false };
-    }
-    if (runAtMs === null) {
-      this.#issueTicket({ taskId: id, number: ticket, lane: priority });
-    }
-    return { task, created: true };
+    return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }
 
   /** One page of the tasks this person may see, newest first. `page` counts from 1. */
@@ -194,9 +181,7 @@ export class TasksService {
   /** @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
     await this.#visible(identity, id);
-    const { task, ticket } = await this.store.retryByHand(id);
-    this.#issueTicket({ taskId: id, number: ticket, lane: task.priority });
-    return shownTo(identity, task);
+    return shownTo(identity, await this.store.retryByHand(id));
   }
 
   /** Deletes a finished task and its artifact. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
@@ -289,13 +274,6 @@ export class TasksService {
       throw new TaskError('TASK_NOT_FOUND');
     }
     return stored;
-  }
-
-  /** Nobody waits for the ticket: the record is the truth, and a ticket that fails to come is issued by the sweep. */
-  #issueTicket(ticket: LaneTicket): void {
-    this.queue.addTicket(ticket).catch((error: unknown) => {
-      this.#logger.warn(`Ticket of task ${ticket.taskId} is left to the sweep: ${String(error)}`);
-    });
   }
 }
 

@@ -1,11 +1,9 @@
-import Bull from 'bull';
 import type { TaskPriority } from '@task-queue/contracts';
-import { laneName } from '../src/queue/task-queue.js';
 import { AttemptStore } from '../src/store/attempt-store.js';
-import { TaskKeys } from '../src/store/keys.js';
 import { RedisClock } from '../src/store/redis-clock.js';
 import { connectRedis, PATIENT } from '../src/store/redis-connection.js';
 import { TaskStore, type NewTask } from '../src/store/task-store.js';
+import { loseTicket } from './lane-tickets.js';
 
 /** How far a task is brought: `queued` has its ticket in its lane, `mixed` is what {@link mixedFate} says. */
 export type FillTo = 'queued' | 'completed' | 'mixed';
@@ -42,27 +40,26 @@ export async function fillTasks(url: string, prefix: string, plan: FillPlan): Pr
   await clock.start();
   const tasks = new TaskStore(redis, clock, prefix);
   const attempts = new AttemptStore(redis, clock, prefix, 'filler', 600_000);
-  const lane = new Bull(laneName(plan.lane ?? 'normal'), url, { prefix });
-  const due = new TaskKeys(prefix).due;
 
   const fill = async (place: number): Promise<void> => {
     const fate = plan.to === 'mixed' ? mixedFate(place) : plan.to;
     // Pending tasks wait for a far run time, so that no worker takes them.
     const runAtMs = fate === 'pending' ? clock.nowMs() + YEAR_MS : null;
-    const { id, ticket } = await tasks.create({ ...newTask(plan, place), runAtMs });
-    if (fate === 'queued') {
-      const jobId = `${id}.${ticket}`;
-      await lane.add({}, { jobId, removeOnComplete: true, removeOnFail: true });
-      await redis.zrem(due, jobId);
-    } else if (fate === 'cancelled') {
+    const task = newTask(plan, place);
+    const { id } = await tasks.create({ ...task, runAtMs });
+    const ticket = { taskId: id, number: 1 };
+    if (fate === 'cancelled') {
       await tasks.cancel(id);
-    } else if (fate !== 'pending') {
-      const attempt = await attempts.start({ taskId: id, number: ticket });
+    } else if (fate === 'completed' || fate === 'failed') {
+      const attempt = await attempts.start(ticket);
       if (fate === 'completed') {
         await attempts.complete(attempt!, '{"ok":true}', '{"ok":true}', null);
       } else {
         await attempts.fail(attempt!, FAILURE);
       }
+    }
+    if (fate !== 'queued') {
+      await loseTicket({ redis, prefix }, task.head.priority, ticket); // as a worker that takes it
     }
   };
   for (let from = 0; from < plan.count; from += IN_FLIGHT) {
@@ -70,7 +67,6 @@ export async function fillTasks(url: string, prefix: string, plan: FillPlan): Pr
     await Promise.all(places.map(fill));
   }
   clock.stop();
-  await lane.close();
   redis.disconnect();
 }
 

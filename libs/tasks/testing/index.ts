@@ -1,4 +1,5 @@
 export * from './fill-tasks.js';
+export * from './lane-tickets.js';
 export * from './redis-fixture.js';
 export * from './run-task.js';
 export * from './task-engine.js';

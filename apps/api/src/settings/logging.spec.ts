@@ -21,7 +21,7 @@ describe('the log of a whole life', () => {
     const { accessToken: token } = await api.login('admin');
     secrets.push(token, token.split('.')[2]!);
     const refused = { username: 'admin', password: `${MARK} is no password` };
-    await api.request('POST', '/api/auth/login', { body: refused });
+    await api.request('POST', '/api/auth/login', { body: refused, headers: { 'x-request-id': 'refused-1' } });
     const account = { username: 'han', password: `${MARK} is one` };
     await api.request('POST', '/api/users', { token, body: account });
     const login = await api.request('POST', '/api/auth/login', { body: account });
@@ -78,13 +78,17 @@ describe('the log of a whole life', () => {
   });
 
   test('names a call the same in every line, with its path and without its query', () => {
-    const answered = lines.find((line) => line['requestId'] === 'life-2' && line['res'] !== undefined);
-    expect(answered).toMatchObject({ req: { method: 'GET', path: '/api/tasks/stats' }, res: { statusCode: 500 } });
+    const answered = lines.find((line) => line['requestId'] === 'life-2' && line['statusCode'] !== undefined);
+    expect(answered).toMatchObject({ method: 'GET', path: '/api/tasks/stats', statusCode: 500 });
     expect(text).not.toContain('reqId');
   });
 
   test('says who signed in and who was refused', () => {
     const audit = lines.filter((line) => line['context'] === 'Audit').map((line) => line['event']);
     expect(audit).toEqual(expect.arrayContaining(['login', 'login refused']));
+  });
+
+  test('names the call in lines of those who do not know of it', () => {
+    expect(lines.find((line) => line['event'] === 'login refused')).toMatchObject({ requestId: 'refused-1' });
   });
 });

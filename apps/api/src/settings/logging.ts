@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Params } from 'nestjs-pino';
 import type { Settings } from './settings.js';
 
@@ -7,8 +7,12 @@ export interface LogSink {
   write(line: string): void;
 }
 
+/** The call that is being answered, wherever a line about it comes from. */
+export const currentCall = new AsyncLocalStorage<{ readonly requestId: string }>();
+
 /**
- * Structured logs: a line a failed request, no header, no body, no query.
+ * Structured logs, each line with the id of the call it is about. The library's logger for each request stays unused: to
+ * make it costs more than most calls log.
  *
  * @param logTo - where the lines go. @default the standard output
  */
@@ -17,18 +21,8 @@ export function logging(settings: Settings, logTo?: LogSink): Params {
     pinoHttp: {
       ...(logTo === undefined ? {} : { stream: logTo }),
       level: settings.LOG_LEVEL,
-      customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
-      serializers: {
-        req: (request: { id: unknown; method: string; url: string }) => ({
-          id: request.id,
-          method: request.method,
-          path: request.url.split('?')[0],
-        }),
-        res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
-      },
-      quietReqLogger: true,
-      customAttributeKeys: { reqId: 'requestId' }, // as problems and the worker's lines name it
-      genReqId: (request: IncomingMessage) => request.id ?? 'unknown',
+      mixin: () => ({ ...currentCall.getStore() }),
     },
+    forRoutes: [],
   };
 }

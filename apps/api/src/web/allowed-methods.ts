@@ -14,8 +14,9 @@ export function refuseOtherMethods(server: FastifyInstance): void {
     routes.set(url, route);
     [method].flat().forEach((name) => route.methods.add(name));
   });
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     if (!request.is404 && request.routeOptions.url !== '/*') {
+      done();
       return;
     }
     const path = request.url.split('?')[0]!;
@@ -24,8 +25,8 @@ export function refuseOtherMethods(server: FastifyInstance): void {
       .flatMap((route) => [...route.methods]);
     if (methods.length > 0) {
       reply.header('allow', [...new Set(methods)].sort().join(', '));
-      throw new TaskError('METHOD_NOT_ALLOWED');
     }
+    done(methods.length > 0 ? new TaskError('METHOD_NOT_ALLOWED') : undefined);
   });
 }
 

@@ -1,13 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import helmet from '@fastify/helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** For the styles of this one answer's page. */
-    cspNonce: string;
-  }
-}
+import helmet from 'helmet';
 
 /** The same for an answer that is made before any hook runs: a problem document, in which there is nothing to load. */
 export const BARE_SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -22,30 +15,42 @@ export const BARE_SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Security headers of every answer that a hook sees; the content security policy allows no inline script anywhere. */
-export async function addSecurityHeaders(server: FastifyInstance): Promise<void> {
-  await server.register(helmet, {
-    contentSecurityPolicy: false, // set below: it differs from page to page
+export function addSecurityHeaders(server: FastifyInstance): void {
+  const everywhere = { ...helmetHeaders(), 'content-security-policy': contentSecurityPolicy("'self'") };
+  const docs = { 'content-security-policy': contentSecurityPolicy("'self' 'unsafe-inline'") };
+  const api = { 'cache-control': 'no-store' }; // answers differ by who asks
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(everywhere);
+    if (request.url.startsWith('/api/')) {
+      reply.headers(request.url.startsWith('/api/docs') ? docs : api); // Swagger UI styles itself inline
+    }
+    done();
+  });
+}
+
+/** What helmet puts on an answer, asked once: it is the same for all. */
+function helmetHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const answer = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: () => undefined,
+  };
+  const addHeaders = helmet({
+    contentSecurityPolicy: false, // ours: it differs from page to page
     crossOriginEmbedderPolicy: false, // the page embeds nothing
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  server.decorateRequest('cspNonce', '');
-  server.addHook('onRequest', async (request, reply) => {
-    request.cspNonce = randomBytes(16).toString('base64');
-    const isDocs = request.url.startsWith('/api/docs');
-    reply.header('content-security-policy', contentSecurityPolicy(request.cspNonce, isDocs));
-    if (request.url.startsWith('/api/') && !isDocs) {
-      reply.header('cache-control', 'no-store'); // answers differ by who asks
-    }
-  });
+  addHeaders({} as IncomingMessage, answer as unknown as ServerResponse, () => undefined); // it uses nothing else
+  return headers;
 }
 
-/** Swagger UI, a page of its own without our data, styles itself inline. */
-function contentSecurityPolicy(nonce: string, isDocs: boolean): string {
+/** @param styles - where styles may come from, a page's nonce among it */
+export function contentSecurityPolicy(styles: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    isDocs ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    `style-src ${styles}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { contentSecurityPolicy } from './security-headers.js';
 
 /** Where the page's own addresses end and the server's begin. */
 const SERVER_PATH = /^\/(api|health|metrics|socket\.io)(\/|$|\?)/;
@@ -37,9 +39,11 @@ export async function serveWebPage(server: FastifyInstance, dir: string): Promis
       reply.callNotFound();
       return;
     }
+    const nonce = randomBytes(16).toString('base64');
     void reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(index.replaceAll('__CSP_NONCE__', request.cspNonce));
+      .header('content-security-policy', contentSecurityPolicy(`'self' 'nonce-${nonce}'`))
+      .send(index.replaceAll('__CSP_NONCE__', nonce));
   });
 }

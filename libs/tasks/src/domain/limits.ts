@@ -18,5 +18,3 @@ export const PROGRESS_INTERVAL_MS = 120;
 export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** How long a bulk action may take before what it was to act on is forgotten, in milliseconds. */
 export const SNAPSHOT_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
-/** A pending task without a ticket is noticed after this long, in milliseconds. */
-export const TICKET_GRACE_MS = 5_000;

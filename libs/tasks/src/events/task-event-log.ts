@@ -26,7 +26,9 @@ export interface LoggedEvent {
 
 /** Who follows the log. */
 export interface EventLogListener {
-  /** The next event, in order. */
+  /** Whether anybody listens to what happens to this person's tasks; else their events are not even read. */
+  wants(ownerId: string): boolean;
+  /** The next event that is wanted, in order. */
   event(logged: LoggedEvent): void;
   /** The log lost events that were given out before (Redis was emptied, or restarted without its last second). */
   lost(): void;
@@ -135,7 +137,7 @@ export class TaskEventLog {
         return null;
       }
       return {
-        events: entries.flatMap((entry) => this.#decode(entry, ownerId) ?? []),
+        events: entries.flatMap((entry) => this.#decode(entry, (owner) => ownerId === null || owner === ownerId) ?? []),
         end: entries.length < BATCH ? upTo : entries.at(-1)![0],
       };
     });
@@ -157,7 +159,7 @@ export class TaskEventLog {
           continue;
         }
         for (const entry of answer?.[0]?.[1] ?? []) {
-          const logged = this.#decode(entry, null);
+          const logged = this.#decode(entry, (ownerId) => listener.wants(ownerId));
           if (logged !== null) {
             listener.event(logged);
           }
@@ -196,20 +198,18 @@ export class TaskEventLog {
     }
   }
 
-  /** @returns `null` for somebody else's event, and for one that can't be read: it must not hold up the others */
-  #decode([cursor, flat]: Entry, ownerId: string | null): LoggedEvent | null {
+  /** @returns `null` for an event that is not wanted, and for one that can't be read: it must not hold up the others */
+  #decode([cursor, flat]: Entry, isWanted: (ownerId: string) => boolean): LoggedEvent | null {
     const fields: Record<string, string> = {};
     for (let i = 0; i < flat.length; i += 2) {
       fields[flat[i]!] = flat[i + 1]!;
     }
-    // Most of the log is other people's: what does not even mention the owner need not be decoded.
-    if (ownerId !== null && !fields['h']?.includes(JSON.stringify(ownerId))) {
+    if (!isWanted(fields['o'] ?? '')) {
       return null;
     }
     try {
-      const event = decodeEvent(cursor, fields);
       // The name was written by our own script.
-      return ownerId === null || event.createdBy.id === ownerId ? { name: fields['n'] as TaskEventName, event } : null;
+      return { name: fields['n'] as TaskEventName, event: decodeEvent(cursor, fields) };
     } catch (error) {
       this.#logger.error(`Event ${cursor} can't be read: ${String(error)}`);
       return null;

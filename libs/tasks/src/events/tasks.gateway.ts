@@ -8,7 +8,7 @@ import { IdentityWatch } from './identity-watch.js';
 import { answerMessages } from './socket-messages.js';
 import { SocketsPerPerson } from './sockets-per-person.js';
 import { Subscription } from './subscription.js';
-import { TaskEventLog, type LoggedEvent } from './task-event-log.js';
+import { TaskEventLog } from './task-event-log.js';
 import {
   ALL_ROOM,
   closeSocket,
@@ -93,7 +93,8 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   async onApplicationBootstrap(): Promise<void> {
     this.#watch.start();
     await this.log.follow({
-      event: (logged) => this.#emit(logged),
+      wants: (ownerId) => this.#roomsOf(ownerId).some((room) => this.namespace.adapter.rooms.has(room)),
+      event: ({ name, event }) => this.namespace.to(this.#roomsOf(event.createdBy.id)).emit(name, event),
       lost: () => this.namespace.sockets.forEach(({ conn }) => dropConnection(conn)),
     });
   }
@@ -121,12 +122,9 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     return this.log.lagMs();
   }
 
-  /** To all who may see it at once: Socket.IO encodes a broadcast once, for however many sockets. */
-  #emit({ name, event }: LoggedEvent): void {
-    const rooms = [ownerRoom(event.createdBy.id), ALL_ROOM];
-    if (rooms.some((room) => this.namespace.adapter.rooms.has(room))) {
-      this.namespace.to(rooms).emit(name, event);
-    }
+  /** Who may see what happens to somebody's tasks: told at once, as Socket.IO encodes a broadcast once. */
+  #roomsOf(ownerId: string): string[] {
+    return [ownerRoom(ownerId), ALL_ROOM];
   }
 
   /** @returns why a socket is not let in, or `null` */

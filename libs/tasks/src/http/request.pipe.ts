@@ -9,11 +9,15 @@ class RequestPipe extends ValidationPipe {
   /** @throws ValidationError with one entry per field */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
-    // No body at all is left to the fields, which may all be optional; where the pipe is the application's as well as the
-    // controller's, it has made an instance of the body already.
-    const isRaw = value !== undefined && !(metatype !== undefined && value instanceof metatype);
-    if (this.toValidate(metadata) && isRaw) {
-      refuseOverlooked(value, metadata);
+    if (!this.toValidate(metadata)) {
+      return value;
+    }
+    // Where the pipe is the application's as well as the controller's, the work is done.
+    if (metatype !== undefined && value instanceof metatype) {
+      return value;
+    }
+    if (value !== undefined) {
+      refuseOverlooked(value, metadata); // no body at all is left to the fields, which may all be optional
     }
     return super.transform(value, metadata) as Promise<unknown>;
   }

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
 import { AttemptStore } from '../store/attempt-store.js';
-import { TaskStore } from '../store/task-store.js';
+import { TaskStore, type Ticket } from '../store/task-store.js';
 import { Recovery } from './recovery.js';
-import type { TaskQueue } from './task-queue.js';
 import type { TaskRunner } from './task-runner.js';
 import { WorkerRoster } from './worker-roster.js';
 
@@ -24,8 +23,7 @@ beforeEach(async () => {
   const backoff = { delayMs: 2_000, maxDelayMs: 60_000, jitter: 0.5 };
   sweep = new Recovery(
     new AttemptStore(fixture.redis, clock, fixture.prefix, 'sweeping', LEASE_MS),
-    {} as TaskQueue, // no ticket is issued here
-    {} as TaskRunner, // and nothing runs in the sweeping worker
+    {} as TaskRunner, // nothing runs in the sweeping worker
     { find: (type) => (type === 'test.known' ? ({ backoff } as RegisteredHandler) : undefined) },
     new WorkerRoster(fixture.redis, clock, fixture.prefix),
     LEASE_MS,
@@ -60,16 +58,23 @@ async function lose(id: string, ticket: number): Promise<number | null> {
   return runAt === null ? null : Date.parse(runAt) - clock.nowMs();
 }
 
+/** The tickets that the sweep puts in the lane now. */
+async function newTickets(): Promise<Ticket[]> {
+  const before = await waitingTickets(fixture, 'normal');
+  await sweep.issueDueTickets();
+  return (await waitingTickets(fixture, 'normal')).slice(before.length);
+}
+
 describe('a task whose worker died', () => {
   test('waits for the backoff of its type, twice as long each time, and fails when no retry is left', async () => {
     const id = await create('test.known', 2);
     expect(await lose(id, 1)).toBe(1_500);
     clock.advance(1_500);
-    expect(await worker.claimDue(10)).toEqual([{ taskId: id, number: 3, lane: 'normal' }]);
-    expect(await lose(id, 3)).toBe(3_000);
+    expect(await newTickets()).toEqual([{ taskId: id, number: 2 }]);
+    expect(await lose(id, 2)).toBe(3_000);
     clock.advance(3_000);
-    expect(await worker.claimDue(10)).toEqual([{ taskId: id, number: 5, lane: 'normal' }]);
-    expect(await lose(id, 5)).toBeNull();
+    expect(await newTickets()).toEqual([{ taskId: id, number: 3 }]);
+    expect(await lose(id, 3)).toBeNull();
     expect((await tasks.get(id))!.task).toMatchObject({
       status: 'failed',
       retryCount: 2,
@@ -82,9 +87,9 @@ describe('a task whose worker died', () => {
     await lose(id, 1);
     expect((await tasks.get(id))!.task).toMatchObject({ status: 'pending', attempts: [{ outcome: 'lost' }] });
     clock.advance(1_499);
-    expect(await worker.claimDue(10)).toEqual([]);
+    expect(await newTickets()).toEqual([]);
     clock.advance(1);
-    expect(await worker.claimDue(10)).toEqual([{ taskId: id, number: 3, lane: 'normal' }]);
+    expect(await newTickets()).toEqual([{ taskId: id, number: 2 }]);
   });
 
   test('of a type that the sweeping worker does not know waits as long as by default', async () => {

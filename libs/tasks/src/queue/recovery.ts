@@ -3,7 +3,6 @@ import { backoffDelayMs, DEFAULT_BACKOFF } from '../domain/backoff.js';
 import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore } from '../store/attempt-store.js';
 import { every } from './every.js';
-import { LANE_NAME_PREFIX, type TaskQueue } from './task-queue.js';
 import type { TaskRunner } from './task-runner.js';
 import { within } from './within.js';
 import type { WorkerRoster } from './worker-roster.js';
@@ -19,8 +18,8 @@ const AUDIT_INTERVAL_MS = 1_000;
 const LEAVE_MS = 1_000;
 
 /**
- * The sweep, in every worker: issues tickets for pending tasks that have none (run time reached, backoff over, a
- * crash between record and ticket), says that this worker and its attempts are alive, and takes back tasks whose
+ * The sweep, in every worker: issues tickets for pending tasks that have none (run time reached, backoff over, a ticket
+ * lost with the worker that popped it), says that this worker and its attempts are alive, and takes back tasks whose
  * worker went silent, for a retry after their backoff. Every claim is atomic, so several workers sweeping at once share the work.
  */
 export class Recovery {
@@ -29,7 +28,6 @@ export class Recovery {
 
   constructor(
     private readonly store: AttemptStore,
-    private readonly queue: TaskQueue,
     private readonly runner: TaskRunner,
     private readonly registry: Pick<TaskRegistry, 'find'>,
     private readonly roster: WorkerRoster,
@@ -53,9 +51,7 @@ export class Recovery {
 
   async issueDueTickets(): Promise<void> {
     for (;;) {
-      const tickets = await this.store.claimDue(BATCH);
-      await Promise.all(tickets.map((ticket) => this.queue.addTicket(ticket)));
-      if (tickets.length < BATCH) {
+      if ((await this.store.claimDue(BATCH)) < BATCH) {
         return;
       }
     }
@@ -87,7 +83,7 @@ export class Recovery {
 
   /** Looks through the next of the pending tasks; from the oldest again after the newest. */
   async auditTickets(): Promise<void> {
-    this.#auditedNumber = await this.store.findMissingTickets(this.#auditedNumber, BATCH, LANE_NAME_PREFIX);
+    this.#auditedNumber = await this.store.replaceMissingTickets(this.#auditedNumber, BATCH);
   }
 
   async #sayAlive(): Promise<void> {

@@ -2,18 +2,13 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
 import type { Redis } from 'ioredis';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
-import type { LaneTicket } from '../store/attempt-store.js';
-import { TaskKeys } from '../store/keys.js';
 import type { Ticket } from '../store/task-store.js';
 import type { LaneConnections } from './lane-connections.js';
 import { within } from './within.js';
 
-/** What the name of each lane's Bull queue begins with. */
-export const LANE_NAME_PREFIX = 'lane-';
-
-/** The name of a lane's Bull queue. */
+/** The name of a lane's Bull queue; the scripts put tickets in it by the same name. */
 export function laneName(lane: TaskPriority): string {
-  return `${LANE_NAME_PREFIX}${lane}`;
+  return `lane-${lane}`;
 }
 
 /** The three Bull queues. */
@@ -26,30 +21,15 @@ export const LANES = TASK_PRIORITIES;
 const CLOSE_MS = 3_000;
 
 /**
- * Puts tickets in lanes. A ticket is a Bull job without data: its id says which task and which of the task's
- * tickets. Adding one twice is adding it once.
+ * The lanes that tickets wait in. A ticket is a Bull job without data: its id says which task and which of the task's
+ * tickets. The script that makes a task ready puts its ticket there, so neither is ever without the other.
  */
 export class TaskQueue implements BeforeApplicationShutdown {
-  readonly #dueKey: string;
-
   constructor(
     readonly lanes: Lanes,
     private readonly connections: LaneConnections,
     private readonly redis: Redis,
-    prefix: string,
-  ) {
-    this.#dueKey = new TaskKeys(prefix).due;
-  }
-
-  /**
-   * Puts a ticket in its lane, then takes the task off the due set. Where this fails or the process dies half-way
-   * the task stays due, and a worker issues a new ticket.
-   */
-  async addTicket(ticket: LaneTicket): Promise<void> {
-    const jobId = `${ticket.taskId}.${ticket.number}`;
-    await this.lanes[ticket.lane].add({}, { jobId, removeOnComplete: true, removeOnFail: true });
-    await this.redis.zrem(this.#dueKey, jobId);
-  }
+  ) {}
 
   /** How many tickets wait in a lane. */
   waiting(lane: TaskPriority): Promise<number> {

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
+import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
-import { MAX_GIST_LENGTH, MAX_LOG_LINES, TICKET_GRACE_MS } from '../domain/limits.js';
+import { MAX_GIST_LENGTH, MAX_LOG_LINES } from '../domain/limits.js';
 import { searchTermsOf } from '../domain/search-terms.js';
 import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
@@ -33,11 +33,6 @@ export interface LostAttempt extends HeldAttempt {
   readonly type: string;
   /** Retries its task has used up so far. */
   readonly retryCount: number;
-}
-
-/** A ticket to be put in a lane. */
-export interface LaneTicket extends Ticket {
-  readonly lane: TaskPriority;
 }
 
 /** What one flush of an attempt's progress carries. */
@@ -180,27 +175,18 @@ export class AttemptStore {
     return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), ...triples)) as number;
   }
 
-  /** Claims pending tasks whose time has come and that have no ticket. */
-  async claimDue(limit: number): Promise<readonly LaneTicket[]> {
-    const flat = (await this.#run('claimDue', this.#keys.due, limit, TICKET_GRACE_MS)) as (string | number)[];
-    const tickets: LaneTicket[] = [];
-    for (let i = 0; i < flat.length; i += 3) {
-      const head = JSON.parse(flat[i + 2] as string) as TaskHead;
-      tickets.push({ taskId: flat[i] as string, number: flat[i + 1] as number, lane: head.priority });
-    }
-    return tickets;
+  /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */
+  async claimDue(limit: number): Promise<number> {
+    return (await this.#run('claimDue', this.#keys.due, limit)) as number;
   }
 
   /**
-   * Looks through some pending tasks for a ticket that got lost in a worker, and makes such tasks due.
+   * Looks through some pending tasks for a ticket that got lost in a worker, and puts a new one in its lane.
    *
-   * @param laneName - what the name of a lane's Bull queue begins with, up to the lane
    * @returns where to go on; 0 after the newest task
    */
-  async findMissingTickets(aboveNumber: number, limit: number, laneName: string): Promise<number> {
-    const laneKey = `${this.#keys.prefix}:${laneName}`;
-    const [last] = (await this.#run('missingTickets', this.#keys.meta, aboveNumber, limit, laneKey)) as [number];
-    return last;
+  async replaceMissingTickets(aboveNumber: number, limit: number): Promise<number> {
+    return (await this.#run('missingTickets', this.#keys.meta, aboveNumber, limit)) as number;
   }
 
   async #word(name: ScriptName, attempt: HeldAttempt, ...args: (string | number)[]): Promise<boolean> {

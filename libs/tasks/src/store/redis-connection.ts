@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StoreUnavailableError } from '../domain/errors.js';
 import { clusterOptions } from './cluster-connector.js';
@@ -58,10 +59,25 @@ export async function connectRedis(place: RedisPlace, options: RedisOptions): Pr
   return redis;
 }
 
+/**
+ * Sends what is asked in one turn in one write, as a system call costs more than a command. Not what is asked in one
+ * turn of the event loop: Redis would wait while we work, and we while it does.
+ */
+class BatchingRedis extends Redis {
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    const { stream } = this as unknown as { readonly stream?: Socket }; // private in its types
+    if (stream?.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => stream.uncork());
+    }
+    return super.sendCommand(...args);
+  }
+}
+
 /** Opens a connection that reconnects by itself; its errors show where a command fails. */
 export function openRedis({ url, prefix }: RedisPlace, options: RedisOptions): Redis {
   const several = sentinelOptions(url) ?? clusterOptions(url, prefix);
-  const redis = several === null ? new Redis(url, options) : new Redis({ ...options, ...several });
+  const redis = several === null ? new BatchingRedis(url, options) : new BatchingRedis({ ...options, ...several });
   redis.on('error', () => undefined);
   return redis;
 }

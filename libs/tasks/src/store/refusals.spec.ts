@@ -36,14 +36,14 @@ const FAILURE = { message: 'broke', code: 'HANDLER_ERROR', attempt: 1 } as const
 
 /** A task in a state, with its latest ticket and the attempt it had, if any. */
 async function taskIn(status: TaskStatus): Promise<{ id: string; ticket: Ticket; attempt: HeldAttempt }> {
-  const { id, ticket } = await tasks.create({
+  const { id } = await tasks.create({
     head: HEAD,
     params: '{}',
     maxRetries: 0,
     runAtMs: null,
     idempotency: null,
   });
-  const reached = { id, ticket: { taskId: id, number: ticket }, attempt: { taskId: id, number: 1 } };
+  const reached = { id, ticket: { taskId: id, number: 1 }, attempt: { taskId: id, number: 1 } };
   if (status === 'cancelled') {
     await tasks.cancel(id);
   } else if (status !== 'pending') {

@@ -12,6 +12,7 @@ import events from './lua/lib/events.lua';
 import failure from './lua/lib/failure.lua';
 import ids from './lua/lib/ids.lua';
 import index from './lua/lib/index.lua';
+import intake from './lua/lib/intake.lua';
 import match from './lua/lib/match.lua';
 import numbers from './lua/lib/numbers.lua';
 import oldestFirst from './lua/lib/oldest-first.lua';
@@ -19,6 +20,7 @@ import record from './lua/lib/record.lua';
 import scratch from './lua/lib/scratch.lua';
 import substrings from './lua/lib/substrings.lua';
 import terms from './lua/lib/terms.lua';
+import tickets from './lua/lib/tickets.lua';
 import list from './lua/list.lua';
 import lost from './lua/lost.lua';
 import missingTickets from './lua/missing-tickets.lua';
@@ -35,28 +37,28 @@ import start from './lua/start.lua';
 /** Lets a script run when Redis is full: deleting is what helps then, and reading leaves nothing behind. */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
 
-/** What every script that reads the index begins with. */
-const read = [record, index, numbers, scratch, bits, ids, match, substrings] as const;
+/** What every script that reads the index begins with: first nothing waits to be filed, then nothing is left behind. */
+const read = [record, index, terms, intake, 'fileIntake()', numbers, scratch, bits, ids, match, substrings] as const;
 
 const SCRIPTS = {
-  create: [record, events, index, terms, create],
-  start: [record, events, index, start],
+  create: [record, tickets, events, index, terms, intake, create],
+  start: [record, tickets, events, index, start],
   progress: [record, events, progress],
   complete: [record, events, index, terms, complete],
-  retry: [record, events, index, terms, failure, retry],
-  fail: [record, events, index, terms, failure, fail],
-  interrupt: [record, events, index, interrupt],
-  cancel: [record, events, index, terms, cancel],
-  retryByHand: [record, events, index, retryByHand],
-  remove: [ALLOW_WHEN_FULL, record, events, index, terms, remove],
+  retry: [record, tickets, events, index, terms, failure, retry],
+  fail: [record, tickets, events, index, terms, failure, fail],
+  interrupt: [record, tickets, events, index, interrupt],
+  cancel: [record, tickets, events, index, terms, cancel],
+  retryByHand: [record, tickets, events, index, retryByHand],
+  remove: [ALLOW_WHEN_FULL, record, events, index, terms, intake, remove],
   renew: [record, renew],
   lost: [record, lost],
-  recover: [record, events, index, terms, failure, recover],
-  claimDue: [record, claimDue],
+  recover: [record, tickets, events, index, terms, failure, recover],
+  claimDue: [record, tickets, claimDue],
   get: [record, get],
   list: [ALLOW_WHEN_FULL, ...read, list],
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
-  missingTickets: [...read, oldestFirst, missingTickets],
+  missingTickets: [...read, tickets, oldestFirst, missingTickets],
   snapshot: [...read, snapshot],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
 } as const;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import Bull from 'bull';
+import { ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
+import { laneName } from '../queue/task-queue.js';
 import { AttemptStore } from './attempt-store.js';
 import { toStoreFilter } from './task-filter.js';
-import { TaskStore, type NewTask } from './task-store.js';
+import { TaskStore, type NewTask, type Ticket } from './task-store.js';
 
 const LEASE_MS = 15_000;
 let fixture: RedisFixture;
@@ -42,14 +44,26 @@ function newTask(overrides: Partial<NewTask> = {}, type = 'test.task'): NewTask 
   };
 }
 
-async function create(overrides: Partial<NewTask> = {}): Promise<{ id: string; ticket: number }> {
-  return tasks.create(newTask(overrides));
+async function create(overrides: Partial<NewTask> = {}): Promise<{ id: string; ticket: Ticket }> {
+  const { id } = await tasks.create(newTask(overrides));
+  return { id, ticket: { taskId: id, number: 1 } };
 }
 
 async function createStarted(overrides: Partial<NewTask> = {}) {
   const { id, ticket } = await create(overrides);
-  const started = await attempts.start({ taskId: id, number: ticket });
+  const started = await attempts.start(ticket);
   return { id, started: started! };
+}
+
+/** The newest ticket of a task that waits in its lane. */
+async function waitingTicket(id: string): Promise<Ticket | undefined> {
+  return (await waitingTickets(fixture, 'normal')).findLast(({ taskId }) => taskId === id);
+}
+
+/** The same, once the sweep has looked for tasks whose time has come. */
+async function ticketWhenDue(id: string): Promise<Ticket | undefined> {
+  await attempts.claimDue(100);
+  return waitingTicket(id);
 }
 
 async function read(id: string) {
@@ -121,15 +135,15 @@ describe('start', () => {
 
   it('drops a duplicate of a ticket that was used', async () => {
     const { id, ticket } = await create();
-    expect(await attempts.start({ taskId: id, number: ticket })).not.toBeNull();
-    expect(await attempts.start({ taskId: id, number: ticket })).toBeNull();
+    expect(await attempts.start(ticket)).not.toBeNull();
+    expect(await attempts.start(ticket)).toBeNull();
     expect(await eventsOf(id)).toEqual(['task:created', 'task:started']);
   });
 
   it('drops a ticket of a cancelled task', async () => {
     const { id, ticket } = await create();
     await tasks.cancel(id);
-    expect(await attempts.start({ taskId: id, number: ticket })).toBeNull();
+    expect(await attempts.start(ticket)).toBeNull();
   });
 
   it('drops a ticket of a task that does not exist', async () => {
@@ -137,8 +151,8 @@ describe('start', () => {
   });
 
   it('lets one of two workers with the same ticket begin', async () => {
-    const { id, ticket } = await create();
-    const both = await Promise.all([1, 2].map(() => attempts.start({ taskId: id, number: ticket })));
+    const { ticket } = await create();
+    const both = await Promise.all([1, 2].map(() => attempts.start(ticket)));
     expect(both.filter((started) => started !== null)).toHaveLength(1);
   });
 });
@@ -197,23 +211,22 @@ describe('retry and fail', () => {
     const task = await read(id);
     expect(task).toMatchObject({ status: 'pending', retryCount: 1, error: FAILURE });
     expect(task.runAt).toBe(new Date(clock.nowMs() + 3_000).toISOString());
-    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).not.toContain(id);
+    expect(await ticketWhenDue(id)).toMatchObject({ number: 1 }); // the one that was used
     clock.advance(3_000);
-    const ticket = (await attempts.claimDue(100)).find(({ taskId }) => taskId === id)!;
+    const ticket = (await ticketWhenDue(id))!;
     expect(await attempts.start(ticket)).toMatchObject({ number: 2, retryCount: 1 });
   });
 
   it('fails for good and can be retried by hand with its count at 0', async () => {
     const { id, started } = await createStarted();
     await attempts.retry(started, FAILURE, 0);
-    const again = (await attempts.claimDue(100)).find(({ taskId }) => taskId === id)!;
-    const second = (await attempts.start(again))!;
+    const second = (await attempts.start((await ticketWhenDue(id))!))!;
     await attempts.fail(second, { ...FAILURE, attempt: 2 });
     expect(await read(id)).toMatchObject({ status: 'failed', retryCount: 1, error: { attempt: 2 } });
-    const { task, ticket } = await tasks.retryByHand(id);
+    const task = await tasks.retryByHand(id);
     expect(task).toMatchObject({ status: 'pending', retryCount: 0, finishedAt: null });
     expect(await read(id)).toEqual(task);
-    expect(await attempts.start({ taskId: id, number: ticket })).toMatchObject({ number: 3, retryCount: 0 });
+    expect(await attempts.start((await waitingTicket(id))!)).toMatchObject({ number: 3, retryCount: 0 });
   });
 });
 
@@ -271,7 +284,7 @@ describe('interrupt', () => {
     const { id, started } = await createStarted();
     expect(await attempts.interrupt(started)).toBe(true);
     expect(await read(id)).toMatchObject({ status: 'pending', retryCount: 0, attempts: [{ outcome: 'interrupted' }] });
-    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).toContain(id);
+    expect(await ticketWhenDue(id)).toEqual({ taskId: id, number: 2 });
   });
 });
 
@@ -307,22 +320,55 @@ describe('retry by hand and delete', () => {
   });
 });
 
-describe('tickets of tasks whose time has come', () => {
-  it('are issued for a task whose creator died before adding one', async () => {
-    const { id } = await create();
-    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).not.toContain(id);
-    clock.advance(5_000);
-    const [ticket] = (await attempts.claimDue(100)).filter(({ taskId }) => taskId === id);
-    expect(ticket).toMatchObject({ number: 2, lane: 'normal' });
+describe('tickets', () => {
+  it('are in their lanes with the task itself', async () => {
+    const { id, ticket } = await create();
+    expect(await waitingTicket(id)).toEqual(ticket);
+  });
+
+  it('wait beside the lane while somebody has paused it, as Bull keeps them', async () => {
+    const lane = new Bull(laneName('low'), fixture.url, { prefix: fixture.prefix });
+    await lane.pause();
+    const { id } = await tasks.create(newTask({ head: { ...newTask().head, priority: 'low' } }));
+    expect(await lane.getPausedCount()).toBe(1);
+    await lane.resume();
+    expect(await lane.getWaiting()).toMatchObject([{ id: `${id}.1`, name: '__default__', data: {} }]);
+    await lane.close();
   });
 
   it('are issued at the run time and not before', async () => {
     const runAtMs = clock.nowMs() + 60_000;
     const { id } = await create({ runAtMs });
     clock.advance(59_999);
-    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).not.toContain(id);
+    expect(await ticketWhenDue(id)).toBeUndefined();
     clock.advance(1);
-    expect((await attempts.claimDue(100)).map(({ taskId }) => taskId)).toContain(id);
+    expect(await ticketWhenDue(id)).toEqual({ taskId: id, number: 1 });
+  });
+});
+
+describe('the intake', () => {
+  const LIMIT = 64;
+  const waiting = (): Promise<number> => fixture.redis.llen(`${fixture.prefix}:intake`);
+
+  it('is filed when it is full, and when somebody reads, so that no list ever lacks the newest', async () => {
+    await idsWith({});
+    const ids: string[] = [];
+    for (let i = 1; i <= LIMIT + 3; i += 1) {
+      ids.unshift((await create()).id);
+      expect(await waiting()).toBe(i % LIMIT);
+    }
+    expect(await idsWith({ q: '测试', priority: ['normal'] })).toEqual(ids);
+    expect(await waiting()).toBe(0);
+    expect(await idsWith({ type: ['test.task'] })).toEqual(ids);
+  });
+
+  it('leaves nothing of a task that is deleted while it waits', async () => {
+    const { id } = await create();
+    await tasks.cancel(id);
+    expect(await waiting()).toBe(1);
+    await tasks.remove(id, HEAD);
+    expect(await waiting()).toBe(0);
+    expect(await idsWith({ q: '测试' })).toEqual([]);
   });
 });
 
@@ -501,8 +547,8 @@ describe('search', () => {
     await attempts.fail(second, { ...FAILURE, message: 'Connection refused' });
     expect(await idsWith({ q: '磁盘' })).toEqual([]);
     expect(await idsWith({ q: 'refused', status: ['failed'] })).toEqual([id]);
-    const { ticket } = await tasks.retryByHand(id);
-    const third = (await attempts.start({ taskId: id, number: ticket }))!;
+    await tasks.retryByHand(id);
+    const third = (await attempts.start((await waitingTicket(id))!))!;
     await attempts.complete(third, 'null', null, null);
     expect(await idsWith({ q: 'refused' })).toEqual([]);
   });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { AttemptStore, type LaneTicket } from './attempt-store.js';
-import { TaskStore } from './task-store.js';
+import { loseTicket, ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
+import { AttemptStore } from './attempt-store.js';
+import { TaskStore, type Ticket } from './task-store.js';
 
 const LEASE_MS = 15_000;
-const LANE = 'lane-';
 
 let fixture: RedisFixture;
 let clock: ManualClock;
@@ -38,34 +37,32 @@ async function create(runAtMs: number | null = null): Promise<string> {
   return id;
 }
 
-/** As when a ticket reached its lane and its task was taken off the due set. */
-async function intoLane(id: string): Promise<void> {
-  await fixture.redis.hset(`${fixture.prefix}:${LANE}low:${id}.1`, 'timestamp', 1);
-  await fixture.redis.zrem(`${fixture.prefix}:due`, `${id}.1`);
-}
-
-const due = async (): Promise<LaneTicket[]> => [...(await attempts.claimDue(100))];
+const lane = (): Promise<Ticket[]> => waitingTickets(fixture, 'low');
 
 describe('a pending task whose ticket is neither in its lane nor due', () => {
-  test('is made due, with a new ticket; one with a ticket, or not due yet, is left alone', async () => {
+  test('gets a new ticket; one with a ticket, or not due yet, is left alone', async () => {
     const [lost, inLane, later] = [await create(), await create(), await create(clock.nowMs() + 3_600_000)];
-    await intoLane(inLane);
-    await fixture.redis.zrem(`${fixture.prefix}:due`, `${lost}.1`);
-    expect(await due()).toEqual([]);
-    expect(await attempts.findMissingTickets(0, 100, LANE)).toBe(0);
-    expect(await due()).toEqual([{ taskId: lost, number: 2, lane: 'low' }]);
+    await loseTicket(fixture, 'low', { taskId: lost, number: 1 });
+    await attempts.claimDue(100);
+    expect(await lane()).toEqual([{ taskId: inLane, number: 1 }]);
+    expect(await attempts.replaceMissingTickets(0, 100)).toBe(0);
+    expect(await lane()).toEqual([
+      { taskId: inLane, number: 1 },
+      { taskId: lost, number: 2 },
+    ]);
+    expect(await attempts.start({ taskId: lost, number: 1 })).toBeNull();
     expect((await tasks.get(later))!.task.status).toBe('pending');
   });
 
   test('is found in steps, which begin again after the newest', async () => {
     const lost = await create();
-    await fixture.redis.zrem(`${fixture.prefix}:due`, `${lost}.1`);
+    await loseTicket(fixture, 'low', { taskId: lost, number: 1 });
     let steps = 0;
-    for (let above = await attempts.findMissingTickets(0, 1, LANE); above > 0; steps += 1) {
-      above = await attempts.findMissingTickets(above, 1, LANE);
+    for (let above = await attempts.replaceMissingTickets(0, 1); above > 0; steps += 1) {
+      above = await attempts.replaceMissingTickets(above, 1);
     }
     expect(steps).toBeGreaterThan(1);
-    expect((await due()).map(({ taskId }) => taskId)).toContain(lost);
+    expect(await lane()).toContainEqual({ taskId: lost, number: 2 });
   });
 });
 

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
-import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS, TICKET_GRACE_MS } from '../domain/limits.js';
-import { searchTermsOf } from '../domain/search-terms.js';
+import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
+import { searchTermsOf, type SearchTerms } from '../domain/search-terms.js';
 import { decodeSummary, decodeTask, type StoredTask, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
@@ -25,7 +25,6 @@ export interface NewTask {
 /** What came of a {@link NewTask}. */
 export interface Creation {
   readonly id: string;
-  readonly ticket: number;
   /** As it was created; `null` where the same idempotency key had created it before. */
   readonly task: Task | null;
 }
@@ -78,7 +77,7 @@ export class TaskStore {
     const { idempotency } = task;
     const head = { ...task.head, title: task.head.title.toWellFormed() }; // half a character would stop the scripts
     const headJson = JSON.stringify(head);
-    const [outcome, id, ticket, state] = (await this.#run(
+    const [outcome, id, state] = (await this.#run(
       'create',
       this.#keys.meta,
       uuidTail(),
@@ -89,17 +88,16 @@ export class TaskStore {
       head.createdBy.id,
       task.runAtMs ?? 0,
       task.maxRetries,
-      TICKET_GRACE_MS,
       idempotency?.key ?? '',
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
-      headTerms(head),
-    )) as ['created' | 'exists' | 'refused', string, number, string];
+      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: termsOf(head) }),
+    )) as ['created' | 'exists' | 'refused', string, string];
     if (outcome === 'refused') {
       throw new TaskError('IDEMPOTENCY_KEY_REUSED');
     }
     const isNew = outcome === 'created';
-    return { id, ticket, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, []).task : null };
+    return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, []).task : null };
   }
 
   /**
@@ -121,23 +119,22 @@ export class TaskStore {
   /**
    * Puts a failed task back in its lane.
    *
-   * @returns the task as that left it, and its ticket
+   * @returns the task as that left it
    * @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED
    */
-  async retryByHand(id: string): Promise<{ readonly task: Task; readonly ticket: number }> {
-    const [answer, record, log, ticket] = (await this.#run(
-      'retryByHand',
-      this.#keys.record(id),
-      id,
-      TICKET_GRACE_MS,
-    )) as [string, string[], string[], number];
+  async retryByHand(id: string): Promise<Task> {
+    const [answer, record, log] = (await this.#run('retryByHand', this.#keys.record(id), id)) as [
+      string,
+      string[],
+      string[],
+    ];
     this.#accept(answer);
-    return { task: decodeTask(id, fieldsOf(record), log).task, ticket };
+    return decodeTask(id, fieldsOf(record), log).task;
   }
 
   /** Deletes a finished task; its title and type say which search terms go. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
   async remove(id: string, head: Pick<TaskHead, 'title' | 'type'>): Promise<void> {
-    this.#accept(await this.#run('remove', this.#keys.record(id), id, headTerms(head)));
+    this.#accept(await this.#run('remove', this.#keys.record(id), id, JSON.stringify(termsOf(head))));
   }
 
   /** The whole record, or `null`. */
@@ -228,9 +225,9 @@ function fieldsOf(flat: readonly string[]): Record<string, string> {
   return record;
 }
 
-/** What a task is found by whatever happens to it, as JSON. */
-function headTerms({ title, type }: Pick<TaskHead, 'title' | 'type'>): string {
-  return JSON.stringify(searchTermsOf(`${title} ${type}`));
+/** What a task is found by whatever happens to it. */
+function termsOf({ title, type }: Pick<TaskHead, 'title' | 'type'>): SearchTerms {
+  return searchTermsOf(`${title} ${type}`);
 }
 
 /**

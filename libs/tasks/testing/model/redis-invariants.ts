@@ -1,20 +1,22 @@
 import type { Redis } from 'ioredis';
+import { TASK_PRIORITIES } from '@task-queue/contracts';
 import type { TaskHead, TaskState } from '../../src/store/codec.js';
-import { searchTermsOf } from '../../src/domain/search-terms.js';
+import { searchTermsOf, type SearchTerms } from '../../src/domain/search-terms.js';
 
 const SEGMENT = 65_536;
 const SET_LIMIT = 512;
 
 /**
- * Reads every key of a prefix, without any script, and lists where record, index, due set, leases, log and event log
- * disagree, and what is left of tasks that are gone.
+ * Reads every key of a prefix, without any script, and lists where record, index, due set, lanes, leases, log and event
+ * log disagree, and what is left of tasks that are gone.
  */
 export async function disagreements(redis: Redis, prefix: string): Promise<string[]> {
   const found: string[] = [];
   const keys = (await redis.keys(`${prefix}:*`)).map((key) => key.slice(prefix.length + 1));
   const of = (kind: string): string[] =>
     keys.filter((key) => key.startsWith(kind)).map((key) => key.slice(kind.length));
-  const known = /^(?:meta|count:.*|due|leases|events|t:.*|log:.*|ids:\d+|x:.*|idem:.*)$/;
+  const known =
+    /^(?:meta|count:.*|due|leases|events|intake|t:.*|log:.*|ids:\d+|x:.*|idem:.*|lane-(?:high|normal|low):.*)$/;
   found.push(...keys.filter((key) => !known.test(key)).map((key) => `unknown key ${key}`));
 
   const wanted = new Map<string, Set<number>>();
@@ -24,11 +26,13 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
   };
   const counts = new Map<string, number>();
   const states = new Map<string, TaskState & { readonly logged?: number }>();
+  const lanes = new Map<string, string>();
   const checkRecord = async (id: string): Promise<void> => {
     const record = await redis.hgetall(`${prefix}:t:${id}`);
     const state = JSON.parse(record['s']!) as TaskState & { readonly logged?: number };
     const head = JSON.parse(record['h']!) as TaskHead;
     states.set(id, state);
+    lanes.set(id, head.priority);
     for (const [facet, value] of [
       ['all', ''],
       ['status', state.status],
@@ -64,15 +68,17 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
   };
   await Promise.all(of('t:').map(checkRecord));
 
+  const waiting = await intakePostings(redis, prefix);
   const checkPosting = async (key: string): Promise<void> => {
-    const bits = await postingBits(redis, `${prefix}:x:${key}`);
+    const filed = of('x:').includes(key) ? await postingBits(redis, `${prefix}:x:${key}`) : [];
+    const bits = [...filed, ...(waiting.get(key) ?? [])].sort((a, b) => Number(a) - Number(b));
     const expected = [...(wanted.get(key) ?? [])].sort((a, b) => a - b);
     if (bits.join() !== expected.join()) {
       found.push(`posting ${key} has ${bits.join()} instead of ${expected.join()}`);
     }
     wanted.delete(key);
   };
-  await Promise.all(of('x:').map(checkPosting));
+  await Promise.all([...new Set([...of('x:'), ...waiting.keys()])].map(checkPosting));
   found.push(...[...wanted].map(([key, numbers]) => `posting ${key} is missing: ${[...numbers].join()}`));
   found.push(...of('log:').filter((id) => !states.has(id)).map((id) => `log of a task that is gone: ${id}`)); // prettier-ignore
 
@@ -92,15 +98,37 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
   if (leases.sort().join() !== running.sort().join()) {
     found.push(`leases ${leases.join()} instead of ${running.join()}`);
   }
-  for (const member of await redis.zrange(`${prefix}:due`, 0, -1)) {
-    const [id, ticket] = member.split('.') as [string, string];
-    const state = states.get(id);
-    if (state?.status !== 'pending' || state.ticket !== Number(ticket)) {
-      found.push(`due without being a pending task's ticket: ${member}`);
+  const due = new Set(await redis.zrange(`${prefix}:due`, 0, -1));
+  const inLane = await ticketsInLanes(redis, prefix, found);
+  for (const [id, { status, ticket }] of states) {
+    const name = `${id}.${ticket}`;
+    const isDue = due.delete(name);
+    const isWaiting = inLane.get(name) === lanes.get(id);
+    if (status === 'pending' ? isDue === isWaiting : isDue) {
+      found.push(`${name} is ${status}, ${isDue ? 'due' : 'not due'} and ${isWaiting ? 'in' : 'not in'} its lane`);
     }
   }
+  found.push(...[...due].map((name) => `due without being a task's newest ticket: ${name}`));
   found.push(...(await eventsThatDoNotFit(redis, prefix, states)));
   return found;
+}
+
+/** Which tickets wait in which lane. A ticket waits once, and is a Bull job without data that leaves nothing behind. */
+async function ticketsInLanes(redis: Redis, prefix: string, found: string[]): Promise<Map<string, string>> {
+  const inLane = new Map<string, string>();
+  for (const lane of TASK_PRIORITIES) {
+    for (const name of await redis.lrange(`${prefix}:lane-${lane}:wait`, 0, -1)) {
+      if (inLane.has(name)) {
+        found.push(`${name} waits twice`);
+      }
+      inLane.set(name, lane);
+      const { data, opts } = await redis.hgetall(`${prefix}:lane-${lane}:${name}`);
+      if (data !== '{}' || opts !== '{"removeOnComplete":true,"removeOnFail":true}') {
+        found.push(`${name} is no job without data: ${data} ${opts}`);
+      }
+    }
+  }
+  return inLane;
 }
 
 /** Every task's events go up by one version each, from its creation to what its record says now. */
@@ -155,7 +183,10 @@ function fieldsThatDoNotFit(
 
 /** The postings a text must have. */
 function postingsOf(text: string): Set<string> {
-  const { words, grams, isRepeating } = searchTermsOf(text);
+  return valuesOf(searchTermsOf(text));
+}
+
+function valuesOf({ words, grams, isRepeating }: SearchTerms): Set<string> {
   const beginnings = (term: string, shortest: number): string[] => {
     const characters = [...term];
     const lengths = characters.map((_, i) => i + 1).filter((n) => n >= shortest && n <= 40);
@@ -163,6 +194,28 @@ function postingsOf(text: string): Set<string> {
   };
   const values = [...words.flatMap((word) => beginnings(word, 3)), ...grams.flatMap((gram) => beginnings(gram, 1))];
   return new Set([...values, ...(isRepeating ? ['~'] : [])]);
+}
+
+/** What waits to be filed, by the container it will be in. */
+async function intakePostings(redis: Redis, prefix: string): Promise<Map<string, number[]>> {
+  const postings = new Map<string, number[]>();
+  for (const entry of await redis.lrange(`${prefix}:intake`, 0, -1)) {
+    const [, number, json] = /^(\d+):(.*)$/.exec(entry)!;
+    const { type, priority, owner, terms } = JSON.parse(json!) as IntakeEntry;
+    const facets = ['all:', `type:${type}`, `priority:${priority}`, `owner:${owner}`];
+    for (const facet of [...facets, ...[...valuesOf(terms)].map((value) => `term:${value}`)]) {
+      const key = `${Math.floor(Number(number) / SEGMENT)}:${facet}`;
+      postings.set(key, [...(postings.get(key) ?? []), Number(number) % SEGMENT]);
+    }
+  }
+  return postings;
+}
+
+interface IntakeEntry {
+  readonly type: string;
+  readonly priority: string;
+  readonly owner: string;
+  readonly terms: SearchTerms;
 }
 
 /** The set bits of a container, ascending. An integer set past its limit is not one. */

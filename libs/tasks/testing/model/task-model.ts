@@ -70,13 +70,12 @@ interface ModelTask extends ModelTaskRequest {
   readonly attempts: TaskAttempt[];
   readonly log: TaskLogLine[];
   logDropped: number;
-  /** When a ticket is wanted; `null` while one is in a lane. */
+  /** When its ticket goes to its lane; `null` once it has. */
   dueMs: number | null;
   leaseEndsMs: number | null;
 }
 
 export const LEASE_MS = 15_000;
-export const GRACE_MS = 5_000;
 export const LOST = 'The worker stopped responding while it ran this task';
 const KEPT_LOG_LINES = 1_000;
 
@@ -155,7 +154,7 @@ export class TaskModel {
       attempts: [],
       log: [],
       logDropped: 0,
-      dueMs: request.runAtMs ?? this.nowMs + GRACE_MS,
+      dueMs: request.runAtMs,
       leaseEndsMs: null,
     };
     this.tasks.set(id, task);
@@ -165,14 +164,6 @@ export class TaskModel {
       this.keys.set(key, { hash, id });
     }
     this.#changed(task, 'task:created');
-  }
-
-  /** A ticket reached its lane: its task is due no more. */
-  ticketInLane({ taskId, number }: ModelTicket): void {
-    const task = this.tasks.get(taskId);
-    if (task?.status === 'pending' && task.ticket === number) {
-      task.dueMs = null;
-    }
   }
 
   /** @returns the attempt's number, or `null` for a stale ticket */
@@ -265,7 +256,7 @@ export class TaskModel {
       return false;
     }
     this.#end(task, 'interrupt', 'interrupted', null);
-    this.#newTicket(task, this.nowMs);
+    this.#newTicket(task, null);
     this.#changed(task, 'task:retrying');
     return true;
   }
@@ -279,16 +270,16 @@ export class TaskModel {
     return refusal;
   }
 
-  /** @returns the new ticket's number, or why not */
-  retryByHand(id: string): number | ErrorCode {
+  /** @returns why not */
+  retryByHand(id: string): ErrorCode | null {
     const { task, refusal } = this.#asked('retry', id);
     if (!task || !this.#move(task, 'retryByHand')) {
       return refusal!; // the table of refusals and that of transitions say the same, or this test fails
     }
     Object.assign(task, { retryCount: 0, progress: 0, progressText: null, finishedMs: null, waitsUntilMs: null });
-    this.#newTicket(task, this.nowMs + GRACE_MS);
+    this.#newTicket(task, null);
     this.#changed(task, 'task:retrying');
-    return task.ticket;
+    return null;
   }
 
   remove(id: string): ErrorCode | null {
@@ -328,16 +319,23 @@ export class TaskModel {
     return taken;
   }
 
-  claimDue(limit: number): ModelTicket[] {
+  /** @returns how many tasks' tickets went to their lanes */
+  claimDue(limit: number): number {
     const member = ({ id, ticket }: ModelTask): string => `${id}.${ticket}`;
     const due = [...this.tasks.values()]
       .filter(({ dueMs }) => dueMs !== null && dueMs <= this.nowMs)
       .sort((a, b) => a.dueMs! - b.dueMs! || (member(a) < member(b) ? -1 : 1))
       .slice(0, limit);
-    return due.map((task) => {
-      this.#newTicket(task, this.nowMs + GRACE_MS);
-      return { taskId: task.id, number: task.ticket };
-    });
+    due.forEach((task) => (task.dueMs = null));
+    return due.length;
+  }
+
+  /** A worker popped a task's ticket and died, and the sweep noticed. */
+  ticketReplaced(id: string): void {
+    const task = this.tasks.get(id);
+    if (task?.status === 'pending' && task.dueMs === null) {
+      this.#newTicket(task, null);
+    }
   }
 
   /** What matches, newest first. */
@@ -411,7 +409,7 @@ export class TaskModel {
     this.#changed(task, 'task:retrying');
   }
 
-  #newTicket(task: ModelTask, dueMs: number): void {
+  #newTicket(task: ModelTask, dueMs: number | null): void {
     task.ticket += 1;
     task.dueMs = dueMs;
     this.tickets.push({ taskId: task.id, number: task.ticket });

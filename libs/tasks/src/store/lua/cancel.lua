@@ -5,10 +5,11 @@
 --         {'TASK_FINISHED'}
 -- Event task:cancelled
 local id = ARGV[3]
-local state = loadState(id)
-if not state then
+local task = loadTask(id)
+if not task then
   return { 'TASK_NOT_FOUND' }
 end
+local state = task.state
 if state.status == 'running' then
   return { 'TASK_RUNNING' }
 end
@@ -17,10 +18,11 @@ if state.status ~= 'pending' then
 end
 moveStatus(state, 'cancelled')
 state.finishedAt = now
-state.runAt = nil
-local json = saveState(id, state)
-redis.call('HDEL', KEYS[1], 'e')
-setErrorTerms(state.number, id, '')
-redis.call('ZREM', prefix .. ':due', dueMember(id, state))
-appendEvent('task:cancelled', id, json)
+if state.runAt then
+  removeDue(id, state)
+  state.runAt = nil
+end
+saveTask(task)
+setError(task, '', '')
+appendEvent('task:cancelled', task)
 return { 'ok', readTask(id) }

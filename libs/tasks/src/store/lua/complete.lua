@@ -4,25 +4,24 @@
 -- Returns 'ok' | 'fenced'
 -- Event task:completed
 local id, number = ARGV[3], tonumber(ARGV[4])
-local state = loadState(id)
+local task = loadTask(id, 'a' .. number)
+local state = task and task.state
 if state and state.status == 'completed' and state.attempt == number then
   return 'ok'
 end
 if not holds(state, number) then
   return 'fenced'
 end
-local attempt = endedAttempt(id, state, 'completed')
 moveStatus(state, 'completed')
 state.progress = 100
 state.finishedAt = now
 state.resultSummary = ARGV[6] ~= '' and ARGV[6] or nil
-local fields = { 'a' .. number, attempt, 'r', ARGV[5] }
+local fields = { 'a' .. number, endedAttempt(task.extra, 'completed'), 'r', ARGV[5] }
 if ARGV[7] ~= '' then
   fields[5], fields[6] = 'f', ARGV[7]
 end
-local json = saveState(id, state, unpack(fields))
-redis.call('HDEL', KEYS[1], 'e')
-setErrorTerms(state.number, id, '')
+saveTask(task, unpack(fields))
+setError(task, '', '')
 redis.call('ZREM', prefix .. ':leases', id)
-appendEvent('task:completed', id, json)
+appendEvent('task:completed', task)
 return 'ok'

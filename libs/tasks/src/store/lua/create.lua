@@ -1,31 +1,34 @@
--- Creates a task: record, index entries, due entry (its ticket is still to come) and event.
+-- Creates a task: record, index entries, its ticket (or, with a run time to come, its due entry) and event.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id tail (the last 20 hex digits of a UUIDv7), 4 head, 5 params, 6 type, 7 priority, 8 owner,
---      9 run at (epoch ms, or 0 for now), 10 max retries, 11 grace (ms until a missing ticket is noticed),
---      12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms), 15 search terms of title and type (JSON)
--- Returns {'created', id, ticket, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
+--      9 run at (epoch ms, or 0 for now), 10 max retries, 11 idempotency key ('' for none), 12 hash of the request,
+--      13 its lifetime (ms), 14 what it is found by forever (JSON: {type, priority, owner, terms})
+-- Returns {'created', id, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
 -- Event task:created
-local idempotencyKey = ARGV[12] ~= '' and (prefix .. ':idem:' .. ARGV[12])
+local idempotencyKey = ARGV[11] ~= '' and (prefix .. ':idem:' .. ARGV[11])
 if idempotencyKey then
   local earlier = redis.call('HMGET', idempotencyKey, 'hash', 'id')
   if earlier[1] then
-    if earlier[1] == ARGV[13] then
+    if earlier[1] == ARGV[12] then
       return { 'exists', earlier[2] }
     end
     return { 'refused', 'IDEMPOTENCY_KEY_REUSED' }
   end
 end
 
-local number = redis.call('HINCRBY', KEYS[1], 'number', 1)
-local createdMs = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'ms') or 0))
-redis.call('HSET', KEYS[1], 'ms', createdMs)
+local latest = redis.call('HMGET', KEYS[1], 'number', 'ms')
+local number = tonumber(latest[1] or 0) + 1
+local createdMs = math.max(now, tonumber(latest[2] or 0))
+redis.call('HSET', KEYS[1], 'number', number, 'ms', createdMs)
 
 local tail = ARGV[3]
 local timeHigh, timeLow = math.floor(createdMs / 65536), createdMs % 65536
 local id = string.format('%08x-%04x-', timeHigh, timeLow)
   .. tail:sub(1, 4) .. '-' .. tail:sub(5, 8) .. '-' .. tail:sub(9)
-local packed = struct.pack('>I4I2', timeHigh, timeLow)
-  .. tail:gsub('%x%x', function(pair) return string.char(tonumber(pair, 16)) end)
+local function hex(from, to)
+  return tonumber(tail:sub(from, to), 16)
+end
+local packed = struct.pack('>I4I2I2I2I2I4', timeHigh, timeLow, hex(1, 4), hex(5, 8), hex(9, 12), hex(13, 20))
 redis.call('SETRANGE', prefix .. ':ids:' .. math.floor(number / SEGMENT), (number % SEGMENT) * 16, packed)
 
 local runAt = tonumber(ARGV[9])
@@ -41,22 +44,22 @@ local state = {
   progress = 0,
   runAt = runAt > 0 and runAt or nil,
 }
-redis.call('HSET', recordKey(id), 'h', ARGV[4], 'p', ARGV[5])
-local json = saveState(id, state)
+local task = { id = id, state = state, head = ARGV[4], error = '' }
+saveTask(task, 'h', ARGV[4], 'p', ARGV[5])
 
-addPosting(number, 'all', '')
 addPosting(number, 'status', 'pending')
-addPosting(number, 'type', ARGV[6])
-addPosting(number, 'priority', ARGV[7])
-addPosting(number, 'owner', ARGV[8])
-addTerms(number, ARGV[15])
+takeIn(number, ARGV[14])
 count(ARGV[8], 'status', 'pending', 1)
 count(ARGV[8], 'type', ARGV[6], 1)
 
-redis.call('ZADD', prefix .. ':due', runAt > 0 and runAt or now + tonumber(ARGV[11]), dueMember(id, state))
-if idempotencyKey then
-  redis.call('HSET', idempotencyKey, 'hash', ARGV[13], 'id', id)
-  redis.call('PEXPIRE', idempotencyKey, ARGV[14])
+if runAt > 0 then
+  addDue(id, state, runAt)
+else
+  addTicket(ARGV[7], id, state)
 end
-appendEvent('task:created', id, json)
-return { 'created', id, state.ticket, json }
+if idempotencyKey then
+  redis.call('HSET', idempotencyKey, 'hash', ARGV[12], 'id', id)
+  redis.call('PEXPIRE', idempotencyKey, ARGV[13])
+end
+appendEvent('task:created', task)
+return { 'created', id, task.json }

@@ -4,15 +4,15 @@
 -- Returns 'ok' | 'fenced'
 -- Event task:retrying
 local id, number = ARGV[3], tonumber(ARGV[4])
-local state = loadState(id)
-if not holds(state, number) then
+local task = loadHeld(id, number)
+if not task then
   return 'fenced'
 end
-local attempt = endedAttempt(id, state, 'interrupted')
+local state = task.state
 moveStatus(state, 'pending')
 state.ticket = state.ticket + 1
-local json = saveState(id, state, 'a' .. number, attempt)
+saveTask(task, 'a' .. number, endedAttempt(task.extra, 'interrupted'))
 redis.call('ZREM', prefix .. ':leases', id)
-redis.call('ZADD', prefix .. ':due', now, dueMember(id, state))
-appendEvent('task:retrying', id, json)
+addTicket(cjson.decode(task.head).priority, id, state)
+appendEvent('task:retrying', task)
 return 'ok'

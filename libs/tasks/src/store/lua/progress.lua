@@ -6,10 +6,11 @@
 -- Event task:progress
 local FIRST_LINE = 11
 local id, token = ARGV[3], ARGV[9]
-local state = loadState(id)
-if not holds(state, tonumber(ARGV[4])) then
+local task = loadHeld(id, tonumber(ARGV[4]))
+if not task then
   return 'fenced'
 end
+local state = task.state
 if state.report == token then
   return 'ok'
 end
@@ -31,7 +32,7 @@ local dropped = lines - kept + tonumber(ARGV[10])
 if dropped > 0 then
   state.logDropped = (state.logDropped or 0) + dropped
 end
-local json = saveState(id, state)
+saveTask(task)
 redis.call('ZADD', prefix .. ':leases', 'XX', now + tonumber(ARGV[7]), id)
-appendEvent('task:progress', id, json)
+appendEvent('task:progress', task)
 return 'ok'

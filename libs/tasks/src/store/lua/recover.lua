@@ -7,14 +7,14 @@
 local taken = 0
 for i = 5, #ARGV, 3 do
   local id, number = ARGV[i], tonumber(ARGV[i + 1])
-  local state = loadState(id)
+  local task = loadHeld(id, number)
   local leaseEnds = redis.call('ZSCORE', KEYS[1], id)
-  if holds(state, number) and leaseEnds and tonumber(leaseEnds) <= now then
+  if task and leaseEnds and tonumber(leaseEnds) <= now then
     local failure = cjson.encode({ message = ARGV[3], code = 'WORKER_LOST', attempt = number })
-    if state.retryCount < state.maxRetries then
-      toRetry(id, state, 'lost', failure, ARGV[4], now + tonumber(ARGV[i + 2]))
+    if task.state.retryCount < task.state.maxRetries then
+      toRetry(task, 'lost', failure, ARGV[4], now + tonumber(ARGV[i + 2]))
     else
-      toFailed(id, state, 'lost', failure, ARGV[4])
+      toFailed(task, 'lost', failure, ARGV[4])
     end
     taken = taken + 1
   end

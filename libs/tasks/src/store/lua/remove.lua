@@ -4,16 +4,18 @@
 -- Returns 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
 -- Event task:deleted
 local id = ARGV[3]
-local state = loadState(id)
-if not state then
+local task = loadTask(id)
+if not task then
   return 'TASK_NOT_FOUND'
 end
+local state = task.state
 if state.status == 'pending' or state.status == 'running' then
   return 'TASK_NOT_FINISHED'
 end
-local head = cjson.decode(redis.call('HGET', KEYS[1], 'h'))
-local json = saveState(id, state)
-appendEvent('task:deleted', id, json)
+saveTask(task)
+appendEvent('task:deleted', task)
+fileIntake()
+local head = cjson.decode(task.head)
 removePosting(state.number, 'all', '')
 removePosting(state.number, 'status', state.status)
 removePosting(state.number, 'type', head.type)
@@ -22,6 +24,6 @@ removePosting(state.number, 'owner', head.createdBy.id)
 count(state.owner, 'status', state.status, -1)
 count(state.owner, 'type', head.type, -1)
 removeTerms(state.number, ARGV[4])
-setErrorTerms(state.number, id, '')
+setError(task, '', '')
 redis.call('DEL', KEYS[1], prefix .. ':log:' .. id)
 return 'ok'

@@ -1,13 +1,14 @@
 -- Puts a failed task back in its lane with its retry count at 0.
 -- KEYS 1 the record
--- ARGV 3 id, 4 grace (ms until a missing ticket is noticed)
--- Returns {'ok', flat list of the record's fields and values, log lines, ticket} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
+-- ARGV 3 id
+-- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
 -- Event task:retrying
 local id = ARGV[3]
-local state = loadState(id)
-if not state then
+local task = loadTask(id)
+if not task then
   return { 'TASK_NOT_FOUND' }
 end
+local state = task.state
 if state.status ~= 'failed' then
   return { 'TASK_NOT_FAILED' }
 end
@@ -18,8 +19,7 @@ state.progress = 0
 state.progressText = nil
 state.finishedAt = nil
 state.runAt = nil
-local json = saveState(id, state)
-redis.call('ZADD', prefix .. ':due', now + tonumber(ARGV[4]), dueMember(id, state))
-appendEvent('task:retrying', id, json)
-local record, log = readTask(id)
-return { 'ok', record, log, state.ticket }
+saveTask(task)
+addTicket(cjson.decode(task.head).priority, id, state)
+appendEvent('task:retrying', task)
+return { 'ok', readTask(id) }

@@ -4,9 +4,9 @@
 -- Returns 'ok' | 'fenced'
 -- Event task:retrying
 local id, number = ARGV[3], tonumber(ARGV[4])
-local state = loadState(id)
-if not holds(state, number) then
+local task = loadHeld(id, number)
+if not task then
   return 'fenced'
 end
-toRetry(id, state, 'failed', ARGV[5], ARGV[6], tonumber(ARGV[7]))
+toRetry(task, 'failed', ARGV[5], ARGV[6], tonumber(ARGV[7]))
 return 'ok'

@@ -5,19 +5,18 @@
 -- Returns {'started', state, head, params} | {'stale'}
 -- Event task:started
 local id, ticket, token = ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local state = loadState(id)
+local task = loadTask(id, 'p')
+local state = task and task.state
 if not state or state.ticket ~= ticket then
   return { 'stale' }
 end
 if state.status == 'running' and state.token == token then
-  local record = redis.call('HMGET', KEYS[1], 's', 'h', 'p')
-  return { 'started', record[1], record[2], record[3] }
+  return { 'started', task.json, task.head, task.extra }
 end
 if state.status ~= 'pending' then
   return { 'stale' }
 end
 
-local member = dueMember(id, state)
 moveStatus(state, 'running')
 state.attempt = state.attempt + 1
 state.token = token
@@ -25,10 +24,11 @@ state.startedAt = now
 state.progress = 0
 state.progressText = nil
 state.dueAt = state.runAt -- nil where it was due at once
-state.runAt = nil
-local json = saveState(id, state, 'a' .. state.attempt, cjson.encode({ startedAt = now, worker = ARGV[6] }))
+if state.runAt then
+  removeDue(id, state)
+  state.runAt = nil
+end
+saveTask(task, 'a' .. state.attempt, cjson.encode({ startedAt = now, worker = ARGV[6] }))
 redis.call('ZADD', prefix .. ':leases', now + tonumber(ARGV[7]), id)
-redis.call('ZREM', prefix .. ':due', member)
-appendEvent('task:started', id, json)
-local record = redis.call('HMGET', KEYS[1], 'h', 'p')
-return { 'started', json, record[1], record[2] }
+appendEvent('task:started', task)
+return { 'started', task.json, task.head, task.extra }

@@ -8,21 +8,25 @@ local function postingKey(segment, facet, value)
   return prefix .. ':x:' .. segment .. ':' .. facet .. ':' .. value
 end
 
-local function addPosting(number, facet, value)
-  local key = postingKey(math.floor(number / SEGMENT), facet, value)
-  local bit = number % SEGMENT
-  if redis.call('TYPE', key).ok == 'string' then
-    redis.call('SETBIT', key, bit, 1)
-    return
-  end
-  redis.call('SADD', key, bit)
-  if redis.call('SCARD', key) > SET_LIMIT then
-    local members = redis.call('SMEMBERS', key)
-    redis.call('DEL', key)
-    for _, member in ipairs(members) do
-      redis.call('SETBIT', key, member, 1)
+-- Sets bits of a container, as many as unpack takes with those of a full set.
+local function addBits(key, bits)
+  if redis.call('TYPE', key).ok ~= 'string' then
+    redis.call('SADD', key, unpack(bits))
+    if redis.call('SCARD', key) <= SET_LIMIT then
+      return
     end
+    bits = redis.call('SMEMBERS', key)
+    redis.call('DEL', key)
   end
+  local words = {}
+  for i, bit in ipairs(bits) do
+    words[4 * i - 3], words[4 * i - 2], words[4 * i - 1], words[4 * i] = 'SET', 'u1', bit, 1
+  end
+  redis.call('BITFIELD', key, unpack(words))
+end
+
+local function addPosting(number, facet, value)
+  addBits(postingKey(math.floor(number / SEGMENT), facet, value), { number % SEGMENT })
 end
 
 local function removePosting(number, facet, value)

@@ -23,29 +23,44 @@ local function readTask(id)
   return redis.call('HGETALL', recordKey(id)), redis.call('LRANGE', prefix .. ':log:' .. id, 0, -1)
 end
 
--- Puts the state back, one version further, together with other fields of the record, and returns it as JSON.
-local function saveState(id, state, ...)
-  state.version = state.version + 1
-  local json = cjson.encode(state)
-  redis.call('HSET', recordKey(id), 's', json, ...)
-  return json
+-- What a change needs of a task, read at once; nil when it is not there. `json` is its state as it was saved last, `extra`
+-- one more field of the record.
+local function loadTask(id, extra)
+  local fields = redis.call('HMGET', recordKey(id), 's', 'h', 'e', 'q', extra or 's')
+  return fields[1] and {
+    id = id,
+    state = cjson.decode(fields[1]),
+    json = fields[1],
+    head = fields[2],
+    error = fields[3] or '',
+    errorTerms = fields[4] or '',
+    extra = fields[5],
+  }
 end
 
--- The attempt's entry with its end, to be saved beside the state.
-local function endedAttempt(id, state, outcome, failure)
-  local attempt = cjson.decode(redis.call('HGET', recordKey(id), 'a' .. state.attempt))
-  attempt.finishedAt = now
-  attempt.outcome = outcome
-  attempt.error = failure
-  return cjson.encode(attempt)
-end
-
--- A pending task without a ticket stands in the due set as `id.ticket` until its ticket is in its lane.
-local function dueMember(id, state)
-  return id .. '.' .. state.ticket
+-- Puts the state back, one version further, together with other fields of the record.
+local function saveTask(task, ...)
+  task.state.version = task.state.version + 1
+  task.json = cjson.encode(task.state)
+  redis.call('HSET', recordKey(task.id), 's', task.json, ...)
 end
 
 -- Whether this attempt still holds the task. Every word of a worker is checked by it.
 local function holds(state, attempt)
   return state and state.status == 'running' and state.attempt == attempt
+end
+
+-- The task, with the attempt's entry as `extra`, if the attempt still holds it.
+local function loadHeld(id, attempt)
+  local task = loadTask(id, 'a' .. attempt)
+  return task and holds(task.state, attempt) and task or nil
+end
+
+-- The attempt's entry with its end, to be saved beside the state.
+local function endedAttempt(json, outcome, failure)
+  local attempt = cjson.decode(json)
+  attempt.finishedAt = now
+  attempt.outcome = outcome
+  attempt.error = failure
+  return cjson.encode(attempt)
 end

@@ -18,54 +18,47 @@ local function addBeginnings(beginnings, term, shortest)
 end
 
 -- The values of a text's terms, as the keys of a table.
-local function termValues(termsJson)
+local function termValues(terms)
   local values = {}
-  if termsJson == '' then
-    return values
-  end
-  local terms = cjson.decode(termsJson)
-  for _, word in ipairs(terms.words) do
+  for _, word in ipairs(terms.words or {}) do
     addBeginnings(values, word, SHORTEST)
   end
-  for _, gram in ipairs(terms.grams) do
+  for _, gram in ipairs(terms.grams or {}) do
     addBeginnings(values, gram, 1)
   end
   values[REPEATING] = terms.isRepeating or nil
   return values
 end
 
-local function addTerms(number, termsJson)
-  for value in pairs(termValues(termsJson)) do
-    addPosting(number, 'term', value)
-  end
+local function parsedTermValues(termsJson)
+  return termsJson == '' and {} or termValues(cjson.decode(termsJson))
 end
 
 local function removeTerms(number, termsJson)
-  for value in pairs(termValues(termsJson)) do
+  for value in pairs(parsedTermValues(termsJson)) do
     removePosting(number, 'term', value)
   end
 end
 
--- Puts the terms of an error in place of those of the one before; '' for no error.
-local function setErrorTerms(number, id, termsJson)
-  local before = redis.call('HGET', recordKey(id), 'q') or ''
-  if before == termsJson then
-    return
-  end
-  local removed, added = termValues(before), termValues(termsJson)
-  for value in pairs(removed) do
-    if not added[value] then
-      removePosting(number, 'error', value)
+-- Puts an error with its terms in place of the one before; '' and '' for none.
+local function setError(task, errorJson, termsJson)
+  if task.errorTerms ~= termsJson then
+    local removed, added = parsedTermValues(task.errorTerms), parsedTermValues(termsJson)
+    for value in pairs(removed) do
+      if not added[value] then
+        removePosting(task.state.number, 'error', value)
+      end
+    end
+    for value in pairs(added) do
+      if not removed[value] then
+        addPosting(task.state.number, 'error', value)
+      end
     end
   end
-  for value in pairs(added) do
-    if not removed[value] then
-      addPosting(number, 'error', value)
-    end
+  if errorJson ~= '' then
+    redis.call('HSET', recordKey(task.id), 'e', errorJson, 'q', termsJson)
+  elseif task.error ~= '' then
+    redis.call('HDEL', recordKey(task.id), 'e', 'q')
   end
-  if termsJson == '' then
-    redis.call('HDEL', recordKey(id), 'q')
-  else
-    redis.call('HSET', recordKey(id), 'q', termsJson)
-  end
+  task.error, task.errorTerms = errorJson, termsJson
 end

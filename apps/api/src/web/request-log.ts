@@ -1,0 +1,20 @@
+import { PinoLogger } from 'nestjs-pino';
+import type { FastifyInstance } from 'fastify';
+import { currentCall } from '../settings/logging.js';
+
+/** Says of each line which call it is about, and logs a line a call that failed by our fault: no header, no body, no query. */
+export function logRequests(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => currentCall.run({ requestId: request.id }, done));
+  // The body's own events end the context that it began in.
+  server.addHook('preValidation', (request, _reply, done) => currentCall.run({ requestId: request.id }, done));
+  server.addHook('onResponse', ({ id, method, url }, { statusCode, elapsedTime }, done) => {
+    const level = statusCode >= 500 ? 'error' : 'debug';
+    if (PinoLogger.root.isLevelEnabled(level)) {
+      PinoLogger.root[level](
+        { requestId: id, method, path: url.split('?')[0], statusCode, tookMs: Math.round(elapsedTime) },
+        'call answered',
+      );
+    }
+    done();
+  });
+}

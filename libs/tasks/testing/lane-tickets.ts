@@ -1,0 +1,23 @@
+import type { TaskPriority } from '@task-queue/contracts';
+import { laneName, parseTicket } from '../src/queue/task-queue.js';
+import type { Ticket } from '../src/store/task-store.js';
+import type { RedisFixture } from './redis-fixture.js';
+
+type Place = Pick<RedisFixture, 'redis' | 'prefix'>;
+
+/** The tickets that wait in a lane, the next one first. */
+export async function waitingTickets({ redis, prefix }: Place, lane: TaskPriority): Promise<Ticket[]> {
+  const names = await redis.lrange(`${prefix}:${laneName(lane)}:wait`, 0, -1);
+  return names.reverse().map((name) => parseTicket(name)!);
+}
+
+/** A worker pops a ticket and dies before it begins. */
+export async function loseTicket(
+  { redis, prefix }: Place,
+  lane: TaskPriority,
+  { taskId, number }: Ticket,
+): Promise<void> {
+  const key = `${prefix}:${laneName(lane)}`;
+  const name = `${taskId}.${number}`;
+  await redis.multi().lrem(`${key}:wait`, 1, name).del(`${key}:${name}`).exec();
+}
