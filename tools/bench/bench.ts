@@ -87,9 +87,16 @@ export class Bench {
     return this.#start(name, `tools/bench/peers/${name}.ts`, args, env);
   }
 
-  /** Somebody signed in at the built program as its administrator. */
-  signIn(contestant: Contestant): Promise<ApiClient> {
+  /** The built program's administrator, signed in. */
+  signInAdmin(contestant: Contestant): Promise<ApiClient> {
     return ApiClient.login(() => contestant.url, 'admin', PASSWORD);
+  }
+
+  /** Somebody who is no administrator, as most are. */
+  async signIn(contestant: Contestant): Promise<ApiClient> {
+    const admin = await this.signInAdmin(contestant);
+    await admin.call('POST', '/api/users', { username: 'somebody', password: PASSWORD }); // there the second time
+    return ApiClient.login(() => contestant.url, 'somebody', PASSWORD);
   }
 
   /** Creates tasks by the store's own scripts, past REST. */

@@ -51,7 +51,7 @@ async function exportFrom(bench: Bench, size: number, times: number): Promise<Ex
   const prefix = await bench.filledWith(size);
   const api = await bench.ours(prefix, { ROLE: 'api' });
   const worker = await bench.ours(prefix, { ROLE: 'worker' });
-  const { token } = await bench.signIn(api);
+  const { token } = await bench.signInAdmin(api);
   let rows = 0;
   let seconds = 0;
   for (let i = 0; i < times; i += 1) {

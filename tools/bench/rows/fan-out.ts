@@ -126,7 +126,7 @@ async function fan(
 
 /** People with accounts, signed in. */
 async function openAccounts(bench: Bench, api: Contestant, count: number): Promise<readonly Person[]> {
-  const admin = await bench.signIn(api);
+  const admin = await bench.signInAdmin(api);
   const people: Person[] = [];
   const open = async (place: number): Promise<void> => {
     const username = `person-${place}`;

@@ -46,7 +46,7 @@ export const memory: Row = {
         }),
       ],
       notes: [
-        `${number(count)} tasks with params of 200 bytes, of 5 types, 3 priorities, 100 people and 1,000 titles. The event ` +
+        `${number(count)} tasks with params of 200 bytes, of 5 types, 3 priorities, 20 people and 1,000 titles. The event ` +
           `log is not counted: it is of one size, however many tasks there are (about 100,000 entries; ` +
           `${number(logBytes / 1024 ** 2)} MiB here).`,
       ],
