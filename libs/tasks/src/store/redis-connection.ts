@@ -59,18 +59,27 @@ export async function connectRedis(place: RedisPlace, options: RedisOptions): Pr
   return redis;
 }
 
-/**
- * Sends what is asked in one turn in one write, as a system call costs more than a command. Not what is asked in one
- * turn of the event loop: Redis would wait while we work, and we while it does.
- */
+/** So many commands at most wait for each other to be sent: fewer than a turn has, or Redis would wait while we work. */
+const COMMANDS_A_WRITE = 8;
+
+/** Sends what is asked in one turn in few writes: a system call costs more than a command. */
 class BatchingRedis extends Redis {
+  #waiting = 0;
+
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
     const { stream } = this as unknown as { readonly stream?: Socket }; // private in its types
     if (stream?.writableCorked === 0) {
       stream.cork();
+      this.#waiting = 0;
       process.nextTick(() => stream.uncork());
     }
-    return super.sendCommand(...args);
+    const answer = super.sendCommand(...args);
+    this.#waiting += 1;
+    if (this.#waiting % COMMANDS_A_WRITE === 0) {
+      stream?.uncork();
+      stream?.cork();
+    }
+    return answer;
   }
 }
 
