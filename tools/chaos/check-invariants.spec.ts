@@ -37,6 +37,14 @@ describe('the check of record, index, queues and event log', () => {
     expect(await findDisagreements(redis, prefix)).toEqual([]);
   });
 
+  test('finds nothing where an entry waits to be filed', async () => {
+    for (const facet of ['all:', 'type:a.type', 'priority:high', 'owner:me', 'term:a']) {
+      await redis.srem(key(`x:0:${facet}`), 1);
+    }
+    await redis.rpush(key('intake'), '1:{"type":"a.type","priority":"high","owner":"me"}');
+    expect(await findDisagreements(redis, prefix)).toEqual([]);
+  });
+
   test.each<[string, () => Promise<unknown>, RegExp]>([
     ['an index entry is missing', () => redis.srem(key('x:0:owner:me'), 1), /no entry under owner:me/],
     ['an error is there no more', () => redis.sadd(key('x:0:error:e'), 1), /a word of an error finds it/],
@@ -51,6 +59,20 @@ describe('the check of record, index, queues and event log', () => {
       'a pending task has no ticket',
       () => redis.hset(key(`t:${ID}`), 's', state(2, 'pending')),
       /is pending, and neither due nor in its lane/,
+    ],
+    [
+      'a pending task has two',
+      async () => {
+        await redis.hset(key(`t:${ID}`), 's', state(2, 'pending'));
+        await redis.zadd(key('due'), 1, `${ID}.1`);
+        await redis.hset(key(`lane-high:${ID}.1`), 'data', '{}');
+      },
+      /is pending, and both due and in its lane/,
+    ],
+    [
+      'an entry without a record waits to be filed',
+      () => redis.rpush(key('intake'), '7:{"type":"a.type","priority":"high","owner":"me"}'),
+      /number 7: has an entry under owner:me/,
     ],
     ['an event is missing', () => redis.hset(key(`t:${ID}`), 's', state(3, 'cancelled')), /at version 3, the log at 2/],
     [

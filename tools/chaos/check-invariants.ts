@@ -139,8 +139,9 @@ async function compareQueues(
     const ticket = `${id}.${state.ticket}`;
     const isDue = due.delete(ticket);
     const isLeased = leases.delete(id);
-    if (state.status === 'pending' && !isDue && !keys.has(`${prefix}:lane-${head.priority}:${ticket}`)) {
-      wrong.push(`${id}: is pending, and neither due nor in its lane`);
+    const isInLane = keys.has(`${prefix}:lane-${head.priority}:${ticket}`);
+    if (state.status === 'pending' && isDue === isInLane) {
+      wrong.push(`${id}: is pending, and ${isDue ? 'both due and' : 'neither due nor'} in its lane`);
     }
     if (state.status !== 'pending' && isDue) {
       wrong.push(`${id}: is due and ${state.status}`);

@@ -47,7 +47,7 @@ export class TasksGauges {
         ]).catch(unavailable);
         const added = first === null ? null : this.redis.impatient.hget(queue.toKey(first), 'timestamp');
         const sinceMs = await added?.catch(unavailable);
-        const oldestWaitMs = sinceMs ? Math.max(0, Date.now() - Number(sinceMs)) : 0; // Bull's times are its process'
+        const oldestWaitMs = sinceMs ? Math.max(0, this.redis.clock.nowMs() - Number(sinceMs)) : 0;
         return { lane, waiting, oldestWaitMs };
       }),
     );

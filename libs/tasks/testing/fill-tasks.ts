@@ -58,7 +58,7 @@ export async function fillTasks(url: string, prefix: string, plan: FillPlan): Pr
         await attempts.fail(attempt!, FAILURE);
       }
     }
-    if (fate !== 'queued') {
+    if (fate !== 'queued' && fate !== 'pending') {
       await loseTicket({ redis, prefix }, task.head.priority, ticket); // as a worker that takes it
     }
   };

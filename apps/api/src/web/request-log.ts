@@ -2,7 +2,7 @@ import { PinoLogger } from 'nestjs-pino';
 import type { FastifyInstance } from 'fastify';
 import { currentCall } from '../settings/logging.js';
 
-/** Says of each line which call it is about, and logs a line a call that failed by our fault: no header, no body, no query. */
+/** Has each line say which call it is about, and logs one of each call: an error where it failed by our fault, else for debugging. No header, no body, no query. */
 export function logRequests(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => currentCall.run({ requestId: request.id }, done));
   // The body's own events end the context that it began in.

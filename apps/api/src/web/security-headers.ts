@@ -45,7 +45,7 @@ function helmetHeaders(): Readonly<Record<string, string>> {
   return headers;
 }
 
-/** @param styles - where styles may come from, a page's nonce among it */
+/** @param styles - where styles may come from, a page's nonce among them */
 export function contentSecurityPolicy(styles: string): string {
   return [
     "default-src 'none'",

@@ -26,7 +26,7 @@ export interface LoggedEvent {
 
 /** Who follows the log. */
 export interface EventLogListener {
-  /** Whether anybody listens to what happens to this person's tasks; else their events are not even read. */
+  /** Whether anybody listens to what happens to this person's tasks; else their events are not even decoded. */
   wants(ownerId: string): boolean;
   /** The next event that is wanted, in order. */
   event(logged: LoggedEvent): void;

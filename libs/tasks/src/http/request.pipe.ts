@@ -4,22 +4,29 @@ import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from '../handlers/validat
 
 const UNKNOWN_FIELD = { zh: '未知字段', en: 'unknown field' };
 
-/** Looks at what Nest's pipe does not: it takes a list for an object with fields, and drops some names unseen. */
+/**
+ * Looks at what Nest's pipe does not: it takes a list for an object with fields, and drops some names unseen. What it has
+ * made once passes as it is, where the pipe is the application's as well as the controller's.
+ */
 class RequestPipe extends ValidationPipe {
+  readonly #made = new WeakSet<object>();
+
   /** @throws ValidationError with one entry per field */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
-    if (!this.toValidate(metadata)) {
+    if (this.#made.has(Object(value) as object)) {
       return value;
     }
-    // Where the pipe is the application's as well as the controller's, the work is done.
-    if (metatype !== undefined && value instanceof metatype) {
-      return value;
+    // No body at all is left to the fields, which may all be optional; what somebody else's pipe made has no odd names.
+    const isRaw = value !== undefined && !(metatype !== undefined && value instanceof metatype);
+    if (this.toValidate(metadata) && isRaw) {
+      refuseOverlooked(value, metadata);
     }
-    if (value !== undefined) {
-      refuseOverlooked(value, metadata); // no body at all is left to the fields, which may all be optional
+    const made: unknown = await super.transform(value, metadata);
+    if (typeof made === 'object' && made !== null) {
+      this.#made.add(made);
     }
-    return super.transform(value, metadata) as Promise<unknown>;
+    return made;
   }
 }
 

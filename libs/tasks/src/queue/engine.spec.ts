@@ -210,7 +210,7 @@ describe('a ticket', () => {
     expect(await engine.eventsOf(id)).toEqual(['task:created', 'task:started', 'task:completed']);
   });
 
-  test('that was lost between record and lane is issued again by the sweep', async () => {
+  test('comes when the time of its task has come', async () => {
     const queue = engine.context.get(TaskQueue);
     const { id } = await engine.create({
       ...script(() => 'found'),

@@ -100,6 +100,27 @@ describe('a title with half a character', () => {
   });
 });
 
+describe('a person with half a character in their name', () => {
+  const options = { locale: 'en', requestId: 'test-request' } as const;
+
+  test('does not keep a task from being due', async () => {
+    const request = { ...script(() => 1), runAt: new Date(Date.now() + 200).toISOString() };
+    const { task } = await engine.tasks.create({ ...OWNER, username: 'cut\ud83d' }, request, options);
+    expect(task.createdBy.username).toBe('cut\ufffd');
+    expect(await engine.until(task.id, 'task:completed')).toMatchObject({ status: 'completed' });
+  });
+
+  test('does not keep others from their lists', async () => {
+    const { task } = await engine.tasks.create(
+      { ...OWNER, id: 'cut\ud83d' },
+      script(() => 1),
+      options,
+    );
+    const { items } = await engine.tasks.list({ ...OWNER, roles: ['admin'] }, {}, 1, 1);
+    expect(items).toMatchObject([{ id: task.id, createdBy: { id: 'cut\ufffd' } }]);
+  });
+});
+
 describe('progress', () => {
   test('said 10,000 times in a second is at most 10 events in any second, the last one before the end', async () => {
     const { id } = await engine.create(

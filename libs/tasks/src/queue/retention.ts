@@ -4,6 +4,7 @@ import type { TaskStatus } from '@task-queue/contracts';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
+import { Turns } from '../domain/turns.js';
 import { createdAtMs } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
 import { toStoreFilter } from '../store/task-filter.js';
@@ -15,6 +16,9 @@ import { within } from './within.js';
 const INTERVAL_MS = 10_000;
 /** Tasks looked at in one step, so that nothing waits for long. */
 const STEP_TASKS = 200;
+
+/** Tasks deleted side by side: one after the other, more could be completed than deleted. */
+const REMOVED_AT_ONCE = 20;
 
 /** How long a stop waits for the sweep under way, in milliseconds. */
 const LAST_STEP_MS = 3_000;
@@ -68,14 +72,14 @@ export class Retention {
     let excess = total - (maxCount ?? Infinity);
     let above = 0;
     let deleted = 0;
+    const turns = new Turns(REMOVED_AT_ONCE);
     for (;;) {
       const tasks = await this.store.oldest(filter, above, STEP_TASKS);
-      for (const task of tasks) {
-        if ((excess > 0 || task.finishedAtMs < oldestKeptMs) && (await this.#remove(task))) {
-          excess -= 1;
-          deleted += 1;
-        }
-      }
+      const surplus = tasks.filter(({ finishedAtMs }, i) => i < excess || finishedAtMs < oldestKeptMs);
+      const removals = await Promise.all(surplus.map((task) => turns.take(() => this.#remove(task))));
+      const removed = removals.filter(Boolean).length;
+      excess -= removed;
+      deleted += removed;
       const last = tasks.at(-1);
       if (last === undefined || (excess <= 0 && createdAtMs(last.id) >= oldestKeptMs)) {
         return deleted;

@@ -38,8 +38,7 @@ export class TaskQueue implements BeforeApplicationShutdown {
 
   /**
    * Closes the lanes before `@nestjs/bull` does, without waiting for jobs: the runner has done so, and while Redis is
-   * away they never end. What is under way is answered before the connections quit; a ticket that comes later is left
-   * to the sweep.
+   * away they never end. What is under way is answered before the connections quit.
    */
   async beforeApplicationShutdown(): Promise<void> {
     await within(CLOSE_MS, Promise.all(LANES.map((lane) => this.lanes[lane].close(true))));

@@ -59,7 +59,7 @@ export async function connectRedis(place: RedisPlace, options: RedisOptions): Pr
   return redis;
 }
 
-/** So many commands at most wait for each other to be sent: fewer than a turn has, or Redis would wait while we work. */
+/** At most so many commands are sent together: with one write a turn, Redis would be idle while we work. */
 const COMMANDS_A_WRITE = 8;
 
 /** Sends what is asked in one turn in few writes: a system call costs more than a command. */

@@ -34,14 +34,17 @@ import retry from './lua/retry.lua';
 import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 
-/** Lets a script run when Redis is full: deleting is what helps then, and reading leaves nothing behind. */
+/** Lets a script run when Redis is full: deleting is what helps then, and reading at most files what waits in the intake. */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
 
-/** What every script that reads the index begins with: first nothing waits to be filed, then nothing is left behind. */
-const read = [record, index, terms, intake, 'fileIntake()', numbers, scratch, bits, ids, match, substrings] as const;
+/** What finds tasks in the index. */
+const lookUp = [numbers, scratch, bits, ids, match, substrings] as const;
+
+/** What every script that reads the index begins with, unless it asks for the status alone: nothing waits to be filed. */
+const read = [record, index, terms, intake, 'fileIntake()', ...lookUp] as const;
 
 const SCRIPTS = {
-  create: [record, tickets, events, index, terms, intake, create],
+  create: [record, tickets, events, index, terms, intake, numbers, create],
   start: [record, tickets, events, index, start],
   progress: [record, events, progress],
   complete: [record, events, index, terms, complete],
@@ -50,7 +53,7 @@ const SCRIPTS = {
   interrupt: [record, tickets, events, index, interrupt],
   cancel: [record, tickets, events, index, terms, cancel],
   retryByHand: [record, tickets, events, index, retryByHand],
-  remove: [ALLOW_WHEN_FULL, record, events, index, terms, intake, remove],
+  remove: [ALLOW_WHEN_FULL, record, events, index, terms, intake, numbers, remove],
   renew: [record, renew],
   lost: [record, lost],
   recover: [record, tickets, events, index, terms, failure, recover],
@@ -58,7 +61,7 @@ const SCRIPTS = {
   get: [record, get],
   list: [ALLOW_WHEN_FULL, ...read, list],
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
-  missingTickets: [...read, tickets, oldestFirst, missingTickets],
+  missingTickets: [record, index, tickets, ...lookUp, oldestFirst, missingTickets],
   snapshot: [...read, snapshot],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
 } as const;

@@ -372,6 +372,43 @@ describe('the intake', () => {
   });
 });
 
+describe('a segment whose tasks are all deleted', () => {
+  it('is forgotten, and times and ids around it are found as before', async () => {
+    const place = await openRedisFixture();
+    const store = new TaskStore(place.redis, clock, place.prefix);
+    await place.redis.hset(`${place.prefix}:meta`, 'number', 65_536 - 2);
+    const created: { id: string; at: string }[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      clock.advance(1_000);
+      created.push({ id: (await store.create(newTask())).id, at: new Date(clock.nowMs()).toISOString() });
+    }
+    await place.redis.hset(`${place.prefix}:meta`, 'number', 2 * 65_536 - 1);
+    clock.advance(1_000);
+    const { id: newest } = await store.create(newTask());
+    const [oldest, ...middle] = created; // one in segment 0, two in segment 1, one in segment 2
+    const found = async (filter: Parameters<typeof toStoreFilter>[0]): Promise<string[]> => {
+      const { items } = await store.list(toStoreFilter(filter, null)!, { offset: 0, limit: 10, countAll: true });
+      return items.map(({ task }) => task.id);
+    };
+    expect(await found({})).toEqual([newest, ...middle.map(({ id }) => id).reverse(), oldest!.id]);
+    for (const { id } of middle) {
+      await store.cancel(id);
+      await store.remove(id, HEAD);
+    }
+    expect(await place.redis.keys(`${place.prefix}:ids:*`)).toHaveLength(2);
+    expect(await place.redis.keys(`${place.prefix}:x:1:*`)).toEqual([]);
+    expect(await found({ createdFrom: oldest!.at })).toEqual([newest, oldest!.id]);
+    expect(await found({ createdFrom: middle[0]!.at })).toEqual([newest]);
+    expect(await found({ createdTo: middle[1]!.at })).toEqual([oldest!.id]);
+    for (const { id } of middle) {
+      expect(await found({ q: id })).toEqual([]);
+    }
+    expect(await found({ q: oldest!.id })).toEqual([oldest!.id]);
+    expect(await found({ q: newest })).toEqual([newest]);
+    await place.close();
+  });
+});
+
 describe('list', () => {
   it('pages newest first with an exact total, through sets and bitmaps alike', async () => {
     const created = await Promise.all(Array.from({ length: 1_200 }, () => create())); // one connection: in this order

@@ -75,7 +75,7 @@ export class TaskStore {
   /** Creates a task, or finds the one the same idempotency key created. @throws TaskError IDEMPOTENCY_KEY_REUSED */
   async create(task: NewTask): Promise<Creation> {
     const { idempotency } = task;
-    const head = { ...task.head, title: task.head.title.toWellFormed() }; // half a character would stop the scripts
+    const head = wellFormed(task.head);
     const headJson = JSON.stringify(head);
     const [outcome, id, state] = (await this.#run(
       'create',
@@ -223,6 +223,17 @@ function fieldsOf(flat: readonly string[]): Record<string, string> {
     record[flat[i]!] = flat[i + 1]!;
   }
   return record;
+}
+
+/** Half a character, as a name cut too short ends in, would stop the scripts that read it. */
+function wellFormed(head: TaskHead): TaskHead {
+  const { title, createdBy } = head;
+  const { id, username } = createdBy;
+  return {
+    ...head,
+    title: title.toWellFormed(),
+    createdBy: { ...createdBy, id: id.toWellFormed(), username: username.toWellFormed() },
+  };
 }
 
 /** What a task is found by whatever happens to it. */

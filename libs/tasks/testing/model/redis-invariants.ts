@@ -143,6 +143,9 @@ async function eventsThatDoNotFit(
     const fields = Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]!]] : [])));
     const [id, name] = [fields['i']!, fields['n']!];
     const state = JSON.parse(fields['s']!) as TaskState;
+    if (fields['o'] !== (JSON.parse(fields['h']!) as TaskHead).createdBy.id) {
+      found.push(`event ${cursor} is told to ${fields['o']}, who did not create ${id}`);
+    }
     const before = latest.get(id)?.state.version ?? 0;
     if (state.version !== before + 1) {
       found.push(`event ${cursor} takes ${id} from version ${before} to ${state.version}`);

@@ -29,7 +29,7 @@ local function hex(from, to)
   return tonumber(tail:sub(from, to), 16)
 end
 local packed = struct.pack('>I4I2I2I2I2I4', timeHigh, timeLow, hex(1, 4), hex(5, 8), hex(9, 12), hex(13, 20))
-redis.call('SETRANGE', prefix .. ':ids:' .. math.floor(number / SEGMENT), (number % SEGMENT) * 16, packed)
+redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, packed)
 
 local runAt = tonumber(ARGV[9])
 local state = {

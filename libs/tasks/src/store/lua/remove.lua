@@ -26,4 +26,5 @@ count(state.owner, 'type', head.type, -1)
 removeTerms(state.number, ARGV[4])
 setError(task, '', '')
 redis.call('DEL', KEYS[1], prefix .. ':log:' .. id)
+forgetIfEmpty(math.floor(state.number / SEGMENT))
 return 'ok'

@@ -14,9 +14,15 @@ local function matchesOfId(digits)
     return { first = first, last = last }
   end
   local numbers = {}
-  for number = first, last do
-    if idOf(number):gsub('-', ''):sub(1, #digits) == digits then
-      numbers[#numbers + 1] = number
+  local number = first
+  while number <= last do
+    if #packedId(number) < 16 then -- its segment is gone
+      number = (math.floor(number / SEGMENT) + 1) * SEGMENT
+    else
+      if idOf(number):gsub('-', ''):sub(1, #digits) == digits then
+        numbers[#numbers + 1] = number
+      end
+      number = number + 1
     end
   end
   return { first = first, last = last, numbers = numbers }

@@ -8,7 +8,7 @@ local function postingKey(segment, facet, value)
   return prefix .. ':x:' .. segment .. ':' .. facet .. ':' .. value
 end
 
--- Sets bits of a container, as many as unpack takes with those of a full set.
+-- Sets bits of a container, at most a batch of the intake: with those of a full set still few enough for unpack.
 local function addBits(key, bits)
   if redis.call('TYPE', key).ok ~= 'string' then
     redis.call('SADD', key, unpack(bits))
