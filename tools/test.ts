@@ -27,14 +27,14 @@ const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=E
 /** One thing that must be green; it prints its own output and says how many tests passed and failed. */
 interface Step {
   readonly name: string;
+  /** A step that mostly waits, beside which this one runs where it follows it. */
+  readonly beside?: string;
   run(reportDir: string): Promise<TestCount>;
 }
 
 const STEPS: readonly Step[] = [
   { name: 'format', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
   { name: 'types', run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static']) },
-  // After Nx has run once: the rule of who may import whom needs its graph of projects, and is silent without.
-  { name: 'lint', run: () => check(bin('eslint'), ['.', '--max-warnings=0']) },
   {
     name: 'unit',
     async run(reportDir) {
@@ -67,6 +67,8 @@ const STEPS: readonly Step[] = [
   },
   // A scenario that keeps its promises is a test that passed; docs/faults.md.
   { name: 'chaos', run: () => runChaos({ isShort: true, seed: Date.now() % 1_000_000 }) },
+  // After Nx has run once: the rule of who may import whom needs its graph of projects, and is silent without.
+  { name: 'lint', beside: 'chaos', run: () => check(bin('eslint'), ['.', '--max-warnings=0']) },
   {
     name: 'e2e',
     async run(reportDir) {
@@ -84,23 +86,41 @@ main(async () => {
   const steps = chooseSteps(process.argv.slice(2));
   const reportDir = mkdtempSync(join(tmpdir(), 'task-queue-test-'));
   const counts: TestCount[] = [];
-  for (const step of steps) {
-    const startedMs = Date.now();
-    const count = await step.run(reportDir).catch((error: unknown) => {
-      console.error(error instanceof UsageError ? error.message : error);
-      return { passed: 0, failed: 1 };
-    });
-    const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
-    console.log(
-      `${count.failed === 0 ? '✓' : '✗'} ${step.name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`,
-    );
-    counts.push(count);
+  for (const together of inTurns(steps)) {
+    counts.push(...(await Promise.all(together.map((step) => runStep(step, reportDir)))));
   }
   rmSync(reportDir, { recursive: true, force: true });
   const { passed, failed } = sum(counts);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 });
+
+/** Steps that run one after the other, each with those beside it. */
+function inTurns(steps: readonly Step[]): Step[][] {
+  const turns: Step[][] = [];
+  for (const step of steps) {
+    const before = turns.at(-1);
+    if (before !== undefined && before[0]!.name === step.beside) {
+      before.push(step);
+    } else {
+      turns.push([step]);
+    }
+  }
+  return turns;
+}
+
+async function runStep(step: Step, reportDir: string): Promise<TestCount> {
+  const { name } = step;
+  const startedMs = Date.now();
+  const count = await step.run(reportDir).catch((error: unknown) => {
+    console.error(error instanceof UsageError ? error.message : error);
+    return { passed: 0, failed: 1 };
+  });
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+  const mark = count.failed === 0 ? '✓' : '✗';
+  console.log(`${mark} ${name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`);
+  return count;
+}
 
 /** All steps, or with `--only unit,lint` some. */
 function chooseSteps(args: readonly string[]): readonly Step[] {
