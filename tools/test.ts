@@ -27,13 +27,14 @@ const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=E
 /** One thing that must be green; it prints its own output and says how many tests passed and failed. */
 interface Step {
   readonly name: string;
-  /** A step that mostly waits, beside which this one runs where it follows it; one core is enough for it. */
+  /** A step that mostly waits, beside which this one runs where it follows it. */
   readonly beside?: string;
   run(reportDir: string): Promise<TestCount>;
 }
 
 const STEPS: readonly Step[] = [
   { name: 'format', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
+  { name: 'types', run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static']) },
   {
     name: 'unit',
     async run(reportDir) {
@@ -66,11 +67,6 @@ const STEPS: readonly Step[] = [
   },
   // A scenario that keeps its promises is a test that passed; docs/faults.md.
   { name: 'chaos', run: () => runChaos({ isShort: true, seed: Date.now() % 1_000_000 }) },
-  {
-    name: 'types',
-    beside: 'chaos',
-    run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static', '--parallel=1']),
-  },
   // After Nx has run once: the rule of who may import whom needs its graph of projects, and is silent without.
   { name: 'lint', beside: 'chaos', run: () => check(bin('eslint'), ['.', '--max-warnings=0']) },
   {
@@ -90,9 +86,8 @@ main(async () => {
   const steps = chooseSteps(process.argv.slice(2));
   const reportDir = mkdtempSync(join(tmpdir(), 'task-queue-test-'));
   const counts: TestCount[] = [];
-  for (const [first, ...beside] of inTurns(steps)) {
-    const lanes = [[first!], beside]; // a turn has a first step
-    counts.push(...(await Promise.all(lanes.map((lane) => runInOrder(lane, reportDir)))).flat());
+  for (const together of inTurns(steps)) {
+    counts.push(...(await Promise.all(together.map((step) => runStep(step, reportDir)))));
   }
   rmSync(reportDir, { recursive: true, force: true });
   const { passed, failed } = sum(counts);
@@ -100,7 +95,7 @@ main(async () => {
   return failed === 0 && passed > 0 ? 0 : 1;
 });
 
-/** Steps that run one after the other, each with those that run beside it, in order. */
+/** Steps that run one after the other, each with those beside it. */
 function inTurns(steps: readonly Step[]): Step[][] {
   const turns: Step[][] = [];
   for (const step of steps) {
@@ -112,14 +107,6 @@ function inTurns(steps: readonly Step[]): Step[][] {
     }
   }
   return turns;
-}
-
-async function runInOrder(steps: readonly Step[], reportDir: string): Promise<TestCount[]> {
-  const counts: TestCount[] = [];
-  for (const step of steps) {
-    counts.push(await runStep(step, reportDir));
-  }
-  return counts;
 }
 
 async function runStep(step: Step, reportDir: string): Promise<TestCount> {
