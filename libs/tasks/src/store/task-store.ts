@@ -107,13 +107,7 @@ export class TaskStore {
    * @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED
    */
   async cancel(id: string): Promise<Task> {
-    const [answer, record, log] = (await this.#run('cancel', this.#keys.record(id), id)) as [
-      string,
-      string[],
-      string[],
-    ];
-    this.#accept(answer);
-    return decodeTask(id, fieldsOf(record), log).task;
+    return this.#change('cancel', id);
   }
 
   /**
@@ -123,13 +117,7 @@ export class TaskStore {
    * @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED
    */
   async retryByHand(id: string): Promise<Task> {
-    const [answer, record, log] = (await this.#run('retryByHand', this.#keys.record(id), id)) as [
-      string,
-      string[],
-      string[],
-    ];
-    this.#accept(answer);
-    return decodeTask(id, fieldsOf(record), log).task;
+    return this.#change('retryByHand', id);
   }
 
   /** Deletes a finished task; its title and type say which search terms go. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
@@ -199,6 +187,14 @@ export class TaskStore {
   /** Deletes a snapshot that is not needed any more. One that nobody deletes is forgotten in a week. */
   async forgetSnapshot(token: string): Promise<void> {
     await this.#run('forgetSnapshot', this.#keys.meta, token);
+  }
+
+  /** @returns the task as the change left it */
+  async #change(name: ScriptName, id: string): Promise<Task> {
+    const answer = await this.#run(name, this.#keys.record(id), id);
+    const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
+    this.#accept(outcome);
+    return decodeTask(id, fieldsOf(record), log).task;
   }
 
   #accept(answer: unknown): void {

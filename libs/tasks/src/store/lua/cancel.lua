@@ -19,7 +19,7 @@ end
 moveStatus(state, 'cancelled')
 state.finishedAt = now
 if state.runAt then
-  removeDue(id, state)
+  removeDue(task)
   state.runAt = nil
 end
 saveTask(task)

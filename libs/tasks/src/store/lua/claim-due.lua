@@ -5,9 +5,9 @@
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(due) do
   local id, ticket = member:match('^(.+)%.(%d+)$')
-  local state = loadState(id)
-  if state and state.status == 'pending' and state.ticket == tonumber(ticket) then
-    addTicket(laneOf(id), id, state)
+  local task = loadTask(id)
+  if task and task.state.status == 'pending' and task.state.ticket == tonumber(ticket) then
+    addTicket(task, laneOf(task))
   end
   redis.call('ZREM', KEYS[1], member)
 end

@@ -53,9 +53,9 @@ count(ARGV[8], 'status', 'pending', 1)
 count(ARGV[8], 'type', ARGV[6], 1)
 
 if runAt > 0 then
-  addDue(id, state, runAt)
+  addDue(task, runAt)
 else
-  addTicket(ARGV[7], id, state)
+  addTicket(task, ARGV[7])
 end
 if idempotencyKey then
   redis.call('HSET', idempotencyKey, 'hash', ARGV[12], 'id', id)

@@ -13,6 +13,6 @@ moveStatus(state, 'pending')
 state.ticket = state.ticket + 1
 saveTask(task, 'a' .. number, endedAttempt(task.extra, 'interrupted'))
 redis.call('ZREM', prefix .. ':leases', id)
-addTicket(cjson.decode(task.head).priority, id, state)
+addTicket(task, laneOf(task))
 appendEvent('task:retrying', task)
 return 'ok'

@@ -4,12 +4,12 @@
 -- Returns a flat list of id, attempt, retry count, head
 local lost = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])) do
-  local state = loadState(id)
-  if state and state.status == 'running' then
+  local task = loadTask(id)
+  if task and task.state.status == 'running' then
     lost[#lost + 1] = id
-    lost[#lost + 1] = state.attempt
-    lost[#lost + 1] = state.retryCount
-    lost[#lost + 1] = redis.call('HGET', recordKey(id), 'h')
+    lost[#lost + 1] = task.state.attempt
+    lost[#lost + 1] = task.state.retryCount
+    lost[#lost + 1] = task.head
   else
     redis.call('ZREM', KEYS[1], id)
   end

@@ -9,13 +9,12 @@ local last = 0
 local missing = {}
 local seen = eachOldestFirst({ { 'status', 'pending' } }, tonumber(ARGV[3]), newest, limit, function(number)
   last = number
-  local id = idOf(number)
-  local state = loadState(id)
-  if (state.runAt or 0) <= now then
-    local ticket = ticketId(id, state)
-    local lane = laneOf(id)
-    if redis.call('EXISTS', laneKey(lane) .. ticket) == 0 and not redis.call('ZSCORE', prefix .. ':due', ticket) then
-      missing[#missing + 1] = { id = id, state = state, lane = lane }
+  local task = loadTask(idOf(number))
+  if (task.state.runAt or 0) <= now then
+    local ticket = ticketId(task)
+    local isInLane = redis.call('EXISTS', laneKey(laneOf(task)) .. ticket) == 1
+    if not isInLane and not redis.call('ZSCORE', prefix .. ':due', ticket) then
+      missing[#missing + 1] = task
     end
   end
 end)
@@ -23,6 +22,6 @@ redis.set_repl(redis.REPL_ALL)
 for _, task in ipairs(missing) do
   task.state.ticket = task.state.ticket + 1
   redis.call('HSET', recordKey(task.id), 's', cjson.encode(task.state))
-  addTicket(task.lane, task.id, task.state)
+  addTicket(task, laneOf(task))
 end
 return seen < limit and 0 or last

@@ -5,7 +5,7 @@
 local lost = {}
 for i = 4, #ARGV, 2 do
   local id = ARGV[i]
-  if holds(loadState(id), tonumber(ARGV[i + 1])) then
+  if loadHeld(id, tonumber(ARGV[i + 1])) then
     redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), id)
   else
     lost[#lost + 1] = id

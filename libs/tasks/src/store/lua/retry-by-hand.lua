@@ -20,6 +20,6 @@ state.progressText = nil
 state.finishedAt = nil
 state.runAt = nil
 saveTask(task)
-addTicket(cjson.decode(task.head).priority, id, state)
+addTicket(task, laneOf(task))
 appendEvent('task:retrying', task)
 return { 'ok', readTask(id) }

@@ -25,7 +25,7 @@ state.progress = 0
 state.progressText = nil
 state.dueAt = state.runAt -- nil where it was due at once
 if state.runAt then
-  removeDue(id, state)
+  removeDue(task)
   state.runAt = nil
 end
 saveTask(task, 'a' .. state.attempt, cjson.encode({ startedAt = now, worker = ARGV[6] }))

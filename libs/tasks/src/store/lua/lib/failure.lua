@@ -9,7 +9,7 @@ local function toRetry(task, outcome, failureJson, terms, runAt)
   saveTask(task, 'a' .. state.attempt, attempt)
   setError(task, failureJson, terms)
   redis.call('ZREM', prefix .. ':leases', task.id)
-  addDue(task.id, state, runAt)
+  addDue(task, runAt)
   appendEvent('task:retrying', task)
 end
 

@@ -13,11 +13,6 @@ local function recordKey(id)
   return prefix .. ':t:' .. id
 end
 
-local function loadState(id)
-  local state = redis.call('HGET', recordKey(id), 's')
-  return state and cjson.decode(state)
-end
-
 -- A task's whole record, as a flat list of fields and values, and its log lines.
 local function readTask(id)
   return redis.call('HGETALL', recordKey(id)), redis.call('LRANGE', prefix .. ':log:' .. id, 0, -1)

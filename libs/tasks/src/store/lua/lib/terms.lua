@@ -20,10 +20,10 @@ end
 -- The values of a text's terms, as the keys of a table.
 local function termValues(terms)
   local values = {}
-  for _, word in ipairs(terms.words or {}) do
+  for _, word in ipairs(terms.words) do
     addBeginnings(values, word, SHORTEST)
   end
-  for _, gram in ipairs(terms.grams or {}) do
+  for _, gram in ipairs(terms.grams) do
     addBeginnings(values, gram, 1)
   end
   values[REPEATING] = terms.isRepeating or nil
