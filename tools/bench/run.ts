@@ -5,6 +5,7 @@ import { UsageError } from '../commands.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 import type { Measured, Report } from './report.ts';
 import type { Row } from './row.ts';
+import { combinations } from './rows/combinations.ts';
 import { commands } from './rows/commands.ts';
 import { create } from './rows/create.ts';
 import { deep } from './rows/deep.ts';
@@ -22,6 +23,7 @@ export const ROWS: readonly Row[] = [
   create,
   worker,
   list,
+  combinations,
   deep,
   priority,
   latency,

@@ -10,7 +10,7 @@ export const deep: Row = {
   title: 'The last page, and search',
   async measure(bench) {
     const size = bench.pick(20_000, 1_000_000);
-    const page = await openList(bench, size);
+    const { time: page } = await openList(bench, size);
     const calls = bench.pick(50, 200);
     await page('', 200);
     const timed = await interleave(bench.pick(3, 5), {

@@ -4,13 +4,13 @@ import type { Figure, Goal } from '../figures.ts';
 import { number } from '../report.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
-import { bothOf, timeCalls, type Latency } from '../timing.ts';
+import { bothOf, timeCalls, type Call, type Latency } from '../timing.ts';
 
 /** The size that others are held to. */
-const SMALL = 1_000;
+export const SMALL = 1_000;
 const BOARD_PREFIX = '{peer-board}';
 
-const AGAINST_SMALL: Goal = { of: 'ratio', atMost: 1.5 };
+export const AGAINST_SMALL: Goal = { of: 'ratio', atMost: 1.5 };
 const FASTER: Goal = { of: 'ratio', atMost: 1 };
 
 /** Filters as a query, by what the report calls them. */
@@ -40,11 +40,11 @@ export const list: Row = {
     const figures: Figure[] = [];
     for (const size of sizes) {
       const large = await openList(bench, size);
-      await Promise.all([small('', 200), large('', 200)]); // past the cold start
+      await Promise.all([small.time('', 200), large.time('', 200)]); // past the cold start
       for (const [what, query] of Object.entries(FILTERS)) {
         const { ours, theirs } = await interleave(rounds, {
-          ours: () => large(query, calls),
-          theirs: () => small(query, calls),
+          ours: () => large.time(query, calls),
+          theirs: () => small.time(query, calls),
         });
         figures.push(...bothOf(`${what}, ${number(size)}`, ours, `itself at ${number(SMALL)}`, theirs, AGAINST_SMALL));
       }
@@ -52,7 +52,7 @@ export const list: Row = {
         const board = await openBoard(bench, size);
         await board('', 50);
         const { ours, theirs } = await interleave(rounds, {
-          ours: () => large('status=completed', calls),
+          ours: () => large.time('status=completed', calls),
           theirs: () => board('', calls),
         });
         figures.push(...bothOf(`status, ${number(size)}`, ours, 'bull-board', theirs, FASTER));
@@ -70,14 +70,19 @@ export const list: Row = {
   },
 };
 
-/** Times pages of the list of so many tasks. */
-export async function openList(
-  bench: Bench,
-  size: number,
-): Promise<(query: string, calls: number) => Promise<Latency>> {
+/** The list of so many tasks, and where it is asked for. */
+export interface List {
+  /** A page of 20, as a query filters it. */
+  readonly page: (query: string) => Call;
+  /** Times such a page. */
+  readonly time: (query: string, calls: number) => Promise<Latency>;
+}
+
+export async function openList(bench: Bench, size: number): Promise<List> {
   const api = await bench.ours(await bench.filledWith(size), { ROLE: 'api' });
   const { token } = await bench.signInAdmin(api);
-  return (query, calls) => timeCalls({ url: `${api.url}/api/tasks?pageSize=20&${query}`, token }, calls);
+  const page = (query: string): Call => ({ url: `${api.url}/api/tasks?pageSize=20&${query}`, token });
+  return { page, time: (query, calls) => timeCalls(page(query), calls) };
 }
 
 async function openBoard(bench: Bench, size: number): Promise<(query: string, calls: number) => Promise<Latency>> {

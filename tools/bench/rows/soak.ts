@@ -15,6 +15,8 @@ const LIMIT_SECONDS = 10;
 const PART_SECONDS = 15;
 /** Finished tasks that are kept, so that Redis has a size to stay at. */
 const KEPT = 20_000;
+/** What holds Redis up for so long is noted. */
+const NOTED_MS = 5;
 const MIB = 1024 ** 2;
 const GOAL: Goal = { of: 'ratio', atMost: 1.2 };
 
@@ -41,6 +43,7 @@ export const soak: Row = {
     const limit = await limitOf(bench, api, url);
     const rate = Math.floor(limit * SHARE);
     const before = await createdSoFar(bench);
+    await noteHoldUps(bench);
     let acknowledged = 0;
     const looks: Look[] = [];
     const parts = Math.max(5, Math.round((bench.options.soakMinutes * 60) / PART_SECONDS));
@@ -49,6 +52,7 @@ export const soak: Row = {
       looks.push(await look(bench, api, worker));
     }
     await settled(bench);
+    const heldUp = await heldUpBy(bench);
     const created = (await createdSoFar(bench)) - before;
     const counts = await bench.redis.hgetall(`${PREFIX}:count:`);
     const unfinished = ['pending', 'running', 'failed', 'cancelled'].reduce(
@@ -87,6 +91,7 @@ export const soak: Row = {
         `${number((parts * PART_SECONDS) / 60)} minutes at ${number(rate)} tasks a second, ${SHARE * 100} % of the ` +
           `${number(limit)} a second that API and worker together were measured to do. The newest ${number(KEPT)} completed ` +
           'tasks are kept; memory of processes after a collection.',
+        heldUp,
       ],
     };
   },
@@ -134,6 +139,27 @@ async function settled(bench: Bench): Promise<void> {
     },
     { deadlineMs: 120_000, everyMs: 20 },
   );
+}
+
+async function noteHoldUps({ redis }: Bench): Promise<void> {
+  await redis.config('SET', 'latency-monitor-threshold', NOTED_MS);
+  await redis.config('SET', 'slowlog-log-slower-than', NOTED_MS * 1000);
+  await redis.config('SET', 'slowlog-max-len', 100_000);
+  await redis.call('LATENCY', 'RESET');
+  await redis.slowlog('RESET');
+}
+
+/** What Redis noted since: `LATENCY LATEST` and its slow log. */
+async function heldUpBy({ redis }: Bench): Promise<string> {
+  const events = (await redis.call('LATENCY', 'LATEST')) as [
+    name: string,
+    atS: number,
+    lastMs: number,
+    mostMs: number,
+  ][];
+  const longest = events.map(([name, , , mostMs]) => `${name} ${mostMs} ms`).join(', ') || 'nothing';
+  const slow = Number(await redis.slowlog('LEN'));
+  return `What held Redis up for ${NOTED_MS} ms or more, at most: ${longest}; ${number(slow)} commands took as long.`;
 }
 
 async function look(bench: Bench, api: Contestant, worker: Contestant): Promise<Look> {
