@@ -3,8 +3,6 @@ import type { Redis } from 'ioredis';
 import type { TaskStatus } from '@task-queue/contracts';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import type { Clock } from '../domain/clock.js';
-import { TaskError } from '../domain/errors.js';
-import { Turns } from '../domain/turns.js';
 import { createdAtMs } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
 import { toStoreFilter } from '../store/task-filter.js';
@@ -17,7 +15,7 @@ const INTERVAL_MS = 10_000;
 /** Tasks looked at in one step, so that nothing waits for long. */
 const STEP_TASKS = 200;
 
-/** Tasks deleted side by side: one after the other, more could be completed than deleted. */
+/** Tasks deleted in one step: one by one, more could be completed than deleted. */
 const REMOVED_AT_ONCE = 20;
 
 /** How long a stop waits for the sweep under way, in milliseconds. */
@@ -72,14 +70,14 @@ export class Retention {
     let excess = total - (maxCount ?? Infinity);
     let above = 0;
     let deleted = 0;
-    const turns = new Turns(REMOVED_AT_ONCE);
     for (;;) {
       const tasks = await this.store.oldest(filter, above, STEP_TASKS);
       const surplus = tasks.filter(({ finishedAtMs }, i) => i < excess || finishedAtMs < oldestKeptMs);
-      const removals = await Promise.all(surplus.map((task) => turns.take(() => this.#remove(task))));
-      const removed = removals.filter(Boolean).length;
-      excess -= removed;
-      deleted += removed;
+      for (let from = 0; from < surplus.length; from += REMOVED_AT_ONCE) {
+        const removed = await this.#remove(surplus.slice(from, from + REMOVED_AT_ONCE));
+        excess -= removed;
+        deleted += removed;
+      }
       const last = tasks.at(-1);
       if (last === undefined || (excess <= 0 && createdAtMs(last.id) >= oldestKeptMs)) {
         return deleted;
@@ -88,17 +86,10 @@ export class Retention {
     }
   }
 
-  /** `false` where somebody deleted or retried it in between. */
-  async #remove({ id, head }: OldTask): Promise<boolean> {
-    try {
-      await this.store.remove(id, head);
-    } catch (error) {
-      if (error instanceof TaskError && error.code !== 'UNAVAILABLE') {
-        return false;
-      }
-      throw error;
-    }
-    await this.artifacts.removeAll(id);
-    return true;
+  /** @returns how many: none that somebody deleted or retried in between */
+  async #remove(tasks: readonly OldTask[]): Promise<number> {
+    const removed = await this.store.removeFinished(tasks);
+    await Promise.all(removed.map((id) => this.artifacts.removeAll(id)));
+    return removed.length;
   }
 }

@@ -36,10 +36,17 @@ export interface Ticket {
   readonly number: number;
 }
 
-/** What retention needs of a task. */
-export interface OldTask {
+/** What a search looks at, besides errors. */
+type SearchedHead = Pick<TaskHead, 'title' | 'type'>;
+
+/** What deleting needs to know of a task. */
+export interface Removable {
   readonly id: string;
-  readonly head: TaskHead;
+  readonly head: SearchedHead;
+}
+
+/** What retention needs of a task. */
+export interface OldTask extends Removable {
   readonly number: number;
   /** Epoch milliseconds. */
   readonly finishedAtMs: number;
@@ -120,9 +127,16 @@ export class TaskStore {
     return this.#change('retryByHand', id);
   }
 
-  /** Deletes a finished task; its title and type say which search terms go. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
-  async remove(id: string, head: Pick<TaskHead, 'title' | 'type'>): Promise<void> {
-    this.#accept(await this.#run('remove', this.#keys.record(id), id, JSON.stringify(termsOf(head))));
+  /** Deletes a finished task. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
+  async remove(id: string, head: SearchedHead): Promise<void> {
+    const [outcome] = await this.#removeAll([{ id, head }]);
+    this.#accept(outcome);
+  }
+
+  /** Deletes those of some tasks that are still there and finished, in one step. @returns their ids */
+  async removeFinished(tasks: readonly Removable[]): Promise<readonly string[]> {
+    const outcomes = await this.#removeAll(tasks);
+    return tasks.map(({ id }) => id).filter((_id, i) => outcomes[i] === 'ok');
   }
 
   /** The whole record, or `null`. */
@@ -197,6 +211,11 @@ export class TaskStore {
     return decodeTask(id, fieldsOf(record), log).task;
   }
 
+  async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {
+    const args = tasks.flatMap(({ id, head }) => [id, JSON.stringify(termsOf(head))]);
+    return (await this.#run('remove', this.#keys.meta, ...args)) as unknown[];
+  }
+
   #accept(answer: unknown): void {
     if (answer !== 'ok') {
       throw new TaskError(answer as TaskError['code']); // the scripts refuse in the words of ErrorCode
@@ -233,7 +252,7 @@ function wellFormed(head: TaskHead): TaskHead {
 }
 
 /** What a task is found by whatever happens to it. */
-function termsOf({ title, type }: Pick<TaskHead, 'title' | 'type'>): SearchTerms {
+function termsOf({ title, type }: SearchedHead): SearchTerms {
   return searchTermsOf(`${title} ${type}`);
 }
 

@@ -170,6 +170,20 @@ export const remove = (n: number): Word => {
   );
 };
 
+/** Retention comes by some tasks at once, in whatever state and one of them twice. */
+export const removeFinished = (n: number): Word => ({
+  name: `removeFinished(${n})`,
+  prepare(model) {
+    const ids = model.ids.length === 0 ? [] : [n, n + 1, n + 3, n].map((i) => pick(model.ids, i)!);
+    const some = ids.map((id) => ({ id, head: model.tasks.get(id) ?? { title: '', type: '' } }));
+    return {
+      taskId: '*',
+      real: ({ tasks }) => tasks.removeFinished(some),
+      said: (before) => ids.filter((id) => before.remove(id) === null),
+    };
+  },
+});
+
 export const complete = (n: number): Word => {
   const artifact = n % 3 === 0 ? { name: 'a.csv', contentType: 'text/csv', sizeBytes: n } : null;
   return attemptWord(
@@ -437,6 +451,7 @@ export const words: fc.Arbitrary<Word> = fc.oneof(
   { weight: 2, arbitrary: nat.map(cancel) },
   { weight: 4, arbitrary: nat.map(retryByHand) },
   { weight: 3, arbitrary: nat.map(remove) },
+  { weight: 1, arbitrary: nat.map(removeFinished) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(recover) },
 ); // prettier-ignore
 

@@ -8,7 +8,15 @@ local function postingKey(segment, facet, value)
   return prefix .. ':x:' .. segment .. ':' .. facet .. ':' .. value
 end
 
--- Sets bits of a container, at most a batch of the intake: with those of a full set still few enough for unpack.
+-- Sets bits of a bitmap to 1 or 0: those of a full set and a batch of tasks are still few enough for unpack.
+local function setBits(bitmap, bits, to)
+  local words = {}
+  for i, bit in ipairs(bits) do
+    words[4 * i - 3], words[4 * i - 2], words[4 * i - 1], words[4 * i] = 'SET', 'u1', bit, to
+  end
+  redis.call('BITFIELD', bitmap, unpack(words))
+end
+
 local function addBits(key, bits)
   if redis.call('TYPE', key).ok ~= 'string' then
     redis.call('SADD', key, unpack(bits))
@@ -18,11 +26,19 @@ local function addBits(key, bits)
     bits = redis.call('SMEMBERS', key)
     redis.call('DEL', key)
   end
-  local words = {}
-  for i, bit in ipairs(bits) do
-    words[4 * i - 3], words[4 * i - 2], words[4 * i - 1], words[4 * i] = 'SET', 'u1', bit, 1
+  setBits(key, bits, 1)
+end
+
+-- A container without members goes.
+local function removeBits(key, bits)
+  if redis.call('TYPE', key).ok == 'string' then
+    setBits(key, bits, 0)
+    if redis.call('BITPOS', key, 1) < 0 then
+      redis.call('DEL', key)
+    end
+  else
+    redis.call('SREM', key, unpack(bits))
   end
-  redis.call('BITFIELD', key, unpack(words))
 end
 
 local function addPosting(number, facet, value)
@@ -30,16 +46,42 @@ local function addPosting(number, facet, value)
 end
 
 local function removePosting(number, facet, value)
-  local key = postingKey(math.floor(number / SEGMENT), facet, value)
-  local bit = number % SEGMENT
-  if redis.call('TYPE', key).ok == 'string' then
-    redis.call('SETBIT', key, bit, 0)
-    if redis.call('BITPOS', key, 1) < 0 then
-      redis.call('DEL', key)
+  removeBits(postingKey(math.floor(number / SEGMENT), facet, value), { number % SEGMENT })
+end
+
+-- Postings of many tasks: each container is written once.
+local function newBatch()
+  local bitsOf = {}
+  local batch = {}
+
+  function batch.put(number, facet, value)
+    local key = postingKey(math.floor(number / SEGMENT), facet, value)
+    local bits = bitsOf[key]
+    if not bits then
+      bits = {}
+      bitsOf[key] = bits
     end
-  else
-    redis.call('SREM', key, bit)
+    bits[#bits + 1] = number % SEGMENT
   end
+
+  -- What a task has forever; facets: {type, priority, owner}, terms: values of the facet `term`, as keys.
+  function batch.putLasting(number, facets, terms)
+    batch.put(number, 'all', '')
+    batch.put(number, 'type', facets.type)
+    batch.put(number, 'priority', facets.priority)
+    batch.put(number, 'owner', facets.owner)
+    for value in pairs(terms) do
+      batch.put(number, 'term', value)
+    end
+  end
+
+  function batch.write(writeBits)
+    for key, bits in pairs(bitsOf) do
+      writeBits(key, bits)
+    end
+  end
+
+  return batch
 end
 
 -- Counts a task in or out, by one facet: for everybody (`count:`) and for its owner.

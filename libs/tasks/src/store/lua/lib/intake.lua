@@ -9,36 +9,18 @@ local function fileIntake()
   if #entries == 0 then
     return
   end
-  local containers, valuesOf = {}, {}
-  local function add(number, facet, value)
-    local key = postingKey(math.floor(number / SEGMENT), facet, value)
-    local bits = containers[key]
-    if not bits then
-      bits = {}
-      containers[key] = bits
-    end
-    bits[#bits + 1] = number % SEGMENT
-  end
+  local batch, valuesOf = newBatch(), {}
   for _, entry in ipairs(entries) do
     local number, json = entry:match('^(%d+):(.*)$')
-    number = tonumber(number)
     local facets = valuesOf[json]
     if not facets then
       facets = cjson.decode(json)
       facets.term = termValues(facets.terms)
       valuesOf[json] = facets
     end
-    add(number, 'all', '')
-    add(number, 'type', facets.type)
-    add(number, 'priority', facets.priority)
-    add(number, 'owner', facets.owner)
-    for value in pairs(facets.term) do
-      add(number, 'term', value)
-    end
+    batch.putLasting(tonumber(number), facets, facets.term)
   end
-  for key, bits in pairs(containers) do
-    addBits(key, bits)
-  end
+  batch.write(addBits)
   redis.call('DEL', intakeKey)
 end
 

@@ -78,9 +78,7 @@ local function unionBitmap(containers, ordinal)
   local scratch = scratchKey('or:' .. ordinal)
   redis.call('BITOP', 'OR', scratch, unpack(containers.bitmaps))
   for _, key in ipairs(containers.sets) do
-    for _, member in ipairs(redis.call('SMEMBERS', key)) do
-      redis.call('SETBIT', scratch, member, 1)
-    end
+    setBits(scratch, redis.call('SMEMBERS', key), 1)
   end
   return scratch
 end

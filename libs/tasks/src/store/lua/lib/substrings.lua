@@ -24,9 +24,7 @@ local function leaveOut(matches, container, name)
     redis.call('BITOP', 'XOR', key, matches.bitmap, key)
   else
     redis.call('BITOP', 'OR', key, matches.bitmap)
-    for _, bit in ipairs(redis.call('SMEMBERS', container.sets[1])) do
-      redis.call('SETBIT', key, bit, 0)
-    end
+    setBits(key, redis.call('SMEMBERS', container.sets[1]), 0)
   end
   matches.bitmap = key
 end

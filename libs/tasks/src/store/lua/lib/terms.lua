@@ -34,12 +34,6 @@ local function parsedTermValues(termsJson)
   return termsJson == '' and {} or termValues(cjson.decode(termsJson))
 end
 
-local function removeTerms(number, termsJson)
-  for value in pairs(parsedTermValues(termsJson)) do
-    removePosting(number, 'term', value)
-  end
-end
-
 -- Puts an error with its terms in place of the one before; '' and '' for none.
 local function setError(task, errorJson, termsJson)
   if task.errorTerms ~= termsJson then
