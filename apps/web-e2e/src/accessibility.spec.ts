@@ -128,19 +128,24 @@ for (const width of [1440, 390]) {
       }
       await come(page);
       await settled(page);
-      expect.soft(await found(new AxeBuilder({ page }).disableRules([...exempt])), `${name}, light`).toEqual([]);
+      expect.soft(await found(axe(page).disableRules([...exempt])), `${name}, light`).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       await settled(page);
-      expect.soft(await found(new AxeBuilder({ page }).withRules(COLOR_RULES)), `${name}, dark`).toEqual([]);
+      expect.soft(await found(axe(page).withRules(COLOR_RULES)), `${name}, dark`).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light' });
       await (leave ?? closeOverlay)(page);
     }
   });
 }
 
+/** In one page: the other mode opens a second one each time, for frames of other origins, which ours has none of. */
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode();
+}
+
 /** What axe holds against what is on the screen. */
-async function found(axe: AxeBuilder): Promise<string[]> {
-  const { violations } = await axe.analyze();
+async function found(looking: AxeBuilder): Promise<string[]> {
+  const { violations } = await looking.analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
