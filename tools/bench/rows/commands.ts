@@ -20,11 +20,16 @@ export const commands: Row = {
     const api = await bench.ours(PREFIX, { ROLE: 'api' });
     const { token } = await bench.signIn(api);
     const create = { url: `${api.url}/api/tasks`, token, body: { type: 'bench.noop', params: { pauseMs: PAUSE_MS } } };
-    await bench.ours(PREFIX, { ROLE: 'worker', WORKER_CONCURRENCY: `high=1,normal=${TASKS},low=1` });
+    await bench.ours(PREFIX, {
+      ROLE: 'worker',
+      WORKER_CONCURRENCY: `high=1,normal=${TASKS},low=1`,
+      RETENTION_COMPLETED: '5s', // longer than it takes until all are
+    });
     const completed = async (): Promise<number> =>
       Number(await bench.redis.hget(`${PREFIX}:count:`, 'status:completed'));
     await send(create);
     await until('the first task is done', async () => (await completed()) === 1, { deadlineMs: 30_000 });
+    await until('retention has deleted it', async () => (await completed()) === 0, { deadlineMs: 30_000 });
     const lane = new Bull('lane-normal', bench.redisUrl, { prefix: PREFIX });
     await lane.pause(); // so that nobody begins while tasks are created
     const tap = await CommandTap.open(bench.redis);
@@ -41,15 +46,18 @@ export const commands: Row = {
       stages['start'] = await tap.during(() => elapsed(PAUSE_MS * 0.75));
       stages['progress'] = await tap.during(() => elapsed(PAUSE_MS));
       stages['complete'] = await tap.during(() =>
-        until('every task is done', async () => (await completed()) === TASKS + 1, { deadlineMs: 30_000 }),
+        until('every task is done', async () => (await completed()) === TASKS, { deadlineMs: 30_000 }),
+      );
+      stages['delete'] = await tap.during(() =>
+        until('retention has deleted them', async () => (await completed()) === 0, { deadlineMs: 30_000 }),
       );
       const lines = Object.entries(stages).map(([stage, calls]) => lineOf(stage, perTask(calls, idle)));
       return {
         figures: [],
         table: [['stage', 'round trips', 'sent', 'inside scripts', 'called there'], ...lines],
         notes: [
-          `Per task, over ${TASKS} tasks whose title and type have four words and whose handler says its progress once; an ` +
-            'API process and a worker process, with what they ask when they are idle taken off. «Sent» counts messages to ' +
+          `Per task, over ${TASKS} tasks whose title and type have four words and whose handler says its progress once, ` +
+            'until retention deletes them; an API process and a worker process, with what they ask when they are idle taken off. «Sent» counts messages to ' +
             'Redis (the event log’s reader and the tickets in Bull’s lanes among them), most of them sent together with ' +
             'others; «inside scripts» is what scripts call, Bull’s too.',
         ],

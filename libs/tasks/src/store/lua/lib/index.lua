@@ -2,7 +2,7 @@
 -- Each value of each facet has one container a segment: an integer set while few tasks have the value, a bitmap
 -- from then on (the idea of Roaring bitmaps: Chambi, Lemire, Kaser, Godin, 2016, with Redis' own two encodings).
 local SEGMENT = 65536
-local SET_LIMIT = 128
+local SET_LIMIT = 512
 
 local function postingKey(segment, facet, value)
   return prefix .. ':x:' .. segment .. ':' .. facet .. ':' .. value

@@ -35,29 +35,25 @@ local function containersOf(segment, facet, ordinal)
   return { sets = sets, bitmaps = bitmaps }
 end
 
--- The candidates that the containers hold (or, with `wanted` false, do not hold), asked in few commands.
+-- The candidates that the containers hold (or, with `wanted` false, do not hold).
 local function keepHeld(candidates, containers, wanted)
   local held = {}
-  for first = 1, #candidates, ARGUMENTS do
-    local last = math.min(first + ARGUMENTS - 1, #candidates)
-    for _, key in ipairs(containers.sets) do
+  for _, key in ipairs(containers.sets) do
+    for first = 1, #candidates, ARGUMENTS do
+      local last = math.min(first + ARGUMENTS - 1, #candidates)
       for i, is in ipairs(redis.call('SMISMEMBER', key, unpack(candidates, first, last))) do
         if is == 1 then
           held[candidates[first + i - 1]] = true
         end
       end
     end
-    for _, key in ipairs(containers.bitmaps) do
-      local reads = {}
-      for i = first, last do
-        reads[#reads + 1] = 'GET'
-        reads[#reads + 1] = 'u1'
-        reads[#reads + 1] = candidates[i]
-      end
-      for i, is in ipairs(redis.call('BITFIELD_RO', key, unpack(reads))) do
-        if is == 1 then
-          held[candidates[first + i - 1]] = true
-        end
+  end
+  for _, key in ipairs(containers.bitmaps) do
+    local bytes = redis.call('GET', key) or ''
+    for _, candidate in ipairs(candidates) do
+      local byte = bytes:byte(math.floor(candidate / 8) + 1)
+      if byte and math.floor(byte / 2 ^ (7 - candidate % 8)) % 2 == 1 then
+        held[candidate] = true
       end
     end
   end
@@ -105,11 +101,14 @@ local function matchSegment(segment, filter, low, high)
   end
 
   if driver then
-    local candidates = {}
-    for _, member in ipairs(redis.call('SUNION', unpack(facets[driver].sets))) do
-      local bit = tonumber(member)
-      if bit >= low and bit <= high then
-        candidates[#candidates + 1] = bit
+    local candidates, isCandidate = {}, {}
+    for _, key in ipairs(facets[driver].sets) do
+      for _, member in ipairs(redis.call('SMEMBERS', key)) do
+        local bit = tonumber(member)
+        if bit >= low and bit <= high and not isCandidate[bit] then
+          isCandidate[bit] = true
+          candidates[#candidates + 1] = bit
+        end
       end
     end
     for i, containers in ipairs(facets) do
