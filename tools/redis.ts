@@ -95,7 +95,7 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
     'save ""',
     `appendonly ${options.isPersistent ? 'yes' : 'no'}`,
     'appendfsync everysec',
-    'auto-aof-rewrite-min-size 256mb', // a thousand tasks a second are 10 MB: by default they are a rewrite every few seconds
+    'auto-aof-rewrite-min-size 256mb', // a thousand tasks a second write 10 MB: docs/operations.md
     'maxmemory-policy noeviction',
     'daemonize no',
   ];

@@ -7,6 +7,10 @@ import { startApi, type RunningApi } from '../testing/start-api.js';
 
 /** How long Redis takes nothing, in milliseconds. */
 const FULL_MS = 1_500;
+/** So many completed tasks are kept. */
+const KEPT = 2;
+/** Workers look for more every ten seconds. */
+const SWEPT_WITHIN_MS = 15_000;
 
 class NoParams {}
 
@@ -33,7 +37,7 @@ let token: string;
 beforeAll(async () => {
   own = await startOwnRedis();
   process.env['TEST_REDIS_URL'] = `redis://127.0.0.1:${own.port}`; // where the fixture looks
-  api = await startApi({}, undefined, [TalkTask]);
+  api = await startApi({ RETENTION_COMPLETED: String(KEPT) }, undefined, [TalkTask]);
   token = (await api.person('talker')).accessToken;
 });
 afterAll(async () => {
@@ -68,4 +72,29 @@ describe('what a handler says while Redis is full', () => {
     expect(task).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' }, progressText: `said ${said - 1}` });
     expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: said }, (_, i) => `line ${i}`));
   });
+});
+
+test('what is not kept any longer is deleted while Redis is full: that is what makes room', async () => {
+  toSay = 0;
+  let ids: string[] = [];
+  const areThere = async (): Promise<boolean[]> =>
+    Promise.all(ids.map(async (id) => (await api.request('GET', `/api/tasks/${id}`, { token })).status === 200));
+  do {
+    await empty();
+    ids = [];
+    for (let i = 0; i < KEPT + 2; i += 1) {
+      const { id } = await api.create(token, { type: 'test.talk' });
+      await api.finished(token, id);
+      ids.push(id);
+    }
+    await fill();
+  } while (!(await areThere())[0]); // a sweep came before
+  const deadlineMs = Date.now() + SWEPT_WITHIN_MS;
+  let left = await areThere();
+  while (left[1] && Date.now() < deadlineMs) {
+    await elapsed(100);
+    left = await areThere();
+  }
+  await empty();
+  expect(left).toEqual([false, false, true, true]);
 });

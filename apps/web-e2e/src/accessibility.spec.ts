@@ -138,7 +138,7 @@ for (const width of [1440, 390]) {
   });
 }
 
-/** In one page: the other mode opens a second one each time, for frames of other origins, which ours has none of. */
+/** In one page: the other mode opens a second one each time, for frames of other origins, of which ours has none. */
 function axe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode();
 }

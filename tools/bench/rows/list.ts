@@ -10,6 +10,7 @@ import { bothOf, timeCalls, type Call, type Latency } from '../timing.ts';
 export const SMALL = 1_000;
 const BOARD_PREFIX = '{peer-board}';
 
+/** How much slower than a page of {@link SMALL} others may be. */
 export const AGAINST_SMALL: Goal = { of: 'ratio', atMost: 1.5 };
 const FASTER: Goal = { of: 'ratio', atMost: 1 };
 
@@ -78,6 +79,7 @@ export interface List {
   readonly time: (query: string, calls: number) => Promise<Latency>;
 }
 
+/** Starts a server with so many tasks. */
 export async function openList(bench: Bench, size: number): Promise<List> {
   const api = await bench.ours(await bench.filledWith(size), { ROLE: 'api' });
   const { token } = await bench.signInAdmin(api);

@@ -159,7 +159,7 @@ async function heldUpBy({ redis }: Bench): Promise<string> {
   ][];
   const longest = events.map(([name, , , mostMs]) => `${name} ${mostMs} ms`).join(', ') || 'nothing';
   const slow = Number(await redis.slowlog('LEN'));
-  return `What held Redis up for ${NOTED_MS} ms or more, at most: ${longest}; ${number(slow)} commands took as long.`;
+  return `The longest that Redis was held up, by its cause (from ${NOTED_MS} ms on): ${longest}. ${number(slow)} commands took so long.`;
 }
 
 async function look(bench: Bench, api: Contestant, worker: Contestant): Promise<Look> {

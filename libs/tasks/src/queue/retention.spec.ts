@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { AttemptStore } from '../store/attempt-store.js';
-import { TaskStore } from '../store/task-store.js';
+import { TaskStore, type OldTask } from '../store/task-store.js';
 import type { RetentionOptions } from '../tasks-options.js';
 import { Retention } from './retention.js';
 
@@ -20,9 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-function retention(options: RetentionOptions): Retention {
+function retention(options: RetentionOptions, store = tasks): Retention {
   const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
-  return new Retention(tasks, artifacts, fixture.redis, clock, fixture.prefix, options, new Logger());
+  return new Retention(store, artifacts, clock, options, new Logger());
 }
 
 async function create(end: 'completed' | 'failed' | 'cancelled' | 'pending', startAfterMs = 0): Promise<string> {
@@ -79,9 +79,47 @@ describe('retention', () => {
 
   test('goes on over many steps, and over bitmaps as over sets', async () => {
     const ids = await Promise.all(Array.from({ length: 700 }, () => create('completed')));
-    expect(await retention({ completed: { maxCount: 10 } }).sweep()).toBe(690);
+    const kept = { maxCount: 10 };
+    const retaining = retention({ completed: kept });
+    expect(await retaining.sweep()).toBe(690);
     const left = await Promise.all(ids.map(isThere));
     expect(left.filter(Boolean)).toHaveLength(10);
-    expect(await retention({ completed: { maxCount: 10 } }).sweep()).toBe(0);
+    expect(await retaining.sweep()).toBe(0);
+    kept.maxCount = 0;
+    expect(await retaining.sweep()).toBe(10);
+    expect(await fixture.redis.keys(`${fixture.prefix}:x:*`)).toEqual([]);
+  });
+
+  test('keeps as many as it says where somebody retries or deletes some in between', async () => {
+    const ids = await Promise.all(Array.from({ length: 205 }, () => create('failed'))); // more than one step looks at
+    class Raced extends TaskStore {
+      override async oldest(...window: Parameters<TaskStore['oldest']>): Promise<readonly OldTask[]> {
+        const found = await super.oldest(...window);
+        if (found[0]?.id === ids[0]) {
+          await tasks.retryByHand(ids[0]!);
+          await tasks.remove(ids[1]!, found[1]!.head);
+        }
+        return found;
+      }
+    }
+    const raced = new Raced(fixture.redis, clock, fixture.prefix);
+    expect(await retention({ failed: { maxCount: 200 } }, raced).sweep()).toBe(3);
+    const gone = (await Promise.all(ids.map(isThere))).flatMap((is, i) => (is ? [] : [i]));
+    expect(gone).toEqual([1, 2, 3, 4]);
+    expect(filesRemoved).toEqual(ids.slice(2, 5));
+  });
+
+  test('is looked after by one worker at a time, and by another once that one is silent', async () => {
+    for (let i = 0; i < 4; i += 1) {
+      await create('completed');
+    }
+    const [one, other] = [retention({ completed: { maxCount: 1 } }), retention({ completed: { maxCount: 1 } })];
+    expect(await one.sweep()).toBe(3);
+    await create('completed');
+    expect(await other.sweep()).toBe(0);
+    expect(await one.sweep()).toBe(1);
+    await create('completed');
+    await fixture.redis.pexpire(`${fixture.prefix}:retention-lock`, 0);
+    expect(await other.sweep()).toBe(1);
   });
 });

@@ -1,10 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import type { TaskStatus } from '@task-queue/contracts';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import type { Clock } from '../domain/clock.js';
 import { createdAtMs } from '../store/codec.js';
-import { TaskKeys } from '../store/keys.js';
 import { toStoreFilter } from '../store/task-filter.js';
 import type { OldTask, TaskStore } from '../store/task-store.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
@@ -12,6 +11,8 @@ import { every } from './every.js';
 import { within } from './within.js';
 
 const INTERVAL_MS = 10_000;
+/** How long a worker that sweeps may go from one step to the next before another takes over. */
+const HELD_MS = 9_000;
 /** Tasks looked at in one step, so that nothing waits for long. */
 const STEP_TASKS = 200;
 
@@ -23,22 +24,21 @@ const LAST_STEP_MS = 3_000;
 
 /** Deletes finished tasks, with their files, that are too old or too many: oldest first, one worker at a time. */
 export class Retention {
+  readonly #worker = randomUUID();
   #stopSweeping: () => void = () => undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly store: TaskStore,
     private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
-    private readonly redis: Redis,
     private readonly clock: Clock,
-    private readonly prefix: string,
     private readonly options: RetentionOptions,
     private readonly logger: Logger,
   ) {}
 
   start(): void {
     if (this.options.completed || this.options.failed) {
-      const sweep = (): Promise<void> => (this.#running = this.#sweepAlone());
+      const sweep = (): Promise<number> => (this.#running = this.sweep());
       this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.logger.warn(`Retention: ${String(error)}`));
     }
   }
@@ -49,23 +49,19 @@ export class Retention {
     await within(LAST_STEP_MS, this.#running);
   }
 
-  /** Deletes what is over the limits now. @returns how many tasks */
+  /** Deletes what is over the limits now, unless another worker is at it. @returns how many tasks */
   async sweep(): Promise<number> {
     const { completed, failed } = this.options;
     const kept = completed ? await this.#prune(['completed', 'cancelled'], completed) : 0;
     return kept + (failed ? await this.#prune(['failed'], failed) : 0);
   }
 
-  async #sweepAlone(): Promise<void> {
-    const lock = new TaskKeys(this.prefix).retentionLock;
-    if ((await this.redis.set(lock, '1', 'PX', INTERVAL_MS - 1_000, 'NX')) === 'OK') {
-      await this.sweep();
-    }
-  }
-
   async #prune(status: readonly TaskStatus[], { maxAgeMs, maxCount }: RetentionLimit): Promise<number> {
     const filter = toStoreFilter({ status }, null)!; // everybody's: never null
     const oldestKeptMs = maxAgeMs === undefined ? -Infinity : this.clock.nowMs() - maxAgeMs;
+    if (!(await this.#isOurs())) {
+      return 0;
+    }
     const { total } = await this.store.list(filter, { offset: 0, limit: 0, countAll: true });
     let excess = total - (maxCount ?? Infinity);
     let above = 0;
@@ -74,19 +70,23 @@ export class Retention {
       const tasks = await this.store.oldest(filter, above, STEP_TASKS);
       const surplus = tasks.filter(({ finishedAtMs }, i) => i < excess || finishedAtMs < oldestKeptMs);
       for (let from = 0; from < surplus.length; from += REMOVED_AT_ONCE) {
-        const removed = await this.#remove(surplus.slice(from, from + REMOVED_AT_ONCE));
-        excess -= removed;
-        deleted += removed;
+        deleted += await this.#remove(surplus.slice(from, from + REMOVED_AT_ONCE));
       }
+      excess -= surplus.length; // one that somebody deleted or retried meanwhile is over no limit either
       const last = tasks.at(-1);
-      if (last === undefined || (excess <= 0 && createdAtMs(last.id) >= oldestKeptMs)) {
+      const isDone = last === undefined || (excess <= 0 && createdAtMs(last.id) >= oldestKeptMs);
+      if (isDone || !(await this.#isOurs())) {
         return deleted;
       }
       above = last.number;
     }
   }
 
-  /** @returns how many: none that somebody deleted or retried in between */
+  #isOurs(): Promise<boolean> {
+    return this.store.holdRetention(this.#worker, HELD_MS);
+  }
+
+  /** @returns how many; not those that somebody deleted or retried in between */
   async #remove(tasks: readonly OldTask[]): Promise<number> {
     const removed = await this.store.removeFinished(tasks);
     await Promise.all(removed.map((id) => this.artifacts.removeAll(id)));

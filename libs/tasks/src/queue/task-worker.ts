@@ -60,7 +60,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
     const roster = new WorkerRoster(patient, clock, prefix);
     this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, logger);
-    this.#retention = new Retention(tasks, artifacts, patient, clock, prefix, options.retention ?? {}, logger);
+    this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, logger);
   }
 
   async onApplicationBootstrap(): Promise<void> {

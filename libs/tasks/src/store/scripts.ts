@@ -6,6 +6,7 @@ import create from './lua/create.lua';
 import fail from './lua/fail.lua';
 import forgetSnapshot from './lua/forget-snapshot.lua';
 import get from './lua/get.lua';
+import holdRetention from './lua/hold-retention.lua';
 import interrupt from './lua/interrupt.lua';
 import bits from './lua/lib/bits.lua';
 import events from './lua/lib/events.lua';
@@ -64,6 +65,7 @@ const SCRIPTS = {
   missingTickets: [record, index, tickets, ...lookUp, oldestFirst, missingTickets],
   snapshot: [...read, snapshot],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
+  holdRetention: [ALLOW_WHEN_FULL, holdRetention],
 } as const;
 
 /** The name of a script in `lua/`. */

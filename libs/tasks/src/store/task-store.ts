@@ -133,7 +133,12 @@ export class TaskStore {
     this.#accept(outcome);
   }
 
-  /** Deletes those of some tasks that are still there and finished, in one step. @returns their ids */
+  /**
+   * Deletes those of some tasks that are still there and finished, in one step.
+   *
+   * @param tasks - some hundreds at most, for Redis does nothing else meanwhile
+   * @returns the ids of those
+   */
   async removeFinished(tasks: readonly Removable[]): Promise<readonly string[]> {
     const outcomes = await this.#removeAll(tasks);
     return tasks.map(({ id }) => id).filter((_id, i) => outcomes[i] === 'ok');
@@ -196,6 +201,16 @@ export class TaskStore {
   /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. Times are not fixed: they never change. */
   async snapshot(filter: StoreFilter, token: string): Promise<void> {
     await this.#run('snapshot', this.#keys.meta, filter.facets, token, SNAPSHOT_LIFETIME_MS);
+  }
+
+  /**
+   * Lets one worker at a time look after retention.
+   *
+   * @param worker - who asks; once it is theirs, they ask again before the lifetime, in milliseconds, is over
+   * @returns whether it is theirs
+   */
+  async holdRetention(worker: string, lifetimeMs: number): Promise<boolean> {
+    return (await this.#run('holdRetention', this.#keys.retentionLock, worker, lifetimeMs)) === 1;
   }
 
   /** Deletes a snapshot that is not needed any more. One that nobody deletes is forgotten in a week. */

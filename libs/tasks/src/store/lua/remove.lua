@@ -2,36 +2,44 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id, 4 search terms of title and type (JSON), then the same of others
 -- Returns, of each, 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
--- Event task:deleted of each that was there
-fileIntake()
-local batch, segments = newBatch(), {}
+-- Event task:deleted of each that is 'ok'
+local outcomes, tasks, isTaken = {}, {}, {}
 
-local function remove(id, termsJson)
-  local task = loadTask(id)
+-- Everything is read before anything is written: a record that cannot be read stops the script and harms no other.
+local function take(id, termsJson)
+  local task = not isTaken[id] and loadTask(id)
   if not task then
     return 'TASK_NOT_FOUND'
   end
-  local state = task.state
-  if state.status == 'pending' or state.status == 'running' then
+  if task.state.status == 'pending' or task.state.status == 'running' then
     return 'TASK_NOT_FINISHED'
   end
-  saveTask(task)
-  appendEvent('task:deleted', task)
   local head = cjson.decode(task.head)
-  local facets = { type = head.type, priority = head.priority, owner = head.createdBy.id }
-  batch.putLasting(state.number, facets, parsedTermValues(termsJson))
-  batch.put(state.number, 'status', state.status)
-  count(state.owner, 'status', state.status, -1)
-  count(state.owner, 'type', head.type, -1)
-  setError(task, '', '')
-  redis.call('DEL', recordKey(id), prefix .. ':log:' .. id)
-  segments[math.floor(state.number / SEGMENT)] = true
+  task.facets = { type = head.type, priority = head.priority, owner = head.createdBy.id }
+  task.terms, task.termsOfError = parsedTermValues(termsJson), parsedTermValues(task.errorTerms)
+  tasks[#tasks + 1] = task
+  isTaken[id] = true
   return 'ok'
 end
-
-local outcomes = {}
 for i = 3, #ARGV, 2 do
-  outcomes[#outcomes + 1] = remove(ARGV[i], ARGV[i + 1])
+  outcomes[#outcomes + 1] = take(ARGV[i], ARGV[i + 1])
+end
+
+fileIntake()
+local batch, segments = newBatch(), {}
+for _, task in ipairs(tasks) do
+  local state = task.state
+  saveTask(task)
+  appendEvent('task:deleted', task)
+  batch.putLasting(state.number, task.facets, task.terms)
+  batch.put(state.number, 'status', state.status)
+  for value in pairs(task.termsOfError) do
+    batch.put(state.number, 'error', value)
+  end
+  count(state.owner, 'status', state.status, -1)
+  count(state.owner, 'type', task.facets.type, -1)
+  redis.call('DEL', recordKey(task.id), prefix .. ':log:' .. task.id)
+  segments[math.floor(state.number / SEGMENT)] = true
 end
 batch.write(removeBits)
 for segment in pairs(segments) do

@@ -17,6 +17,7 @@ local function setBits(bitmap, bits, to)
   redis.call('BITFIELD', bitmap, unpack(words))
 end
 
+-- A set past its limit becomes a bitmap.
 local function addBits(key, bits)
   if redis.call('TYPE', key).ok ~= 'string' then
     redis.call('SADD', key, unpack(bits))
