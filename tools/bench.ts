@@ -1,15 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { main, UsageError } from './commands.ts';
-import { toMarkdown } from './bench/report.ts';
+import { toMarkdown, withNewer, type Report } from './bench/report.ts';
 import { ROWS, runBench } from './bench/run.ts';
 
 const HELP = `npm run bench [-- --full] [--only ${ROWS.map(({ name }) => name).join(',')}] [--soak-minutes N] [--write]
 
 Measures the built program beside its peers and prints Markdown. The report goes to dist/bench.md and dist/bench.json;
-with --write to docs/bench.md and docs/bench.json.`;
+with --write to docs/bench.md and docs/bench.json, where rows that --only leaves out stay as they are.`;
 
 main(async () => {
   const { values } = parse();
@@ -22,13 +22,25 @@ main(async () => {
   if (!(soakMinutes > 0) || only?.some((wanted) => !ROWS.some(({ name }) => name === wanted))) {
     throw new UsageError(HELP);
   }
-  const report = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
   const folder = values.write ? 'docs' : 'dist';
+  const earlier = values.write && only ? earlierReport(join(folder, 'bench.json'), values.full) : null;
+  const measured = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
+  const names = ROWS.map(({ name }) => name);
+  const report = earlier === null ? measured : withNewer(earlier, measured, names);
   const markdown = await write(join(folder, 'bench.md'), toMarkdown(report));
   await write(join(folder, 'bench.json'), JSON.stringify(report));
   console.log(markdown);
   return report.measured.some(({ error }) => error !== undefined) ? 1 : 0;
 });
+
+/** @throws UsageError where its rows are of the other form */
+function earlierReport(path: string, isFull: boolean): Report {
+  const earlier = JSON.parse(readFileSync(path, 'utf8')) as Report; // as written below
+  if ((earlier.form === 'full') !== isFull) {
+    throw new UsageError(`${path} is of the ${earlier.form} form: rows of the other do not belong there.`);
+  }
+  return earlier;
+}
 
 /** Writes a file as the workspace's formatter would have it. @returns what was written */
 async function write(path: string, text: string): Promise<string> {

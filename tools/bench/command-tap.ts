@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 /** What Redis was asked for a while. */
@@ -11,12 +12,14 @@ export interface Calls {
 
 /** Listens to everything that Redis is asked, by us excepted. */
 export class CommandTap {
+  readonly #redis: Redis;
   readonly #monitor: Redis;
   readonly #own: ReadonlySet<string>;
   #sent = new Map<string, number>();
   #inside = new Map<string, number>();
 
-  private constructor(monitor: Redis, own: ReadonlySet<string>) {
+  private constructor(redis: Redis, monitor: Redis, own: ReadonlySet<string>) {
+    this.#redis = redis;
     this.#monitor = monitor;
     this.#own = own;
     monitor.on('monitor', (_time: string, [command]: [string], source: string) => {
@@ -32,7 +35,7 @@ export class CommandTap {
   static async open(redis: Redis): Promise<CommandTap> {
     const info = (await redis.call('CLIENT', 'INFO')) as string;
     const own = /addr=(\S+)/.exec(info)![1]!; // every Redis says it
-    return new CommandTap(await redis.monitor(), new Set([own]));
+    return new CommandTap(redis, await redis.monitor(), new Set([own]));
   }
 
   /** What is asked while something goes on. */
@@ -41,8 +44,25 @@ export class CommandTap {
     this.#inside = new Map();
     const startedMs = performance.now();
     await what();
+    await this.#catchUp();
     const tookMs = performance.now() - startedMs;
     return { sent: this.#sent, inside: this.#inside, tookMs };
+  }
+
+  /** Resolves when everything that Redis was asked until now was heard of: it is told in order. */
+  async #catchUp(): Promise<void> {
+    const mark = randomUUID();
+    const heard = new Promise<void>((resolve) => {
+      const listen = (_time: string, args: readonly string[]): void => {
+        if (args[1] === mark) {
+          this.#monitor.off('monitor', listen);
+          resolve();
+        }
+      };
+      this.#monitor.on('monitor', listen);
+    });
+    await this.#redis.echo(mark);
+    await heard;
   }
 
   close(): void {

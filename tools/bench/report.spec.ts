@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compare } from './figures.ts';
-import { number, toMarkdown } from './report.ts';
+import { number, toMarkdown, withNewer, type Measured, type Report } from './report.ts';
 
 const ROW = { name: 'create', title: 'Create' } as const;
 
@@ -18,7 +18,9 @@ describe('the report', () => {
       theirs: [10_000, 10_000, 10_000],
       goal: { of: 'ratio', atLeast: 0.8 },
     });
-    const markdown = markdownOf([{ row: ROW, outcome: { figures: [figure], notes: ['By hand.'] }, seconds: 1 }]);
+    const markdown = markdownOf([
+      { row: ROW, outcome: { figures: [figure], notes: ['By hand.'] }, at: '2026-11-27 01:00', seconds: 1 },
+    ]);
     expect(markdown).toContain('## Create');
     expect(markdown).toMatch(/\| creates, per second \| 8,000 \(7,000–9,000\) \| Bull\s+\| 10,000 /);
     expect(markdown).toMatch(/0\.8 \(0\.7–0\.9\) \| ≥ 0\.8 \| ✓/);
@@ -26,13 +28,29 @@ describe('the report', () => {
   });
 
   it('says what broke off', () => {
-    const markdown = markdownOf([{ row: ROW, outcome: { figures: [] }, seconds: 1, error: 'Error: no Redis' }]);
+    const markdown = markdownOf([
+      { row: ROW, outcome: { figures: [] }, at: '2026-11-27 01:00', seconds: 1, error: 'Error: no Redis' },
+    ]);
     expect(markdown).toContain('Broke off: Error: no Redis');
   });
 
   it('shows a table of its own', () => {
-    const markdown = markdownOf([{ row: ROW, outcome: { figures: [], table: [['stage'], ['create']] }, seconds: 1 }]);
+    const markdown = markdownOf([
+      { row: ROW, outcome: { figures: [], table: [['stage'], ['create']] }, at: '2026-11-27 01:00', seconds: 1 },
+    ]);
     expect(markdown).toContain('| stage |\n| --- |\n| create |');
+  });
+
+  it('keeps the rows of an earlier one that were not measured again, in the order of all rows', () => {
+    const measured = (name: string, seconds: number): Measured => {
+      return { row: { name, title: name }, outcome: { figures: [] }, at: '2026-11-27 01:00', seconds };
+    };
+    const report = (...rows: Measured[]): Report => ({ form: 'full', machine: 'A machine.', measured: rows });
+    const earlier = report(measured('create', 1), measured('gone', 1), measured('soak', 1));
+    const newer = report(measured('soak', 2), measured('list', 2));
+    expect(withNewer(earlier, newer, ['create', 'list', 'soak'])).toEqual(
+      report(measured('create', 1), measured('list', 2), measured('soak', 2)),
+    );
   });
 
   it('writes numbers with the digits that matter', () => {

@@ -5,6 +5,8 @@ import type { Outcome, Row } from './row.ts';
 export interface Measured {
   readonly row: Pick<Row, 'name' | 'title'>;
   readonly outcome: Outcome;
+  /** When it was begun: `YYYY-MM-DD HH:MM`, UTC. */
+  readonly at: string;
   readonly seconds: number;
   readonly error?: string;
 }
@@ -27,8 +29,8 @@ export function toMarkdown({ form, machine, measured }: Report): string {
     'interleaved rounds (ours, peer, ours, peer …), in brackets their least and most; the ratio is ours by theirs, round by',
     'round. Everybody works on one Redis with an append-only file, load generator included on the same cores.',
   ];
-  for (const { row, outcome, error } of measured) {
-    lines.push('', `## ${row.title}`, '');
+  for (const { row, outcome, at, error } of measured) {
+    lines.push('', `## ${row.title}`, '', `Measured ${at} UTC.`, '');
     if (error !== undefined) {
       lines.push(`Broke off: ${error}`);
       continue;
@@ -44,6 +46,13 @@ export function toMarkdown({ form, machine, measured }: Report): string {
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** An earlier report with those rows in place that were measured again. @param names - of all rows, in their order */
+export function withNewer(earlier: Report, newer: Report, names: readonly string[]): Report {
+  const of = (name: string) => (measured: Measured) => measured.row.name === name;
+  const measured = names.map((name) => newer.measured.find(of(name)) ?? earlier.measured.find(of(name)));
+  return { ...newer, measured: measured.filter((one) => one !== undefined) };
 }
 
 /** A Markdown table; the first line is the heading. */

@@ -64,16 +64,17 @@ export async function runBench({ only, ...options }: RunOptions): Promise<Report
 async function measure(row: Row, bench: Bench): Promise<Measured> {
   const startedMs = Date.now();
   const { name, title } = row;
+  const at = new Date(startedMs).toISOString().slice(0, 16).replace('T', ' ');
   const seconds = (): number => Math.round((Date.now() - startedMs) / 1000);
   try {
     const outcome = await row.measure(bench);
     await bench.rest();
     console.error(`${name}: ${seconds()} s`);
-    return { row: { name, title }, outcome, seconds: seconds() };
+    return { row: { name, title }, outcome, at, seconds: seconds() };
   } catch (error) {
     console.error(name, error);
     await bench.rest();
-    return { row: { name, title }, outcome: { figures: [] }, seconds: seconds(), error: String(error) };
+    return { row: { name, title }, outcome: { figures: [] }, at, seconds: seconds(), error: String(error) };
   }
 }
 

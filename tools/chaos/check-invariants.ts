@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { readEvents, readRecords, type LoggedEvent, type TaskRecord } from './record.ts';
 
-const SEGMENT = 65_536;
+const SEGMENT = 131_072;
 
 /**
  * Compares records, index, due set, leases, lanes and event log with each other; each disagreement is a line. Nothing

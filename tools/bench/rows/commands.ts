@@ -41,7 +41,6 @@ export const commands: Row = {
         for (let i = 0; i < TASKS; i += 1) {
           await send(create);
         }
-        await elapsed(100); // the last ticket
       });
       await lane.resume();
       stages['start'] = await tap.during(() => elapsed(PAUSE_MS * 0.75));

@@ -59,7 +59,7 @@ const parameters = (numRuns: number): fc.Parameters<unknown> => ({
 describe('the store and its model', () => {
   test('agree on every state, list, total, event and key, whatever happens in whatever order', async () => {
     const history = printable(fc.array(commands, { minLength: 10, maxLength: 60, size: 'max' }));
-    const number = fc.constantFrom(0, 65_530, 131_070);
+    const number = fc.constantFrom(0, 131_066, 262_142);
     const sampled = fc.array(filters, { maxLength: 6 });
     const outcome = await fc.check(
       fc.asyncProperty(history, number, sampled, (steps, from, some) => live(steps, from, some)),
@@ -73,7 +73,7 @@ describe('the store and its model', () => {
     const history = fc.tuple(crowd, fc.array(commands, { minLength: 40, maxLength: 60, size: 'max' }));
     const outcome = await fc.check(
       fc.asyncProperty(printable(history.map(([first, then]) => [...first, ...then])), filters, (steps, filter) =>
-        live(steps, 65_000, [filter], 560),
+        live(steps, 130_536, [filter], 560),
       ),
       { ...parameters(Math.ceil(RUNS / 30)), endOnFailure: true },
     );

@@ -376,13 +376,13 @@ describe('a segment whose tasks are all deleted', () => {
   it('is forgotten, and times and ids around it are found as before', async () => {
     const place = await openRedisFixture();
     const store = new TaskStore(place.redis, clock, place.prefix);
-    await place.redis.hset(`${place.prefix}:meta`, 'number', 65_536 - 2);
+    await place.redis.hset(`${place.prefix}:meta`, 'number', 131_072 - 2);
     const created: { id: string; at: string }[] = [];
     for (let i = 0; i < 3; i += 1) {
       clock.advance(1_000);
       created.push({ id: (await store.create(newTask())).id, at: new Date(clock.nowMs()).toISOString() });
     }
-    await place.redis.hset(`${place.prefix}:meta`, 'number', 2 * 65_536 - 1);
+    await place.redis.hset(`${place.prefix}:meta`, 'number', 2 * 131_072 - 1);
     clock.advance(1_000);
     const { id: newest } = await store.create(newTask());
     const [oldest, ...middle] = created; // one in segment 0, two in segment 1, one in segment 2

@@ -3,7 +3,7 @@ import { TASK_PRIORITIES } from '@task-queue/contracts';
 import type { TaskHead, TaskState } from '../../src/store/codec.js';
 import { searchTermsOf, type SearchTerms } from '../../src/domain/search-terms.js';
 
-const SEGMENT = 65_536;
+const SEGMENT = 131_072;
 const SET_LIMIT = 512;
 
 /**

@@ -3,36 +3,34 @@
 local ARGUMENTS = 2000
 local addSubstringContainers -- below, in substrings.lua: it calls matchSegment
 
+local function sortIn(containers, key)
+  local encoding = redis.call('TYPE', key).ok
+  if encoding == 'set' then
+    containers.sets[#containers.sets + 1] = key
+  elseif encoding == 'string' then
+    containers.bitmaps[#containers.bitmaps + 1] = key
+  end
+end
+
 -- The containers one facet has in a segment, sorted by encoding; nil when there are none. The facet `text` looks for its
 -- values in title, type, error and id.
 local function containersOf(segment, facet, ordinal)
-  local sets, bitmaps = {}, {}
-  local function add(key)
-    local encoding = redis.call('TYPE', key).ok
-    if encoding == 'set' then
-      sets[#sets + 1] = key
-    elseif encoding == 'string' then
-      bitmaps[#bitmaps + 1] = key
-    end
-  end
+  local containers = { sets = {}, bitmaps = {} }
   if facet[1] == 'substring' then
-    addSubstringContainers(segment, facet, ordinal, sets, bitmaps)
+    addSubstringContainers(segment, facet, ordinal, containers)
   else
     for i = 2, #facet do
       if facet[1] ~= 'text' then
-        add(postingKey(segment, facet[1], facet[i]))
+        sortIn(containers, postingKey(segment, facet[1], facet[i]))
       elseif facet[i]:sub(1, 1) == '#' then
-        bitmaps[#bitmaps + 1] = idBitmap(segment, facet[i]:sub(2))
+        containers.bitmaps[#containers.bitmaps + 1] = idBitmap(segment, facet[i]:sub(2))
       else
-        add(postingKey(segment, 'term', facet[i]))
-        add(postingKey(segment, 'error', facet[i]))
+        sortIn(containers, postingKey(segment, 'term', facet[i]))
+        sortIn(containers, postingKey(segment, 'error', facet[i]))
       end
     end
   end
-  if #sets + #bitmaps == 0 then
-    return nil
-  end
-  return { sets = sets, bitmaps = bitmaps }
+  return #containers.sets + #containers.bitmaps > 0 and containers or nil
 end
 
 -- The candidates that the containers hold (or, with `wanted` false, do not hold).

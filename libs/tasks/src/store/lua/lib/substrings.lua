@@ -29,18 +29,18 @@ local function leaveOut(matches, container, name)
   matches.bitmap = key
 end
 
--- Adds the containers of a segment's tasks with the substring to `sets` or `bitmaps`.
+-- Adds the containers of a segment's tasks with the substring.
 -- facet: {'substring', grams, long grams}
-function addSubstringContainers(segment, facet, ordinal, sets, bitmaps)
+function addSubstringContainers(segment, facet, ordinal, containers)
   local function add(matches, name)
     local key = scratchKey(name)
     if matches.bitmap then
       redis.call('BITOP', 'OR', key, matches.bitmap)
-      bitmaps[#bitmaps + 1] = key
+      containers.bitmaps[#containers.bitmaps + 1] = key
     elseif #matches.members > 0 then
       redis.call('DEL', key)
       redis.call('SADD', key, unpack(matches.members))
-      sets[#sets + 1] = key
+      containers.sets[#containers.sets + 1] = key
     end
   end
 
