@@ -30,8 +30,11 @@ local function termValues(terms)
   return values
 end
 
+-- Many tasks of a batch have the same title, or failed of the same.
+local valuesOfTerms = { [''] = {} }
 local function parsedTermValues(termsJson)
-  return termsJson == '' and {} or termValues(cjson.decode(termsJson))
+  valuesOfTerms[termsJson] = valuesOfTerms[termsJson] or termValues(cjson.decode(termsJson))
+  return valuesOfTerms[termsJson]
 end
 
 -- Puts an error with its terms in place of the one before; '' and '' for none.
