@@ -31,7 +31,7 @@ export const combinations: Row = {
         return { size, list, queries };
       }),
     );
-    const calls = bench.pick(20, 50);
+    const calls = bench.pick(10, 50);
     const all: Timed[] = [];
     for (const filters of subsetsOf(FILTERS)) {
       const contestants = lists.map(({ size, list, queries }) => {
