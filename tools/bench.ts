@@ -24,13 +24,13 @@ main(async () => {
   }
   const folder = values.write ? 'docs' : 'dist';
   const earlier = values.write && only ? earlierReport(join(folder, 'bench.json'), values.full) : null;
-  const measured = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
+  const newer = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
   const names = ROWS.map(({ name }) => name);
-  const report = earlier === null ? measured : withNewer(earlier, measured, names);
+  const report = earlier === null ? newer : withNewer(earlier, newer, names);
   const markdown = await write(join(folder, 'bench.md'), toMarkdown(report));
   await write(join(folder, 'bench.json'), JSON.stringify(report));
   console.log(markdown);
-  return report.measured.some(({ error }) => error !== undefined) ? 1 : 0;
+  return newer.measured.some(({ error }) => error !== undefined) ? 1 : 0;
 });
 
 /** @throws UsageError where its rows are of the other form */
