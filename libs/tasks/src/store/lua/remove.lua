@@ -29,7 +29,7 @@ fileIntake()
 local batch, segments = newBatch(), {}
 for _, task in ipairs(tasks) do
   local state = task.state
-  saveTask(task)
+  advanceTask(task) -- not saved: the record goes
   appendEvent('task:deleted', task)
   batch.putLasting(state.number, task.facets, task.terms)
   batch.put(state.number, 'status', state.status)

@@ -33,10 +33,15 @@ local function loadTask(id, extra)
   }
 end
 
--- Puts the state back, one version further, together with other fields of the record.
-local function saveTask(task, ...)
+-- One version further, as its event tells it.
+local function advanceTask(task)
   task.state.version = task.state.version + 1
   task.json = cjson.encode(task.state)
+end
+
+-- Puts the state back, one version further, together with other fields of the record.
+local function saveTask(task, ...)
+  advanceTask(task)
   redis.call('HSET', recordKey(task.id), 's', task.json, ...)
 end
 
