@@ -31,7 +31,10 @@ function isInstalled() {
 function install() {
   console.log('Installing packages (once, about a minute) …');
   const startedMs = Date.now();
-  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error', '--no-progress'], {
+  // Whatever NODE_ENV and the machine's npm settings say: the tools are development dependencies, and the packaged Node,
+  // among others, comes by an install script. `allowScripts` in package.json says whose may run.
+  const all = ['--include=dev', '--include=optional', '--ignore-scripts=false', '--dry-run=false', '--global=false'];
+  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error', '--no-progress', ...all], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: isWindows,
@@ -55,11 +58,14 @@ if (spawnSync(node, ['--version'], { shell: isWindows }).status !== 0) {
 }
 
 const [tool, ...args] = process.argv.slice(2);
+// The tools decide by themselves what is built and run for production; tests and builds go wrong where all of them are.
+const environment = { ...process.env };
+delete environment.NODE_ENV;
 const child = spawn(node, [join(root, 'tools', `${tool}.ts`), ...args], {
   cwd: root,
   stdio: 'inherit',
   shell: isWindows,
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
+  env: { ...environment, PATH: `${bin}${delimiter}${process.env.PATH}`, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' },
 });
 // Ctrl-C reaches the child by itself, as it shares our terminal; a signal sent to us alone is passed on.
 process.on('SIGINT', () => undefined);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -41,5 +41,39 @@ describe('a private Redis', () => {
     const nextEnded = new Promise((resolve) => next.process.once('exit', resolve));
     await next.stop();
     expect(await nextEnded).toBe(0);
+  });
+
+  test('in a folder that is in use is refused, naming who uses it, and the first one runs on', async () => {
+    const held = join(dir, 'held');
+    const first = await startRedis({ dir: held, isPersistent: true, heldBy: 'http://127.0.0.1:3999' });
+    try {
+      await expect(startRedis({ dir: held, isPersistent: true })).rejects.toThrow(
+        /^It runs already, at http:\/\/127\.0\.0\.1:3999, with the data in .*held\. Stop it first, or .* DATA_DIR\.$/,
+      );
+      const client = new Redis(first.url);
+      expect(await client.ping()).toBe('PONG');
+      client.disconnect();
+    } finally {
+      await first.stop();
+    }
+  });
+
+  test('whose data is damaged says so in its own words, and how to repair it', async () => {
+    const damaged = join(dir, 'damaged');
+    const redis = await startRedis({ dir: damaged, isPersistent: true });
+    await redis.stop();
+    const files = join(damaged, 'appendonlydir');
+    const increment = readdirSync(files).find((file) => file.endsWith('.incr.aof'));
+    appendFileSync(join(files, increment!), 'garbage, as a power cut may leave it');
+    await expect(startRedis({ dir: damaged, isPersistent: true })).rejects.toThrow(
+      /Bad file format reading the append only file[^]*redis-check-aof --fix .*appendonly\.aof\.manifest/,
+    );
+  });
+
+  test('keeps its data in a folder whatever its name', async () => {
+    const odd = join(dir, '数 据 "x" \\y');
+    const redis = await startRedis({ dir: odd, isPersistent: true });
+    await redis.stop();
+    expect(readdirSync(odd)).toContain('appendonlydir');
   });
 });

@@ -30,6 +30,11 @@ export interface PrivateRedisOptions {
   readonly dir: string;
   /** Whether it keeps its data: an append-only file, written to disk every second. */
   readonly isPersistent: boolean;
+  /**
+   * Who uses it for as long as this process lives, e.g. `http://127.0.0.1:3000`: another start in the same folder is
+   * refused, naming it. Without, a later start in the folder takes over.
+   */
+  readonly heldBy?: string;
   readonly extraArgs?: readonly string[];
 }
 
@@ -66,7 +71,14 @@ export function parseMajorVersion(text: string): number | null {
   return match && Number(match[1]);
 }
 
-/** Starts a private Redis on a free port of the loopback address and waits until it answers. */
+/** What the connection is called that holds a folder, before whoever holds it. */
+const HOLDER = 'held-by:';
+
+/**
+ * Starts a private Redis on a free port of the loopback address and waits until it answers.
+ *
+ * @throws UsageError where somebody else holds the folder, or Redis does not start, with its own reason
+ */
 export async function startRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
   const program = findRedisServer();
   await mkdir(options.dir, { recursive: true });
@@ -75,9 +87,12 @@ export async function startRedis(options: PrivateRedisOptions): Promise<PrivateR
     try {
       return await launch(program, options);
     } catch (error) {
-      // The port may have been taken between finding it and using it.
-      if (attempt === 3) {
+      if (!(error instanceof FailedStart)) {
         throw error;
+      }
+      // The port may have been taken between finding it and using it.
+      if (attempt === 3 || !error.said.includes('Address already in use')) {
+        throw new UsageError(explainFailedStart(error.said, options.dir));
       }
     }
   }
@@ -91,7 +106,7 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
     'bind 127.0.0.1',
     `port ${port}`,
     `requirepass ${password}`,
-    `dir "${options.dir}"`,
+    `dir ${JSON.stringify(options.dir)}`, // Redis reads \\ and \" inside quotes as JSON has them
     'save ""',
     `appendonly ${options.isPersistent ? 'yes' : 'no'}`,
     'appendfsync everysec',
@@ -103,6 +118,7 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
   const url = `redis://:${password}@127.0.0.1:${port}`;
   const args = [configFile, ...(options.extraArgs ?? [])];
   let server = await serve(program, args, url);
+  const holder = options.heldBy === undefined ? null : await hold(url, options.heldBy);
   return {
     url,
     port,
@@ -110,6 +126,7 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
       return server.child;
     },
     async stop() {
+      holder?.disconnect();
       server.child.kill('SIGTERM');
       await server.exited;
     },
@@ -124,6 +141,16 @@ async function launch(program: string, options: PrivateRedisOptions): Promise<Pr
   };
 }
 
+/** Redis ended before it answered; what it said. */
+class FailedStart extends Error {
+  readonly said: string;
+
+  constructor(said: string) {
+    super('Redis ended at once');
+    this.said = said;
+  }
+}
+
 interface RunningServer {
   readonly child: ChildProcess;
   readonly exited: Promise<void>;
@@ -131,13 +158,51 @@ interface RunningServer {
 
 async function serve(program: string, args: readonly string[], url: string): Promise<RunningServer> {
   // A process group of its own: Ctrl-C in the terminal reaches only us, and we stop Redis last.
-  const child = spawn(program, args, { stdio: 'ignore', detached: true });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await waitUntilReady(url, child);
+  let said = '';
+  const listen = (text: Buffer): void => {
+    said = (said + text.toString()).slice(-KEPT_OUTPUT);
+  };
+  child.stdout.on('data', listen);
+  await waitUntilReady(url, child, () => said);
+  child.stdout.off('data', listen).resume();
   return { child, exited };
 }
 
-async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
+/** Holds the folder of the Redis at this address: the connection ends with this process, however that ends. */
+async function hold(url: string, heldBy: string): Promise<Redis> {
+  const holder = new Redis(url, { connectionName: HOLDER + heldBy, maxRetriesPerRequest: null });
+  holder.on('error', () => undefined); // it comes back with Redis
+  await holder.ping();
+  return holder;
+}
+
+/** So much of what Redis says before it is ready is kept, in characters. */
+const KEPT_OUTPUT = 4_000;
+
+/** Why Redis did not start, in its own words, and what helps. */
+export function explainFailedStart(said: string, dir: string): string {
+  const words = said
+    .split('\n')
+    .filter((line) => / # |^[^\d\s]/.test(line))
+    .map((line) => line.replace(/^.*? # /, ''))
+    .filter((line) => !line.startsWith('WARNING') && line.trim() !== '');
+  const isDamaged = /append only file|AOF/.test(words.join());
+  return [
+    'Redis did not start:',
+    ...words.slice(-3).map((line) => `  ${line}`),
+    ...(isDamaged
+      ? [
+          `What it keeps in ${dir} is damaged, as by a power cut. Copy that folder, then repair it by`,
+          `  redis-check-aof --fix ${join(dir, 'appendonlydir', 'appendonly.aof.manifest')}`,
+          'and start again. What was written after the damage is lost.',
+        ]
+      : []),
+  ].join('\n');
+}
+
+async function waitUntilReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   try {
@@ -148,7 +213,7 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
         .then(() => redis.ping()),
       new Promise((_resolve, reject) => {
         child.once('error', reject);
-        child.once('exit', (code) => reject(new UsageError(`Redis ended at once with exit code ${code}`)));
+        child.once('close', () => reject(new FailedStart(said())));
       }),
     ]);
   } finally {
@@ -156,7 +221,11 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-/** Stops the Redis that an earlier run left behind in this folder: whoever answers to the password kept there. */
+/**
+ * Stops the Redis that an earlier run left behind in this folder: whoever answers to the password kept there.
+ *
+ * @throws UsageError where that run goes on
+ */
 async function stopStale(dir: string): Promise<void> {
   const configFile = join(dir, 'redis.conf');
   if (!existsSync(configFile)) {
@@ -177,6 +246,13 @@ async function stopStale(dir: string): Promise<void> {
   } catch {
     redis.disconnect();
     return; // nobody is there, or somebody else is by now
+  }
+  const holder = new RegExp(` name=${HOLDER}(\\S+)`).exec(String(await redis.client('LIST')))?.[1];
+  if (holder !== undefined) {
+    redis.disconnect();
+    throw new UsageError(
+      `It runs already, at ${holder}, with the data in ${dir}. Stop it first, or give this one a folder of its own by DATA_DIR.`,
+    );
   }
   const ended = new Promise((resolve) => redis.once('end', resolve));
   await redis.shutdown().catch(() => undefined); // its answer is to hang up

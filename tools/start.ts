@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildWhatChanged } from './build.ts';
-import { main } from './commands.ts';
+import { main, UsageError } from './commands.ts';
 import { startRedis, type PrivateRedis } from './redis.ts';
 import { parseStartFlags } from './start-flags.ts';
 
@@ -22,9 +22,11 @@ main(async () => {
   buildWhatChanged();
 
   const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const given = process.env['REDIS_URL'];
-  const redis = given ? null : await startRedis({ dir: join(dataDir, 'redis'), isPersistent: true });
+  const redis = given
+    ? null
+    : await startRedis({ dir: join(dataDir, 'redis'), isPersistent: true, heldBy: serverUrl() });
   const server = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/api/main.js'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'], // the channel's end tells it that we are gone
     // A process group of its own, so that Ctrl-C reaches it through us alone.
@@ -74,10 +76,25 @@ async function supervise(server: ChildProcess, redis: PrivateRedis | null): Prom
   return hadStopped && process.exitCode !== 1 ? 0 : code || 1;
 }
 
-async function announceWhenReady(server: ChildProcess, isStopping: () => boolean): Promise<void> {
+/** @throws UsageError where it cannot be made or written to */
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    accessSync(dir, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`Setting DATA_DIR: ${dir} is no folder that can be written to (${(error as Error).message})`);
+  }
+}
+
+/** Where people on this machine reach the server. */
+function serverUrl(): string {
   const port = process.env['PORT'] ?? '3000';
   const isAnywhere = !process.env['HOST'] || process.env['HOST'] === '0.0.0.0';
-  const url = `http://${isAnywhere ? '127.0.0.1' : process.env['HOST']}:${port}`;
+  return `http://${isAnywhere ? '127.0.0.1' : process.env['HOST']}:${port}`;
+}
+
+async function announceWhenReady(server: ChildProcess, isStopping: () => boolean): Promise<void> {
+  const url = serverUrl();
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadlineMs && server.exitCode === null && !isStopping()) {
     const isReady = await fetch(`${url}/health/live`).then(

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'task-queue-bootstrap-'));
+  for (const folder of ['tools', 'bin']) {
+    mkdirSync(join(dir, folder));
+  }
+  copyFileSync('tools/bootstrap.mjs', join(dir, 'tools/bootstrap.mjs'));
+  writeFileSync(join(dir, 'package.json'), '{}');
+  writeFileSync(join(dir, 'package-lock.json'), '{}');
+  writeFileSync(join(dir, 'tools/probe.ts'), `console.log('NODE_ENV is', process.env['NODE_ENV']);`);
+  // Stands for npm, which would take a minute: writes down its arguments and puts a Node where the packaged one goes.
+  const npm = join(dir, 'bin/npm');
+  writeFileSync(
+    npm,
+    `#!/bin/sh\necho "$@" > "${dir}/arguments"\nmkdir -p node_modules/.bin\nln -s "${process.execPath}" node_modules/.bin/node\n`,
+  );
+  chmodSync(npm, 0o755);
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+test('the commands install all packages and run the same, whatever NODE_ENV and npm settings the machine has', () => {
+  const { status, stdout } = spawnSync(process.execPath, [join(dir, 'tools/bootstrap.mjs'), 'probe'], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PATH: join(dir, 'bin') + delimiter + process.env['PATH'],
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '',
+    },
+  });
+  expect(stdout).toContain('NODE_ENV is undefined');
+  expect(status).toBe(0);
+  expect(readFileSync(join(dir, 'arguments'), 'utf8').split(/\s/)).toEqual(
+    expect.arrayContaining(['install', '--include=dev', '--include=optional', '--ignore-scripts=false']),
+  );
+});
