@@ -1,12 +1,13 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
+  ErrorHandler,
   inject,
   isDevMode,
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
   type ApplicationConfig,
 } from '@angular/core';
-import { provideRouter, TitleStrategy, withComponentInputBinding } from '@angular/router';
+import { provideRouter, TitleStrategy, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
 import { provideTasksUi } from '@task-queue/tasks-ui/options';
@@ -16,13 +17,15 @@ import { PageTitle } from './i18n/page-title';
 import { TextsLoader } from './i18n/texts-loader';
 import { renewOnRefusal } from './session/renew-on-refusal';
 import { Session } from './session/session';
+import { goAnew, MissingPart } from './shell/missing-part';
 import { Theme } from './theme/theme';
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideHttpClient(withInterceptors([renewOnRefusal])),
-    provideRouter(routes, withComponentInputBinding()),
+    provideRouter(routes, withComponentInputBinding(), withNavigationErrorHandler(goAnew)),
+    { provide: ErrorHandler, useExisting: MissingPart },
     { provide: TitleStrategy, useExisting: PageTitle },
     provideTransloco({
       config: {

@@ -31,6 +31,8 @@ export const en: Texts = {
     unreachable: 'The server cannot be reached. Check your connection and try again',
     internal: 'Something went wrong on the server. Try again later',
     offline: 'You are offline. What you miss is made up for when the connection is back',
+    missingPart: 'A part of the page could not be loaded: there may be a newer version. Reload to go on',
+    reload: 'Reload',
   },
   notice: {
     again: 'Try again',

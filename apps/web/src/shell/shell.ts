@@ -11,6 +11,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { LiveFeed, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
 import { Session } from '../session/session';
+import { MissingPart } from './missing-part';
 import { OpenPage } from './open-page';
 import { Preferences } from './preferences';
 import { ShellIcons } from './shell-icons';
@@ -44,6 +45,7 @@ export class Shell {
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   protected readonly session = inject(Session);
+  protected readonly missingPart = inject(MissingPart);
   protected readonly place = inject(OpenPage).place;
   protected readonly isAdmin = computed(() => this.session.user()?.role === 'admin');
   protected readonly isNarrow = toSignal(

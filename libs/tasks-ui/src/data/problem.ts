@@ -6,7 +6,7 @@ export class ProblemError extends Error {
   constructor(
     /** What the server says, in the person's language; `''` when it could not be reached. */
     readonly detail: string,
-    readonly code: ErrorCode | 'OFFLINE',
+    readonly code: ErrorCode | 'OFFLINE' | 'MISSING_PART',
     readonly fields: readonly FieldError[] = [],
   ) {
     super(detail);
@@ -24,7 +24,8 @@ export function toProblem(error: unknown): ProblemError {
       ? new ProblemError(problem.detail, problem.code, problem.errors)
       : new ProblemError('', error.status === 401 ? 'UNAUTHORIZED' : 'INTERNAL');
   }
-  return new ProblemError('', 'OFFLINE');
+  // What is loaded when it is first needed is gone where a newer version was deployed meanwhile.
+  return new ProblemError('', error instanceof TypeError && navigator.onLine ? 'MISSING_PART' : 'OFFLINE');
 }
 
 function parseProblem(body: unknown): ProblemDetails | null {

@@ -3,8 +3,11 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
 import type { Task, TaskSummary } from '@task-queue/contracts';
 import { Confirmation } from '../confirm-dialog/confirmation';
-import { toProblem } from './problem';
+import { toProblem, type ProblemError } from './problem';
 import { TasksApi } from './tasks-api';
+
+/** Keys of the texts for what the server has no words for. */
+const WORDS: Partial<Record<ProblemError['code'], string>> = { OFFLINE: 'offline', MISSING_PART: 'missingPart' };
 
 /** What a person does to one task, with its question, its pending state and its message. */
 @Injectable({ providedIn: 'root' })
@@ -57,7 +60,7 @@ export class TaskActions {
   /** A problem as a sentence. */
   problemText(error: unknown): string {
     const { detail, code } = toProblem(error);
-    return detail || this.#transloco.translate(code === 'OFFLINE' ? 'tasks.problem.offline' : 'tasks.problem.internal');
+    return detail || this.#transloco.translate(`tasks.problem.${WORDS[code] ?? 'internal'}`);
   }
 
   /** Does it unless something is being done to the task already: a double click is one click. */

@@ -137,6 +137,7 @@ export const en: TasksTexts = {
   announce: { newTasks: '{{count}} new', completed: '{{count}} completed', failed: '{{count}} failed', and: ', ' },
   problem: {
     offline: 'The server cannot be reached. Check your connection and try again',
+    missingPart: 'A part of the page could not be loaded: there may be a newer version. Reload the page and try again',
     internal: 'Something went wrong on the server. Try again later',
   },
   action: {
