@@ -20,6 +20,10 @@ import { serveWebPage } from './web/web-page.js';
 /** Largest request body: params of 256 KiB and what stands around them. */
 const MAX_BODY_BYTES = 300 * 1024;
 
+/** Largest body of a call that anybody may make: a name and a password, written as JSON's longest escapes. */
+const MAX_ANONYMOUS_BODY_BYTES = 4 * 1024;
+const ANONYMOUS = /^\/api\/auth\/(login|refresh|logout)$/;
+
 /**
  * The whole application, ready to listen.
  *
@@ -55,6 +59,11 @@ export async function createApp(
   });
   logRequests(server);
   refuseOtherMethods(server);
+  server.addHook('onRoute', (route) => {
+    if (ANONYMOUS.test(route.url)) {
+      route.bodyLimit = MAX_ANONYMOUS_BODY_BYTES;
+    }
+  });
   acceptJsonAlone(server);
   await server.register(fastifyCookie);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });

@@ -3,3 +3,4 @@ export * from './task.js';
 export * from './task-events.js';
 export * from './task-rules.js';
 export * from './tasks-api.js';
+export * from './inexact-number.js';

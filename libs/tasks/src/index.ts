@@ -2,7 +2,6 @@ export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
-export { findPrototypeKey, isNestedTooDeep } from './domain/prototype-keys.js';
 export { Turns } from './domain/turns.js';
 export * from './handlers/is-instant.js';
 export * from './handlers/params-schema.js';

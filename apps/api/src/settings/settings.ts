@@ -150,12 +150,22 @@ export class Settings {
   @Transform(({ value }: { value: unknown }) => commaList(String(value)))
   readonly CORS_ORIGINS: string[] = [];
 
-  /** Calls a minute by person, or by address where nobody is signed in, in each process; 0 for any. @default 60000 */
+  /** Calls a minute by person, in each process; 0 for any. @default 60000 */
   @IsInt()
   @Min(0)
   @Max(1_000_000_000)
   @Transform(({ value }: { value: unknown }) => Number(value))
   readonly RATE_LIMIT: number = 60_000;
+
+  /**
+   * Calls a minute without a token, as to sign in, by network (IPv4 address, IPv6 /64), in each process; 0 for any.
+   * Large enough for an office behind one address. @default 1200
+   */
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000_000)
+  @Transform(({ value }: { value: unknown }) => Number(value))
+  readonly RATE_LIMIT_ANONYMOUS: number = 1_200;
 
   /**
    * Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks such as 10.0.0.0/8, or

@@ -81,7 +81,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Delete an account and end its sessions; its tasks stay' })
   @UserId()
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
-  @ApiProblems('USER_NOT_FOUND', 'LAST_ADMIN')
+  @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'LAST_ADMIN')
   @HttpCode(204)
   @Delete(':id')
   remove(@CurrentIdentity() admin: TaskIdentity, @Param('id') id: string): Promise<void> {

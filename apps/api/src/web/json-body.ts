@@ -1,15 +1,12 @@
-import { findPrototypeKey, isNestedTooDeep, TaskError, ValidationError } from '@task-queue/tasks';
+import { findInexactNumber } from '@task-queue/contracts';
+import { ValidationError } from '@task-queue/tasks';
 import type { FastifyInstance } from 'fastify';
+import { parse, type ParseError } from 'jsonc-parser';
 
-const FORBIDDEN_KEY = {
-  zh: '不允许使用 __proto__、constructor、prototype 作为键名',
-  en: 'must not have a key named __proto__, constructor or prototype',
-};
+/** The longest text in which the place is looked for where it stops being JSON, in characters. */
+const MOST_LOOKED_THROUGH = 32_768;
 
-/**
- * Bodies are JSON in UTF-8 and nothing else: a form, which any site can send, is not read at all. What is nested too deep
- * or has a key that could reach a prototype is refused before anybody looks at it.
- */
+/** Bodies are JSON in UTF-8 and nothing else: a form, which any site can send, is not read at all. */
 export function acceptJsonAlone(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -21,23 +18,52 @@ export function acceptJsonAlone(server: FastifyInstance): void {
   });
 }
 
-/** @throws TaskError BAD_REQUEST, PAYLOAD_TOO_LARGE; ValidationError naming a forbidden key */
+/** @throws ValidationError with BAD_REQUEST, saying where; or naming a number that would not be kept as it is */
 function parseJson(body: Buffer): unknown {
   if (body.length === 0) {
     return undefined; // clients put the header on calls without a body too
   }
+  const text = decode(body);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    value = JSON.parse(text);
   } catch (error) {
-    throw new TaskError('BAD_REQUEST', { cause: error });
+    throw unreadable(whereItBreaks(text), error);
   }
-  if (isNestedTooDeep(value)) {
-    throw new TaskError('PAYLOAD_TOO_LARGE');
-  }
-  const field = findPrototypeKey(value);
-  if (field !== null) {
-    throw new ValidationError([{ field, message: FORBIDDEN_KEY }]);
+  const inexact = findInexactNumber(text);
+  if (inexact !== null) {
+    const message = {
+      zh: `数字 ${inexact} 超出了能精确保存的范围，请写成文本`,
+      en: `the number ${inexact} cannot be kept exactly: send it as a text`,
+    };
+    throw new ValidationError([{ field: 'body', message }]);
   }
   return value;
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (error) {
+    throw unreadable({ zh: '不是 UTF-8 文本', en: 'is not text in UTF-8' }, error);
+  }
+}
+
+function unreadable(message: { zh: string; en: string }, cause: unknown): ValidationError {
+  return new ValidationError([{ field: 'body', message }], 'BAD_REQUEST', { cause });
+}
+
+/** Where a text stops being JSON: Node's own message tells it only sometimes. Looking for it takes long in a long one. */
+function whereItBreaks(text: string): { zh: string; en: string } {
+  if (text.length > MOST_LOOKED_THROUGH) {
+    return { zh: '不是有效的 JSON', en: 'is not JSON' };
+  }
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const before = text.slice(0, errors[0]?.offset ?? text.length).split('\n');
+  const [line, column] = [before.length, before.at(-1)!.length + 1];
+  return {
+    zh: `第 ${line} 行第 ${column} 列起不是有效的 JSON`,
+    en: `is not JSON from line ${line}, column ${column} on`,
+  };
 }

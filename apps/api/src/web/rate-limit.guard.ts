@@ -5,7 +5,9 @@ import { Settings } from '../settings/settings.js';
 
 const WINDOW_MS = 60_000;
 
-/** So many calls a minute by person, or by address where nobody is signed in; counted in each process by itself. */
+/**
+ * So many calls a minute by person, and fewer by network where nobody is signed in; counted in each process by itself.
+ */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   readonly #calls = new Map<string, number>();
@@ -15,8 +17,13 @@ export class RateLimitGuard implements CanActivate {
 
   /** @throws TooManyRequestsError with the seconds until the next minute begins */
   canActivate(context: ExecutionContext): boolean {
-    const { RATE_LIMIT: most } = this.settings;
-    if (most === 0 || context.getType() !== 'http') {
+    if (context.getType() !== 'http') {
+      return true;
+    }
+    const { identity, ip } = context.switchToHttp().getRequest<IdentifiedRequest & { readonly ip: string }>();
+    const { RATE_LIMIT, RATE_LIMIT_ANONYMOUS } = this.settings;
+    const most = identity ? RATE_LIMIT : RATE_LIMIT_ANONYMOUS;
+    if (most === 0) {
       return true;
     }
     const nowMs = performance.now();
@@ -24,7 +31,6 @@ export class RateLimitGuard implements CanActivate {
       this.#calls.clear();
       this.#windowEndsMs = nowMs + WINDOW_MS;
     }
-    const { identity, ip } = context.switchToHttp().getRequest<IdentifiedRequest & { readonly ip: string }>();
     const who = identity?.id ?? networkOf(ip);
     const calls = (this.#calls.get(who) ?? 0) + 1;
     this.#calls.set(who, calls);

@@ -18,18 +18,27 @@ export interface FieldProblem {
   readonly message: { readonly zh: string; readonly en: string };
 }
 
+/** Most fields that an answer names. */
+export const MAX_NAMED_FIELDS = 20;
+
 /** Input that does not fit, with one entry per field. */
 export class ValidationError extends TaskError {
   constructor(
     readonly problems: readonly FieldProblem[],
     code: ErrorCode = 'VALIDATION_FAILED',
+    options?: ErrorOptions,
   ) {
-    super(code);
+    super(code, options);
   }
 
-  /** The entries in one language. */
+  /** The first {@link MAX_NAMED_FIELDS} entries in one language. */
   fieldErrors(locale: 'zh' | 'en'): FieldError[] {
-    return this.problems.map(({ field, message }) => ({ field, message: message[locale] }));
+    return this.problems.slice(0, MAX_NAMED_FIELDS).map(({ field, message }) => ({ field, message: message[locale] }));
+  }
+
+  /** How many entries {@link fieldErrors} leaves out. */
+  get unnamed(): number {
+    return Math.max(0, this.problems.length - MAX_NAMED_FIELDS);
   }
 }
 
@@ -37,6 +46,13 @@ export class ValidationError extends TaskError {
 export class StoreUnavailableError extends TaskError {
   constructor(options?: ErrorOptions) {
     super('UNAVAILABLE', options);
+  }
+}
+
+/** Redis refused a command for a reason that no waiting mends; its words are the cause, for the log alone. */
+export class StoreFaultError extends TaskError {
+  constructor(options?: ErrorOptions) {
+    super('INTERNAL', options);
   }
 }
 

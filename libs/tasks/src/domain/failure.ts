@@ -1,5 +1,5 @@
 import type { AttemptErrorCode, TaskFailure } from '@task-queue/contracts';
-import { UnrecoverableTaskError } from './errors.js';
+import { StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './errors.js';
 import { MAX_ERROR_MESSAGE_LENGTH, MAX_STACK_LENGTH } from './limits.js';
 
 /** An attempt's failure with a code of its own. Thrown inside the runner only. */
@@ -14,8 +14,19 @@ export class AttemptError extends Error {
   }
 }
 
+/** Said instead of what Redis says: its words name scripts and keys, which are nobody's but the log's. */
+const STORE_FAILED = 'The task queue could not be read or written at the moment';
+
+/** Whether an error is our own Redis', which nobody but the log is told. */
+export function isInternal(thrown: unknown): boolean {
+  return isA(thrown, StoreUnavailableError) || isA(thrown, StoreFaultError);
+}
+
 /** What a handler threw, whatever it is, as a failure that fits the record, and whether a retry may help. */
 export function failureOf(thrown: unknown, attempt: number): { failure: TaskFailure; canRetry: boolean } {
+  if (isInternal(thrown)) {
+    return { failure: { message: STORE_FAILED, code: 'HANDLER_ERROR', attempt }, canRetry: true };
+  }
   const message = truncate(messageOf(thrown), MAX_ERROR_MESSAGE_LENGTH);
   if (isA(thrown, AttemptError)) {
     return { failure: { message, code: thrown.code, attempt }, canRetry: thrown.canRetry };

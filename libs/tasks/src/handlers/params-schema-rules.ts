@@ -1,3 +1,4 @@
+import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
 
 /** One class-validator decorator on a property. */
@@ -40,4 +41,20 @@ function kindOf(type: string, name: string | undefined): string {
     default:
       return name ?? type;
   }
+}
+
+/** The class of what is nested in a property: what its `@Type` names, seen by transforming one; none where nothing is. */
+export function nestedClassOf(
+  paramsClass: new () => object,
+  property: string,
+  rules: readonly Rule[],
+): (new () => object) | undefined {
+  if (!rules.some(({ kind }) => kind === 'nested')) {
+    return undefined;
+  }
+  const probe = plainToInstance(paramsClass, { [property]: [{}] }) as Record<string, unknown>;
+  const value = probe[property];
+  const nested = Array.isArray(value) ? (value[0] as unknown) : value;
+  const nestedClass = typeof nested === 'object' && nested !== null ? nested.constructor : Object;
+  return nestedClass === Object ? undefined : (nestedClass as new () => object);
 }

@@ -1,5 +1,4 @@
-import { plainToInstance } from 'class-transformer';
-import { rulesOf, type Rule } from './params-schema-rules.js';
+import { nestedClassOf, rulesOf, type Rule } from './params-schema-rules.js';
 import { keywordsOf, type JsonSchema } from './params-schema-keywords.js';
 import { taskParamOf } from './task-param.js';
 
@@ -52,25 +51,10 @@ function propertySchema(paramsClass: new () => object, property: string, rules: 
   const own = keywordsOf(rules.filter(({ each, kind }) => !each && kind !== 'nested'));
   const ofItems = rules.filter(({ each, kind }) => each && kind !== 'nested');
   const isList = ofItems.length > 0 || own['type'] === 'array' || rules.some(({ each }) => each);
-  const nestedClass = rules.some(({ kind }) => kind === 'nested')
-    ? nestedClassOf(paramsClass, property, isList)
-    : undefined;
+  const nestedClass = nestedClassOf(paramsClass, property, rules);
   if (!isList) {
     return nestedClass ? { ...own, ...paramsSchemaOf(nestedClass) } : own;
   }
   const items = nestedClass ? paramsSchemaOf(nestedClass) : keywordsOf(ofItems);
   return { ...own, type: 'array', ...(Object.keys(items).length > 0 ? { items } : {}) };
-}
-
-/** The class that class-transformer makes of a nested value: what its `@Type` names, seen by transforming one. */
-function nestedClassOf(
-  paramsClass: new () => object,
-  property: string,
-  isList: boolean,
-): (new () => object) | undefined {
-  const probe = plainToInstance(paramsClass, { [property]: isList ? [{}] : {} }) as Record<string, unknown>;
-  const value = probe[property];
-  const nested = Array.isArray(value) ? (value[0] as unknown) : value;
-  const nestedClass = typeof nested === 'object' && nested !== null ? nested.constructor : Object;
-  return nestedClass === Object ? undefined : (nestedClass as new () => object);
 }

@@ -1,17 +1,17 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError as ClassValidationError } from 'class-validator';
 import { ValidationError, type FieldProblem } from '../domain/errors.js';
-import { findPrototypeKey } from '../domain/prototype-keys.js';
+import { requireBoundedJson } from '../domain/json-limits.js';
 import { rulesOf } from './params-schema-rules.js';
+import { takeKnownFields } from './unknown-fields.js';
 import { problemMessage } from './validate-params-messages.js';
 
 /** Said of what is something else than `{…}`. */
 export const NOT_AN_OBJECT = { zh: '必须是 JSON 对象', en: 'must be a JSON object' };
-const FORBIDDEN_KEY = { zh: '不允许使用此键，或嵌套过深', en: 'this key is not allowed, or it is nested too deep' };
 
 /**
- * Raw params as an instance of their class, defaults filled in. Unknown fields and keys that reach a prototype are
- * refused at any depth. `null` for an optional property (`@IsOptional`) is as good as leaving it out, so a handler
+ * Raw params as an instance of their class, defaults filled in. Too much of it, unknown fields and keys that reach a
+ * prototype are refused at any depth, before the rest is looked at. `null` for an optional property (`@IsOptional`) is as good as leaving it out, so a handler
  * never meets it.
  *
  * @throws ValidationError with one entry per field, paths such as `params.filter.status`
@@ -20,14 +20,12 @@ export function validateParams<Params extends object>(paramsClass: new () => Par
   if (!isPlainObject(raw)) {
     throw new ValidationError([{ field: 'params', message: NOT_AN_OBJECT }]);
   }
-  const forbiddenKey = findPrototypeKey(raw, 'params');
-  if (forbiddenKey !== null) {
-    throw new ValidationError([{ field: forbiddenKey, message: FORBIDDEN_KEY }]);
-  }
-  const params = plainToInstance(paramsClass, raw, { exposeDefaultValues: true });
+  requireBoundedJson(raw, 'params');
+  const { known, problems } = takeKnownFields(paramsClass, raw, 'params');
+  const params = plainToInstance(paramsClass, known as object, { exposeDefaultValues: true });
   const errors = validateSync(params, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-  if (errors.length > 0) {
-    throw new ValidationError(fieldProblems(errors, 'params.'));
+  if (errors.length > 0 || problems.length > 0) {
+    throw new ValidationError([...fieldProblems(errors, 'params.'), ...problems]);
   }
   leaveOutNulls(params);
   return params;

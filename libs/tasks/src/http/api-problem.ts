@@ -8,7 +8,7 @@ import { PROBLEMS } from './problem-messages.js';
 /** What every call of a known person may be answered with. */
 export const CALLER_PROBLEMS = ['BAD_REQUEST', 'UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE'] as const;
 
-/** What a call with a JSON body may be answered with because of that body. */
+/** What a call that may have a body, wanted or not, may be answered with because of it. */
 export const BODY_PROBLEMS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED'] as const;
 
 /** The header of every answer that names the call in our logs. */

@@ -39,16 +39,28 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'UNAVAILABLE',
 };
 
+interface ProblemContext {
+  readonly requestId: string;
+  readonly locale: Locale;
+  readonly errors?: readonly FieldError[];
+  readonly unnamed?: number;
+}
+
 /**
  * What is said of an error, as RFC 9457 wants it: for answers that no filter makes.
  *
  * @param errors - one entry a field, in the same language
+ * @param unnamed - how many fields more have no entry
  */
-export function problemOf(
-  code: ErrorCode,
-  { requestId, locale, errors }: { requestId: string; locale: Locale; errors?: readonly FieldError[] },
-): ProblemDetails {
-  const { status, detail } = PROBLEMS[code];
+export function problemOf(code: ErrorCode, { requestId, locale, errors, unnamed = 0 }: ProblemContext): ProblemDetails {
+  const { status } = PROBLEMS[code];
+  const detail =
+    unnamed === 0
+      ? PROBLEMS[code].detail
+      : {
+          zh: `${PROBLEMS[code].detail.zh}；另有 ${unnamed} 个未列出`,
+          en: `${PROBLEMS[code].detail.en}; ${unnamed} more are not listed`,
+        };
   return {
     type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title: STATUS_CODES[status]!,
@@ -80,7 +92,9 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(code, {
       requestId,
       locale,
-      ...(thrown instanceof ValidationError ? { errors: thrown.fieldErrors(locale === 'en' ? 'en' : 'zh') } : {}),
+      ...(thrown instanceof ValidationError
+        ? { errors: thrown.fieldErrors(locale === 'en' ? 'en' : 'zh'), unnamed: thrown.unnamed }
+        : {}),
     });
     const { status } = problem;
     reply.status(status).header('content-type', 'application/problem+json; charset=utf-8');

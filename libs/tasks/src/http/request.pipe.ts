@@ -1,12 +1,12 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ValidationError } from '../domain/errors.js';
+import { requireBoundedJson } from '../domain/json-limits.js';
+import { takeKnownFields } from '../handlers/unknown-fields.js';
 import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from '../handlers/validate-params.js';
 
-const UNKNOWN_FIELD = { zh: '未知字段', en: 'unknown field' };
-
 /**
- * Looks at what Nest's pipe does not: it takes a list for an object with fields, and drops some names unseen. What it has
- * made once passes as it is, where the pipe is the application's as well as the controller's.
+ * Looks at what Nest's pipe does not: it takes a list for an object with fields, drops some names unseen, and takes its
+ * time over any number of them. What it has made once passes as it is, where the pipe is the application's as well as the controller's.
  */
 class RequestPipe extends ValidationPipe {
   readonly #made = new WeakSet<object>();
@@ -19,24 +19,31 @@ class RequestPipe extends ValidationPipe {
     }
     // No body at all is left to the fields, which may all be optional; what somebody else's pipe made has no odd names.
     const isRaw = value !== undefined && !(metatype !== undefined && value instanceof metatype);
-    if (this.toValidate(metadata) && isRaw) {
-      refuseOverlooked(value, metadata);
-    }
-    const made: unknown = await super.transform(value, metadata);
+    const made: unknown =
+      metatype !== undefined && this.toValidate(metadata) && isRaw
+        ? await this.#make(value, metatype as new () => object, metadata)
+        : await super.transform(value, metadata);
     if (typeof made === 'object' && made !== null) {
       this.#made.add(made);
     }
     return made;
   }
-}
 
-function refuseOverlooked(value: unknown, { type }: ArgumentMetadata): void {
-  if (type === 'body' && !isPlainObject(value)) {
-    throw new ValidationError([{ field: 'body', message: NOT_AN_OBJECT }]);
-  }
-  const names = Object.keys(Object(value) as object).filter((name) => name === 'prototype' || name in Object.prototype);
-  if (names.length > 0) {
-    throw new ValidationError(names.map((field) => ({ field, message: UNKNOWN_FIELD })));
+  async #make(value: unknown, dto: new () => object, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body') {
+      if (!isPlainObject(value)) {
+        throw new ValidationError([{ field: 'body', message: NOT_AN_OBJECT }]);
+      }
+      requireBoundedJson(value);
+    }
+    const { known, problems } = takeKnownFields(dto, value);
+    const made: unknown = await super.transform(known, metadata).catch((error: unknown) => {
+      throw error instanceof ValidationError ? new ValidationError([...error.problems, ...problems]) : error;
+    });
+    if (problems.length > 0) {
+      throw new ValidationError(problems);
+    }
+    return made;
   }
 }
 

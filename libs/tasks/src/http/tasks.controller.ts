@@ -234,7 +234,7 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.CANCELLED_TASK,
   })
-  @ApiProblems('TASK_NOT_FOUND', 'TASK_RUNNING', 'TASK_FINISHED')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_RUNNING', 'TASK_FINISHED')
   @HttpCode(200)
   @Post(':id/cancel')
   cancel(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
@@ -252,7 +252,7 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.RETRIED_TASK,
   })
-  @ApiProblems('TASK_NOT_FOUND', 'TASK_NOT_FAILED')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED')
   @HttpCode(200)
   @Post(':id/retry')
   retry(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
@@ -265,7 +265,7 @@ export class TasksController {
   })
   @TaskId()
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
-  @ApiProblems('TASK_NOT_FOUND', 'TASK_NOT_FINISHED')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FINISHED')
   @HttpCode(204)
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {

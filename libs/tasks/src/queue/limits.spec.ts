@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ReplyError } from 'ioredis';
+import { storeError } from '../store/redis-connection.js';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
 import { forgetScripts, script as scriptTask, ScriptTask, type Script } from '../../testing/script-task.js';
 
@@ -145,4 +147,14 @@ describe('progress', () => {
     expect(names.slice(-2)).toEqual(['task:progress', 'task:completed']);
     expect(JSON.parse(events.at(-2)![9]!)).toMatchObject({ progress: 99, progressText: 'step 10000' });
   });
+});
+
+const RedisError = ReplyError as new (message: string) => Error; // as ioredis has it, untyped
+
+test('what our Redis says of a failure is for the log alone', async () => {
+  const failure = await failureOf(() => {
+    throw storeError(new RedisError('ERR user_script:42: Script attempted to access {secret}:key'));
+  });
+  expect(JSON.stringify(failure)).not.toMatch(/user_script|secret/);
+  expect(failure).toMatchObject({ code: 'HANDLER_ERROR', message: expect.stringMatching(/could not be read/) });
 });

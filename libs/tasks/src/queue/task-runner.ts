@@ -2,7 +2,7 @@ import type { Logger } from '@nestjs/common';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { backoffDelayMs } from '../domain/backoff.js';
 import type { Clock } from '../domain/clock.js';
-import { AttemptError, failureOf, messageOf, textOf, truncate } from '../domain/failure.js';
+import { AttemptError, failureOf, isInternal, messageOf, textOf, truncate } from '../domain/failure.js';
 import { isAdmin } from '../domain/identity.js';
 import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
 import type { TaskContext } from '../handlers/task-context.js';
@@ -201,6 +201,9 @@ export class TaskRunner {
     await kept.reporter.close();
     await kept.artifact.discard();
     const { failure, canRetry } = failureOf(thrown, started.number);
+    if (isInternal(thrown)) {
+      this.logger.error({ ...this.#logged(started), err: thrown }, 'attempt failed for Redis');
+    }
     if (registered && canRetry && started.retryCount < started.maxRetries) {
       const delayMs = backoffDelayMs(registered.backoff, started.retryCount, this.random());
       return (await this.store.retry(started, failure, delayMs)) ? 'retrying' : 'given up';

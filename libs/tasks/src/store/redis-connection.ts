@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
-import { StoreUnavailableError } from '../domain/errors.js';
+import { StoreFaultError, StoreUnavailableError } from '../domain/errors.js';
 import { clusterOptions } from './cluster-connector.js';
 import { parseCredentials, parseNodes } from './redis-nodes.js';
 
@@ -125,10 +125,14 @@ export function isRefusal(error: unknown): boolean {
 /** Errors of our own code pass as they are: no waiting mends them. */
 const FAULTS = ['TypeError', 'SyntaxError', 'RangeError', 'ReferenceError'];
 
-/** An error of ioredis as what it means to a caller: Redis out of reach, full or not serving is «unavailable». */
+/**
+ * An error of ioredis as what it means to a caller: Redis out of reach, full or not serving is «unavailable», anything
+ * else that Redis says a fault of ours.
+ */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof Error) || FAULTS.includes(error.name)) {
     return error;
   }
-  return !(error instanceof ReplyError) || isRefusal(error) ? new StoreUnavailableError({ cause: error }) : error;
+  const isFault = error instanceof ReplyError && !isRefusal(error);
+  return isFault ? new StoreFaultError({ cause: error }) : new StoreUnavailableError({ cause: error });
 }
