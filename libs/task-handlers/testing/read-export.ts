@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import exceljs from 'exceljs';
+import papaparse from 'papaparse';
 
 /** A row of an export, by column. */
 export type ExportRow = Readonly<Record<string, string>>;
@@ -24,4 +26,38 @@ export async function readXlsxCells(content: Buffer): Promise<exceljs.CellValue[
 export async function readXlsx(content: Buffer): Promise<ExportRow[]> {
   const [[header = [], ...rows] = []] = await readXlsxCells(content);
   return rows.map((row) => Object.fromEntries(header.map((name, column) => [String(name), String(row[column] ?? '')])));
+}
+
+/** Reads CSV into rows of cells, with a separator. */
+export type ReadCsv = (content: string, separator: string) => string[][];
+
+const PYTHON =
+  'import csv,io,json,sys; json.dump(list(csv.reader(io.StringIO(sys.stdin.read(), newline=""), delimiter=sys.argv[1])), sys.stdout)';
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+/** Readers of CSV that know nothing of each other; Python's where the machine has it. */
+export const CSV_READERS: [string, ReadCsv][] = [
+  ['csv-parse', (content, delimiter) => parse(content, { bom: true, delimiter, record_delimiter: '\r\n' })],
+  [
+    'papaparse',
+    (content, delimiter) => papaparse.parse<string[]>(content.trimEnd().replace('\uFEFF', ''), { delimiter }).data,
+  ],
+  ...(hasPython ? ([["Python's", readByPython]] as [string, ReadCsv][]) : []),
+];
+
+function readByPython(content: string, separator: string): string[][] {
+  const { stdout, stderr } = spawnSync('python3', ['-c', PYTHON, separator], {
+    input: content.replace('\uFEFF', ''),
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONIOENCODING: 'utf8', PYTHONUTF8: '1' },
+  });
+  if (stderr !== '') {
+    throw new Error(stderr);
+  }
+  return JSON.parse(stdout) as string[][];
+}
+
+/** A text of a workbook as Excel shows it: exceljs gives `_x005F_` as it is stored. */
+export function unescaped(text: string): string {
+  return text.replace(/_x([0-9a-f]{4})_/gi, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -1,10 +1,19 @@
 import type { TaskSummary } from '@task-queue/contracts';
 
-/** One cell: text from a task, or a number of ours. */
-export type Cell = string | number;
+/** One cell: text from a task, a number of ours, or nothing. */
+export type Cell = string | number | null;
 
-/** The columns of an export, in order. Their names are for programs and stay English. */
-export const EXPORT_COLUMNS: readonly { readonly name: string; readonly cell: (task: TaskSummary) => Cell }[] = [
+/** One column of an export. */
+export interface ExportColumn {
+  /** For programs: it stays English. */
+  readonly name: string;
+  readonly cell: (task: TaskSummary) => Cell;
+  /** Whether the cells are times, in UTC, ISO 8601. */
+  readonly isTime?: boolean;
+}
+
+/** The columns of an export, in order. */
+export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   { name: 'id', cell: (task) => task.id },
   { name: 'type', cell: (task) => task.type },
   { name: 'title', cell: (task) => task.title },
@@ -12,30 +21,14 @@ export const EXPORT_COLUMNS: readonly { readonly name: string; readonly cell: (t
   { name: 'priority', cell: (task) => task.priority },
   { name: 'progress', cell: (task) => task.progress },
   { name: 'createdBy', cell: (task) => task.createdBy.username },
-  { name: 'createdAt', cell: (task) => task.createdAt },
-  { name: 'startedAt', cell: (task) => task.startedAt ?? '' },
-  { name: 'finishedAt', cell: (task) => task.finishedAt ?? '' },
-  { name: 'runAt', cell: (task) => task.runAt ?? '' },
+  { name: 'createdAt', cell: (task) => task.createdAt, isTime: true },
+  { name: 'startedAt', cell: (task) => task.startedAt, isTime: true },
+  { name: 'finishedAt', cell: (task) => task.finishedAt, isTime: true },
+  { name: 'runAt', cell: (task) => task.runAt, isTime: true },
   { name: 'retryCount', cell: (task) => task.retryCount },
   { name: 'maxRetries', cell: (task) => task.maxRetries },
   { name: 'timeoutMs', cell: (task) => task.timeoutMs },
-  { name: 'resultSummary', cell: (task) => task.resultSummary ?? '' },
-  { name: 'errorCode', cell: (task) => task.error?.code ?? '' },
-  { name: 'errorMessage', cell: (task) => task.error?.message ?? '' },
+  { name: 'resultSummary', cell: (task) => task.resultSummary },
+  { name: 'errorCode', cell: (task) => task.error?.code ?? null },
+  { name: 'errorMessage', cell: (task) => task.error?.message ?? null },
 ];
-
-/** What a spreadsheet may take for the beginning of a formula; Chinese and Japanese ones read the wide forms too. */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
-
-/**
- * A cell that a spreadsheet takes as text: one that begins like a formula gets an apostrophe in front (OWASP, CSV
- * Injection). Numbers are ours and stay.
- */
-export function harmless(cell: Cell): Cell {
-  return typeof cell === 'string' && FORMULA_START.test(cell) ? `'${cell}` : cell;
-}
-
-/** A task as the row of an export. */
-export function rowOf(task: TaskSummary): Cell[] {
-  return EXPORT_COLUMNS.map(({ cell }) => harmless(cell(task)));
-}

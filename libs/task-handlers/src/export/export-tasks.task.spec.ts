@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ValidationError } from '@task-queue/tasks';
 import { runTask, type RunTaskOverrides, type TaskRunReport } from '@task-queue/tasks/testing';
-import { readCsv, readXlsx, readXlsxCells, type ExportRow } from '../../testing/read-export.js';
+import { CSV_READERS, readCsv, readXlsx, readXlsxCells, unescaped, type ExportRow } from '../../testing/read-export.js';
 import { SampleTasks, sampleTask } from '../../testing/sample-tasks.js';
 import { EXPORT_FORMATS, type ExportFormat } from './export-format.js';
 import { ExportTasksTask, type ExportTasksParams, type ExportTasksResult } from './export-tasks.task.js';
@@ -10,6 +10,9 @@ import { ExportTasksTask, type ExportTasksParams, type ExportTasksResult } from 
 const COLUMNS =
   'id,type,title,status,priority,progress,createdBy,createdAt,startedAt,finishedAt,runAt,' +
   'retryCount,maxRetries,timeoutMs,resultSummary,errorCode,errorMessage';
+/** What a spreadsheet may take for a formula. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+const HEADER = COLUMNS.replace(/\w+/g, '"$&"');
 
 function exported(
   tasks: SampleTasks,
@@ -73,15 +76,19 @@ describe('tasks.export', () => {
 
   test('csv begins with a byte order mark and the column names, and ends its lines by CRLF', async () => {
     const content = await contentOf(new SampleTasks(1), 'csv');
-    const row = '01936b2e-0000-7000-8000-000000000001,reports.monthly,月度报表 1,completed,normal,100,李雷,';
-    const times = '2026-01-02T03:04:05.678Z,2026-01-02T03:04:06.000Z,2026-01-02T03:04:07.000Z,,0,3,300000,done,,';
-    expect(content.toString()).toBe(`\uFEFF${COLUMNS}\r\n${row}${times}\r\n`);
+    const row =
+      '"01936b2e-0000-7000-8000-000000000001","reports.monthly","月度报表 1","completed","normal",100,"李雷",';
+    const times =
+      '"2026-01-02T03:04:05.678Z","2026-01-02T03:04:06.000Z","2026-01-02T03:04:07.000Z",,0,3,300000,"done",,';
+    expect(content.toString()).toBe(`\uFEFF${HEADER}\r\n${row}${times}\r\n`);
   });
 
   test('without tasks each format is a whole file without rows', async () => {
-    expect((await contentOf(new SampleTasks(0), 'csv')).toString()).toBe(`\uFEFF${COLUMNS}\r\n`);
+    expect((await contentOf(new SampleTasks(0), 'csv')).toString()).toBe(`\uFEFF${HEADER}\r\n`);
     expect(JSON.parse((await contentOf(new SampleTasks(0), 'json')).toString())).toEqual([]);
-    expect(await readXlsxCells(await contentOf(new SampleTasks(0), 'xlsx'))).toEqual([[COLUMNS.split(',')]]);
+    expect(await readXlsxCells(await contentOf(new SampleTasks(0), 'xlsx'))).toEqual([
+      [COLUMNS.replace(/\w+At/g, '$& (UTC)').split(',')],
+    ]);
   });
 
   test('json holds the tasks as the API gives them', async () => {
@@ -114,24 +121,85 @@ describe('tasks.export', () => {
     expect(row).toMatchObject({ status: 'failed', errorCode: 'HANDLER_ERROR', errorMessage: 'no route to host' });
   });
 
-  const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\n=1', '＝1', "=cmd|' /C calc'!A0"];
+  const hostile = [
+    '=1+1',
+    '+8613800138000',
+    '-5 °C',
+    '@SUM(A1)',
+    '\t=1',
+    ' =1',
+    '＝1',
+    "=cmd|' /C calc'!A0",
+    'a\n=1+1',
+    'a\r=1+1',
+    'a\r\n-1',
+    'Report;=1+1;x',
+    'Report;\t@x',
+    'tab\t+1',
+    'a\u0000b\u001B[31mc\u007F',
+    '"quoted";"=1"',
+  ];
+  const hostileTasks = (): SampleTasks =>
+    new SampleTasks(hostile.length, (number) => {
+      const message = hostile[number - 1]!;
+      const error = { message, code: 'HANDLER_ERROR', attempt: 1 } as const;
+      return sampleTask(number, { title: message, status: 'failed', error });
+    });
 
-  test.each(spreadsheets)('%s makes cells harmless that begin like a formula', async (format, read) => {
-    const hostile = new SampleTasks(formulas.length, (number) =>
-      sampleTask(number, { title: formulas[number - 1]!, resultSummary: formulas[number - 1]! }),
-    );
-    const rows = await read(await contentOf(hostile, format));
-    expect(rows.map(({ title }) => title)).toEqual(formulas.map((formula) => `'${formula}`));
-    expect(rows.map(({ resultSummary }) => resultSummary)).toEqual(formulas.map((formula) => `'${formula}`));
+  test.each(CSV_READERS)(
+    'of csv, %s finds each row whole, no formula, and nothing it cannot read',
+    async (_name, read) => {
+      const content = await contentOf(hostileTasks(), 'csv');
+      const rows = read(content.toString(), ',');
+      expect(rows).toHaveLength(1 + hostile.length);
+      expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([COLUMNS.split(',').length]));
+      const titles = rows.slice(1).map((row) => row[2]!);
+      const plain = titles.map((title) => title.replaceAll("'", ''));
+      expect(plain).toEqual(
+        hostile.map((text) =>
+          text
+            .replace(/\r\n?/g, '\n')
+            .replaceAll("'", '')
+            .replace('\u0000', '␀')
+            .replace('\u001B', '␛')
+            .replace('\u007F', '␡'),
+        ),
+      );
+      expect(rows.flat().filter((cell) => FORMULA.test(cell))).toEqual([]);
+    },
+  );
+
+  test.each([';', '\t'])('csv has no formula for a program that separates by %j either', async (separator) => {
+    const content = (await contentOf(hostileTasks(), 'csv')).toString();
+    for (const [name, read] of CSV_READERS.filter(([reader]) => reader !== 'csv-parse')) {
+      const cells = read(content, separator).flat();
+      expect([name, cells.filter((cell) => FORMULA.test(cell))]).toEqual([name, []]);
+    }
+    // One that takes quotes for nothing at all.
+    expect(content.split(/[;\t\r\n]+/).filter((cell) => FORMULA.test(cell))).toEqual([]);
   });
 
-  test('xlsx holds texts and numbers, and text that is no XML does not break it', async () => {
+  test('xlsx keeps every text as it is, in text cells', async () => {
+    const texts = ['=1+1', '+8613800138000', '-5 °C', '@SUM(A1)', '_x0041_BC', 'a_x000D_\n=1', '＝1'];
+    const tasks = new SampleTasks(texts.length, (number) => sampleTask(number, { title: texts[number - 1]! }));
+    const file = await contentOf(tasks, 'xlsx');
+    const [[, ...rows] = []] = await readXlsxCells(file);
+    expect(rows.map((row) => unescaped(String(row[2])))).toEqual(texts);
+    expect(rows.every((row) => typeof row[2] === 'string')).toBe(true); // a formula would be an object
+  });
+
+  test('xlsx has times as dates and numbers as numbers', async () => {
+    const [[header = [], row = []] = []] = await readXlsxCells(await contentOf(new SampleTasks(1), 'xlsx'));
+    expect(header[7]).toBe('createdAt (UTC)');
+    expect(row[7]).toEqual(new Date('2026-01-02T03:04:05.678Z'));
+    expect(row.slice(11, 14)).toEqual([0, 3, 300_000]);
+  });
+
+  test('xlsx holds texts, and text that is no XML does not break it', async () => {
     const odd = (number: number): ReturnType<typeof sampleTask> =>
       sampleTask(number, { title: 'a\u0000\uFFFE\uD800b' });
     const [[, row] = []] = await readXlsxCells(await contentOf(new SampleTasks(1, odd), 'xlsx'));
     expect(row?.[2]).toBe('a\uFFFDb');
-    expect(row?.slice(11, 14)).toEqual([0, 3, 300_000]);
-    expect(row?.every((cell) => typeof cell === 'string' || typeof cell === 'number')).toBe(true);
   });
 
   test.each(EXPORT_FORMATS)('an aborted %s export ends with the reason and reads no further', async (format) => {

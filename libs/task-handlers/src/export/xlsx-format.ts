@@ -2,12 +2,15 @@ import { PassThrough, type Writable } from 'node:stream';
 import type { TaskSummary } from '@task-queue/contracts';
 import exceljs from 'exceljs';
 import { untilAborted } from '../until-aborted.js';
-import { EXPORT_COLUMNS, rowOf, type Cell } from './export-columns.js';
+import { EXPORT_COLUMNS, type ExportColumn } from './export-columns.js';
 
 /** Rows of one sheet, header included: Excel reads no more (1,048,576). What is beyond goes on in a further sheet. */
 export const MAX_SHEET_ROWS = 1_048_576;
 
-/** An Excel workbook, each row written as it comes. Every text is a text cell, never a formula. */
+/** How times are shown. Excel knows no zones: the header says that they are UTC. */
+const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss';
+
+/** An Excel workbook, each row written as it comes. Every text is a text cell, never a formula; times are dates. */
 export async function* encodeXlsx(
   batches: AsyncIterable<readonly TaskSummary[]>,
   maxSheetRows = MAX_SHEET_ROWS,
@@ -25,7 +28,7 @@ async function writeWorkbook(
   maxSheetRows: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: false });
+  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: true });
   let sheet = addSheet(workbook, 1);
   let sheetRows = 1;
   let sheets = 1;
@@ -38,7 +41,7 @@ async function writeWorkbook(
         sheet = addSheet(workbook, sheets);
         sheetRows = 1;
       }
-      sheet.addRow(rowOf(task).map(xmlSafe)).commit();
+      sheet.addRow(EXPORT_COLUMNS.map((column) => valueOf(column, task))).commit();
       sheetRows += 1;
     }
     await untilAborted(earlier, signal);
@@ -50,8 +53,21 @@ async function writeWorkbook(
 
 function addSheet(workbook: exceljs.stream.xlsx.WorkbookWriter, number: number): exceljs.Worksheet {
   const sheet = workbook.addWorksheet(number === 1 ? 'tasks' : `tasks ${number}`);
-  sheet.addRow(EXPORT_COLUMNS.map(({ name }) => name)).commit();
+  EXPORT_COLUMNS.forEach(({ isTime }, i) => {
+    if (isTime) {
+      Object.assign(sheet.getColumn(i + 1), { numFmt: TIME_FORMAT, width: 19 });
+    }
+  });
+  sheet.addRow(EXPORT_COLUMNS.map(({ name, isTime }) => (isTime ? `${name} (UTC)` : name))).commit();
   return sheet;
+}
+
+function valueOf({ cell, isTime }: ExportColumn, task: TaskSummary): exceljs.CellValue {
+  const value = cell(task);
+  if (typeof value !== 'string') {
+    return value;
+  }
+  return isTime ? new Date(value) : xmlSafe(value);
 }
 
 /**
@@ -68,7 +84,13 @@ function taken(sheet: exceljs.Worksheet): Promise<void> {
   return new Promise((resolve) => input.write(Buffer.alloc(0), () => resolve()));
 }
 
-/** Without half characters and the two code points that XML 1.0 has no place for; control characters are left out by the library. */
-function xmlSafe(cell: Cell): Cell {
-  return typeof cell === 'string' ? cell.toWellFormed().replace(/[\uFFFE\uFFFF]/g, '') : cell;
+/**
+ * Without half characters and the two code points that XML 1.0 has no place for; control characters are left out by the
+ * library. What looks like an escape of a character (`_x0041_`, ISO/IEC 29500-1, 22.9.2.19) is escaped itself.
+ */
+function xmlSafe(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\uFFFE\uFFFF]/g, '')
+    .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 }

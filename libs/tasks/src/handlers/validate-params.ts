@@ -25,7 +25,7 @@ export function validateParams<Params extends object>(paramsClass: new () => Par
   const params = plainToInstance(paramsClass, known as object, { exposeDefaultValues: true });
   const errors = validateSync(params, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
   if (errors.length > 0 || problems.length > 0) {
-    throw new ValidationError([...fieldProblems(errors, 'params.'), ...problems]);
+    throw new ValidationError([...problems, ...fieldProblems(errors, 'params.')]);
   }
   leaveOutNulls(params);
   return params;

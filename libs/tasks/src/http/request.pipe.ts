@@ -38,7 +38,7 @@ class RequestPipe extends ValidationPipe {
     }
     const { known, problems } = takeKnownFields(dto, value);
     const made: unknown = await super.transform(known, metadata).catch((error: unknown) => {
-      throw error instanceof ValidationError ? new ValidationError([...error.problems, ...problems]) : error;
+      throw error instanceof ValidationError ? new ValidationError([...problems, ...error.problems]) : error;
     });
     if (problems.length > 0) {
       throw new ValidationError(problems);
