@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { buildWhatChanged } from './build.ts';
 import { main, UsageError } from './commands.ts';
 import { startRedis, type PrivateRedis } from './redis.ts';
+import { serverUrl } from './server-url.ts';
 import { parseStartFlags } from './start-flags.ts';
 
 const HELP = `npm start [-- --demo]
@@ -26,7 +27,7 @@ main(async () => {
   const given = process.env['REDIS_URL'];
   const redis = given
     ? null
-    : await startRedis({ dir: join(dataDir, 'redis'), isPersistent: true, heldBy: serverUrl() });
+    : await startRedis({ dir: join(dataDir, 'redis'), isPersistent: true, heldBy: serverUrl(process.env) });
   const server = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/api/main.js'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'], // the channel's end tells it that we are gone
     // A process group of its own, so that Ctrl-C reaches it through us alone.
@@ -86,15 +87,8 @@ function makeFolder(dir: string): void {
   }
 }
 
-/** Where people on this machine reach the server. */
-function serverUrl(): string {
-  const port = process.env['PORT'] ?? '3000';
-  const isAnywhere = !process.env['HOST'] || process.env['HOST'] === '0.0.0.0';
-  return `http://${isAnywhere ? '127.0.0.1' : process.env['HOST']}:${port}`;
-}
-
 async function announceWhenReady(server: ChildProcess, isStopping: () => boolean): Promise<void> {
-  const url = serverUrl();
+  const url = serverUrl(process.env);
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadlineMs && server.exitCode === null && !isStopping()) {
     const isReady = await fetch(`${url}/health/live`).then(
@@ -102,7 +96,9 @@ async function announceWhenReady(server: ChildProcess, isStopping: () => boolean
       () => false,
     );
     if (isReady) {
-      console.log(`\n  Ready: ${url}\n  API documentation: ${url}/api/docs\n  Ctrl-C stops everything.\n`);
+      const { ok: hasDocs } = await fetch(`${url}/api/docs-json`, { method: 'HEAD' });
+      const docs = hasDocs ? `  API documentation: ${url}/api/docs\n` : '';
+      console.log(`\n  Ready: ${url}\n${docs}  Ctrl-C stops everything.\n`);
       return;
     }
     await new Promise((wait) => setTimeout(wait, 100));

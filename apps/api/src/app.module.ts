@@ -12,6 +12,7 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { logging, type LogSink } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
+import { Connections } from './web/connections.js';
 import { RateLimitGuard } from './web/rate-limit.guard.js';
 
 /** The metrics, for the engine that tells them and the controller that shows them. */
@@ -55,6 +56,7 @@ export class AppModule {
       ],
       controllers: [HealthController, MetricsController],
       providers: [
+        Connections,
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
         { provide: APP_FILTER, useClass: ProblemFilter },

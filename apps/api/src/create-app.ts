@@ -8,14 +8,23 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
 import type { LogSink } from './settings/logging.js';
+import { TaskError } from '@task-queue/tasks';
 import type { Settings } from './settings/settings.js';
 import { refuseOtherMethods } from './web/allowed-methods.js';
-import { answerBadAddress, answerClientError } from './web/client-errors.js';
+import { answerBadAddress, answerClientError, answerExpectation } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
+import { OwnOrigin } from './web/own-origin.js';
+import { pathOf } from './web/path-of.js';
 import { logRequests } from './web/request-log.js';
 import { addSecurityHeaders } from './web/security-headers.js';
 import { SocketAdapter } from './web/socket-adapter.js';
 import { serveWebPage } from './web/web-page.js';
+
+/** How long a connection is kept for a next call, in milliseconds: longer than common proxies do, 60 s. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Where a connection may become a WebSocket. */
+const SOCKETS = /^\/socket\.io(\/|$)/;
 
 /** Largest request body: params of 256 KiB and what stands around them. */
 const MAX_BODY_BYTES = 300 * 1024;
@@ -42,6 +51,16 @@ export async function createApp(
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     requestIdHeader: false,
+    requestTimeout: settings.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {
+      headersTimeout: settings.HEADERS_TIMEOUT_MS, // also for a connection that has sent nothing yet
+      connectionsCheckingInterval: Math.min(5_000, settings.HEADERS_TIMEOUT_MS),
+      requireHostHeader: false, // refused below, as a problem
+      // Others offer HTTP/2 and mean to be answered all the same: RFC 9110, 7.8.
+      shouldUpgradeCallback: ({ url = '', headers }) =>
+        SOCKETS.test(pathOf(url)) && /^websocket$/i.test(headers.upgrade ?? ''),
+    },
     frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
     clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
   });
@@ -51,11 +70,13 @@ export async function createApp(
     bodyParser: false, // ours, below
   });
   const server = adapter.getInstance();
+  server.server.on('checkExpectation', answerExpectation(settings.DEFAULT_LOCALE));
   // The hooks that only add to an answer stand before the first that may give one.
   addSecurityHeaders(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    const { headers, httpVersionMinor } = request.raw;
+    done(headers.host === undefined && httpVersionMinor > 0 ? new TaskError('BAD_REQUEST') : undefined); // RFC 9112, 3.2
   });
   logRequests(server);
   refuseOtherMethods(server);
@@ -67,7 +88,7 @@ export async function createApp(
   acceptJsonAlone(server);
   await server.register(fastifyCookie);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
-  app.useWebSocketAdapter(new SocketAdapter(app, settings.CORS_ORIGINS));
+  app.useWebSocketAdapter(new SocketAdapter(app, app.get(OwnOrigin), settings.CORS_ORIGINS));
   if (settings.CORS_ORIGINS.length > 0) {
     app.enableCors({
       origin: settings.CORS_ORIGINS,

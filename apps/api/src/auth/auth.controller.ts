@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -19,6 +20,7 @@ import {
   type TaskIdentity,
 } from '@task-queue/tasks';
 import { Settings } from '../settings/settings.js';
+import { OwnOrigin } from '../web/own-origin.js';
 import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
 import { ChangePasswordDto } from '../users/users.dto.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
@@ -32,7 +34,7 @@ interface Request {
   readonly ip: string;
   /** `https` also where a trusted proxy says so. */
   readonly protocol: string;
-  readonly host: string;
+  readonly raw: IncomingMessage;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
 }
@@ -57,6 +59,7 @@ const SIGNED_IN = {
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly ownOrigin: OwnOrigin,
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
@@ -137,17 +140,20 @@ export class AuthController {
   }
 
   /** A call that works by cookie alone must come from our own pages (Fetch Metadata, or Origin in older browsers). */
-  #requireOwnOrigin({ headers, protocol, host }: Request): void {
+  #requireOwnOrigin({ headers, raw }: Request): void {
     const site = headers['sec-fetch-site'];
-    const origin = headers['origin'];
     const isOwn =
-      site === undefined
-        ? origin === undefined || origin === `${protocol}://${host}`
-        : site === 'same-origin' || site === 'none';
-    if (!isOwn && !(origin !== undefined && this.settings.CORS_ORIGINS.includes(origin))) {
+      site === 'same-origin' ||
+      site === 'none' ||
+      ((site === undefined || isListed(headers['origin'], this.settings)) && this.ownOrigin.allows(raw));
+    if (!isOwn) {
       throw new TaskError('FORBIDDEN');
     }
   }
+}
+
+function isListed(origin: string | undefined, { CORS_ORIGINS }: Settings): boolean {
+  return origin !== undefined && CORS_ORIGINS.includes(origin);
 }
 
 function answer({ response, refreshToken, deviceToken }: Login, request: Request, reply: Reply): LoginResponse {

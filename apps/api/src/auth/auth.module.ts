@@ -6,6 +6,7 @@ import { Settings } from '../settings/settings.js';
 import { UserStore } from '../users/user-store.js';
 import { UsersController } from '../users/users.controller.js';
 import { UsersService } from '../users/users.service.js';
+import { OwnOrigin } from '../web/own-origin.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { FirstAdministrator } from './first-administrator.js';
@@ -26,7 +27,7 @@ import { SessionStore } from './session-store.js';
     }),
   ],
   controllers: [AuthController, UsersController],
-  providers: [AuthService, SessionStore, LoginThrottle, UserStore, UsersService, FirstAdministrator],
-  exports: [AuthService],
+  providers: [AuthService, SessionStore, LoginThrottle, UserStore, UsersService, FirstAdministrator, OwnOrigin],
+  exports: [AuthService, OwnOrigin],
 })
 export class AuthModule {}

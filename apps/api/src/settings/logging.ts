@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Params } from 'nestjs-pino';
+import { PinoPretty as pretty } from 'pino-pretty';
 import type { Settings } from './settings.js';
 
 /** Where log lines go, a line of JSON each. */
@@ -14,15 +15,39 @@ export const currentCall = new AsyncLocalStorage<{ readonly requestId: string }>
  * Structured logs, each line with the id of the call it is about. The library's logger for each request stays unused: to
  * make it costs more than most calls log.
  *
- * @param logTo - where the lines go. @default the standard output
+ * @param logTo - where the lines go. @default the standard output: for people where that is a terminal
  */
 export function logging(settings: Settings, logTo?: LogSink): Params {
   return {
     pinoHttp: {
-      ...(logTo === undefined ? {} : { stream: logTo }),
+      ...sinkOf(logTo),
       level: settings.LOG_LEVEL,
       mixin: () => ({ ...currentCall.getStore() }),
     },
     forRoutes: [],
   };
+}
+
+function sinkOf(logTo: LogSink | undefined): { stream?: LogSink } {
+  if (logTo !== undefined) {
+    return { stream: logTo };
+  }
+  return process.stdout.isTTY ? { stream: readable() } : {};
+}
+
+/**
+ * Lines that a person at a terminal reads: time, level, where it comes from, what it says.
+ *
+ * @param destination - where they go. @default the standard output
+ */
+export function readable(destination: NodeJS.WritableStream | 1 = 1): LogSink {
+  return pretty({
+    destination,
+    sync: true,
+    colorize: destination === 1,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'pid,hostname,context',
+    messageFormat: (log, key) => [log['context'], log[key]].filter(Boolean).join(': '),
+    singleLine: true,
+  });
 }

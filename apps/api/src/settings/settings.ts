@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -47,6 +48,24 @@ class IsProxyList implements ValidatorConstraintInterface {
   }
 }
 
+/**
+ * A whole number within bounds; each kind of bad value has words of its own.
+ *
+ * @param unit - what it counts, e.g. `milliseconds`
+ */
+function WholeNumber(min: number, max: number, unit?: string): PropertyDecorator {
+  const of = unit === undefined ? '' : ` of ${unit}`;
+  return applyDecorators(
+    // Node reads 0x10, 1e3 and blanks as numbers too: nobody means them here.
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (/^-?\d{1,15}$/.test(value.trim()) ? Number(value) : Number.NaN) : value,
+    ),
+    IsInt({ message: `must be a whole number${of}` }),
+    Min(min, { message: `must be at least ${min}` }),
+    Max(max, { message: `must be at most ${max}` }),
+  );
+}
+
 /** Fewer different characters than a secret of 32 has by any chance. */
 const LEAST_DIFFERENT = 8;
 
@@ -64,10 +83,7 @@ class IsVaried implements ValidatorConstraintInterface {
 /** Every setting of the program, from the environment. */
 export class Settings {
   /** @default 3000 */
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
-  @Transform(({ value }: { value: unknown }) => Number(value))
+  @WholeNumber(0, 65_535)
   readonly PORT: number = 3000;
 
   /** The address to listen on. @default 127.0.0.1; 0.0.0.0 in production in a container */
@@ -96,18 +112,24 @@ export class Settings {
   readonly WORKER_CONCURRENCY: Readonly<Record<TaskPriority, number>> = { high: 8, normal: 8, low: 4 };
 
   /** A worker that says nothing for this long has lost its tasks, in milliseconds. @default 15000 */
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(1_000)
-  @Max(600_000)
-  @Transform(({ value }: { value: unknown }) => Number(value))
+  @WholeNumber(1_000, 600_000, 'milliseconds')
   readonly WORKER_LEASE_MS: number = 15_000;
 
   /** How long a shutdown waits for running tasks before it gives them back, in milliseconds. @default 10000 */
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(0)
-  @Max(3_600_000)
-  @Transform(({ value }: { value: unknown }) => Number(value))
+  @WholeNumber(0, 3_600_000, 'milliseconds')
   readonly SHUTDOWN_GRACE_MS: number = 10_000;
+
+  /** How long the head of a request may take, and a connection before its first one, in milliseconds. @default 60000 */
+  @WholeNumber(1_000, 3_600_000, 'milliseconds')
+  readonly HEADERS_TIMEOUT_MS: number = 60_000;
+
+  /** How long a request with its body may take to come, in milliseconds. @default 120000 */
+  @WholeNumber(1_000, 3_600_000, 'milliseconds')
+  readonly REQUEST_TIMEOUT_MS: number = 120_000;
+
+  /** Connections at once by address, in each process; those of a trusted proxy are not bounded. @default 2000 */
+  @WholeNumber(1, 1_000_000)
+  readonly MAX_CONNECTIONS_PER_ADDRESS: number = 2_000;
 
   /** Signs access tokens. Generated and kept in the data folder for the embedded default. */
   @IsOptional()
@@ -151,20 +173,14 @@ export class Settings {
   readonly CORS_ORIGINS: string[] = [];
 
   /** Calls a minute by person, in each process; 0 for any. @default 60000 */
-  @IsInt()
-  @Min(0)
-  @Max(1_000_000_000)
-  @Transform(({ value }: { value: unknown }) => Number(value))
+  @WholeNumber(0, 1_000_000_000)
   readonly RATE_LIMIT: number = 60_000;
 
   /**
    * Calls a minute without a token, as to sign in, by network (IPv4 address, IPv6 /64), in each process; 0 for any.
    * Large enough for an office behind one address. @default 1200
    */
-  @IsInt()
-  @Min(0)
-  @Max(1_000_000_000)
-  @Transform(({ value }: { value: unknown }) => Number(value))
+  @WholeNumber(0, 1_000_000_000)
   readonly RATE_LIMIT_ANONYMOUS: number = 1_200;
 
   /**
@@ -189,8 +205,8 @@ export class Settings {
   readonly DATA_DIR: string = '.data';
 
   /**
-   * Swagger UI and the OpenAPI document. @default open in development, and without a TRUST_PROXY on a loopback address
-   * and with `npm start`'s own Redis, else off
+   * Swagger UI and the OpenAPI document. @default open in development, and without a TRUST_PROXY on a loopback address,
+   * else off
    */
   @IsIn(DOCS_ACCESS)
   readonly API_DOCS!: (typeof DOCS_ACCESS)[number];
@@ -239,12 +255,13 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const HOST = env['HOST'] || (isProduction && isContainer() ? '0.0.0.0' : '127.0.0.1');
   // A named proxy brings in everybody it lets through, whatever address we listen on.
   const isProxied = commaList(env['TRUST_PROXY'] ?? '').length > 0;
-  const isPrivate = !isProduction || (!isProxied && (env['EMBEDDED'] === 'true' || isLoopback(HOST)));
+  const isPrivate = !isProduction || (!isProxied && isLoopback(HOST));
   const API_DOCS = env['API_DOCS'] || (isPrivate ? 'open' : 'off');
   const METRICS = env['METRICS'] || (isPrivate ? 'open' : 'admin');
   const settings = plainToInstance(Settings, { ...given, HOST, API_DOCS, METRICS }, { exposeDefaultValues: true });
   const problems = validateSync(settings).map(
-    ({ property, constraints }) => `${property}: ${sentence(property, Object.values(constraints ?? {})[0] ?? '')}`,
+    ({ property, constraints = {} }) =>
+      `${property}: ${sentence(property, constraints['isInt'] ?? Object.values(constraints)[0] ?? '')}`,
   );
   if (isProduction && !settings.EMBEDDED && settings.JWT_SECRET === undefined) {
     problems.push('JWT_SECRET: is required in production');

@@ -1,5 +1,6 @@
 import { TaskError } from '@task-queue/tasks';
 import type { FastifyInstance } from 'fastify';
+import { pathOf } from './path-of.js';
 
 /**
  * Answers 405 and `Allow` where an address exists and only the method does not. To be called before any route is there.
@@ -10,7 +11,7 @@ export function refuseOtherMethods(server: FastifyInstance): void {
     if (url.includes('*')) {
       return; // the page's own addresses
     }
-    const route = routes.get(url) ?? { path: pathOf(url), methods: new Set() };
+    const route = routes.get(url) ?? { path: patternOf(url), methods: new Set() };
     routes.set(url, route);
     [method].flat().forEach((name) => route.methods.add(name));
   });
@@ -19,7 +20,7 @@ export function refuseOtherMethods(server: FastifyInstance): void {
       done();
       return;
     }
-    const path = request.url.split('?')[0]!;
+    const path = pathOf(request.url);
     const methods = [...routes.values()]
       .filter((route) => route.path.test(path))
       .flatMap((route) => [...route.methods]);
@@ -31,7 +32,7 @@ export function refuseOtherMethods(server: FastifyInstance): void {
 }
 
 /** Of our own routes, as the router reads them: `:id` stands for one segment, and a slash at the end is another address. */
-function pathOf(url: string): RegExp {
+function patternOf(url: string): RegExp {
   const escaped = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/:\w+/g, '[^/]+')}$`);
 }

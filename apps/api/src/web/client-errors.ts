@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Locale } from '@task-queue/contracts';
 import { localeOf, problemOf } from '@task-queue/tasks';
@@ -27,6 +27,23 @@ export function answerClientError(locale: Locale): (error: Error & { code?: stri
       socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
     }
     socket.destroy(error);
+  };
+}
+
+/** Answers an expectation that is not `100-continue`, which Node would answer without a word. */
+export function answerExpectation(locale: Locale): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const requestId = randomUUID();
+    const language = localeOf(request.headers['accept-language'], locale);
+    const problem = problemOf('BAD_REQUEST', { requestId, locale: language });
+    response.writeHead(417, {
+      ...BARE_SECURITY_HEADERS,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': language,
+      vary: 'accept-language',
+      'x-request-id': requestId,
+    });
+    response.end(JSON.stringify({ ...problem, status: 417, title: STATUS_CODES[417] }));
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
+import { pathOf } from './path-of.js';
 
 /** The same for an answer that is made before any hook runs: a problem document, in which there is nothing to load. */
 export const BARE_SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -21,8 +22,9 @@ export function addSecurityHeaders(server: FastifyInstance): void {
   const api = { 'cache-control': 'no-store' }; // answers differ by who asks
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(everywhere);
-    if (request.url.startsWith('/api/')) {
-      reply.headers(request.url.startsWith('/api/docs') ? docs : api); // Swagger UI styles itself inline
+    const path = pathOf(request.url);
+    if (path.startsWith('/api/')) {
+      reply.headers(path.startsWith('/api/docs') ? docs : api); // Swagger UI styles itself inline
     }
     done();
   });

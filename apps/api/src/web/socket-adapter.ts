@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { OwnOrigin } from './own-origin.js';
 
 // The adapter's own Socket.IO; its types differ from those of another copy.
 type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
@@ -13,6 +14,7 @@ type Server = ReturnType<IoAdapter['createIOServer']>;
 export class SocketAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
+    private readonly ownOrigin: OwnOrigin,
     private readonly origins: readonly string[],
   ) {
     super(app);
@@ -23,16 +25,10 @@ export class SocketAdapter extends IoAdapter {
       ...options,
       cors: { origin: [...this.origins] },
       allowRequest: (request: IncomingMessage, answer: (error: string | null, isAllowed: boolean) => void) =>
-        answer(null, this.#isAllowed(request)),
+        answer(null, this.ownOrigin.allows(request)),
     } as ServerOptions);
     // Nobody is asked for a token in the main namespace, and a connection without a namespace is soon closed.
     server.use((_socket, next) => next(new Error('NOT_FOUND')));
     return server;
-  }
-
-  #isAllowed({ headers: { origin, host } }: IncomingMessage): boolean {
-    return (
-      origin === undefined || this.origins.includes(origin) || (host !== undefined && URL.parse(origin)?.host === host)
-    );
   }
 }

@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { pathOf } from './path-of.js';
 import { contentSecurityPolicy } from './security-headers.js';
 
 /** Where the page's own addresses end and the server's begin. */
-const SERVER_PATH = /^\/(api|health|metrics|socket\.io)(\/|$|\?)/;
+const SERVER_PATH = /^\/(api|health|metrics|socket\.io)(\/|$)/;
 /** With the ending of a compressed copy where it has one. */
 const HASHED_FILE = /-[\w-]{8}\.\w+(\.br|\.gz)?$/;
 
@@ -35,7 +36,8 @@ export async function serveWebPage(server: FastifyInstance, dir: string): Promis
     },
   });
   server.get('/*', (request, reply) => {
-    if (SERVER_PATH.test(request.url) || /\.\w+$/.test(request.url.split('?')[0]!)) {
+    const path = pathOf(request.url);
+    if (SERVER_PATH.test(path) || /\.\w+$/.test(path)) {
       reply.callNotFound();
       return;
     }

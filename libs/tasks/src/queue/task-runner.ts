@@ -142,7 +142,7 @@ export class TaskRunner {
       const ending = await this.#record(started, registered, outcome, { reporter, artifact, summary: () => summary });
       const tookMs = this.clock.nowMs() - startedMs;
       this.host.observer?.attemptEnded({ type, outcome: ending, tookMs });
-      this.logger.log({ ...this.#logged(started), outcome: ending, tookMs }, 'attempt ended');
+      this.logger.debug({ ...this.#logged(started), outcome: ending, tookMs }, 'attempt ended');
     } finally {
       clearTimeout(deadline);
       if (this.#running.get(started.taskId)?.held === started) {
