@@ -1,11 +1,19 @@
 import { join } from 'node:path';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
-import { IdentityGuard, ProblemFilter, requestPipe, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
+import {
+  IdentityGuard,
+  IdentityNotices,
+  ProblemFilter,
+  requestPipe,
+  TasksModule,
+  type TasksModuleOptions,
+} from '@task-queue/tasks';
 import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthService } from './auth/auth.service.js';
+import { IdentityChanges } from './auth/identity-changes.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -18,6 +26,14 @@ import { RateLimitGuard } from './web/rate-limit.guard.js';
 /** The metrics, for the engine that tells them and the controller that shows them. */
 @Module({ providers: [Metrics], exports: [Metrics] })
 class MetricsModule {}
+
+/** Tells the sockets of every process what became of a person. */
+@Injectable()
+class ToldSockets {
+  constructor(changes: IdentityChanges, notices: IdentityNotices) {
+    changes.onChange((userId) => notices.tell(userId));
+  }
+}
 
 /** The host application: what is composed of what. */
 @Module({})
@@ -57,6 +73,7 @@ export class AppModule {
       controllers: [HealthController, MetricsController],
       providers: [
         Connections,
+        ToldSockets,
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
         { provide: APP_FILTER, useClass: ProblemFilter },

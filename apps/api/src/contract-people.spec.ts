@@ -24,7 +24,7 @@ describe('POST /api/auth/login', () => {
       expiresIn: expect.any(Number),
       user: { id: expect.any(String), username: 'admin', role: 'admin' },
     });
-    const cookie = headers.getSetCookie().find((text) => text.startsWith('task-queue-refresh='));
+    const cookie = headers.getSetCookie().find((text) => text.startsWith('task-queue-refresh-'));
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).toMatch(/; SameSite=Strict/);
   });

@@ -33,7 +33,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a login' })
     .addCookieAuth(
       'task-queue-refresh',
-      { type: 'apiKey', in: 'cookie', description: 'Set by a login; named `__Host-task-queue-refresh` over HTTPS' },
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description:
+          'Set by a login; its name goes on with eight digits of the installation, and begins with `__Host-` over HTTPS',
+      },
       'refresh-cookie',
     )
     .build();

@@ -13,6 +13,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bull';
 import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
 import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
+import { IdentityNotices } from './events/identity-notices.js';
 import { TaskEventLog } from './events/task-event-log.js';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
@@ -91,7 +92,7 @@ export class TasksModule {
         ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
         ...(role === 'api' ? [] : [TaskWorker]),
       ],
-      exports: [optionsModule, TasksGauges, TasksService, ARTIFACT_STORAGE, RedisConnections],
+      exports: [optionsModule, TasksGauges, TasksService, IdentityNotices, ARTIFACT_STORAGE, RedisConnections],
     };
   }
 
@@ -116,6 +117,12 @@ const ENGINE: Provider[] = [
   TaskRegistry,
   TasksGauges,
   TasksService,
+  {
+    provide: IdentityNotices,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new IdentityNotices(redis.impatient, redisPlaceOf(options).prefix),
+  },
   {
     provide: ARTIFACT_STORAGE,
     inject: [TASKS_OPTIONS],

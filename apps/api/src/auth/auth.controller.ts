@@ -23,25 +23,13 @@ import { Settings } from '../settings/settings.js';
 import { OwnOrigin } from '../web/own-origin.js';
 import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
 import { ChangePasswordDto } from '../users/users.dto.js';
+import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
-import { SESSION_LIFETIME_S } from './session-store.js';
 
-const REFRESH_COOKIE = 'task-queue-refresh';
-const DEVICE_COOKIE = 'task-queue-device';
-const DEVICE_LIFETIME_S = 180 * 24 * 60 * 60;
-
-interface Request {
+interface Request extends CookieRequest {
   readonly ip: string;
-  /** `https` also where a trusted proxy says so. */
-  readonly protocol: string;
   readonly raw: IncomingMessage;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly cookies: Readonly<Record<string, string | undefined>>;
-}
-
-interface Reply {
-  setCookie(name: string, value: string, options: object): this;
-  clearCookie(name: string, options: object): this;
 }
 
 const SIGNED_IN = {
@@ -59,6 +47,7 @@ const SIGNED_IN = {
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly cookies: AuthCookies,
     private readonly ownOrigin: OwnOrigin,
     @Inject(Settings) private readonly settings: Settings,
   ) {}
@@ -76,10 +65,10 @@ export class AuthController {
   async login(
     @Body() { username, password }: LoginDto,
     @Req() request: Request,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<LoginResponse> {
-    const place = { address: request.ip, device: readCookie(DEVICE_COOKIE, request) };
-    return answer(await this.auth.login(username, password, place), request, reply);
+    const place = { address: request.ip, device: this.cookies.deviceOf(request) };
+    return this.#answer(await this.auth.login(username, password, place), request, reply);
   }
 
   @ApiOperation({
@@ -92,9 +81,9 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   @Post('refresh')
-  async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<LoginResponse> {
+  async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<LoginResponse> {
     this.#requireOwnOrigin(request);
-    return answer(await this.auth.refresh(readCookie(REFRESH_COOKIE, request)), request, reply);
+    return this.#answer(await this.auth.refresh(this.cookies.refreshTokenOf(request)), request, reply);
   }
 
   @ApiOperation({
@@ -104,15 +93,18 @@ export class AuthController {
   })
   @ApiBearerAuth()
   @ApiCookieAuth('refresh-cookie')
-  @ApiNoContentResponse({ description: 'Signed out, also where the session had ended', headers: REQUEST_ID_HEADER })
-  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS, 'FORBIDDEN')
+  @ApiNoContentResponse({
+    description: 'Signed out, also where nobody was signed in any more',
+    headers: REQUEST_ID_HEADER,
+  })
+  @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE', 'FORBIDDEN')
   @Public()
   @HttpCode(204)
   @Post('logout')
-  async logout(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<void> {
+  async logout(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<void> {
     this.#requireOwnOrigin(request);
-    await this.auth.logout(readCookie(REFRESH_COOKIE, request), { kind: 'request', headers: request.headers });
-    reply.clearCookie(cookieName(REFRESH_COOKIE, request), cookieOptions(request));
+    await this.auth.logout(this.cookies.refreshTokenOf(request), { kind: 'request', headers: request.headers });
+    this.cookies.forget(request, reply);
   }
 
   @ApiOperation({ summary: 'Who is signed in' })
@@ -139,6 +131,11 @@ export class AuthController {
     return this.auth.changePassword(identity, body);
   }
 
+  #answer(login: Login, request: Request, reply: CookieReply): LoginResponse {
+    this.cookies.keep(login, request, reply);
+    return login.response;
+  }
+
   /** A call that works by cookie alone must come from our own pages (Fetch Metadata, or Origin in older browsers). */
   #requireOwnOrigin({ headers, raw }: Request): void {
     const site = headers['sec-fetch-site'];
@@ -154,28 +151,4 @@ export class AuthController {
 
 function isListed(origin: string | undefined, { CORS_ORIGINS }: Settings): boolean {
   return origin !== undefined && CORS_ORIGINS.includes(origin);
-}
-
-function answer({ response, refreshToken, deviceToken }: Login, request: Request, reply: Reply): LoginResponse {
-  const keep = (name: string, value: string, maxAge: number): void => {
-    reply.setCookie(cookieName(name, request), value, { ...cookieOptions(request), maxAge });
-  };
-  keep(REFRESH_COOKIE, refreshToken, SESSION_LIFETIME_S);
-  if (deviceToken !== undefined) {
-    keep(DEVICE_COOKIE, deviceToken, DEVICE_LIFETIME_S);
-  }
-  return response;
-}
-
-/** `__Host-`: the browser takes it over TLS alone, for this host alone. */
-function cookieName(name: string, { protocol }: Pick<Request, 'protocol'>): string {
-  return protocol === 'https' ? `__Host-${name}` : name;
-}
-
-function readCookie(name: string, request: Request): string | undefined {
-  return request.cookies[cookieName(name, request)];
-}
-
-function cookieOptions({ protocol }: Pick<Request, 'protocol'>): object {
-  return { httpOnly: true, sameSite: 'strict', path: '/', secure: protocol === 'https' };
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsString, Length } from 'class-validator';
 import {
   USER_ROLES,
@@ -10,6 +11,7 @@ import {
 
 export class LoginDto implements LoginRequest {
   @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
   @IsString()
   @Length(1, 64)
   readonly username!: string;

@@ -7,9 +7,11 @@ import { UserStore } from '../users/user-store.js';
 import { UsersController } from '../users/users.controller.js';
 import { UsersService } from '../users/users.service.js';
 import { OwnOrigin } from '../web/own-origin.js';
+import { AuthCookies } from './auth-cookies.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { FirstAdministrator } from './first-administrator.js';
+import { IdentityChanges } from './identity-changes.js';
 import { LoginThrottle } from './login-throttle.js';
 import { SessionStore } from './session-store.js';
 
@@ -27,7 +29,17 @@ import { SessionStore } from './session-store.js';
     }),
   ],
   controllers: [AuthController, UsersController],
-  providers: [AuthService, SessionStore, LoginThrottle, UserStore, UsersService, FirstAdministrator, OwnOrigin],
-  exports: [AuthService, OwnOrigin],
+  providers: [
+    AuthCookies,
+    AuthService,
+    SessionStore,
+    LoginThrottle,
+    UserStore,
+    UsersService,
+    FirstAdministrator,
+    IdentityChanges,
+    OwnOrigin,
+  ],
+  exports: [AuthService, IdentityChanges, OwnOrigin],
 })
 export class AuthModule {}

@@ -10,6 +10,7 @@ import {
 } from '@task-queue/tasks';
 import { LRUCache } from 'lru-cache';
 import { UserStore } from '../users/user-store.js';
+import { IdentityChanges } from './identity-changes.js';
 import { LoginThrottle, type LoginPlace } from './login-throttle.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { SessionStore, type Session } from './session-store.js';
@@ -23,6 +24,8 @@ export const TOKEN_RULES = { algorithm: 'HS256', issuer: 'task-queue', audience:
 /** A token names its session alone: who is in it and what they may is asked anew with every call. */
 interface AccessClaims {
   readonly sid: string;
+  /** The refresh token that came with it, as {@link Session.generation}. */
+  readonly gen: number;
   readonly exp: number;
 }
 
@@ -53,6 +56,7 @@ export class AuthService {
     private readonly users: UserStore,
     private readonly sessions: SessionStore,
     private readonly throttle: LoginThrottle,
+    private readonly changes: IdentityChanges,
     @Inject(JwtService) private readonly jwt: JwtService,
   ) {}
 
@@ -89,27 +93,24 @@ export class AuthService {
     if (refreshed?.outcome === 'reused') {
       const { userId, sessionId } = refreshed;
       this.#logger.warn({ event: 'refresh token reused, session ended', userId, sessionId });
+      await this.changes.tell(userId);
     }
     throw new TaskError('UNAUTHORIZED');
   }
 
   /**
    * Ends the sessions of a refresh token and of an access token, mostly the same one, and with it the use of all its
-   * tokens. A session that has ended before is no fault.
-   *
-   * @throws TaskError UNAUTHORIZED where neither is one of ours
+   * tokens. Where there is none, or it has ended before, there is nothing to do.
    */
   async logout(refreshToken: string | undefined, source: IdentitySource): Promise<void> {
     const caller = await this.identify(source);
     const sessionIds = new Set([refreshToken && this.sessions.idOf(refreshToken), caller?.sessionId].filter(Boolean));
-    if (sessionIds.size === 0) {
-      throw new TaskError('UNAUTHORIZED');
-    }
     for (const sessionId of sessionIds as Set<string>) {
       // filtered above
       const userId = await this.sessions.end(sessionId);
       if (userId !== null) {
         this.#logger.log({ event: 'logout', userId });
+        await this.changes.tell(userId);
       }
     }
   }
@@ -136,6 +137,7 @@ export class AuthService {
       const message = { zh: '当前密码不正确', en: 'is not your current password' };
       throw new ValidationError([{ field: 'currentPassword', message }]);
     }
+    await this.changes.tell(id);
     this.#logger.log({ event: 'password changed', userId: id });
   }
 
@@ -152,7 +154,7 @@ export class AuthService {
       return null;
     }
     const claims = await this.#claimsOf(token);
-    const user = claims && (await this.sessions.personOf(claims.sid));
+    const user = claims && (await this.sessions.personOf(claims.sid, claims.gen));
     if (claims === null || user === null) {
       return null;
     }
@@ -193,9 +195,9 @@ export class AuthService {
     );
   }
 
-  async #loginWith({ id: sid, user: { id, username, role }, refreshToken }: Session): Promise<Login> {
+  async #loginWith({ id: sid, generation: gen, user: { id, username, role }, refreshToken }: Session): Promise<Login> {
     const accessToken = await this.jwt.signAsync(
-      { sid },
+      { sid, gen },
       { subject: id, expiresIn: ACCESS_LIFETIME_S, ...TOKEN_RULES },
     );
     return { response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role } }, refreshToken };

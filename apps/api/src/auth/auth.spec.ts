@@ -2,10 +2,14 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse, SessionUser } from '@task-queue/contracts';
 import { JwtService } from '@nestjs/jwt';
+import { hash } from '@node-rs/argon2';
 import { TOKEN_RULES } from './auth.service.js';
 import { SessionStore } from './session-store.js';
 import { UserStore, type User } from '../users/user-store.js';
 import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+
+/** Of installations that have a Redis of their own. */
+const SECRET = '9rV2kq-Lw7Zt_x0BfJc4mYhNs8Gd3PuE';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -99,9 +103,20 @@ describe('a session', () => {
     expect((await refreshWith(again)).status).toBe(200);
   });
 
+  test('survives an answer that got lost, however late it is asked for again, until what it brought is used', async () => {
+    const first = cookieOf(await signIn());
+    const lost = await refreshWith(first);
+    await api.fixture.redis.del(`${api.fixture.prefix}:session:${sessionIdOf(first)}:replaced`); // long after
+    const again = await refreshWith(first);
+    expect([again.status, cookieOf(again)]).toEqual([200, cookieOf(lost)]);
+    expect((await meWith(again.body.accessToken)).status).toBe(200);
+    await expectEnded(again, first);
+  });
+
   test('ends when a cookie that was replaced is used after the moment two tabs have', async () => {
     const first = cookieOf(await signIn());
     const refreshed = await refreshWith(first);
+    await meWith(refreshed.body.accessToken); // it was received
     const replaced = `${api.fixture.prefix}:session:${sessionIdOf(first)}:replaced`;
     expect(await api.fixture.redis.pttl(replaced)).toBeLessThanOrEqual(10_000);
     await api.fixture.redis.del(replaced); // as if it had passed
@@ -173,5 +188,65 @@ describe('a session', () => {
     const { status, headers } = await meWith(token);
     expect(status).toBe(401);
     expect(headers.get('content-type')).toContain('application/problem+json');
+  });
+});
+
+describe('signing out', () => {
+  test('is done where it was done before, by a cookie, by a token, and by nobody', async () => {
+    const signedIn = await signIn();
+    const token = signedIn.body.accessToken;
+    for (const headers of [{ cookie: cookieOf(signedIn) }, {}]) {
+      for (let i = 0; i < 2; i += 1) {
+        expect((await api.request('POST', '/api/auth/logout', { token, headers })).status).toBe(204);
+      }
+    }
+    expect((await api.request('POST', '/api/auth/logout')).status).toBe(204);
+    expect((await meWith(token)).status).toBe(401);
+  });
+});
+
+test('two installations on one host keep out of each other’s cookies; nodes of one share them', async () => {
+  const node = await startApi({ REDIS_PREFIX: api.fixture.prefix, JWT_SECRET: SECRET });
+  const sameInstallation = await startApi({ REDIS_PREFIX: api.fixture.prefix, JWT_SECRET: SECRET });
+  const another = await startApi({ JWT_SECRET: SECRET });
+  try {
+    const namesOf = async (one: RunningApi): Promise<string[]> => {
+      const body = { username: 'admin', password: PASSWORD };
+      const { headers } = await one.request('POST', '/api/auth/login', { body });
+      return headers.getSetCookie().map((cookie) => cookie.split('=')[0]!);
+    };
+    expect(await namesOf(sameInstallation)).toEqual(await namesOf(node));
+    const mine = new Set(await namesOf(node));
+    expect((await namesOf(another)).filter((name) => mine.has(name))).toEqual([]);
+  } finally {
+    await Promise.all([node, sameInstallation, another].map((one) => one.stop()));
+  }
+});
+
+describe('a name and a password', () => {
+  const COMPOSED = 'passwörd-é-한글';
+
+  test('are the same however a keyboard writes them, and with the blanks a pasted name brings', async () => {
+    const { accessToken: token } = (await signIn()).body;
+    const username = ' zo\u00eb ';
+    expect((await api.request('POST', '/api/users', { token, body: { username, password: COMPOSED } })).status).toBe(
+      201,
+    );
+    for (const password of [COMPOSED.normalize('NFC'), COMPOSED.normalize('NFD'), COMPOSED.normalize('NFKC')]) {
+      for (const name of ['zo\u00eb', 'zoe\u0308', '\tZO\u00cb\n', ' zo\u00eb ']) {
+        const answer = await api.request('POST', '/api/auth/login', { body: { username: name, password } });
+        expect([name, password, answer.status]).toEqual([name, password, 200]);
+      }
+    }
+    const wrong = { username: 'zo\u00eb', password: 'password-e-한글' };
+    expect((await api.request('POST', '/api/auth/login', { body: wrong })).status).toBe(401);
+  });
+
+  test('that were kept before, as they were typed, go on', async () => {
+    for (const form of ['NFC', 'NFD'] as const) {
+      const passwordHash = await hash(COMPOSED.normalize(form), { algorithm: 2, memoryCost: 19_456, timeCost: 2 });
+      await api.app.get(UserStore).create({ username: `old-${form}`, role: 'user', passwordHash });
+      expect((await api.login(`old-${form}`, COMPOSED)).user.username).toBe(`old-${form}`);
+    }
   });
 });

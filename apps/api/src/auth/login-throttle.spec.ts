@@ -34,7 +34,7 @@ async function lockFromOutside(username: string, from = '198.51.100.1'): Promise
 const deviceCookieOf = ({ headers }: Answer<unknown>): string =>
   headers
     .getSetCookie()
-    .find((cookie) => cookie.startsWith('task-queue-device='))!
+    .find((cookie) => cookie.startsWith('task-queue-device-'))!
     .split(';')[0]!;
 
 function medianOf(times: readonly number[]): number {

@@ -14,7 +14,7 @@ import { Seal } from './seal.js';
 /** How long a session lasts without being used, in seconds. */
 export const SESSION_LIFETIME_S = 7 * 24 * 60 * 60;
 
-/** Two tabs may refresh at once, and an answer may get lost: how long a replaced token is answered, in milliseconds. */
+/** Two tabs may refresh at once: how long a replaced token is answered after the next one was used, in milliseconds. */
 const REPLACED_ANSWERED_MS = 10_000;
 
 /** Most sessions of a person; a new one ends the oldest. */
@@ -23,6 +23,8 @@ const MOST_SESSIONS = 1_000;
 /** A session, who is in it, and the refresh token that goes on with it. */
 export interface Session {
   readonly id: string;
+  /** How many refresh tokens the session has had. */
+  readonly generation: number;
   readonly user: User;
   readonly refreshToken: string;
 }
@@ -61,7 +63,10 @@ export class SessionStore {
     return json === null ? null : this.#session(id, 1, json);
   }
 
-  /** Goes on with a session by its newest token, or for a moment by the one just replaced. An older one ends it. */
+  /**
+   * Goes on with a session by its newest token; or by the one before, whose answer may have got lost, as long as what it
+   * brought was not used, and a moment longer. An older one ends it.
+   */
   async refresh(refreshToken: string): Promise<Refreshed> {
     const { id, generation } = this.#parse(refreshToken) ?? {};
     if (id === undefined || generation === undefined) {
@@ -81,9 +86,13 @@ export class SessionStore {
     }
   }
 
-  /** Who is in a session, as their account is now; `null` where it has ended or the account may not be used. */
-  async personOf(sessionId: string): Promise<User | null> {
-    const json = (await this.#person(sessionId)) as string | null;
+  /**
+   * Who is in a session, as their account is now; `null` where it has ended or the account may not be used.
+   *
+   * @param generation - of the access token that is used, with which its refresh token counts as received
+   */
+  async personOf(sessionId: string, generation = 0): Promise<User | null> {
+    const json = (await this.#person(sessionId, generation)) as string | null;
     return json === null ? null : (JSON.parse(json) as User);
   }
 
@@ -98,7 +107,8 @@ export class SessionStore {
   }
 
   #session(id: string, generation: number, userJson: string): Session {
-    return { id, user: JSON.parse(userJson) as User, refreshToken: this.#seal.seal(`${id}.${generation}`) };
+    const user = JSON.parse(userJson) as User;
+    return { id, generation, user, refreshToken: this.#seal.seal(`${id}.${generation}`) };
   }
 
   #parse(refreshToken: string): { readonly id: string; readonly generation: string } | null {

@@ -84,9 +84,9 @@ export class UserStore {
   }
 }
 
-/** Names that look the same are the same: NFKC (Unicode TR 15) and case. */
+/** Names that look the same are the same: NFKC (Unicode TR 15), case, and the blanks that a pasted one brings. */
 export function nameKey(username: string): string {
-  return username.normalize('NFKC').toLowerCase();
+  return username.normalize('NFKC').trim().toLowerCase();
 }
 
 function parse(json: string): User {

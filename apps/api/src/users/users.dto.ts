@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import {
   USER_ROLES,
@@ -32,6 +33,7 @@ export class CreateUserDto implements CreateUserRequest {
     pattern: USERNAME.source,
     example: 'han',
   })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value))
   @IsString()
   @Matches(USERNAME)
   readonly username!: string;

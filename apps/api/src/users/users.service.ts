@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import type { TaskIdentity } from '@task-queue/tasks';
+import { IdentityChanges } from '../auth/identity-changes.js';
 import { hashPassword } from '../auth/passwords.js';
 import { UserStore, type User } from './user-store.js';
 
@@ -9,7 +10,10 @@ import { UserStore, type User } from './user-store.js';
 export class UsersService {
   readonly #logger = new Logger('Audit');
 
-  constructor(private readonly users: UserStore) {}
+  constructor(
+    private readonly users: UserStore,
+    private readonly changes: IdentityChanges,
+  ) {}
 
   async list(): Promise<UserAccount[]> {
     return (await this.users.all()).map(withoutHash);
@@ -30,6 +34,7 @@ export class UsersService {
       ...(disabled === undefined ? {} : { disabled }),
       ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
     });
+    await this.changes.tell(id);
     const changed = Object.entries({ role, disabled, password }).flatMap(([field, to]) =>
       to === undefined ? [] : [field],
     );
@@ -47,6 +52,7 @@ export class UsersService {
   /** @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
   async remove(admin: TaskIdentity, id: string): Promise<void> {
     await this.users.remove(id);
+    await this.changes.tell(id);
     this.#logger.log({ event: 'user deleted', userId: id, by: admin.id });
   }
 }

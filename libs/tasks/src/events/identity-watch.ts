@@ -12,7 +12,10 @@ const BATCH = 200;
 /** Most handshakes resolved at a time. */
 const RESOLVED_AT_ONCE = 50;
 
-/** Closes the sockets of people whose session has ended or whose role has changed: a handshake is checked only once. */
+/**
+ * Closes the sockets of people whose session has ended or whose role has changed: a handshake is checked only once. At once
+ * where it is told of it; and every few seconds, for a host that tells nothing.
+ */
 export class IdentityWatch {
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
@@ -28,6 +31,16 @@ export class IdentityWatch {
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  /** Looks at somebody's sockets now. Where nobody can be asked they are closed: they come back when somebody can. */
+  async lookAt(personId: string): Promise<void> {
+    const sockets = [...this.sockets()].filter(({ data }) => data.identity.id === personId);
+    if (sockets.length === 0) {
+      return;
+    }
+    const areValid = await this.#areStillValid(sockets).catch(() => []);
+    sockets.filter((_socket, i) => areValid[i] !== true).forEach((socket) => closeSocket(socket, 'UNAUTHORIZED'));
   }
 
   async #look(): Promise<void> {

@@ -7,6 +7,7 @@ import { decodeEvent } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
 import { storeError } from '../store/redis-connection.js';
 import { compareCursors, FIRST_CURSOR } from './cursors.js';
+import { IDENTITY_CHANGED } from './identity-notices.js';
 
 /** How long a read waits for the next event before it looks whether the log is still the same, in milliseconds. */
 const BLOCK_MS = 4_000;
@@ -30,6 +31,8 @@ export interface EventLogListener {
   wants(ownerId: string): boolean;
   /** The next event that is wanted, in order. */
   event(logged: LoggedEvent): void;
+  /** Somebody may no longer be who they were; events go on when it resolves. */
+  identityChanged(personId: string): Promise<void>;
   /** The log lost events that were given out before (Redis was emptied, or restarted without its last second). */
   lost(): void;
 }
@@ -159,10 +162,7 @@ export class TaskEventLog {
           continue;
         }
         for (const entry of answer?.[0]?.[1] ?? []) {
-          const logged = this.#decode(entry, (ownerId) => listener.wants(ownerId));
-          if (logged !== null) {
-            listener.event(logged);
-          }
+          await this.#giveOut(entry, listener);
           this.#position = entry[0];
         }
         if (answer !== null) {
@@ -172,6 +172,18 @@ export class TaskEventLog {
         // The connection comes back by itself; until then look once a second.
         await new Promise((resolve) => setTimeout(resolve, this.#isFollowing ? 1_000 : 0));
       }
+    }
+  }
+
+  async #giveOut(entry: Entry, listener: EventLogListener): Promise<void> {
+    const fields = fieldsOf(entry);
+    if (fields['n'] === IDENTITY_CHANGED) {
+      await listener.identityChanged(fields['o'] ?? '');
+      return;
+    }
+    const logged = this.#decode(entry, (ownerId) => listener.wants(ownerId));
+    if (logged !== null) {
+      listener.event(logged);
     }
   }
 
@@ -198,15 +210,13 @@ export class TaskEventLog {
     }
   }
 
-  /** @returns `null` for an event that is not wanted, and for one that can't be read: it must not hold up the others */
-  #decode([cursor, flat]: Entry, isWanted: (ownerId: string) => boolean): LoggedEvent | null {
-    const fields: Record<string, string> = {};
-    for (let i = 0; i < flat.length; i += 2) {
-      fields[flat[i]!] = flat[i + 1]!;
-    }
-    if (!isWanted(fields['o'] ?? '')) {
+  /** @returns `null` for what is no event or not wanted, and for one that can't be read: it must not hold up the others */
+  #decode(entry: Entry, isWanted: (ownerId: string) => boolean): LoggedEvent | null {
+    const fields = fieldsOf(entry);
+    if (fields['n'] === IDENTITY_CHANGED || !isWanted(fields['o'] ?? '')) {
       return null;
     }
+    const [cursor] = entry;
     try {
       // The name was written by our own script.
       return { name: fields['n'] as TaskEventName, event: decodeEvent(cursor, fields) };
@@ -215,6 +225,14 @@ export class TaskEventLog {
       return null;
     }
   }
+}
+
+function fieldsOf([, flat]: Entry): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (let i = 0; i < flat.length; i += 2) {
+    fields[flat[i]!] = flat[i + 1]!;
+  }
+  return fields;
 }
 
 /** A cursor is `0-0` or the id of an entry: one older than all entries is from a log that is gone, or was dropped. */

@@ -73,6 +73,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     socket.on('disconnect', () => {
       clearTimeout(expiry);
       subscription.end();
+      endWithLastSocket(socket);
     });
     answerMessages(
       socket,
@@ -95,6 +96,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     await this.log.follow({
       wants: (ownerId) => this.#roomsOf(ownerId).some((room) => this.namespace.adapter.rooms.has(room)),
       event: ({ name, event }) => this.namespace.to(this.#roomsOf(event.createdBy.id)).emit(name, event),
+      identityChanged: (personId) => this.#watch.lookAt(personId),
       lost: () => this.namespace.sockets.forEach(({ conn }) => dropConnection(conn)),
     });
   }
@@ -145,6 +147,18 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     const sockets = [...this.namespace.sockets.values()].filter(({ conn }) => conn === connection);
     sockets.forEach((socket) => closeSocket(socket, code));
     connection.close();
+  }
+}
+
+/**
+ * Hangs up where the client has left its last namespace. Socket.IO keeps such a connection as long as it answers pings: nobody
+ * counts it and nobody asks whose it is.
+ */
+function endWithLastSocket({ client, conn }: TasksSocket): void {
+  // Another namespace may be a host's own. Socket.IO keeps the list to itself.
+  const { sockets } = client as unknown as { readonly sockets: ReadonlyMap<string, unknown> };
+  if (sockets.size === 0) {
+    conn.close();
   }
 }
 

@@ -1,11 +1,12 @@
--- Goes on with a session: the newest token is replaced by the next; the one just replaced is answered with the newest
--- once more; any older one ends the session, for somebody has a copy.
+-- Goes on with a session: the newest token is replaced by the next; the one before is answered with the newest once more,
+-- as long as what came with the newest was not used (its answer may have got lost), and for a moment after the exchange (two
+-- tabs may ask at once); any older one ends the session, for somebody has a copy.
 -- KEYS 1 prefix
--- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 how long a replaced token is answered in ms
+-- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 that moment in ms
 -- Returns {'ok', newest generation, user (JSON)} | {'reused', user id} | {'ended'}
 local key = prefix .. ':session:' .. ARGV[1]
 local replaced = key .. ':replaced'
-local found = redis.call('HMGET', key, 'userId', 'generation')
+local found = redis.call('HMGET', key, 'userId', 'generation', 'received')
 local userId, newest, given = found[1], tonumber(found[2]), tonumber(ARGV[2])
 if not userId then
   return { 'ended' }
@@ -23,7 +24,8 @@ if given >= newest then
   redis.call('SET', replaced, given, 'PX', ARGV[4])
   return { 'ok', given + 1, json }
 end
-if redis.call('GET', replaced) == ARGV[2] then
+local isReceived = (tonumber(found[3]) or 0) >= newest
+if (given == newest - 1 and not isReceived) or redis.call('GET', replaced) == ARGV[2] then
   return { 'ok', newest, json }
 end
 endSession(ARGV[1], userId)

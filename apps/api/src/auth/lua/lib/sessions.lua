@@ -1,4 +1,4 @@
--- A session is a hash (userId, generation); a person's are a list of ids, oldest first.
+-- A session is a hash (userId, generation of the newest refresh token, the newest generation known to be received); a person's are a list of ids, oldest first.
 local prefix = KEYS[1]
 
 local function userOf(userId)

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { jwtSecret } from '../settings/jwt-secret.js';
+import { Settings } from '../settings/settings.js';
+import type { Login } from './auth.service.js';
+import { SESSION_LIFETIME_S } from './session-store.js';
+
+const DEVICE_LIFETIME_S = 180 * 24 * 60 * 60;
+
+/** What the cookies need of a request. */
+export interface CookieRequest {
+  /** `https` also where a trusted proxy says so. */
+  readonly protocol: string;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+}
+
+/** What they need of a reply. */
+export interface CookieReply {
+  setCookie(name: string, value: string, options: object): this;
+  clearCookie(name: string, options: object): this;
+}
+
+/**
+ * The cookies of a session. A browser sends them to every port of a host, so their names tell the installation: the same at
+ * all of its nodes and after a restart, another at another one.
+ */
+@Injectable()
+export class AuthCookies {
+  readonly #refresh: string;
+  readonly #device: string;
+
+  constructor(@Inject(Settings) settings: Settings) {
+    const what = `cookie names\0${settings.REDIS_PREFIX}\0${jwtSecret(settings)}`;
+    const installation = createHash('sha256').update(what).digest('hex').slice(0, 8);
+    this.#refresh = `task-queue-refresh-${installation}`;
+    this.#device = `task-queue-device-${installation}`;
+  }
+
+  refreshTokenOf(request: CookieRequest): string | undefined {
+    return request.cookies[nameFor(this.#refresh, request)];
+  }
+
+  deviceOf(request: CookieRequest): string | undefined {
+    return request.cookies[nameFor(this.#device, request)];
+  }
+
+  keep({ refreshToken, deviceToken }: Login, request: CookieRequest, reply: CookieReply): void {
+    const keep = (name: string, value: string, maxAge: number): void => {
+      reply.setCookie(nameFor(name, request), value, { ...optionsFor(request), maxAge });
+    };
+    keep(this.#refresh, refreshToken, SESSION_LIFETIME_S);
+    if (deviceToken !== undefined) {
+      keep(this.#device, deviceToken, DEVICE_LIFETIME_S);
+    }
+  }
+
+  /** Of the session alone: the browser stays known. */
+  forget(request: CookieRequest, reply: CookieReply): void {
+    reply.clearCookie(nameFor(this.#refresh, request), optionsFor(request));
+  }
+}
+
+/** `__Host-`: the browser takes it over TLS alone, for this host alone. */
+function nameFor(name: string, { protocol }: CookieRequest): string {
+  return protocol === 'https' ? `__Host-${name}` : name;
+}
+
+function optionsFor({ protocol }: CookieRequest): object {
+  return { httpOnly: true, sameSite: 'strict', path: '/', secure: protocol === 'https' };
+}
