@@ -20,6 +20,9 @@ import { addSecurityHeaders } from './web/security-headers.js';
 import { SocketAdapter } from './web/socket-adapter.js';
 import { serveWebPage } from './web/web-page.js';
 
+/** The longest id that is looked for, in characters: longer than any, so that one of nobody is unknown and no other address. */
+const MAX_ID_LENGTH = 1_000;
+
 /** How long a connection is kept for a next call, in milliseconds: longer than common proxies do, 60 s. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -51,6 +54,7 @@ export async function createApp(
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     requestIdHeader: false,
+    routerOptions: { maxParamLength: MAX_ID_LENGTH },
     requestTimeout: settings.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {

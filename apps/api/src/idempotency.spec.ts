@@ -95,13 +95,22 @@ describe('a key', () => {
     expect((await post(ada, 'bad-first', task('good after all'))).status).toBe(201);
   });
 
-  test('whose task was deleted makes no second one', async () => {
+  test('is void with its task: once that was deleted, it makes another', async () => {
     const { body: made } = await post(ada, 'deleted', task('gone'));
     await api.request('POST', `/api/tasks/${made.id}/cancel`, { token: ada });
     await api.request('DELETE', `/api/tasks/${made.id}`, { token: ada });
     const again = await post(ada, 'deleted', task('gone'));
-    expect([again.status, (again.body as unknown as { code: string }).code]).toEqual([404, 'TASK_NOT_FOUND']);
-    expect(await titled(ada, 'gone')).toBe(0);
+    expect(again.status).toBe(201);
+    expect(again.body.id).not.toBe(made.id);
+    expect(await titled(ada, 'gone')).toBe(1);
+    expect([(await post(ada, 'deleted', task('gone'))).body.id]).toEqual([again.body.id]);
+  });
+
+  test('whose task was cancelled is answered with it', async () => {
+    const { body: made } = await post(ada, 'cancelled', task('called off'));
+    await api.request('POST', `/api/tasks/${made.id}/cancel`, { token: ada });
+    const again = await post(ada, 'cancelled', task('called off'));
+    expect([again.status, again.body.id, again.body.status]).toEqual([200, made.id, 'cancelled']);
   });
 
   test('is forgotten after 24 hours', async () => {

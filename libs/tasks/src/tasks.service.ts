@@ -22,6 +22,7 @@ import { TaskError, ValidationError } from './domain/errors.js';
 import { isAdmin, type TaskIdentity } from './domain/identity.js';
 import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
+import { isInvisible, plainLine } from './domain/plain-text.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
@@ -88,7 +89,7 @@ export class TasksService {
     const { id, task } = await this.store.create({
       head: {
         type: request.type,
-        title: request.title?.trim() || inLocale(registered.title, locale),
+        title: titleOf(request.title) ?? inLocale(registered.title, locale),
         priority: request.priority ?? registered.priority,
         createdBy: { id: identity.id, username: identity.username, roles: identity.roles },
         timeoutMs: request.timeoutMs ?? registered.timeoutMs,
@@ -174,21 +175,21 @@ export class TasksService {
 
   /** @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
-    await this.#visible(identity, id);
-    return shownTo(identity, await this.store.cancel(id));
+    const { task } = await this.#visible(identity, id);
+    return shownTo(identity, await this.store.cancel(task.id));
   }
 
   /** @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
-    await this.#visible(identity, id);
-    return shownTo(identity, await this.store.retryByHand(id));
+    const { task } = await this.#visible(identity, id);
+    return shownTo(identity, await this.store.retryByHand(task.id));
   }
 
   /** Deletes a finished task and its artifact. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const { task } = await this.#visible(identity, id);
-    await this.store.remove(id, task);
-    await this.artifacts.removeAll(id);
+    await this.store.remove(task.id, task);
+    await this.artifacts.removeAll(task.id);
   }
 
   /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
@@ -259,8 +260,8 @@ export class TasksService {
     identity: TaskIdentity,
     id: string,
   ): Promise<{ readonly artifact: TaskArtifact; readonly stream: Readable }> {
-    const { artifact } = await this.#visible(identity, id);
-    const stream = artifact && (await this.artifacts.read({ taskId: id, attempt: artifact.attempt }));
+    const { artifact, task } = await this.#visible(identity, id);
+    const stream = artifact && (await this.artifacts.read({ taskId: task.id, attempt: artifact.attempt }));
     if (!stream) {
       throw new TaskError('ARTIFACT_NOT_FOUND');
     }
@@ -269,7 +270,8 @@ export class TasksService {
   }
 
   async #visible(identity: TaskIdentity, id: string): Promise<StoredTask<Task>> {
-    const stored = UUID.test(id) ? await this.store.get(id) : null;
+    const written = id.toLowerCase(); // RFC 9562, 4: read whatever its case
+    const stored = UUID.test(written) ? await this.store.get(written) : null;
     if (stored === null || (stored.owner.id !== identity.id && !isAdmin(identity))) {
       throw new TaskError('TASK_NOT_FOUND');
     }
@@ -284,6 +286,12 @@ function selectionFilter({ snapshot, ...filter }: TaskSelection, visibleTo: stri
 
 function visibleTo(identity: TaskIdentity): string | null {
   return isAdmin(identity) ? null : identity.id;
+}
+
+/** What a person called a task; `null` where it shows nothing. */
+function titleOf(given: string | undefined): string | null {
+  const title = plainLine(given ?? '').trim();
+  return isInvisible(title) ? null : title;
 }
 
 function inLocale(text: LocalizedText, locale: Locale): string {

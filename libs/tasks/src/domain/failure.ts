@@ -1,6 +1,7 @@
 import type { AttemptErrorCode, TaskFailure } from '@task-queue/contracts';
 import { StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './errors.js';
 import { MAX_ERROR_MESSAGE_LENGTH, MAX_STACK_LENGTH } from './limits.js';
+import { plainText } from './plain-text.js';
 
 /** An attempt's failure with a code of its own. Thrown inside the runner only. */
 export class AttemptError extends Error {
@@ -42,9 +43,10 @@ export function failureOf(thrown: unknown, attempt: number): { failure: TaskFail
 
 /**
  * Cuts a text to a length, with an ellipsis as its last character where something was cut. Halves of characters (lone
- * surrogates) are replaced: neither the scripts nor UTF-8 know them.
+ * surrogates) are replaced: neither the scripts nor UTF-8 know them. So is what shows nothing or misleads: {@link plainText}.
  */
-export function truncate(text: string, maxLength: number): string {
+export function truncate(whole: string, maxLength: number): string {
+  const text = plainText(whole.slice(0, maxLength + 1));
   return text.length <= maxLength ? text.toWellFormed() : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
 }
 

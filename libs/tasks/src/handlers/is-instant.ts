@@ -17,6 +17,17 @@ export function IsInstant(): PropertyDecorator {
   );
 }
 
+/** A blank where a `+` was: in an address it has to be written as `%2B`. */
+const BLANK_OFFSET = /T[\d:.]+ \d\d:?\d\d$/;
+
+/** Stands above {@link IsInstant} on a property of a query, to say why such a one is none. */
+export function IsEncodedInstant(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isEncoded',
+    validator: { validate: (value) => typeof value !== 'string' || !BLANK_OFFSET.test(value) },
+  });
+}
+
 function canonical(value: unknown): unknown {
   if (value === null) {
     return undefined;

@@ -25,6 +25,11 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   isIso8601: anInstant,
   isDateString: anInstant,
   isInstant: anInstant,
+  isEncoded: () => ({
+    zh: '地址中的 + 会变成空格，请写成 %2B',
+    en: 'has a blank where a + was: write it as %2B in an address',
+  }),
+  isOneLine: () => ({ zh: '不能含有控制字符或换行', en: 'must have no control characters and no line breaks' }),
   isInt: () => ({ zh: '必须是整数', en: 'must be a whole number' }),
   isNumber: () => ({ zh: '必须是数字', en: 'must be a number' }),
   isPositive: () => ({ zh: '必须大于 0', en: 'must be greater than 0' }),

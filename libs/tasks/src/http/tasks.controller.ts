@@ -84,7 +84,8 @@ export class TasksController {
     required: false,
     description:
       '1 to 200 visible ASCII characters of your own. For 24 hours the same key and body are answered with the task ' +
-      'they created first (404 where it was deleted since), and the same key with another body is refused',
+      'they created first, as it is now (also where it failed or was cancelled since: retry it, or use another key), and ' +
+      'the same key with another body is refused. A key is free again once its task was deleted',
     schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
     example: 'november-export-1',
   })
@@ -100,7 +101,7 @@ export class TasksController {
     headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
     example: examples.COMPLETED_TASK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'TASK_NOT_FOUND')
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,

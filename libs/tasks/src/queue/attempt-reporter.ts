@@ -1,5 +1,6 @@
 import { MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, MAX_LOG_LINES, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
 import { textOf, truncate } from '../domain/failure.js';
+import { plainLine } from '../domain/plain-text.js';
 import { reportToken, type AttemptStore, type HeldAttempt, type ProgressReport } from '../store/attempt-store.js';
 import { instant } from '../store/codec.js';
 import type { Clock } from '../domain/clock.js';
@@ -31,7 +32,7 @@ export class AttemptReporter {
 
   progress(percent: number, text?: string): void {
     const bounded = Number.isFinite(percent) ? Math.min(100, Math.max(0, Math.floor(percent))) : this.#percent;
-    const nextText = text === undefined ? this.#text : truncate(textOf(text), MAX_GIST_LENGTH);
+    const nextText = text === undefined ? this.#text : truncate(plainLine(textOf(text)), MAX_GIST_LENGTH);
     if (this.#closed || (bounded <= this.#percent && nextText === this.#text)) {
       return;
     }

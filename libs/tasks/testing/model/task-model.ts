@@ -118,7 +118,8 @@ export class TaskModel {
 
   /** What the next create will answer; `null` for a new task. */
   earlier(key: string | null, hash: string): { readonly id: string } | { readonly code: ErrorCode } | null {
-    const known = key === null ? undefined : this.keys.get(key);
+    const kept = key === null ? undefined : this.keys.get(key);
+    const known = kept && this.tasks.has(kept.id) ? kept : undefined; // void with its task
     if (known === undefined) {
       return null;
     }

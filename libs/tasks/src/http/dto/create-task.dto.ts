@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import { TASK_PRIORITIES, type CreateTaskRequest, type TaskPriority } from '@task-queue/contracts';
 import { IsInstant } from '../../handlers/is-instant.js';
+import { IsOneLine } from '../../handlers/is-one-line.js';
 import { MayBeNull } from './may-be-null.js';
 import type { SameFields } from './same-fields.js';
 
@@ -17,10 +18,15 @@ export class CreateTaskDto {
   @Length(1, 100)
   readonly type!: string;
 
-  @ApiPropertyOptional({ description: "The type's title when left out", maxLength: 200, example: '十一月任务导出' })
+  @ApiPropertyOptional({
+    description: "One line; the type's title when left out or when it shows nothing",
+    maxLength: 200,
+    example: '十一月任务导出',
+  })
   @MayBeNull()
   @IsString()
   @MaxLength(200)
+  @IsOneLine()
   readonly title?: string;
 
   @ApiPropertyOptional({

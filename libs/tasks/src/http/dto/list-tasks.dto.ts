@@ -9,7 +9,7 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '@task-queue/contracts';
-import { IsInstant } from '../../handlers/is-instant.js';
+import { IsEncodedInstant, IsInstant } from '../../handlers/is-instant.js';
 import type { SameFields } from './same-fields.js';
 
 /** `a,b` or repeated parameters as a list without doubles; nothing as no list. What holds no texts stays as it is. */
@@ -87,11 +87,13 @@ export class TaskFilterDto {
 
   @ApiPropertyOptional({ format: 'date-time', description: `From this instant on: ${INSTANT_FORMS}` })
   @MayBeEmpty()
+  @IsEncodedInstant()
   @IsInstant()
   readonly createdFrom?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: `Before this instant: ${INSTANT_FORMS}` })
   @MayBeEmpty()
+  @IsEncodedInstant()
   @IsInstant()
   readonly createdTo?: string;
 }

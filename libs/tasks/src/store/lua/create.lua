@@ -8,7 +8,7 @@
 local idempotencyKey = ARGV[11] ~= '' and (prefix .. ':idem:' .. ARGV[11])
 if idempotencyKey then
   local earlier = redis.call('HMGET', idempotencyKey, 'hash', 'id')
-  if earlier[1] then
+  if earlier[1] and redis.call('EXISTS', recordKey(earlier[2])) == 1 then -- it is void with its task
     if earlier[1] == ARGV[12] then
       return { 'exists', earlier[2] }
     end

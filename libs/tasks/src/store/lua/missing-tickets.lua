@@ -21,7 +21,7 @@ end)
 redis.set_repl(redis.REPL_ALL)
 for _, task in ipairs(missing) do
   task.state.ticket = task.state.ticket + 1
-  redis.call('HSET', recordKey(task.id), 's', cjson.encode(task.state))
+  redis.call('HSET', recordKey(task.id), 's', encodeState(task.state))
   addTicket(task, laneOf(task))
 end
 return seen < limit and 0 or last

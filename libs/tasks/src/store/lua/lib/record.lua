@@ -33,10 +33,34 @@ local function loadTask(id, extra)
   }
 end
 
+-- JSON keeps 14 digits of a number, which a time far ahead has more of: those are written whole.
+local WHOLE_FROM = 1e14
+
+local function encodeState(state)
+  local whole = {}
+  for field, value in pairs(state) do
+    if type(value) == 'number' and (value >= WHOLE_FROM or value <= -WHOLE_FROM) then
+      whole[field] = value
+    end
+  end
+  if next(whole) == nil then
+    return cjson.encode(state)
+  end
+  local rest = {}
+  for field, value in pairs(state) do
+    rest[field] = whole[field] == nil and value or nil
+  end
+  local parts = {}
+  for field, value in pairs(whole) do
+    parts[#parts + 1] = cjson.encode(field) .. string.format(':%.0f', value)
+  end
+  return '{' .. table.concat(parts, ',') .. ',' .. cjson.encode(rest):sub(2)
+end
+
 -- One version further, as its event tells it.
 local function advanceTask(task)
   task.state.version = task.state.version + 1
-  task.json = cjson.encode(task.state)
+  task.json = encodeState(task.state)
 end
 
 -- Puts the state back, one version further, together with other fields of the record.
