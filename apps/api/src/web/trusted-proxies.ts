@@ -7,6 +7,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
+/** The words that `TRUST_PROXY` knows. */
+export const PROXY_WORDS: readonly string[] = Object.keys(WORDS);
+
 /** Whose `X-Forwarded-*` is believed: the proxies of `TRUST_PROXY`. */
 export class TrustedProxies {
   readonly #list = new BlockList();

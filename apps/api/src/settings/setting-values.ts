@@ -1,0 +1,219 @@
+import { isIP, isIPv6 } from 'node:net';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
+import type { TaskPriority } from '@task-queue/contracts';
+import type { RetentionLimit } from '@task-queue/tasks';
+import { PROXY_WORDS } from '../web/trusted-proxies.js';
+
+/** Why a text is no value of its setting. The words never hold the text: it may be a secret. */
+export class Unfit {
+  constructor(readonly words: string) {}
+}
+
+/** Makes the value of a setting from its text, or says why there is none: each kind of mistake in words of its own. */
+export type Reader = (text: string) => unknown;
+
+const names: string[] = [];
+
+/** What the environment may set, once the class of settings is there. */
+export const SETTING_NAMES: readonly string[] = names;
+
+/** A setting that is read in this way. */
+export function Setting(read: Reader): PropertyDecorator {
+  return applyDecorators(
+    (_settings: object, name: string | symbol) => void names.push(String(name)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? read(value) : value)),
+    ValidateBy({
+      name: 'isFit',
+      validator: {
+        validate: (value: unknown) => !(value instanceof Unfit),
+        defaultMessage: (args?: ValidationArguments) => (args?.value as Unfit).words, // it did not validate
+      },
+    }),
+  );
+}
+
+/** @param unit - what it counts, e.g. `milliseconds` */
+export function wholeNumber(min: number, max: number, unit?: string): Reader {
+  const of = unit === undefined ? '' : ` of ${unit}`;
+  return (text) => {
+    // Node reads 0x10 and 1e3 as numbers too: nobody means them here.
+    if (!/^\s*[+-]?\d+([.,]\d+)?\s*$/.test(text)) {
+      return new Unfit(`must be a number${of}, in digits alone`);
+    }
+    if (/[.,]/.test(text)) {
+      return new Unfit(`must be a whole number${of}`);
+    }
+    const value = Number(text);
+    return value < min
+      ? new Unfit(`must be at least ${min}`)
+      : value > max
+        ? new Unfit(`must be at most ${max}`)
+        : value;
+  };
+}
+
+export function trueOrFalse(text: string): boolean | Unfit {
+  return text === 'true' || text === 'false' ? text === 'true' : new Unfit('must be true or false');
+}
+
+export function oneOf(names: readonly string[]): Reader {
+  return (text) => (names.includes(text) ? text : new Unfit(`must be one of ${names.join(', ')}`));
+}
+
+/** @param allowed - which characters, and their names */
+export function characters(min: number, max: number, allowed: readonly [RegExp, string] = [/^/, '']): Reader {
+  return (text) => {
+    if (!allowed[0].test(text)) {
+      return new Unfit(`must be made of ${allowed[1]} alone`);
+    }
+    if (text.length < min) {
+      return new Unfit(`must have at least ${min} characters`);
+    }
+    return text.length > max ? new Unfit(`must have at most ${max} characters`) : text;
+  };
+}
+
+/** Fewer different characters than a secret of 32 has by any chance. */
+const LEAST_DIFFERENT = 8;
+
+export function secret(text: string): string | Unfit {
+  if (/change.?(me|it|this)|your.?(jwt.?)?secret|replace.?me/i.test(text)) {
+    return new Unfit('must not be a well-known secret');
+  }
+  if (text.length < 32) {
+    return new Unfit('must have at least 32 characters');
+  }
+  return new Set(text).size < LEAST_DIFFERENT
+    ? new Unfit(`must have at least ${LEAST_DIFFERENT} different characters`)
+    : text;
+}
+
+/** An address to listen on; IPv6 with brackets or without. */
+export function host(text: string): string | Unfit {
+  const plain = text.replace(/^\[(.*)\]$/, '$1');
+  if (isIPv6(plain)) {
+    return plain;
+  }
+  if (/[\s/]/.test(text)) {
+    return new Unfit('must be an address or a name alone, e.g. 127.0.0.1, 0.0.0.0 or ::');
+  }
+  return text.includes(':') ? new Unfit('must have no port: that is PORT') : text;
+}
+
+export function redisUrl(text: string): string | Unfit {
+  const [, scheme = '', where = '', path = ''] = /^([a-z+]+):\/\/([^\s/]*)(\S*)$/.exec(text) ?? [];
+  const isMany = scheme === 'redis+sentinel' || /^rediss?\+cluster$/.test(scheme);
+  if (!isMany && !/^rediss?$/.test(scheme)) {
+    return new Unfit('must begin with redis://, rediss://, redis+sentinel:// or redis+cluster://');
+  }
+  const nodes = where.slice(where.lastIndexOf('@') + 1).split(isMany ? ',' : /$/);
+  if (nodes.some((node) => !URL.canParse(`tcp://${node}`) || !/^[^:]|^\[/.test(node))) {
+    return new Unfit('must name host and port, at most 65535; in a password write / ? # as %2F %3F %23');
+  }
+  if (scheme === 'redis+sentinel' && !/^\/[^/]+(\/\d+)?$/.test(path)) {
+    return new Unfit('must name the master: redis+sentinel://host:port,host:port/master-name');
+  }
+  if (scheme.endsWith('cluster') && !/^\/?$/.test(path)) {
+    return new Unfit('must end with its last node: a cluster has one database alone');
+  }
+  if (!isMany && !/^(\/\d*)?(\?|$)/.test(path)) {
+    return new Unfit('must end with the number of a database or with nothing, e.g. redis://host:6379/0');
+  }
+  return text;
+}
+
+export function lanes(text: string): Record<TaskPriority, number> | Unfit {
+  const slots: Record<string, number> = { high: 8, normal: 8, low: 4 };
+  const given = new Set<string>();
+  for (const part of text.split(',')) {
+    const [, lane, number] = /^\s*([^=]+)=([^=]+?)\s*$/.exec(part) ?? [];
+    if (lane === undefined || number === undefined) {
+      return new Unfit('must look like high=8,normal=8,low=4');
+    }
+    if (!Object.hasOwn(slots, lane)) {
+      return new Unfit('must name no lane but high, normal and low');
+    }
+    if (given.has(lane)) {
+      return new Unfit('must name each lane once');
+    }
+    const value = wholeNumber(1, 1_000, 'tasks')(number);
+    if (value instanceof Unfit) {
+      return new Unfit(`${value.words} for each lane`);
+    }
+    given.add(lane);
+    slots[lane] = value as number; // as wholeNumber says
+  }
+  return slots; // it began with all three
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+
+export function retention(text: string): RetentionLimit | Unfit {
+  const limit: { maxAgeMs?: number; maxCount?: number } = {};
+  for (const part of text.replaceAll(' ', '').split(',')) {
+    const [, number, unit] = /^(\d+)([a-z]*)$/i.exec(part) ?? [];
+    if (number === undefined) {
+      return new Unfit('must be an age, a number of tasks or both, e.g. 7d,100000');
+    }
+    if (unit && UNIT_MS[unit] === undefined) {
+      return new Unfit('must have an age in d, h, m or s, e.g. 7d');
+    }
+    const name = unit ? 'maxAgeMs' : 'maxCount';
+    if (limit[name] !== undefined) {
+      return new Unfit('must have one age and one number at most');
+    }
+    if (number.length > (unit ? 6 : 10)) {
+      return new Unfit(unit ? 'must have an age of at most 999999' : 'must have a number of at most 9999999999');
+    }
+    limit[name] = Number(number) * (unit ? UNIT_MS[unit]! : 1);
+  }
+  return limit;
+}
+
+/** As a browser writes them: in small letters, without a default port. */
+export function origins(text: string): string[] | Unfit {
+  const read: string[] = [];
+  for (const origin of commaList(text)) {
+    const url = URL.parse(origin);
+    if (origin === '*') {
+      return new Unfit('must name each site: * would let in all');
+    }
+    if (!/^https?:\/\//i.test(origin)) {
+      return new Unfit('must have origins that begin with http:// or https://');
+    }
+    if (url === null || url.username !== '') {
+      return new Unfit('must have origins of a host and a port, e.g. https://a.example:8443');
+    }
+    if (!/^\w+:\/\/[^/?#]+$/.test(origin)) {
+      return new Unfit('must have origins without a path, not even a slash at the end');
+    }
+    read.push(url.origin);
+  }
+  return read;
+}
+
+/** Addresses, networks and the words for some of them. */
+export function proxies(text: string): string[] | Unfit {
+  const list = commaList(text);
+  for (const proxy of list.filter((name) => !PROXY_WORDS.includes(name))) {
+    const [address = '', bits, ...rest] = proxy.split('/');
+    const version = isIP(address);
+    if (version === 0 || address.includes('%') || rest.length > 0) {
+      return new Unfit(`must be a comma list of addresses, networks such as 10.0.0.0/8, or ${PROXY_WORDS.join(', ')}`);
+    }
+    const most = version === 4 ? 32 : 128;
+    if (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)) {
+      return new Unfit(`must have networks of at most ${most} bits for IPv${version}`);
+    }
+  }
+  return list;
+}
+
+function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
