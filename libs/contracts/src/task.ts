@@ -59,6 +59,8 @@ export interface TaskLogLine {
   readonly at: IsoInstant;
   readonly attempt: number;
   readonly line: string;
+  /** How many lines of the attempt were logged between the line before and this one, and are not kept. */
+  readonly missingBefore?: number;
 }
 
 /** What every task has in every state, and what a list shows of it. */
@@ -114,6 +116,6 @@ export type Task = TaskSummary & {
   readonly result: unknown;
   readonly attempts: readonly TaskAttempt[];
   readonly log: readonly TaskLogLine[];
-  /** Lines logged beyond the 1,000 that are kept. */
+  /** Lines that were logged and are not kept: of each attempt the first 100 and the newest 900 are. */
   readonly logDropped: number;
 };

@@ -187,7 +187,7 @@ export const en: TasksTexts = {
     attempt: 'Attempt {{number}}',
     noAttempts: 'It has not run yet',
     log: 'Log',
-    logDropped: '{{count}} more lines were not kept',
+    logGap: '{{count}} lines between were not kept',
     id: 'Id',
     type: 'Type',
     priority: 'Priority',

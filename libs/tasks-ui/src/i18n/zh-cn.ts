@@ -180,7 +180,7 @@ export const zhCN = {
     attempt: '第 {{number}} 次',
     noAttempts: '还没有执行过',
     log: '日志',
-    logDropped: '另有 {{count}} 行未保留',
+    logGap: '中间有 {{count}} 行未保留',
     id: '编号',
     type: '类型',
     priority: '优先级',

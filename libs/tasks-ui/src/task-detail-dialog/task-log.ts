@@ -26,7 +26,7 @@ const NEAR_END_PX = 24;
   styleUrl: './task-log.scss',
 })
 export class TaskLog {
-  readonly task = input.required<Pick<Task, 'log' | 'logDropped' | 'attempts'>>();
+  readonly task = input.required<Pick<Task, 'log' | 'attempts'>>();
 
   protected readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   readonly #transloco = inject(TranslocoService);
@@ -42,9 +42,13 @@ export class TaskLog {
       fractionalSecondDigits: 3,
       hourCycle: 'h23',
     });
-    return this.task().log.map(({ at, attempt, line }) => ({ at, attempt, line, time: format.format(new Date(at)) }));
+    const number = new Intl.NumberFormat(this.#language());
+    return this.task().log.map(({ at, attempt, line, missingBefore }) => ({
+      ...{ at, attempt, line },
+      time: format.format(new Date(at)),
+      missing: missingBefore === undefined ? '' : number.format(missingBefore),
+    }));
   });
-  protected readonly dropped = computed(() => new Intl.NumberFormat(this.#language()).format(this.task().logDropped));
   protected readonly text = (): string =>
     this.task()
       .log.map(({ at, line }) => `${at} ${line}`)

@@ -1,6 +1,7 @@
 import type { AttemptErrorCode, TaskFailure } from '@task-queue/contracts';
 import { StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './errors.js';
 import { MAX_ERROR_MESSAGE_LENGTH, MAX_STACK_LENGTH } from './limits.js';
+import { messageOf, stackOf } from './error-text.js';
 import { plainText } from './plain-text.js';
 
 /** An attempt's failure with a code of its own. Thrown inside the runner only. */
@@ -48,33 +49,6 @@ export function failureOf(thrown: unknown, attempt: number): { failure: TaskFail
 export function truncate(whole: string, maxLength: number): string {
   const text = plainText(whole.slice(0, maxLength + 1));
   return text.length <= maxLength ? text.toWellFormed() : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
-}
-
-/** Any value as a text, also one that refuses. */
-export function textOf(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return '(a value that has no text)';
-  }
-}
-
-/** What a thrown value says, whatever it is. */
-export function messageOf(thrown: unknown): string {
-  try {
-    const message = thrown instanceof Error ? textOf(thrown.message || thrown.name) : String(thrown);
-    return message === '' ? 'The handler threw an empty value' : message;
-  } catch {
-    return 'The handler threw a value that has no text';
-  }
-}
-
-function stackOf(thrown: unknown): string | null {
-  try {
-    return thrown instanceof Error && typeof thrown.stack === 'string' ? thrown.stack : null;
-  } catch {
-    return null; // a getter that throws
-  }
 }
 
 function isA<Kind>(thrown: unknown, kind: abstract new (...args: never[]) => Kind): thrown is Kind {

@@ -2,8 +2,10 @@
 export const MAX_PARAMS_BYTES = 256 * 1024;
 /** Longest result, as JSON in bytes. */
 export const MAX_RESULT_BYTES = 1024 * 1024;
-/** Log lines kept a task; the rest are counted. */
-export const MAX_LOG_LINES = 1_000;
+/** Log lines kept of each attempt: its first ones, which tell what it was given, and its newest, which tell why it failed. */
+export const KEPT_LOG_LINES = { first: 100, newest: 900 } as const;
+/** Attempts whose log lines are kept, the newest. */
+export const KEPT_LOG_ATTEMPTS = 10;
 /** Longest log line, in characters. */
 export const MAX_LOG_LINE_LENGTH = 2_000;
 /** Longest progress text and result summary, in characters. */

@@ -92,21 +92,6 @@ describe('progress', () => {
 });
 
 describe('a report that fails', () => {
-  /** A worker whose first reports fail, after they were written or before. */
-  function failing(times: number, isWritten: boolean): AttemptStore {
-    let left = times;
-    const broken = Object.create(worker) as AttemptStore;
-    broken.progress = async (held, report) => {
-      const isHeld = left > 0 && !isWritten ? true : await worker.progress(held, report);
-      left -= 1;
-      if (left >= 0) {
-        throw new Error('The answer got lost');
-      }
-      return isHeld;
-    };
-    return broken;
-  }
-
   test.each([
     ['before it was written', false],
     ['after it was written', true],
@@ -120,7 +105,7 @@ describe('a report that fails', () => {
       }
     }
     const task = await reported();
-    expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => `line ${i}`));
+    expect(task.log.map(({ line }) => line)).toEqual(kept(1_100));
     expect(task).toMatchObject({ logDropped: 100, progress: 99, progressText: 'step 1099' });
     expect(fenced).toBe(0);
   });
@@ -132,29 +117,67 @@ describe('a report that fails', () => {
   });
 });
 
+/** A worker whose first reports fail, after they were written or before. */
+function failing(times: number, isWritten: boolean): AttemptStore {
+  let left = times;
+  const broken = Object.create(worker) as AttemptStore;
+  broken.progress = async (held, report) => {
+    const isHeld = left > 0 && !isWritten ? true : await worker.progress(held, report);
+    left -= 1;
+    if (left >= 0) {
+      throw new Error('The answer got lost');
+    }
+    return isHeld;
+  };
+  return broken;
+}
+
+/** What is kept of so many lines. */
+function kept(count: number): string[] {
+  const lines = Array.from({ length: count }, (_, i) => `line ${i}`);
+  return count <= 1_000 ? lines : [...lines.slice(0, 100), ...lines.slice(-900)];
+}
+
 describe('log lines', () => {
-  test('are kept up to 1,000, the rest counted exactly, also past the end of one write', async () => {
+  test('are the first 100 and the newest 900, with how many are missing between', async () => {
     for (let i = 0; i < 1_234; i += 1) {
       reporter.log(`line ${i}`);
     }
     const task = await reported();
-    expect(task.log.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => `line ${i}`));
+    expect(task.log.map(({ line }) => line)).toEqual(kept(1_234));
+    expect(task.log.filter(({ missingBefore }) => missingBefore !== undefined)).toEqual([
+      expect.objectContaining({ line: 'line 334', missingBefore: 234 }),
+    ]);
     expect(task.logDropped).toBe(234);
   });
 
-  test('of several writes and attempts are counted together', async () => {
-    const first = Array.from({ length: 990 }, (_, i) => JSON.stringify({ line: `${i}` }));
-    await worker.progress(attempt, { percent: 0, text: null, logLines: first });
-    for (let i = 0; i < 1_020; i += 1) {
+  test('are the same whatever the number of writes they come in', async () => {
+    const line = (i: number): string => JSON.stringify({ line: `line ${i}` });
+    for (let written = 0, size = 1; written < 2_500; written += size, size = (size * 7) % 513) {
+      const logLines = Array.from({ length: size }, (_, i) => line(written + i));
+      await worker.progress(attempt, { percent: 0, text: null, logLines });
+      const { task } = (await tasks.get(attempt.taskId))!;
+      expect(task.log.map((logged) => logged.line)).toEqual(kept(written + size));
+      expect(task.logDropped).toBe(Math.max(0, written + size - 1_000));
+    }
+  });
+
+  test('tell why it failed, however much came before while nothing was written', async () => {
+    reporter = new AttemptReporter(failing(1, false), attempt, new ManualClock(), () => undefined);
+    for (let i = 0; i < 50_000; i += 1) {
       reporter.log(`line ${i}`);
+      if (i === 60) {
+        await elapsed(150); // some are on their way
+      }
     }
     const task = await reported();
-    expect([task.log.length, task.logDropped]).toEqual([1_000, 1_010]);
+    expect(task.log.map(({ line }) => line)).toEqual(kept(50_000));
+    expect(task.logDropped).toBe(49_000);
   });
 
   test.each([
     ['half a character', 'a\ud800b', 'a\ufffdb'],
-    ['a NUL', 'a\u0000b', 'a\u0000b'],
+    ['a NUL', 'a\u0000b', 'a␀b'],
     ['a number', 42, '42'],
     ['a value without a text', Object.create(null), '(a value that has no text)'],
     ['a very long line', '长'.repeat(3_000), `${'长'.repeat(1_999)}…`],

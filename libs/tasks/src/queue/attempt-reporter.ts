@@ -1,5 +1,6 @@
-import { MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, MAX_LOG_LINES, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
-import { textOf, truncate } from '../domain/failure.js';
+import { KEPT_LOG_LINES, MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
+import { textOf } from '../domain/error-text.js';
+import { truncate } from '../domain/failure.js';
 import { plainLine } from '../domain/plain-text.js';
 import { reportToken, type AttemptStore, type HeldAttempt, type ProgressReport } from '../store/attempt-store.js';
 import { instant } from '../store/codec.js';
@@ -13,8 +14,9 @@ export class AttemptReporter {
   #percent = 0;
   #text: string | null = null;
   #logLines: string[] = [];
-  #lineCount = 0;
-  #droppedLines = 0;
+  /** Lines taken for a report so far. */
+  #takenLines = 0;
+  #gapLines = 0;
   /** What could not be written: perhaps it was, and only the answer got lost. */
   #unsent: ProgressReport | null = null;
   #changed = false;
@@ -46,19 +48,23 @@ export class AttemptReporter {
     if (this.#closed) {
       return;
     }
-    this.#lineCount += 1;
     this.#changed = true;
     this.#schedule();
-    if (this.#lineCount > MAX_LOG_LINES) {
-      this.#droppedLines += 1; // whatever the task logged before: no room is left for it
-      return;
-    }
     const entry = {
       at: instant(this.clock.nowMs()),
       attempt: this.attempt.number,
       line: truncate(textOf(line), MAX_LOG_LINE_LENGTH),
     };
     this.#logLines.push(JSON.stringify(entry));
+    if (this.#logLines.length > this.#firstLeft + KEPT_LOG_LINES.newest) {
+      this.#logLines.splice(this.#firstLeft, 1); // while Redis takes nothing
+      this.#gapLines += 1;
+    }
+  }
+
+  /** How many of the attempt's first lines are still to be taken. */
+  get #firstLeft(): number {
+    return Math.max(0, KEPT_LOG_LINES.first - this.#takenLines);
   }
 
   /** Writes what is left and takes no more. */
@@ -113,15 +119,11 @@ export class AttemptReporter {
   }
 
   #takeReport(): ProgressReport {
-    const report = {
-      percent: this.#percent,
-      text: this.#text,
-      logLines: this.#logLines.splice(0),
-      droppedLines: this.#droppedLines,
-      token: reportToken(),
-    };
-    this.#droppedLines = 0;
+    const gap = { lines: this.#gapLines, after: this.#firstLeft };
+    const logLines = this.#logLines.splice(0);
+    this.#takenLines += logLines.length + gap.lines;
+    this.#gapLines = 0;
     this.#changed = false;
-    return report;
+    return { percent: this.#percent, text: this.#text, logLines, gap, token: reportToken() };
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
-import { MAX_GIST_LENGTH, MAX_LOG_LINES } from '../domain/limits.js';
+import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES, MAX_GIST_LENGTH } from '../domain/limits.js';
 import { searchTermsOf } from '../domain/search-terms.js';
 import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
@@ -35,6 +35,14 @@ export interface LostAttempt extends HeldAttempt {
   readonly retryCount: number;
 }
 
+/** Log lines that are not kept. */
+export interface LogGap {
+  /** How many. */
+  readonly lines: number;
+  /** After how many of those that are. */
+  readonly after: number;
+}
+
 /** What one flush of an attempt's progress carries. */
 export interface ProgressReport {
   /** 0 to 100. */
@@ -42,8 +50,8 @@ export interface ProgressReport {
   readonly text: string | null;
   /** JSON, one log line each. */
   readonly logLines: readonly string[];
-  /** Log lines that are past what is kept, and only counted. @default 0 */
-  readonly droppedLines?: number;
+  /** Lines that were logged between these and are not kept. @default none */
+  readonly gap?: LogGap;
   /** Which report it is: the same one said again is written once. @default one that no other report has */
   readonly token?: string;
 }
@@ -100,9 +108,10 @@ export class AttemptStore {
   }
 
   async progress(attempt: HeldAttempt, report: ProgressReport): Promise<boolean> {
-    const { percent, text, logLines, droppedLines = 0, token = reportToken() } = report;
-    const args = [percent, text ?? '', this.leaseMs, MAX_LOG_LINES, token, droppedLines, ...logLines];
-    return this.#word('progress', attempt, ...args);
+    const { percent, text, logLines, gap = { lines: 0, after: 0 }, token = reportToken() } = report;
+    const { first, newest } = KEPT_LOG_LINES;
+    const args = [percent, text ?? '', this.leaseMs, gap.after, token, gap.lines, first, newest, KEPT_LOG_ATTEMPTS];
+    return this.#word('progress', attempt, ...args, ...logLines);
   }
 
   /** @param result - JSON */

@@ -101,7 +101,7 @@ export function decodeSummary(id: string, h: string, s: string, e: string, f: st
 export function decodeTask(
   id: string,
   record: Readonly<Record<string, string>>,
-  log: readonly string[],
+  log: Readonly<Record<string, string>>,
 ): StoredTask<Task> {
   const summary = decodeSummary(id, record['h']!, record['s']!, record['e'] ?? '', record['f'] ?? '');
   const state = JSON.parse(record['s']!) as TaskState;
@@ -114,10 +114,24 @@ export function decodeTask(
     params: JSON.parse(record['p']!) as Record<string, unknown>,
     result: record['r'] === undefined ? null : JSON.parse(record['r']),
     attempts,
-    log: log.map((line) => JSON.parse(line) as TaskLogLine),
+    log: decodeLog(log),
     logDropped: state.logDropped ?? 0,
   };
   return { ...summary, task };
+}
+
+/** Log lines in order, each with how many are missing before it. */
+function decodeLog(log: Readonly<Record<string, string>>): TaskLogLine[] {
+  const lines = Object.entries(log).map(([place, json]) => {
+    const [attempt = 0, number = 0] = place.split(':').map(Number);
+    return { attempt, number, line: JSON.parse(json) as TaskLogLine };
+  });
+  lines.sort((a, b) => a.attempt - b.attempt || a.number - b.number);
+  return lines.map(({ attempt, number, line }, i) => {
+    const before = lines[i - 1];
+    const missing = before?.attempt === attempt ? number - before.number - 1 : 0;
+    return missing > 0 ? { ...line, missingBefore: missing } : line;
+  });
 }
 
 /** An entry of the event log as the event a socket receives, and its owner's id. Stacks stay behind. */

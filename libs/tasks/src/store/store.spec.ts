@@ -165,15 +165,32 @@ describe('progress', () => {
     expect(await read(id)).toMatchObject({ progress: 40, progressText: '一半', log: [{ line: 'l1' }], version: 4 });
   });
 
-  it('keeps 1,000 log lines and counts the rest', async () => {
-    const { id, started } = await createStarted();
-    const logLines = Array.from({ length: 600 }, (_, i) => JSON.stringify({ at: 'x', attempt: 1, line: `${i}` }));
-    await attempts.progress(started, { percent: 0, text: null, logLines });
-    await attempts.progress(started, { percent: 0, text: null, logLines });
-    await attempts.progress(started, { percent: 0, text: null, logLines: ['{"line":"late"}'] });
+  it('keeps 1,000 log lines of each attempt, of the newest ten', async () => {
+    const { id, started } = await createStarted({ maxRetries: 20 });
+    let attempt: typeof started | null = started;
+    for (let number = 1; number <= 12; number += 1) {
+      const lines = Array.from({ length: number === 12 ? 1_200 : 20 }, (_, i) => ({
+        at: 'x',
+        attempt: number,
+        line: `${i}`,
+      }));
+      await attempts.progress(attempt!, {
+        percent: 0,
+        text: null,
+        logLines: lines.map((line) => JSON.stringify(line)),
+      });
+      if (number < 12) {
+        await attempts.retry(attempt!, { message: 'x', code: 'HANDLER_ERROR', attempt: number }, 0);
+        attempt = await attempts.start((await ticketWhenDue(id))!);
+      }
+    }
     const task = await read(id);
-    expect(task.log).toHaveLength(1_000);
-    expect(task.logDropped).toBe(201);
+    const byAttempt = Map.groupBy(task.log, ({ attempt: of }) => of);
+    expect([...byAttempt].map(([of, lines]) => [of, lines.length])).toEqual([
+      ...Array.from({ length: 9 }, (_, i) => [i + 3, 20]),
+      [12, 1_000],
+    ]);
+    expect(task.logDropped).toBe(2 * 20 + 200);
   });
 });
 

@@ -104,7 +104,7 @@ export class TaskStore {
       throw new TaskError('IDEMPOTENCY_KEY_REUSED');
     }
     const isNew = outcome === 'created';
-    return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, []).task : null };
+    return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, {}).task : null };
   }
 
   /**
@@ -148,7 +148,7 @@ export class TaskStore {
   async get(id: string): Promise<StoredTask<Task> | null> {
     const [flat, log] = (await this.#run('get', this.#keys.record(id), id)) as [string[], string[]];
     const record = fieldsOf(flat);
-    return record['s'] === undefined ? null : decodeTask(id, record, log);
+    return record['s'] === undefined ? null : decodeTask(id, record, fieldsOf(log));
   }
 
   /** What matches, newest first, and (with `countAll`) how much does. */
@@ -223,7 +223,7 @@ export class TaskStore {
     const answer = await this.#run(name, this.#keys.record(id), id);
     const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
     this.#accept(outcome);
-    return decodeTask(id, fieldsOf(record), log).task;
+    return decodeTask(id, fieldsOf(record), fieldsOf(log)).task;
   }
 
   async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {

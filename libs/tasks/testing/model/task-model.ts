@@ -77,7 +77,6 @@ interface ModelTask extends ModelTaskRequest {
 
 export const LEASE_MS = 15_000;
 export const LOST = 'The worker stopped responding while it ran this task';
-const KEPT_LOG_LINES = 1_000;
 
 /** An event without its cursor. */
 export type ModelEvent = Omit<TaskEvent, 'cursor'> & { readonly name: TaskEventName };
@@ -196,9 +195,7 @@ export class TaskModel {
     }
     task.progress = Math.max(task.progress, percent);
     task.progressText = text ?? task.progressText;
-    const kept = lines.slice(0, KEPT_LOG_LINES - task.log.length);
-    task.log.push(...kept);
-    task.logDropped += lines.length - kept.length;
+    task.log.push(...lines);
     task.leaseEndsMs = this.nowMs + LEASE_MS;
     this.#changed(task, 'task:progress');
     return true;

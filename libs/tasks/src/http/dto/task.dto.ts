@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ATTEMPT_ERROR_CODES,
   TASK_PRIORITIES,
@@ -122,6 +122,13 @@ export class TaskLogLineDto {
   @ApiProperty(INSTANT) readonly at!: string;
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 }) readonly attempt!: number;
   @ApiProperty({ example: 'Opened the source' }) readonly line!: string;
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'Lines of the attempt that were logged just before this one and are not kept',
+    example: 230,
+  })
+  readonly missingBefore?: number;
 }
 
 export class TaskDto extends TaskSummaryDto {
@@ -137,7 +144,12 @@ export class TaskDto extends TaskSummaryDto {
   readonly attempts!: readonly TaskAttemptDto[];
   @ApiProperty({ type: [TaskLogLineDto], description: 'What the handler logged, the oldest first' })
   readonly log!: readonly TaskLogLineDto[];
-  @ApiProperty({ ...COUNT, description: 'Lines logged beyond the 1,000 that are kept', example: 0 })
+  @ApiProperty({
+    ...COUNT,
+    description:
+      'Lines that are not kept: of each attempt the first 100 and the newest 900 are, of the newest 10 attempts',
+    example: 0,
+  })
   readonly logDropped!: number;
 }
 

@@ -23,6 +23,7 @@ state.token = token
 state.startedAt = now
 state.progress = 0
 state.progressText = nil
+state.logged = nil
 state.dueAt = state.runAt -- nil where it was due at once
 if state.runAt then
   removeDue(task)

@@ -13,9 +13,9 @@ local function recordKey(id)
   return prefix .. ':t:' .. id
 end
 
--- A task's whole record, as a flat list of fields and values, and its log lines.
+-- A task's whole record, and its log lines by `attempt:number of the line`; both flat lists of fields and values.
 local function readTask(id)
-  return redis.call('HGETALL', recordKey(id)), redis.call('LRANGE', prefix .. ':log:' .. id, 0, -1)
+  return redis.call('HGETALL', recordKey(id)), redis.call('HGETALL', prefix .. ':log:' .. id)
 end
 
 -- What a change needs of a task, read at once; nil when it is not there. `json` is its state as it was saved last, `extra`
