@@ -56,7 +56,7 @@ export class AppModule {
               ...(settings.RETENTION_COMPLETED ? { completed: settings.RETENTION_COMPLETED } : {}),
               ...(settings.RETENTION_FAILED ? { failed: settings.RETENTION_FAILED } : {}),
             },
-            redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
+            redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX, unsafe: settings.REDIS_UNSAFE },
             identity: (source) => auth.identify(source),
             rolesOf: ({ id }) => auth.rolesOf(id),
             sockets: { areStillValid: (identities) => auth.areStillValid(identities) },

@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'TOO_MANY_REQUESTS',
   'INVALID_CURSOR',
   'UNAVAILABLE',
+  'STORAGE_FULL',
   'INTERNAL',
 ] as const;
 

@@ -51,6 +51,7 @@ export interface BulkResult {
   description: { zh: '取消、重试或删除所有符合条件的任务', en: 'Cancels, retries or deletes everything that matches' },
   params: BulkParams,
   timeoutMs: 3_600_000,
+  makesRoom: true, // where it deletes; cancelling and retrying take none
 })
 export class BulkTask {
   constructor(

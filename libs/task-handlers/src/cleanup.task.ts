@@ -48,6 +48,7 @@ export interface CleanupResult {
   params: CleanupParams,
   timeoutMs: 3_600_000,
   priority: 'low',
+  makesRoom: true,
 })
 export class CleanupTask {
   constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan' | 'remove'>) {}

@@ -1,6 +1,8 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisClock } from './store/redis-clock.js';
+import { readRedisFacts, requireSafe } from './store/redis-facts.js';
+import { RedisWatch } from './store/redis-room.js';
 import { BLOCKING, connectRedis, IMPATIENT, PATIENT } from './store/redis-connection.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -15,9 +17,10 @@ export class RedisConnections implements OnApplicationShutdown {
     /** For blocking reads. */
     readonly blocking: Redis,
     readonly clock: RedisClock,
+    readonly watch: RedisWatch,
   ) {}
 
-  /** Connects all of them; fails when Redis is not there. */
+  /** Connects all of them; fails when Redis is not there, or would lose tasks. */
   static async open(options: TasksModuleOptions): Promise<RedisConnections> {
     const place = redisPlaceOf(options);
     const [impatient, patient, blocking] = await Promise.all([
@@ -25,13 +28,18 @@ export class RedisConnections implements OnApplicationShutdown {
       connectRedis(place, PATIENT),
       connectRedis(place, BLOCKING),
     ]);
+    const facts = await readRedisFacts(impatient);
+    requireSafe(facts, options.redis.unsafe ?? false);
     const clock = new RedisClock(patient);
     await clock.start();
-    return new RedisConnections(impatient, patient, blocking, clock);
+    const watch = new RedisWatch(impatient, facts, new Logger('Redis'));
+    watch.start();
+    return new RedisConnections(impatient, patient, blocking, clock, watch);
   }
 
   onApplicationShutdown(): void {
     this.clock.stop();
+    this.watch.stop();
     for (const redis of [this.impatient, this.patient, this.blocking]) {
       redis.disconnect();
     }

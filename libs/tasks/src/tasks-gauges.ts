@@ -5,6 +5,8 @@ import { TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { TaskKeys } from './store/keys.js';
+import { dangersOf } from './store/redis-facts.js';
+import type { RedisRoom } from './store/redis-room.js';
 import { storeError } from './store/redis-connection.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -24,6 +26,9 @@ export interface TicketlessGauge {
   /** Their time has come: a worker is about to take them up. Many of them mean that no worker sweeps. */
   readonly due: number;
 }
+
+/** What may be wrong with Redis: tasks could get lost, or already are not written. */
+export type RedisWarning = 'REDIS_UNSAFE' | 'REDIS_NOT_PERSISTENT' | 'REDIS_DISK_FAILING' | 'REDIS_FILLING';
 
 /** What can be measured of the engine at this moment. */
 @Injectable()
@@ -67,6 +72,22 @@ export class TasksGauges {
   /** How many workers are attached, of all processes. @throws StoreUnavailableError */
   workers(): Promise<number> {
     return this.roster.count();
+  }
+
+  /** How full Redis is, as of a second ago. */
+  room(): RedisRoom {
+    return this.redis.watch.room;
+  }
+
+  /** What is wrong with Redis itself, as of a second ago; none where all is well. */
+  redisWarnings(): RedisWarning[] {
+    const { facts, room } = this.redis.watch;
+    return [
+      ...(dangersOf(facts).length > 0 ? (['REDIS_UNSAFE'] as const) : []),
+      ...(facts.isAppendOnly ? [] : (['REDIS_NOT_PERSISTENT'] as const)),
+      ...(facts.isDiskFailing ? (['REDIS_DISK_FAILING'] as const) : []),
+      ...(room.level === 'ok' ? [] : (['REDIS_FILLING'] as const)),
+    ];
   }
 
   /** Sockets connected to this process; `null` in a process without any. */

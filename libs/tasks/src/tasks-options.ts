@@ -22,6 +22,8 @@ export interface RetentionLimit {
   readonly maxAgeMs?: number;
   /** @default any number */
   readonly maxCount?: number;
+  /** Memory that Redis as a whole uses, in bytes: beyond, the oldest go. @default any */
+  readonly maxBytes?: number;
 }
 
 /** Which finished tasks are deleted by themselves, oldest first. @default none */
@@ -63,6 +65,8 @@ export interface TasksModuleOptions {
     readonly url: string;
     /** Begins every key. Keep the braces: they hold all keys in one Redis Cluster slot. @default '{tq}' */
     readonly prefix?: string;
+    /** Whether to start on a Redis that loses tasks: one that evicts, a replica, one older than 7. @default false */
+    readonly unsafe?: boolean;
   };
   readonly identity: IdentityResolver;
   /**

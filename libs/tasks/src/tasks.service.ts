@@ -18,13 +18,14 @@ import type {
   TaskType,
 } from '@task-queue/contracts';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from './artifacts/artifact-storage.js';
-import { TaskError, ValidationError } from './domain/errors.js';
+import { StorageFullError, TaskError, ValidationError } from './domain/errors.js';
 import { isAdmin, type TaskIdentity } from './domain/identity.js';
 import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { isInvisible, plainLine } from './domain/plain-text.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
+import { RedisConnections } from './redis-connections.js';
 import { validateParams } from './handlers/validate-params.js';
 import type { StoredTask } from './store/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './store/task-filter.js';
@@ -52,6 +53,7 @@ export class TasksService {
   constructor(
     private readonly store: TaskStore,
     private readonly registry: TaskRegistry,
+    private readonly redis: RedisConnections,
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
   ) {}
 
@@ -85,8 +87,11 @@ export class TasksService {
     if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
       throw new TaskError('PAYLOAD_TOO_LARGE');
     }
+    if (this.redis.watch.room.level === 'full' && !registered.makesRoom) {
+      throw new StorageFullError();
+    }
     const { idempotencyKey, locale, requestId } = options;
-    const { id, task } = await this.store.create({
+    const creation = this.store.create({
       head: {
         type: request.type,
         title: titleOf(request.title) ?? inLocale(registered.title, locale),
@@ -103,6 +108,12 @@ export class TasksService {
         idempotencyKey === undefined
           ? null
           : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
+    });
+    const { id, task } = await creation.catch((error: unknown) => {
+      if (error instanceof StorageFullError) {
+        this.redis.watch.lookNow(); // a burst was faster than the last look
+      }
+      throw error;
     });
     return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }

@@ -1,19 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { TaskError } from '@task-queue/tasks';
 import { Settings } from '../settings/settings.js';
 import { UserStore } from '../users/user-store.js';
 import { hashPassword } from './passwords.js';
 
-/** Creates the first administrator where nobody has an account yet. A password of ours is shown this once. */
+/** How often it is looked whether there is an account at all, in milliseconds. */
+const LOOKED_EVERY_MS = 5_000;
+
+/**
+ * Creates the first administrator where nobody has an account yet: at the start, and when Redis was emptied meanwhile, as
+ * nobody could sign in again. A password of ours is shown this once.
+ */
 @Injectable()
-export class FirstAdministrator implements OnApplicationBootstrap {
+export class FirstAdministrator implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly users: UserStore,
     @Inject(Settings) private readonly settings: Settings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.#createIfNobodyIs();
+    const look = (): void => void this.#createIfNobodyIs().catch(() => undefined); // Redis is away: next time
+    this.#timer = setInterval(look, LOOKED_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #createIfNobodyIs(): Promise<void> {
     if (!(await this.users.isEmpty())) {
       return;
     }

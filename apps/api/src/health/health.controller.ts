@@ -1,27 +1,57 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags, type ApiResponseNoStatusOptions } from '@nestjs/swagger';
-import { ApiProblems, Public, REQUEST_ID_HEADER, StoreUnavailableError, TasksGauges } from '@task-queue/tasks';
+import {
+  ApiProblems,
+  Public,
+  REQUEST_ID_HEADER,
+  StoreUnavailableError,
+  TasksGauges,
+  type RedisRoom,
+  type RedisWarning,
+} from '@task-queue/tasks';
+
+const WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_DISK_FAILING', 'REDIS_FILLING'] as const;
+
+/** What readiness says. */
+interface Readiness {
+  readonly status: 'ready';
+  readonly workers: number;
+  readonly storage: RedisRoom;
+  readonly warnings: readonly RedisWarning[];
+}
+
+const LIVE = {
+  type: 'object',
+  properties: { status: { type: 'string', enum: ['up'] } },
+  required: ['status'],
+} as const;
+const READY = {
+  type: 'object',
+  properties: {
+    status: { type: 'string', enum: ['ready'] },
+    workers: { type: 'integer', minimum: 1, description: 'How many are attached' },
+    storage: {
+      type: 'object',
+      description: 'How full Redis is: `filling` from 85 % on, `full` from 95 % on, when no more tasks are created',
+      properties: {
+        level: { type: 'string', enum: ['ok', 'filling', 'full'] },
+        usedBytes: { type: 'integer', minimum: 0 },
+        limitBytes: { type: 'integer', nullable: true, description: '`null` where nothing bounds it' },
+      },
+      required: ['level', 'usedBytes', 'limitBytes'],
+    },
+    warnings: {
+      type: 'array',
+      items: { type: 'string', enum: [...WARNINGS] },
+      description: 'What is wrong with Redis',
+    },
+  },
+  required: ['status', 'workers', 'storage', 'warnings'],
+} as const;
 
 /** How the only answer there is is documented. */
-function answer(example: { readonly status: string; readonly workers?: number }): ApiResponseNoStatusOptions {
-  return {
-    headers: REQUEST_ID_HEADER,
-    content: {
-      'application/json': {
-        schema: {
-          type: 'object',
-          properties: {
-            status: { type: 'string', enum: [example.status] },
-            ...(example.workers === undefined
-              ? {}
-              : { workers: { type: 'integer', minimum: 1, description: 'How many are attached' } }),
-          },
-          required: Object.keys(example),
-        },
-        example,
-      },
-    },
-  };
+function answer(schema: object, example: object): ApiResponseNoStatusOptions {
+  return { headers: REQUEST_ID_HEADER, content: { 'application/json': { schema, example } } };
 }
 
 /** For load balancers and supervisors. */
@@ -33,7 +63,7 @@ export class HealthController {
   constructor(private readonly gauges: TasksGauges) {}
 
   @ApiOperation({ summary: 'The process is up', description: 'It asks nobody else.', security: [] })
-  @ApiOkResponse({ ...answer({ status: 'up' }), description: 'Up' })
+  @ApiOkResponse({ ...answer(LIVE, { status: 'up' }), description: 'Up' })
   @Get('live')
   live(): { status: 'up' } {
     return { status: 'up' };
@@ -41,17 +71,29 @@ export class HealthController {
 
   @ApiOperation({
     summary: 'The process can do its work',
-    description: 'Redis is reachable and workers are attached.',
+    description: 'Redis is reachable and takes writes, and workers are attached. It says how full Redis is, too.',
     security: [],
   })
-  @ApiOkResponse({ ...answer({ status: 'ready', workers: 3 }), description: 'Ready' })
+  @ApiOkResponse({
+    ...answer(READY, {
+      status: 'ready',
+      workers: 3,
+      storage: { level: 'ok', usedBytes: 104_857_600, limitBytes: 2_147_483_648 },
+      warnings: [],
+    }),
+    description: 'Ready',
+  })
   @ApiProblems('UNAVAILABLE')
   @Get('ready')
-  async ready(): Promise<{ status: 'ready'; workers: number }> {
+  async ready(): Promise<Readiness> {
     const workers = await this.gauges.workers();
     if (workers === 0) {
       throw new StoreUnavailableError(); // what is created now would wait for a worker to come
     }
-    return { status: 'ready', workers };
+    const warnings = this.gauges.redisWarnings();
+    if (warnings.includes('REDIS_DISK_FAILING')) {
+      throw new StoreUnavailableError(); // it takes no writes until its disk does
+    }
+    return { status: 'ready', workers, storage: this.gauges.room(), warnings };
   }
 }

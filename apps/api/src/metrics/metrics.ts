@@ -78,6 +78,12 @@ export class Metrics implements TaskObserver {
     help: 'Whether Redis answers this process; what it has to be asked is left out while it does not',
     registers: [this.#registry],
   });
+  readonly #memory = new Gauge({
+    name: 'tasks_redis_memory_bytes',
+    help: 'Memory that Redis uses, and may use at most (left out where nothing bounds it)',
+    labelNames: ['what'],
+    registers: [this.#queueRegistry],
+  });
   readonly #lag = new Gauge({
     name: 'tasks_event_log_lag_seconds',
     help: 'How far this process is behind the event log',
@@ -131,6 +137,11 @@ export class Metrics implements TaskObserver {
       this.#delayed.set(delayed);
       this.#due.set(due);
       this.#workers.set(workers);
+      const { usedBytes, limitBytes } = gauges.room();
+      this.#memory.set({ what: 'used' }, usedBytes);
+      if (limitBytes !== null) {
+        this.#memory.set({ what: 'limit' }, limitBytes);
+      }
       this.#lag.set((lagMs ?? 0) / 1000);
       return true;
     } catch (error) {

@@ -29,7 +29,9 @@ export class HostRedis implements OnApplicationShutdown {
    * Makes a script known to the connection, sent by its SHA. Its one key is the prefix: every key it touches begins
    * with it and so lies in the same Cluster slot.
    */
-  script(lua: string): HostScript {
+  script(source: string): HostScript {
+    // Whoever is to make room has to get in while Redis is full; what accounts take is little and bounded.
+    const lua = `#!lua flags=allow-oom\n${source}`;
     const name = `host:${createHash('sha1').update(lua).digest('hex')}`;
     this.client.defineCommand(name, { numberOfKeys: 1, lua });
     const commands = this.client as unknown as Record<string, HostScript>; // methods that TypeScript can't see

@@ -149,25 +149,36 @@ export function lanes(text: string): Record<TaskPriority, number> | Unfit {
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+};
 
 export function retention(text: string): RetentionLimit | Unfit {
-  const limit: { maxAgeMs?: number; maxCount?: number } = {};
+  const limit: { maxAgeMs?: number; maxCount?: number; maxBytes?: number } = {};
   for (const part of text.replaceAll(' ', '').split(',')) {
-    const [, number, unit] = /^(\d+)([a-z]*)$/i.exec(part) ?? [];
+    const [, number, unit = ''] = /^(\d+)([a-z]*)$/i.exec(part) ?? [];
     if (number === undefined) {
-      return new Unfit('must be an age, a number of tasks or both, e.g. 7d,100000');
+      return new Unfit('must be an age, a number of tasks, memory of Redis or several of them, e.g. 7d,100000,2GB');
     }
-    if (unit && UNIT_MS[unit] === undefined) {
-      return new Unfit('must have an age in d, h, m or s, e.g. 7d');
+    const [ageMs, bytes] = [UNIT_MS[unit], UNIT_BYTES[unit.toUpperCase()]];
+    if (unit !== '' && ageMs === undefined && bytes === undefined) {
+      return new Unfit('must have an age in d, h, m or s, e.g. 7d, and memory in KB, MB or GB, e.g. 2GB');
     }
-    const name = unit ? 'maxAgeMs' : 'maxCount';
+    const name = unit === '' ? 'maxCount' : ageMs !== undefined ? 'maxAgeMs' : 'maxBytes';
     if (limit[name] !== undefined) {
-      return new Unfit('must have one age and one number at most');
+      return new Unfit('must have one age, one number and one amount of memory at most');
     }
-    if (number.length > (unit ? 6 : 10)) {
-      return new Unfit(unit ? 'must have an age of at most 999999' : 'must have a number of at most 9999999999');
+    if (number.length > (unit === '' ? 10 : 6)) {
+      return new Unfit(
+        unit === '' ? 'must have a number of at most 9999999999' : 'must have ages and amounts of at most 999999',
+      );
     }
-    limit[name] = Number(number) * (unit ? UNIT_MS[unit]! : 1);
+    limit[name] = Number(number) * (ageMs ?? bytes ?? 1);
   }
   return limit;
 }

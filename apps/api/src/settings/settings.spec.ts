@@ -61,6 +61,10 @@ describe('settings', () => {
     ['API_DOCS', 'maybe'],
     ['RETENTION_COMPLETED', 'a week'],
     ['RETENTION_FAILED', '7d,many'],
+    ['RETENTION_FAILED', '7d,8d'],
+    ['RETENTION_FAILED', '7x'],
+    ['RETENTION_FAILED', ',7h'],
+    ['REDIS_UNSAFE', 'perhaps'],
   ])('%s=%s stops the start, naming the variable and not the value', (name, value) => {
     const message = problemsOf({ [name]: value });
     expect(message).toMatch(new RegExp(`^Setting ${name}: `));
@@ -81,6 +85,9 @@ describe('settings', () => {
     ['7d,100000', { maxAgeMs: 7 * 86_400_000, maxCount: 100_000 }],
     ['12h', { maxAgeMs: 12 * 3_600_000 }],
     ['500', { maxCount: 500 }],
+    ['2GB', { maxBytes: 2e9 }],
+    ['512 MiB , 30d', { maxBytes: 512 * 2 ** 20, maxAgeMs: 30 * 86_400_000 }],
+    ['2GB,100000,30d', { maxBytes: 2e9, maxCount: 100_000, maxAgeMs: 30 * 86_400_000 }],
   ])('read the retention %s', (text, limit) => {
     expect(loadSettings({ ...LEAST, RETENTION_COMPLETED: text }).RETENTION_COMPLETED).toEqual(limit);
   });

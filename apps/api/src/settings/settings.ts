@@ -46,6 +46,10 @@ export class Settings {
   @Setting(characters(1, 50, [/^[\w{}:.-]*$/, 'letters, digits and { } : . _ -']))
   readonly REDIS_PREFIX: string = '{tq}';
 
+  /** Whether to start on a Redis that loses tasks: one that evicts, a replica, one older than 7. @default false */
+  @Setting(trueOrFalse)
+  readonly REDIS_UNSAFE: boolean = false;
+
   /** @default 'all' */
   @Setting(oneOf(['all', 'api', 'worker']))
   readonly ROLE: ProcessRole = 'all';
@@ -90,7 +94,7 @@ export class Settings {
   @Setting(trueOrFalse)
   readonly TASKS_DEMO: boolean = false;
 
-  /** How long completed and cancelled tasks are kept: an age, a number, or both, e.g. 7d,100000. @default for ever */
+  /** How long completed and cancelled tasks are kept: an age, a number, memory of Redis, or several, e.g. 7d,100000,2GB. @default for ever */
   @Setting(retention)
   readonly RETENTION_COMPLETED?: RetentionLimit;
 

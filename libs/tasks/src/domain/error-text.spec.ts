@@ -26,7 +26,7 @@ const proxy = new Proxy(
   },
 );
 
-test.each<[string, unknown, string | RegExp]>([
+test.each<[string, unknown, string]>([
   ['its own words', new Error('plain'), 'plain'],
   ['its cause', new Error('Could not save', { cause: disk }), 'Could not save: no space left on device (ENOSPC)'],
   [
@@ -72,14 +72,18 @@ test.each<[string, unknown, string | RegExp]>([
   ['a big number', 10n, '10'],
   ['an empty text', '', 'The handler threw an empty value'],
   ['an error without words', new RangeError(), 'RangeError'],
+  ['what is deep', { a: { b: { c: { d: 1 } } } }, '{"a":{"b":{"c":"…"}}}'],
+])('a failure tells %s', (_what, thrown, words) => {
+  expect(messageOf(thrown)).toBe(words);
+});
+
+test.each<[string, unknown, RegExp]>([
   ['a DOM exception', new DOMException('stopped', 'AbortError'), /^stopped/],
   ['a proxy that refuses', proxy, /./],
   ['what is long', { text: 'x'.repeat(10_000) }, /^\{"text":"x{300}…"\}$/],
   ['what is wide', Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i])), /^\{"k0":0,.*"k19":19\}$/],
-  ['what is deep', { a: { b: { c: { d: 1 } } } }, '{"a":{"b":{"c":"…"}}}'],
-])('a failure tells %s', (_what, thrown, words) => {
-  const told = typeof words === 'string' ? words : (expect.stringMatching(words) as string);
-  expect(messageOf(thrown)).toEqual(told);
+])('a failure tells of %s what fits', (_what, thrown, words) => {
+  expect(messageOf(thrown)).toMatch(words);
 });
 
 test('its stack has those of its causes', () => {

@@ -44,8 +44,15 @@ export class ValidationError extends TaskError {
 
 /** Redis can't be reached or refuses writes: nothing was changed, try again. */
 export class StoreUnavailableError extends TaskError {
+  constructor(options?: ErrorOptions, code: ErrorCode = 'UNAVAILABLE') {
+    super(code, options);
+  }
+}
+
+/** Redis has no room for more: nothing was changed, and no trying again helps until something is deleted. */
+export class StorageFullError extends StoreUnavailableError {
   constructor(options?: ErrorOptions) {
-    super('UNAVAILABLE', options);
+    super(options, 'STORAGE_FULL');
   }
 }
 

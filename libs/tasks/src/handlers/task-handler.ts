@@ -18,6 +18,8 @@ export interface TaskHandlerOptions<Params extends object> {
   /** The lane where the request names none. @default 'normal' */
   readonly priority?: TaskPriority;
   readonly backoff?: Partial<BackoffOptions>;
+  /** Whether its tasks delete others, so that they may be created while the storage is full. @default false */
+  readonly makesRoom?: boolean;
 }
 
 /** The shape of a class that {@link TaskHandler} decorates. */

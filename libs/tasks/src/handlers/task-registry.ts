@@ -60,6 +60,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
       timeoutMs: options.timeoutMs ?? 300_000,
       maxRetries: options.maxRetries ?? 3,
       priority: options.priority ?? 'normal',
+      makesRoom: options.makesRoom ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       handler,
     });

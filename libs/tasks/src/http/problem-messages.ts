@@ -46,5 +46,12 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
     status: 503,
     detail: { zh: '服务暂时不可用，请稍后再试', en: 'The service is not available at the moment, try again' },
   },
+  STORAGE_FULL: {
+    status: 503,
+    detail: {
+      zh: '存储空间已满，暂时无法创建任务。请删除已结束的任务，或联系管理员',
+      en: 'The storage is full: delete finished tasks, or ask an administrator, before you create more',
+    },
+  },
   INTERNAL: { status: 500, detail: { zh: '服务器内部错误', en: 'Something went wrong on the server' } },
 };

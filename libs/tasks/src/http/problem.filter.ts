@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { ErrorCode, FieldError, Locale, ProblemDetails } from '@task-queue/contracts';
-import { StoreUnavailableError, TaskError, ValidationError } from '../domain/errors.js';
+import { TaskError, ValidationError } from '../domain/errors.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { localeOf } from './locale.js';
 import { PROBLEMS } from './problem-messages.js';
@@ -114,7 +114,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 function codeOf(thrown: unknown): ErrorCode {
   if (thrown instanceof TaskError) {
-    return thrown instanceof StoreUnavailableError ? 'UNAVAILABLE' : thrown.code;
+    return thrown.code;
   }
   // Fastify's own errors (bad JSON, body too large) carry a statusCode as Nest's carry a status.
   const status =

@@ -14,6 +14,12 @@ export class LaneConnections {
   open(place: RedisPlace, use: 'client' | 'bclient' | 'subscriber'): Redis {
     const redis = openRedis(place, use === 'client' ? PATIENT : BLOCKING);
     (use === 'bclient' ? this.#blocked : this.#working).push(redis);
+    if (use === 'bclient') {
+      // Bull gives it a name and awaits no answer: where it is closed before one came, nobody would hear the error.
+      const ask = redis.client.bind(redis) as (...args: unknown[]) => Promise<unknown>;
+      const unheard = (...args: unknown[]): Promise<unknown> => ask(...args).catch(() => undefined);
+      redis.client = unheard as typeof redis.client;
+    }
     return redis;
   }
 

@@ -20,9 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-function retention(options: RetentionOptions, store = tasks): Retention {
+function retention(options: RetentionOptions, store = tasks, usedBytes = (): number => 0): Retention {
   const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
-  return new Retention(store, artifacts, clock, options, new Logger());
+  return new Retention(store, artifacts, clock, () => Promise.resolve(usedBytes()), options, new Logger());
 }
 
 async function create(end: 'completed' | 'failed' | 'cancelled' | 'pending', startAfterMs = 0): Promise<string> {
@@ -122,4 +122,18 @@ describe('retention', () => {
     await fixture.redis.pexpire(`${fixture.prefix}:retention-lock`, 0);
     expect(await other.sweep()).toBe(1);
   });
+});
+
+test('deletes the oldest, a step at a time, until Redis uses no more than it may', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 70; i += 1) {
+    ids.push(await create(i % 10 === 5 ? 'failed' : 'completed'));
+  }
+  // A task is a thousand bytes here, whatever it is.
+  const used = (): number => (70 - filesRemoved.length) * 1_000;
+  const limits = { completed: { maxBytes: 45_000 }, failed: { maxBytes: 29_000 } };
+  expect(await retention(limits, tasks, used).sweep()).toBe(40 + 7); // and then there are no more failed ones
+  const completed = ids.filter((_id, i) => i % 10 !== 5);
+  const left = await Promise.all(completed.map((id) => tasks.get(id)));
+  expect(left.map((task) => task !== null)).toEqual(completed.map((_id, i) => i >= 40));
 });

@@ -32,6 +32,7 @@ export class Retention {
     private readonly store: TaskStore,
     private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
     private readonly clock: Clock,
+    private readonly usedBytes: () => Promise<number>,
     private readonly options: RetentionOptions,
     private readonly logger: Logger,
   ) {}
@@ -56,7 +57,29 @@ export class Retention {
     return kept + (failed ? await this.#prune(['failed'], failed) : 0);
   }
 
-  async #prune(status: readonly TaskStatus[], { maxAgeMs, maxCount }: RetentionLimit): Promise<number> {
+  async #prune(status: readonly TaskStatus[], limit: RetentionLimit): Promise<number> {
+    const deleted = await this.#pruneOld(status, limit);
+    return limit.maxBytes === undefined ? deleted : deleted + (await this.#pruneLarge(status, limit.maxBytes));
+  }
+
+  /** Deletes the oldest, a step at a time, as long as Redis uses more memory than it may. */
+  async #pruneLarge(status: readonly TaskStatus[], maxBytes: number): Promise<number> {
+    const filter = toStoreFilter({ status }, null)!; // everybody's: never null
+    let deleted = 0;
+    for (;;) {
+      if ((await this.usedBytes()) <= maxBytes || !(await this.#isOurs())) {
+        return deleted;
+      }
+      const tasks = await this.store.oldest(filter, 0, REMOVED_AT_ONCE);
+      const removed = await this.#remove(tasks);
+      if (removed === 0) {
+        return deleted; // what is left is not of these
+      }
+      deleted += removed;
+    }
+  }
+
+  async #pruneOld(status: readonly TaskStatus[], { maxAgeMs, maxCount }: RetentionLimit): Promise<number> {
     const filter = toStoreFilter({ status }, null)!; // everybody's: never null
     const oldestKeptMs = maxAgeMs === undefined ? -Infinity : this.clock.nowMs() - maxAgeMs;
     if (!(await this.#isOurs())) {

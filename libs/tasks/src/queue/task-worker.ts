@@ -5,6 +5,7 @@ import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-st
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
+import { readRedisFacts } from '../store/redis-facts.js';
 import { TaskStore } from '../store/task-store.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { LaneConsumer } from './lane-consumer.js';
@@ -60,7 +61,8 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
     const roster = new WorkerRoster(patient, clock, prefix);
     this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, logger);
-    this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, logger);
+    const usedBytes = async (): Promise<number> => (await readRedisFacts(patient)).usedBytes;
+    this.#retention = new Retention(tasks, artifacts, clock, usedBytes, options.retention ?? {}, logger);
   }
 
   async onApplicationBootstrap(): Promise<void> {

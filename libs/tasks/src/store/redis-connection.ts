@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
-import { StoreFaultError, StoreUnavailableError } from '../domain/errors.js';
+import { StorageFullError, StoreFaultError, StoreUnavailableError } from '../domain/errors.js';
 import { clusterOptions } from './cluster-connector.js';
 import { parseCredentials, parseNodes } from './redis-nodes.js';
 
@@ -41,19 +41,26 @@ export class RedisConnectionError extends Error {
   override readonly name = 'RedisConnectionError';
 }
 
+/** How long the first connection may take, in milliseconds: ioredis asks sentinels and clusters for ever. */
+const FIRST_CONNECT_MS = 6_000;
+
 /** Connects and waits until Redis answers. @throws RedisConnectionError where it does not, naming where and why */
 export async function connectRedis(place: RedisPlace, options: RedisOptions): Promise<Redis> {
   const redis = openRedis(place, { ...options, lazyConnect: true });
   let cause: Error | undefined;
   const note = (error: Error): void => void (cause ??= error); // what the rejection does not say
   redis.on('error', note);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${FIRST_CONNECT_MS / 1000} s`)), FIRST_CONNECT_MS);
   try {
-    await redis.connect();
+    await Promise.race([redis.connect(), late]);
   } catch (error) {
     redis.disconnect();
     cause ??= error instanceof Error ? error : new Error(String(error));
     const where = place.url.replace(/\/\/[^@/]*@/, '//');
     throw new RedisConnectionError(`Redis does not answer at ${where}: ${cause.message}`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
   redis.off('error', note);
   return redis;
@@ -132,6 +139,9 @@ const FAULTS = ['TypeError', 'SyntaxError', 'RangeError', 'ReferenceError'];
 export function storeError(error: unknown): unknown {
   if (!(error instanceof Error) || FAULTS.includes(error.name)) {
     return error;
+  }
+  if (error instanceof ReplyError && error.message.startsWith('OOM')) {
+    return new StorageFullError({ cause: error });
   }
   const isFault = error instanceof ReplyError && !isRefusal(error);
   return isFault ? new StoreFaultError({ cause: error }) : new StoreUnavailableError({ cause: error });

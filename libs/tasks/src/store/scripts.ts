@@ -35,7 +35,10 @@ import retry from './lua/retry.lua';
 import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 
-/** Lets a script run when Redis is full: deleting is what helps then, and reading at most files what waits in the intake. */
+/**
+ * Lets a script run when Redis is full: what makes room, what ends or gives back a running task, and what reads, which at most
+ * files what waits in the intake. What grows without an end (creates, progress and logs) waits.
+ */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
 
 /** What finds tasks in the index. */
@@ -46,24 +49,24 @@ const read = [record, index, terms, intake, 'fileIntake()', ...lookUp] as const;
 
 const SCRIPTS = {
   create: [record, tickets, events, index, terms, intake, numbers, create],
-  start: [record, tickets, events, index, start],
+  start: [ALLOW_WHEN_FULL, record, tickets, events, index, start],
   progress: [record, events, progress],
-  complete: [record, events, index, terms, complete],
-  retry: [record, tickets, events, index, terms, failure, retry],
-  fail: [record, tickets, events, index, terms, failure, fail],
-  interrupt: [record, tickets, events, index, interrupt],
-  cancel: [record, tickets, events, index, terms, cancel],
+  complete: [ALLOW_WHEN_FULL, record, events, index, terms, complete],
+  retry: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, failure, retry],
+  fail: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, failure, fail],
+  interrupt: [ALLOW_WHEN_FULL, record, tickets, events, index, interrupt],
+  cancel: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, cancel],
   retryByHand: [record, tickets, events, index, retryByHand],
   remove: [ALLOW_WHEN_FULL, record, events, index, terms, intake, numbers, remove],
-  renew: [record, renew],
-  lost: [record, lost],
-  recover: [record, tickets, events, index, terms, failure, recover],
-  claimDue: [record, tickets, claimDue],
-  get: [record, get],
+  renew: [ALLOW_WHEN_FULL, record, renew],
+  lost: [ALLOW_WHEN_FULL, record, lost],
+  recover: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, failure, recover],
+  claimDue: [ALLOW_WHEN_FULL, record, tickets, claimDue],
+  get: [ALLOW_WHEN_FULL, record, get],
   list: [ALLOW_WHEN_FULL, ...read, list],
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
-  missingTickets: [record, index, tickets, ...lookUp, oldestFirst, missingTickets],
-  snapshot: [...read, snapshot],
+  missingTickets: [ALLOW_WHEN_FULL, record, index, tickets, ...lookUp, oldestFirst, missingTickets],
+  snapshot: [ALLOW_WHEN_FULL, ...read, snapshot],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
   holdRetention: [ALLOW_WHEN_FULL, holdRetention],
 } as const;

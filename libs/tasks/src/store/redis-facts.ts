@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import { RedisConnectionError } from './redis-connection.js';
+
+/** The oldest Redis (or Valkey, which says that it is Redis 7.2) whose scripts may have flags. */
+const OLDEST_MAJOR = 7;
+
+/** What a Redis says of itself, as far as a queue depends on it. */
+export interface RedisFacts {
+  readonly version: string;
+  readonly isReplica: boolean;
+  /** What it does when it is full, e.g. `noeviction`. */
+  readonly evictionPolicy: string;
+  /** Whether it keeps an append-only file. */
+  readonly isAppendOnly: boolean;
+  /** Whether it writes no more, for its disk does not take what it writes. */
+  readonly isDiskFailing: boolean;
+  /** Memory in use, in bytes. */
+  readonly usedBytes: number;
+  /** What it may use at most, in bytes; `null` where nothing bounds it. */
+  readonly limitBytes: number | null;
+}
+
+/** Asks it; `INFO` is all that the rights of docs/operations.md allow. */
+export async function readRedisFacts(redis: Redis): Promise<RedisFacts> {
+  const sections = await Promise.all(
+    ['server', 'replication', 'memory', 'persistence'].map((section) => redis.info(section)),
+  );
+  const facts = new Map(
+    sections
+      .join('\n')
+      .split(/\r?\n/)
+      .map((line): [string, string] => {
+        const [name = '', value = ''] = line.split(':', 2);
+        return [name, value];
+      }),
+  );
+  const limit = Number(facts.get('maxmemory') ?? 0);
+  return {
+    version: facts.get('redis_version') ?? '',
+    isReplica: facts.get('role') === 'slave',
+    evictionPolicy: facts.get('maxmemory_policy') ?? 'noeviction',
+    isAppendOnly: facts.get('aof_enabled') === '1',
+    isDiskFailing: facts.get('rdb_last_bgsave_status') === 'err' || facts.get('aof_last_write_status') === 'err',
+    usedBytes: Number(facts.get('used_memory') ?? 0),
+    limitBytes: limit === 0 ? null : limit,
+  };
+}
+
+/** Why a Redis is no place for tasks, each with what helps; none where it is one. */
+export function dangersOf({ version, isReplica, evictionPolicy }: RedisFacts): string[] {
+  return [
+    ...(Number.parseInt(version) < OLDEST_MAJOR
+      ? [`Redis ${version} is too old: ${OLDEST_MAJOR} or newer is needed`]
+      : []),
+    ...(isReplica ? ['it is a replica, which takes no writes: name the master, or the sentinels'] : []),
+    ...(evictionPolicy === 'noeviction'
+      ? []
+      : [`it throws tasks away when it is full (maxmemory-policy ${evictionPolicy}): set it to noeviction`]),
+  ];
+}
+
+/** @throws RedisConnectionError where tasks would get lost, unless that is wanted */
+export function requireSafe(facts: RedisFacts, isUnsafeWanted: boolean): void {
+  const dangers = dangersOf(facts);
+  if (dangers.length > 0 && !isUnsafeWanted) {
+    throw new RedisConnectionError(
+      `This Redis would lose tasks: ${dangers.join('; ')}. REDIS_UNSAFE=true starts all the same`,
+    );
+  }
+}
