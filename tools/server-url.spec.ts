@@ -3,6 +3,7 @@ import { serverUrl } from './server-url.ts';
 
 test.each([
   [{}, 'http://127.0.0.1:3000'],
+  [{ HOST: '', PORT: '' }, 'http://127.0.0.1:3000'],
   [{ HOST: '0.0.0.0', PORT: '80' }, 'http://127.0.0.1:80'],
   [{ HOST: '::1' }, 'http://[::1]:3000'],
   [{ HOST: '::', PORT: '4000' }, 'http://[::1]:4000'],

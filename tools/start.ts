@@ -12,7 +12,11 @@ const HELP = `npm start [-- --demo]
 Serves page, API and worker on one port. --demo registers the demo.* task types.
 Settings come from the environment; README.md lists them.`;
 
-const READY_TIMEOUT_MS = 60_000;
+/** What the server tells when it listens; it alone knows where, whatever HOST and PORT say. */
+interface Listening {
+  readonly url: string;
+  readonly hasDocs: boolean;
+}
 
 main(async () => {
   const flags = parseStartFlags(process.argv.slice(2));
@@ -22,7 +26,7 @@ main(async () => {
   }
   buildWhatChanged();
 
-  const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
+  const dataDir = resolve(process.env['DATA_DIR'] || '.data');
   makeFolder(dataDir);
   const given = process.env['REDIS_URL'];
   const redis = given
@@ -66,7 +70,7 @@ async function supervise(server: ChildProcess, redis: PrivateRedis | null): Prom
     }
   });
 
-  void announceWhenReady(server, () => isStopping);
+  server.once('message', (message) => announce(message as Listening)); // it sends nothing else
   const code = await serverEnded;
   if (!isStopping) {
     console.error(`The server ended with exit code ${code}.`);
@@ -87,20 +91,7 @@ function makeFolder(dir: string): void {
   }
 }
 
-async function announceWhenReady(server: ChildProcess, isStopping: () => boolean): Promise<void> {
-  const url = serverUrl(process.env);
-  const deadlineMs = Date.now() + READY_TIMEOUT_MS;
-  while (Date.now() < deadlineMs && server.exitCode === null && !isStopping()) {
-    const isReady = await fetch(`${url}/health/live`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isReady) {
-      const { ok: hasDocs } = await fetch(`${url}/api/docs-json`, { method: 'HEAD' });
-      const docs = hasDocs ? `  API documentation: ${url}/api/docs\n` : '';
-      console.log(`\n  Ready: ${url}\n${docs}  Ctrl-C stops everything.\n`);
-      return;
-    }
-    await new Promise((wait) => setTimeout(wait, 100));
-  }
+function announce({ url, hasDocs }: Listening): void {
+  const docs = hasDocs ? `  API documentation: ${url}/api/docs\n` : '';
+  console.log(`\n  Ready: ${url}\n${docs}  Ctrl-C stops everything.\n`);
 }

@@ -8,13 +8,11 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
 import type { LogSink } from './settings/logging.js';
-import { TaskError } from '@task-queue/tasks';
 import type { Settings } from './settings/settings.js';
-import { refuseOtherMethods } from './web/allowed-methods.js';
-import { answerBadAddress, answerClientError, answerExpectation } from './web/client-errors.js';
+import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
+import { answerBadAddress, answerClientError, refuseWhatNodeWould } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
 import { OwnOrigin } from './web/own-origin.js';
-import { pathOf } from './web/path-of.js';
 import { logRequests } from './web/request-log.js';
 import { addSecurityHeaders } from './web/security-headers.js';
 import { SocketAdapter } from './web/socket-adapter.js';
@@ -25,9 +23,6 @@ const MAX_ID_LENGTH = 1_000;
 
 /** How long a connection is kept for a next call, in milliseconds: longer than common proxies do, 60 s. */
 const KEEP_ALIVE_MS = 65_000;
-
-/** Where a connection may become a WebSocket. */
-const SOCKETS = /^\/socket\.io(\/|$)/;
 
 /** Largest request body: params of 256 KiB and what stands around them. */
 const MAX_BODY_BYTES = 300 * 1024;
@@ -61,9 +56,9 @@ export async function createApp(
       headersTimeout: settings.HEADERS_TIMEOUT_MS, // also for a connection that has sent nothing yet
       connectionsCheckingInterval: Math.min(5_000, settings.HEADERS_TIMEOUT_MS),
       requireHostHeader: false, // refused below, as a problem
-      // Others offer HTTP/2 and mean to be answered all the same: RFC 9110, 7.8.
+      // Others offer HTTP/2 and mean to be answered all the same: RFC 9110, 7.8. What is let through Socket.IO must take.
       shouldUpgradeCallback: ({ url = '', headers }) =>
-        SOCKETS.test(pathOf(url)) && /^websocket$/i.test(headers.upgrade ?? ''),
+        settings.ROLE !== 'worker' && url.startsWith('/socket.io/') && /^websocket$/i.test(headers.upgrade ?? ''),
     },
     frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
     clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
@@ -74,14 +69,13 @@ export async function createApp(
     bodyParser: false, // ours, below
   });
   const server = adapter.getInstance();
-  server.server.on('checkExpectation', answerExpectation(settings.DEFAULT_LOCALE));
   // The hooks that only add to an answer stand before the first that may give one.
   addSecurityHeaders(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    const { headers, httpVersionMinor } = request.raw;
-    done(headers.host === undefined && httpVersionMinor > 0 ? new TaskError('BAD_REQUEST') : undefined); // RFC 9112, 3.2
+    done();
   });
+  refuseWhatNodeWould(server, settings.DEFAULT_LOCALE);
   logRequests(server);
   refuseOtherMethods(server);
   server.addHook('onRoute', (route) => {
@@ -97,7 +91,7 @@ export async function createApp(
     app.enableCors({
       origin: settings.CORS_ORIGINS,
       credentials: true,
-      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      methods: [...METHODS],
       allowedHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key', 'x-request-id'],
       exposedHeaders: ['content-disposition', 'location', 'retry-after', 'x-request-id'],
       maxAge: 600,

@@ -25,11 +25,13 @@ try {
   // Whoever started us is gone: stop as on a signal.
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   // A last word, should anything keep the program from ending: in whatever state its connections are.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const) {
     process.once(signal, () => setTimeout(() => process.exit(0), settings.SHUTDOWN_GRACE_MS + LAST_MS).unref());
   }
   await app.listen(settings.PORT, settings.HOST);
-  process.stdout.write(`Listening on ${await app.getUrl()}\n`);
+  const url = (await app.getUrl()).replace('%', '%25'); // an interface, as RFC 6874 writes it
+  process.stdout.write(`Listening on ${url}\n`);
+  process.send?.({ url, hasDocs: settings.API_DOCS === 'open' && settings.ROLE !== 'worker' }); // to tools/start.ts
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

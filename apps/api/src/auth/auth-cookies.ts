@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';
+import { OwnOrigin } from '../web/own-origin.js';
 import type { Login } from './auth.service.js';
 import { SESSION_LIFETIME_S } from './session-store.js';
 
@@ -9,8 +11,7 @@ const DEVICE_LIFETIME_S = 180 * 24 * 60 * 60;
 
 /** What the cookies need of a request. */
 export interface CookieRequest {
-  /** `https` also where a trusted proxy says so. */
-  readonly protocol: string;
+  readonly raw: IncomingMessage;
   readonly cookies: Readonly<Record<string, string | undefined>>;
 }
 
@@ -29,7 +30,10 @@ export class AuthCookies {
   readonly #refresh: string;
   readonly #device: string;
 
-  constructor(@Inject(Settings) settings: Settings) {
+  constructor(
+    private readonly ownOrigin: OwnOrigin,
+    @Inject(Settings) settings: Settings,
+  ) {
     const what = `cookie names\0${settings.REDIS_PREFIX}\0${jwtSecret(settings)}`;
     const installation = createHash('sha256').update(what).digest('hex').slice(0, 8);
     this.#refresh = `task-queue-refresh-${installation}`;
@@ -37,16 +41,16 @@ export class AuthCookies {
   }
 
   refreshTokenOf(request: CookieRequest): string | undefined {
-    return request.cookies[nameFor(this.#refresh, request)];
+    return request.cookies[this.#nameFor(this.#refresh, request)];
   }
 
   deviceOf(request: CookieRequest): string | undefined {
-    return request.cookies[nameFor(this.#device, request)];
+    return request.cookies[this.#nameFor(this.#device, request)];
   }
 
   keep({ refreshToken, deviceToken }: Login, request: CookieRequest, reply: CookieReply): void {
     const keep = (name: string, value: string, maxAge: number): void => {
-      reply.setCookie(nameFor(name, request), value, { ...optionsFor(request), maxAge });
+      reply.setCookie(this.#nameFor(name, request), value, { ...this.#optionsFor(request), maxAge });
     };
     keep(this.#refresh, refreshToken, SESSION_LIFETIME_S);
     if (deviceToken !== undefined) {
@@ -56,15 +60,15 @@ export class AuthCookies {
 
   /** Of the session alone: the browser stays known. */
   forget(request: CookieRequest, reply: CookieReply): void {
-    reply.clearCookie(nameFor(this.#refresh, request), optionsFor(request));
+    reply.clearCookie(this.#nameFor(this.#refresh, request), this.#optionsFor(request));
   }
-}
 
-/** `__Host-`: the browser takes it over TLS alone, for this host alone. */
-function nameFor(name: string, { protocol }: CookieRequest): string {
-  return protocol === 'https' ? `__Host-${name}` : name;
-}
+  /** `__Host-`: the browser takes it over TLS alone, for this host alone. */
+  #nameFor(name: string, { raw }: CookieRequest): string {
+    return this.ownOrigin.isSecure(raw) ? `__Host-${name}` : name;
+  }
 
-function optionsFor({ protocol }: CookieRequest): object {
-  return { httpOnly: true, sameSite: 'strict', path: '/', secure: protocol === 'https' };
+  #optionsFor({ raw }: CookieRequest): object {
+    return { httpOnly: true, sameSite: 'strict', path: '/', secure: this.ownOrigin.isSecure(raw) };
+  }
 }

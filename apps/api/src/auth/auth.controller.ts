@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCookieAuth,
@@ -19,7 +18,6 @@ import {
   TaskError,
   type TaskIdentity,
 } from '@task-queue/tasks';
-import { Settings } from '../settings/settings.js';
 import { OwnOrigin } from '../web/own-origin.js';
 import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
 import { ChangePasswordDto } from '../users/users.dto.js';
@@ -28,7 +26,6 @@ import { AuthService, type Login, type SessionIdentity } from './auth.service.js
 
 interface Request extends CookieRequest {
   readonly ip: string;
-  readonly raw: IncomingMessage;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
@@ -49,7 +46,6 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly cookies: AuthCookies,
     private readonly ownOrigin: OwnOrigin,
-    @Inject(Settings) private readonly settings: Settings,
   ) {}
 
   @ApiOperation({
@@ -136,19 +132,10 @@ export class AuthController {
     return login.response;
   }
 
-  /** A call that works by cookie alone must come from our own pages (Fetch Metadata, or Origin in older browsers). */
-  #requireOwnOrigin({ headers, raw }: Request): void {
-    const site = headers['sec-fetch-site'];
-    const isOwn =
-      site === 'same-origin' ||
-      site === 'none' ||
-      ((site === undefined || isListed(headers['origin'], this.settings)) && this.ownOrigin.allows(raw));
-    if (!isOwn) {
+  /** A call that works by cookie alone must come from our own pages. */
+  #requireOwnOrigin({ raw }: Request): void {
+    if (!this.ownOrigin.allows(raw)) {
       throw new TaskError('FORBIDDEN');
     }
   }
-}
-
-function isListed(origin: string | undefined, { CORS_ORIGINS }: Settings): boolean {
-  return origin !== undefined && CORS_ORIGINS.includes(origin);
 }

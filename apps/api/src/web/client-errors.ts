@@ -1,68 +1,112 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Locale } from '@task-queue/contracts';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode, Locale } from '@task-queue/contracts';
 import { localeOf, problemOf } from '@task-queue/tasks';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { METHODS } from './allowed-methods.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
+
+type BadRequest = Pick<FastifyRequest, 'id' | 'headers'>;
+
+/** What Node says of a request that it cannot read, and what we answer; everything else is 400. */
+const CLIENT_ERRORS: Readonly<Record<string, readonly [number, ErrorCode]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'PAYLOAD_TOO_LARGE'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'PAYLOAD_TOO_LARGE'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'BAD_REQUEST'],
+};
 
 /** Answers what is no HTTP: no request was read, so nothing is known of its language or its id. */
 export function answerClientError(locale: Locale): (error: Error & { code?: string }, socket: Socket) => void {
   return (error, socket) => {
-    if (error.code !== 'ECONNRESET' && socket.writable) {
-      const isOverflow = error.code === 'HPE_HEADER_OVERFLOW';
-      const status = isOverflow ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-      const requestId = randomUUID();
-      const problem = problemOf(isOverflow ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST', { requestId, locale });
-      const body = JSON.stringify({ ...problem, status, title: STATUS_CODES[status] });
-      const head = [
-        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-        'content-type: application/problem+json; charset=utf-8',
-        `content-length: ${Buffer.byteLength(body)}`,
-        `content-language: ${locale}`,
-        `x-request-id: ${requestId}`,
-        ...Object.entries(BARE_SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
-        'connection: close',
-      ];
-      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    if (error.code !== 'ECONNRESET') {
+      const [status, code] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'BAD_REQUEST'];
+      answerSocket(socket, { status, code, locale });
     }
     socket.destroy(error);
   };
 }
 
-/** Answers an expectation that is not `100-continue`, which Node would answer without a word. */
-export function answerExpectation(locale: Locale): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    const requestId = randomUUID();
-    const language = localeOf(request.headers['accept-language'], locale);
-    const problem = problemOf('BAD_REQUEST', { requestId, locale: language });
-    response.writeHead(417, {
-      ...BARE_SECURITY_HEADERS,
-      'content-type': 'application/problem+json; charset=utf-8',
-      'content-language': language,
-      vary: 'accept-language',
-      'x-request-id': requestId,
-    });
-    response.end(JSON.stringify({ ...problem, status: 417, title: STATUS_CODES[417] }));
+/** A problem document over a bare connection, which is to be closed then. */
+export function answerSocket(
+  socket: Duplex,
+  {
+    status,
+    code,
+    locale,
+    headers = {},
+  }: {
+    readonly status: number;
+    readonly code: ErrorCode;
+    readonly locale: Locale;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): void {
+  if (!socket.writable) {
+    return;
+  }
+  const requestId = randomUUID();
+  const problem = { ...problemOf(code, { requestId, locale }), status, title: STATUS_CODES[status] };
+  const body = JSON.stringify(problem);
+  const all = {
+    ...BARE_SECURITY_HEADERS,
+    ...headers,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'content-language': locale,
+    'x-request-id': requestId,
+    connection: 'close',
   };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/**
+ * Answers what Node would answer without a word of ours, or not at all: a tunnel asked for, an expectation other than
+ * `100-continue`, and no host. To be called after the hooks that only add headers.
+ */
+export function refuseWhatNodeWould(server: FastifyInstance, locale: Locale): void {
+  server.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => undefined); // gone before it was answered
+    answerSocket(socket, { status: 405, code: 'METHOD_NOT_ALLOWED', locale, headers: { allow: METHODS.join(', ') } });
+    socket.end();
+  });
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
+  server.addHook('onRequest', (request, reply, done) => {
+    const { headers, httpVersionMinor } = request.raw;
+    if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect)) {
+      sendProblem(request, reply, { status: 417, locale });
+      return;
+    }
+    if (headers.host === undefined && httpVersionMinor > 0) {
+      sendProblem(request, reply, { status: 400, locale }); // RFC 9112, 3.2
+      return;
+    }
+    done();
+  });
 }
 
 /** Answers an address that cannot be read: no hook, no filter and no route has seen the request. */
-export function answerBadAddress(
-  fallback: Locale,
-): (error: unknown, request: Pick<FastifyRequest, 'id' | 'headers'>, reply: FastifyReply) => void {
-  return (_error, request, reply) => {
-    const locale = localeOf(request.headers['accept-language'], fallback);
-    const problem = problemOf('BAD_REQUEST', { requestId: request.id, locale });
-    void reply
-      .status(problem.status)
-      .headers({
-        ...BARE_SECURITY_HEADERS,
-        'content-type': 'application/problem+json; charset=utf-8',
-        'content-language': locale,
-        vary: 'accept-language',
-        'x-request-id': request.id,
-      })
-      .send(JSON.stringify(problem));
-  };
+export function answerBadAddress(locale: Locale): (error: unknown, request: BadRequest, reply: FastifyReply) => void {
+  return (_error, request, reply) => sendProblem(request, reply, { status: 400, locale });
+}
+
+function sendProblem(
+  { id, headers }: BadRequest,
+  reply: FastifyReply,
+  { status, locale: fallback }: { readonly status: number; readonly locale: Locale },
+): void {
+  const locale = localeOf(headers['accept-language'], fallback);
+  const problem = problemOf('BAD_REQUEST', { requestId: id, locale });
+  void reply
+    .status(status)
+    .headers({
+      ...BARE_SECURITY_HEADERS,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': locale,
+      vary: 'accept-language',
+      'x-request-id': id,
+    })
+    .send(JSON.stringify({ ...problem, status, title: STATUS_CODES[status] }));
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { startApi, type RunningApi } from '../../testing/start-api.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 import { readable } from '../settings/logging.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -44,11 +44,16 @@ describe('our own origin, for sockets and for calls by cookie alike', () => {
     ['no port on either side', { host: 'A.example', origin: 'http://a.example' }],
     ['IPv6', { host: '[::1]:3000', origin: 'http://[0:0:0:0:0:0:0:1]:3000' }],
     ['no origin: no page asks', { host: 'a.example' }],
+    [
+      'another host, where the browser itself says that the page is ours',
+      { host: 'inner:3000', origin: 'http://a.example', 'sec-fetch-site': 'same-origin' },
+    ],
   ];
   const others: [string, Headers][] = [
     ['another host', { host: 'a.example', origin: 'http://b.example' }],
     ['another port', { host: 'a.example:3000', origin: 'http://a.example:3001' }],
     ['null', { host: 'a.example', origin: 'null' }],
+    ['a sister host, as the browser says', { host: 'a.example', 'sec-fetch-site': 'same-site' }],
     ['no address at all', { host: 'a.example', origin: 'a.example' }],
     [
       'a host forwarded by nobody who is trusted',
@@ -62,16 +67,29 @@ describe('our own origin, for sockets and for calls by cookie alike', () => {
       const forwarded = { host, origin: 'https://tasks.example', ...FORWARDED };
       const wrongScheme = { ...forwarded, origin: 'http://tasks.example' };
       const wrongHost = { ...forwarded, origin: 'https://inner:3000' };
-      expect([await handshake(api, forwarded), await refresh(api, forwarded)]).toEqual([200, 401]);
+      const told = [
+        forwarded,
+        { ...forwarded, 'x-forwarded-host': 'tasks.example:443' },
+        { ...forwarded, 'x-forwarded-host': 'tasks.example, between:8080', 'x-forwarded-proto': 'https, http' },
+        { ...forwarded, 'x-forwarded-proto': 'wss' }, // as Traefik says of a WebSocket
+        { ...forwarded, 'x-forwarded-proto': 'HTTPS' },
+        { ...forwarded, origin: 'https://tasks.example:8443', 'x-forwarded-port': '8443' },
+        { ...forwarded, 'x-forwarded-port': '8443' }, // a port between the proxies
+        { ...forwarded, origin: 'https://[2001:db8::1]', 'x-forwarded-host': '[2001:db8::1]' },
+        { host: 'tasks.example', origin: 'https://tasks.example', 'x-forwarded-proto': 'https' },
+      ];
+      for (const headers of told) {
+        expect([headers, await handshake(api, headers), await refresh(api, headers)]).toEqual([headers, 200, 401]);
+      }
       for (const headers of [wrongScheme, wrongHost, wrongHost]) {
         expect([await handshake(api, headers), await refresh(api, headers)]).toEqual([403, 403]);
       }
-      const told = lines.map((line) => JSON.parse(line) as Record<string, string>).filter(({ origin }) => origin);
-      expect(told.map(({ origin, host: ours }) => [origin, ours])).toEqual([
-        ['http://tasks.example', 'tasks.example'],
-        ['https://inner:3000', 'tasks.example'],
+      const logged = lines.map((line) => JSON.parse(line) as Record<string, string>).filter(({ origin }) => origin);
+      expect(logged.map(({ origin, host: ours }) => [origin, ours])).toEqual([
+        ['http://tasks.example', 'https://tasks.example'],
+        ['https://inner:3000', 'https://tasks.example'],
       ]);
-      expect(told[0]!['msg']).toMatch(/TRUST_PROXY.*X-Forwarded-Host.*CORS_ORIGINS/);
+      expect(logged[0]!['msg']).toMatch(/TRUST_PROXY.*X-Forwarded-Host.*CORS_ORIGINS/);
     }));
 
   test('is the host that was asked, whatever way it is written, and no other', () =>
@@ -84,6 +102,27 @@ describe('our own origin, for sockets and for calls by cookie alike', () => {
       }
     }));
 });
+
+test('a cookie is for TLS alone where the browser came over TLS, however many proxies stand between', () =>
+  withApi({ TRUST_PROXY: 'loopback' }, async (api) => {
+    const body = { username: 'admin', password: PASSWORD };
+    for (const [scheme, isSecure] of [
+      ['https', true],
+      ['https, http', true],
+      ['http', false],
+      ['http, https', false],
+    ] as const) {
+      const { headers } = await api.request('POST', '/api/auth/login', {
+        body,
+        headers: { 'x-forwarded-proto': scheme },
+      });
+      const cookies = headers.getSetCookie();
+      expect([scheme, cookies.length]).toEqual([scheme, 2]);
+      for (const cookie of cookies) {
+        expect([scheme, cookie.startsWith('__Host-'), /; Secure/.test(cookie)]).toEqual([scheme, isSecure, isSecure]);
+      }
+    }
+  }));
 
 test('at a terminal a log line is words, not JSON', () => {
   const lines: string[] = [];

@@ -23,8 +23,8 @@ export function addSecurityHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(everywhere);
     const path = pathOf(request.url);
-    if (path.startsWith('/api/')) {
-      reply.headers(path.startsWith('/api/docs') ? docs : api); // Swagger UI styles itself inline
+    if (/^\/api(\/|$)/.test(path)) {
+      reply.headers(/^\/api\/docs(\/|$)/.test(path) ? docs : api); // Swagger UI styles itself inline
     }
     done();
   });

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { OwnOrigin } from './own-origin.js';
+import { BARE_SECURITY_HEADERS } from './security-headers.js';
 
 // The adapter's own Socket.IO; its types differ from those of another copy.
 type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
@@ -27,6 +28,10 @@ export class SocketAdapter extends IoAdapter {
       allowRequest: (request: IncomingMessage, answer: (error: string | null, isAllowed: boolean) => void) =>
         answer(null, this.ownOrigin.allows(request)),
     } as ServerOptions);
+    server.engine.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
+      Object.entries(BARE_SECURITY_HEADERS).forEach(([name, value]) => response.setHeader(name, value));
+      next();
+    });
     // Nobody is asked for a token in the main namespace, and a connection without a namespace is soon closed.
     server.use((_socket, next) => next(new Error('NOT_FOUND')));
     return server;

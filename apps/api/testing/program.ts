@@ -1,0 +1,90 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
+import { PASSWORD } from './start-api.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const DIST = 'dist/apps/api-spec';
+
+/** The program as it is shipped, in a process of its own, on the test Redis, with the demo handlers. */
+export interface Program {
+  readonly url: string;
+  readonly fixture: RedisFixture;
+  readonly child: ChildProcess;
+  /** What it has printed so far, line by line. */
+  readonly lines: readonly string[];
+  /** Resolves with its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  /** Ends it by force where it runs still. */
+  remove(): Promise<void>;
+}
+
+/** Builds the server from its sources; once in a test file. */
+export function buildProgram(): void {
+  const rolldown = join('node_modules', '.bin', 'rolldown');
+  const args = ['-c', 'apps/api/rolldown.config.mjs', '--dir', DIST, '--logLevel', 'silent'];
+  const { status, stderr } = spawnSync(rolldown, args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`The build failed: ${stderr}`);
+  }
+}
+
+/**
+ * Starts it and waits until it listens, on a port of the system's choice.
+ *
+ * @param through - a program and its arguments that run it
+ * @throws Error with what it printed where it ends before
+ */
+export async function startProgram(
+  env: Readonly<Record<string, string>> = {},
+  through?: (command: string) => readonly [string, ...string[]],
+): Promise<Program> {
+  const fixture = await openRedisFixture();
+  const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-program-'));
+  const command = [process.execPath, `${DIST}/main.js`] as const;
+  const [program, ...args] = through?.(command.join(' ')) ?? command;
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      REDIS_URL: fixture.url,
+      REDIS_PREFIX: fixture.prefix,
+      DATA_DIR: dataDir,
+      ADMIN_PASSWORD: PASSWORD,
+      TASKS_DEMO: 'true',
+      ...env,
+    },
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => (signal ?? code) as number | string);
+  const remove = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+    await fixture.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const lines: string[] = [];
+  const url = await new Promise<string | null>((resolve) => {
+    const hear = (line: string): void => {
+      lines.push(line);
+      const listening = /^Listening on (\S+)/.exec(line);
+      if (listening) {
+        resolve(listening[1]!);
+      }
+    };
+    createInterface({ input: child.stdout }).on('line', hear);
+    createInterface({ input: child.stderr }).on('line', hear);
+    child.once('close', () => resolve(null));
+  });
+  if (url === null) {
+    await remove();
+    throw new Error(lines.join('\n'));
+  }
+  return { url, fixture, child, lines, ended, remove };
+}
