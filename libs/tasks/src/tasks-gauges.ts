@@ -8,6 +8,7 @@ import { TaskKeys } from './store/keys.js';
 import { dangersOf } from './store/redis-facts.js';
 import type { RedisRoom } from './store/redis-room.js';
 import { storeError } from './store/redis-connection.js';
+import { TaskStore } from './store/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** How full a lane is. */
@@ -37,6 +38,7 @@ export class TasksGauges {
     private readonly queue: TaskQueue,
     private readonly redis: RedisConnections,
     private readonly roster: WorkerRoster,
+    private readonly store: TaskStore,
     @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
     @Optional() private readonly gateway?: TasksGateway,
   ) {}
@@ -72,6 +74,11 @@ export class TasksGauges {
   /** How many workers are attached, of all processes. @throws StoreUnavailableError */
   workers(): Promise<number> {
     return this.roster.count();
+  }
+
+  /** Tasks this process found whose record is gone or cannot be read. */
+  damagedRecords(): number {
+    return this.store.damagedCount;
   }
 
   /** How full Redis is, as of a second ago. */

@@ -162,15 +162,14 @@ export class TasksService {
     let below = before === undefined ? 0 : (await this.#visible(identity, before)).number;
     for (;;) {
       const window = { offset: 0, limit: SCAN_BATCH, belowNumber: below, countAll: false };
-      const { items } = await this.store.list(storeFilter, window);
+      const { items, read, lowestNumber } = await this.store.list(storeFilter, window);
       for (const { task } of items) {
         yield withoutStack(task, identity);
       }
-      const last = items.at(-1);
-      if (last === undefined || items.length < SCAN_BATCH || last.number === 1) {
+      if (read < SCAN_BATCH || lowestNumber <= 1) {
         return;
       }
-      below = last.number;
+      below = lowestNumber;
     }
   }
 

@@ -78,6 +78,11 @@ export class Metrics implements TaskObserver {
     help: 'Whether Redis answers this process; what it has to be asked is left out while it does not',
     registers: [this.#registry],
   });
+  readonly #damaged = new Gauge({
+    name: 'tasks_damaged_records',
+    help: 'Tasks this process found whose record is gone or cannot be read; they are taken off the lists',
+    registers: [this.#registry],
+  });
   readonly #memory = new Gauge({
     name: 'tasks_redis_memory_bytes',
     help: 'Memory that Redis uses, and may use at most (left out where nothing bounds it)',
@@ -116,6 +121,7 @@ export class Metrics implements TaskObserver {
     const isUp = await this.#askRedis(gauges);
     this.#redisUp.set(Number(isUp));
     this.#sockets.set(gauges.sockets() ?? 0);
+    this.#damaged.set(gauges.damagedRecords());
     const own = await this.#registry.metrics();
     const text = isUp ? own + (await this.#queueRegistry.metrics()) : own;
     return { contentType: this.#registry.contentType, text };

@@ -107,7 +107,10 @@ export function decodeTask(
   const state = JSON.parse(record['s']!) as TaskState;
   const attempts: TaskAttempt[] = [];
   for (let number = 1; number <= state.attempt; number += 1) {
-    attempts.push(decodeAttempt(number, record[`a${number}`]!));
+    const attempt = record[`a${number}`];
+    if (attempt !== undefined) {
+      attempts.push(decodeAttempt(number, attempt));
+    }
   }
   const task: Task = {
     ...summary.task,

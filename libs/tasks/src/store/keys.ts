@@ -1,3 +1,6 @@
+/** How many tasks a segment of the index has; SEGMENT in `lua/lib/index.lua`. */
+export const SEGMENT_TASKS = 131_072;
+
 /** The names of the keys that TypeScript uses; the scripts build theirs from the same prefix. */
 export class TaskKeys {
   readonly meta: string;
@@ -27,5 +30,10 @@ export class TaskKeys {
 
   record(id: string): string {
     return `${this.prefix}:t:${id}`;
+  }
+
+  /** The beginning of every container of a segment. */
+  containers(segment: number): string {
+    return `${this.prefix}:x:${segment}:`;
   }
 }

@@ -4,6 +4,7 @@ import claimDue from './lua/claim-due.lua';
 import complete from './lua/complete.lua';
 import create from './lua/create.lua';
 import fail from './lua/fail.lua';
+import forgetRecord from './lua/forget-record.lua';
 import forgetSnapshot from './lua/forget-snapshot.lua';
 import get from './lua/get.lua';
 import holdRetention from './lua/hold-retention.lua';
@@ -67,6 +68,7 @@ const SCRIPTS = {
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
   missingTickets: [ALLOW_WHEN_FULL, record, index, tickets, ...lookUp, oldestFirst, missingTickets],
   snapshot: [ALLOW_WHEN_FULL, ...read, snapshot],
+  forgetRecord: [ALLOW_WHEN_FULL, record, index, terms, intake, forgetRecord],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
   holdRetention: [ALLOW_WHEN_FULL, holdRetention],
 } as const;

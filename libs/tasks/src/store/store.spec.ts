@@ -464,7 +464,7 @@ describe('list', () => {
     await create();
     expect(toStoreFilter({ createdBy: 'somebody else' }, owner)).toBeNull();
     const stranger = toStoreFilter({}, 'a stranger')!;
-    expect(await tasks.list(stranger, { offset: 0, limit: 10, countAll: true })).toEqual({ total: 0, items: [] });
+    expect(await tasks.list(stranger, { offset: 0, limit: 10, countAll: true })).toMatchObject({ total: 0, items: [] });
   });
 });
 

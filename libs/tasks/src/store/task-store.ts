@@ -8,6 +8,7 @@ import { searchTermsOf, type SearchTerms } from '../domain/search-terms.js';
 import { decodeSummary, decodeTask, type StoredTask, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
+import { DamagedRecords } from './damaged-records.js';
 import { defineScripts, type ScriptName } from './scripts.js';
 import type { StoreFilter } from './task-filter.js';
 
@@ -62,6 +63,27 @@ export interface ListWindow {
   readonly countAll: boolean;
 }
 
+/** A row as the script reads it; head and state are `null` where the record is gone. */
+type ListedRecord = [
+  id: string,
+  head: string | null,
+  state: string | null,
+  error: string,
+  artifact: string,
+  number: number,
+];
+
+/** What {@link TaskStore.list} found. */
+export interface ListedTasks {
+  /** How much matches, where that was asked for. */
+  readonly total: number;
+  readonly items: readonly StoredTask[];
+  /** How many rows were read: more than there are items where records are gone. */
+  readonly read: number;
+  /** The number of the last of them; 0 where there were none. */
+  readonly lowestNumber: number;
+}
+
 /**
  * What people do with tasks, each change one atomic script. Connection errors come out as
  * `StoreUnavailableError`, refusals as `TaskError`.
@@ -69,6 +91,7 @@ export interface ListWindow {
 export class TaskStore {
   readonly #keys: TaskKeys;
   readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #damaged: DamagedRecords;
 
   constructor(
     private readonly redis: Redis,
@@ -77,6 +100,9 @@ export class TaskStore {
   ) {
     this.#keys = new TaskKeys(prefix);
     this.#scripts = defineScripts(redis);
+    const forget = (id: string, number: number, containers: readonly string[]): Promise<unknown> =>
+      this.#run('forgetRecord', this.#keys.meta, id, number, ...containers);
+    this.#damaged = new DamagedRecords(redis, this.#keys, forget);
   }
 
   /** Creates a task, or finds the one the same idempotency key created. @throws TaskError IDEMPOTENCY_KEY_REUSED */
@@ -152,10 +178,7 @@ export class TaskStore {
   }
 
   /** What matches, newest first, and (with `countAll`) how much does. */
-  async list(
-    filter: StoreFilter,
-    window: ListWindow,
-  ): Promise<{ readonly total: number; readonly items: readonly StoredTask[] }> {
+  async list(filter: StoreFilter, window: ListWindow): Promise<ListedTasks> {
     const [total, ...records] = (await this.#run(
       'list',
       this.#keys.meta,
@@ -166,18 +189,23 @@ export class TaskStore {
       filter.beforeMs ?? '',
       window.belowNumber ?? 0,
       window.countAll ? 1 : 0,
-    )) as [number, ...[string, string, string, string, string][]];
-    return { total, items: records.map((record) => decodeSummary(...record)) };
+    )) as [number, ...ListedRecord[]];
+    const items = records.flatMap((record) => this.#decoded(record) ?? []);
+    return { total, items, read: records.length, lowestNumber: records.at(-1)?.[5] ?? 0 };
   }
 
   /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */
   async oldest(filter: StoreFilter, aboveNumber: number, limit: number): Promise<readonly OldTask[]> {
-    const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as string[];
+    const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as unknown[];
     const tasks: OldTask[] = [];
-    for (let i = 0; i < flat.length; i += 3) {
-      const head = JSON.parse(flat[i + 1]!) as TaskHead;
-      const { number, finishedAt } = JSON.parse(flat[i + 2]!) as TaskState;
-      tasks.push({ id: flat[i]!, head, number, finishedAtMs: finishedAt ?? Infinity });
+    for (let i = 0; i < flat.length; i += 4) {
+      const [id, head, state, number] = flat.slice(i, i + 4) as [string, string | null, string | null, number];
+      if (head === null || state === null) {
+        this.#damaged.found(id, number);
+        continue;
+      }
+      const { finishedAt } = JSON.parse(state) as TaskState;
+      tasks.push({ id, head: JSON.parse(head) as TaskHead, number, finishedAtMs: finishedAt ?? Infinity });
     }
     return tasks;
   }
@@ -216,6 +244,24 @@ export class TaskStore {
   /** Deletes a snapshot that is not needed any more. One that nobody deletes is forgotten in a week. */
   async forgetSnapshot(token: string): Promise<void> {
     await this.#run('forgetSnapshot', this.#keys.meta, token);
+  }
+
+  /** How many tasks were found whose record is gone or cannot be read. */
+  get damagedCount(): number {
+    return this.#damaged.count;
+  }
+
+  /** A row, unless its record is gone or cannot be read: then it is left out, and taken off the index. */
+  #decoded([id, head, state, error, artifact, number]: ListedRecord): StoredTask | null {
+    if (head !== null && state !== null) {
+      try {
+        return decodeSummary(id, head, state, error, artifact);
+      } catch {
+        // not by our scripts
+      }
+    }
+    this.#damaged.found(id, number);
+    return null;
   }
 
   /** @returns the task as the change left it */

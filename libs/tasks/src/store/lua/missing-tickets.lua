@@ -10,7 +10,7 @@ local missing = {}
 local seen = eachOldestFirst({ { 'status', 'pending' } }, tonumber(ARGV[3]), newest, limit, function(number)
   last = number
   local task = loadTask(idOf(number))
-  if (task.state.runAt or 0) <= now then
+  if task and (task.state.runAt or 0) <= now then -- one whose record is gone is found by whoever lists it
     local ticket = ticketId(task)
     local isInLane = redis.call('EXISTS', laneKey(laneOf(task)) .. ticket) == 1
     if not isInLane and not redis.call('ZSCORE', prefix .. ':due', ticket) then

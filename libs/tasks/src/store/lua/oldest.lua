@@ -1,7 +1,7 @@
 -- Reads what matches a filter, oldest first.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 only above this number, 5 how many at most
--- Returns a flat list of id, head, state
+-- Returns a flat list of id, head, state, number; head and state are nil where the record is gone
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local found = {}
 eachOldestFirst(cjson.decode(ARGV[3]), tonumber(ARGV[4]), newest, tonumber(ARGV[5]), function(number)
@@ -10,5 +10,6 @@ eachOldestFirst(cjson.decode(ARGV[3]), tonumber(ARGV[4]), newest, tonumber(ARGV[
   found[#found + 1] = id
   found[#found + 1] = record[1]
   found[#found + 1] = record[2]
+  found[#found + 1] = number
 end)
 return found

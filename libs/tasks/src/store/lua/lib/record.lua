@@ -15,16 +15,18 @@ end
 
 -- A task's whole record, and its log lines by `attempt:number of the line`; both flat lists of fields and values.
 local function readTask(id)
-  return redis.call('HGETALL', recordKey(id)), redis.call('HGETALL', prefix .. ':log:' .. id)
+  local log = redis.pcall('HGETALL', prefix .. ':log:' .. id)
+  return redis.call('HGETALL', recordKey(id)), log.err and {} or log -- a log that is none holds up no task
 end
 
--- What a change needs of a task, read at once; nil when it is not there. `json` is its state as it was saved last, `extra`
+-- What a change needs of a task, read at once; nil when it is not there or was written over by somebody else. `json` is its state as it was saved last, `extra`
 -- one more field of the record.
 local function loadTask(id, extra)
   local fields = redis.call('HMGET', recordKey(id), 's', 'h', 'e', 'q', extra or 's')
-  return fields[1] and {
+  local isThere, state = pcall(cjson.decode, fields[1])
+  return isThere and fields[2] and {
     id = id,
-    state = cjson.decode(fields[1]),
+    state = state,
     json = fields[1],
     head = fields[2],
     error = fields[3] or '',
