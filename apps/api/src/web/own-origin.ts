@@ -74,7 +74,8 @@ export class OwnOrigin {
       this.#logger.warn(
         { origin, host: own },
         'refused: the page’s origin is not this host. Behind a proxy name it by TRUST_PROXY and let it set ' +
-          'X-Forwarded-Host and X-Forwarded-Proto, or pass Host on; another site’s pages are allowed by CORS_ORIGINS',
+          'X-Forwarded-Host and X-Forwarded-Proto, or pass Host on; where it cannot, and for another site’s pages, name ' +
+          'the origin in CORS_ORIGINS',
       );
     }
   }
