@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisClock } from './store/redis-clock.js';
-import { readRedisFacts, requireSafe } from './store/redis-facts.js';
-import { RedisWatch } from './store/redis-room.js';
+import { TaskKeys } from './store/keys.js';
 import { BLOCKING, connectRedis, IMPATIENT, PATIENT } from './store/redis-connection.js';
+import { readRedisFacts, requireSafe } from './store/redis-facts.js';
+import { RedisWatch } from './store/redis-watch.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** This process' own connections to Redis. They close last, after Bull's. */
@@ -28,11 +29,11 @@ export class RedisConnections implements OnApplicationShutdown {
       connectRedis(place, PATIENT),
       connectRedis(place, BLOCKING),
     ]);
-    const facts = await readRedisFacts(impatient);
+    const facts = await readRedisFacts(impatient, new TaskKeys(place.prefix));
     requireSafe(facts, options.redis.unsafe ?? false);
     const clock = new RedisClock(patient);
     await clock.start();
-    const watch = new RedisWatch(impatient, facts, new Logger('Redis'));
+    const watch = new RedisWatch(impatient, place.prefix, facts, new Logger('Redis'));
     watch.start();
     return new RedisConnections(impatient, patient, blocking, clock, watch);
   }

@@ -1,13 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
+import { TASK_PRIORITIES, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { TaskKeys } from './store/keys.js';
-import { dangersOf } from './store/redis-facts.js';
-import type { RedisRoom } from './store/redis-room.js';
 import { storeError } from './store/redis-connection.js';
+import type { RedisRoom, RedisWarning } from './store/redis-watch.js';
 import { TaskStore } from './store/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -27,9 +26,6 @@ export interface TicketlessGauge {
   /** Their time has come: a worker is about to take them up. Many of them mean that no worker sweeps. */
   readonly due: number;
 }
-
-/** What may be wrong with Redis: tasks could get lost, or already are not written. */
-export type RedisWarning = 'REDIS_UNSAFE' | 'REDIS_NOT_PERSISTENT' | 'REDIS_DISK_FAILING' | 'REDIS_FILLING';
 
 /** What can be measured of the engine at this moment. */
 @Injectable()
@@ -81,20 +77,19 @@ export class TasksGauges {
     return this.store.damagedCount;
   }
 
+  /** Memory that records and logs of finished tasks take, in bytes. @throws StoreUnavailableError */
+  finishedBytes(status: TaskStatus): Promise<number> {
+    return this.store.finishedBytes([status]);
+  }
+
   /** How full Redis is, as of a second ago. */
   room(): RedisRoom {
     return this.redis.watch.room;
   }
 
   /** What is wrong with Redis itself, as of a second ago; none where all is well. */
-  redisWarnings(): RedisWarning[] {
-    const { facts, room } = this.redis.watch;
-    return [
-      ...(dangersOf(facts).length > 0 ? (['REDIS_UNSAFE'] as const) : []),
-      ...(facts.isAppendOnly ? [] : (['REDIS_NOT_PERSISTENT'] as const)),
-      ...(facts.isDiskFailing ? (['REDIS_DISK_FAILING'] as const) : []),
-      ...(room.level === 'ok' ? [] : (['REDIS_FILLING'] as const)),
-    ];
+  redisWarnings(): readonly RedisWarning[] {
+    return this.redis.watch.warnings;
   }
 
   /** Sockets connected to this process; `null` in a process without any. */

@@ -22,7 +22,7 @@ export interface RetentionLimit {
   readonly maxAgeMs?: number;
   /** @default any number */
   readonly maxCount?: number;
-  /** Memory that Redis as a whole uses, in bytes: beyond, the oldest go. @default any */
+  /** Memory of their records and logs, as Redis counts it (`MEMORY USAGE`), in bytes. @default any */
   readonly maxBytes?: number;
 }
 

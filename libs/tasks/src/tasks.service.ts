@@ -45,6 +45,9 @@ export interface TaskSelection extends TaskFilter {
 }
 
 const SCAN_BATCH = 500;
+
+/** What a task takes in Redis besides its params, with its ticket, its place in the index and its events, in bytes. */
+const TASK_BYTES = 4_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Everything a person can do with tasks, with who may. The REST API is a thin layer over it. */
@@ -87,11 +90,11 @@ export class TasksService {
     if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
       throw new TaskError('PAYLOAD_TOO_LARGE');
     }
-    if (this.redis.watch.room.level === 'full' && !registered.makesRoom) {
+    if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
     const { idempotencyKey, locale, requestId } = options;
-    const creation = this.store.create({
+    const { id, task } = await this.store.create({
       head: {
         type: request.type,
         title: titleOf(request.title) ?? inLocale(registered.title, locale),
@@ -103,17 +106,12 @@ export class TasksService {
       },
       params,
       maxRetries: request.maxRetries ?? registered.maxRetries,
+      makesRoom: registered.makesRoom,
       runAtMs: laterInstant(request.runAt),
       idempotency:
         idempotencyKey === undefined
           ? null
           : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
-    });
-    const { id, task } = await creation.catch((error: unknown) => {
-      if (error instanceof StorageFullError) {
-        this.redis.watch.lookNow(); // a burst was faster than the last look
-      }
-      throw error;
     });
     return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }

@@ -3,14 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiTags, type ApiResponseNoStatusOptions }
 import {
   ApiProblems,
   Public,
+  REDIS_WARNINGS,
   REQUEST_ID_HEADER,
   StoreUnavailableError,
   TasksGauges,
   type RedisRoom,
   type RedisWarning,
 } from '@task-queue/tasks';
-
-const WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_DISK_FAILING', 'REDIS_FILLING'] as const;
 
 /** What readiness says. */
 interface Readiness {
@@ -42,7 +41,7 @@ const READY = {
     },
     warnings: {
       type: 'array',
-      items: { type: 'string', enum: [...WARNINGS] },
+      items: { type: 'string', enum: [...REDIS_WARNINGS] },
       description: 'What is wrong with Redis',
     },
   },

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { StoreUnavailableError, type TaskObserver, type TasksGauges } from '@task-queue/tasks';
+import { isFinal, TASK_STATUSES } from '@task-queue/contracts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const WAIT_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
 const REQUEST_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const RUN_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200];
+const FINAL_STATUSES = TASK_STATUSES.filter(isFinal);
 
 /** What Prometheus reads of this process. */
 @Injectable()
@@ -89,6 +91,12 @@ export class Metrics implements TaskObserver {
     labelNames: ['what'],
     registers: [this.#queueRegistry],
   });
+  readonly #finished = new Gauge({
+    name: 'tasks_finished_bytes',
+    help: 'Memory that records and logs of finished tasks take, by status, as retention counts it',
+    labelNames: ['status'],
+    registers: [this.#queueRegistry],
+  });
   readonly #lag = new Gauge({
     name: 'tasks_event_log_lag_seconds',
     help: 'How far this process is behind the event log',
@@ -135,6 +143,7 @@ export class Metrics implements TaskObserver {
         gauges.ticketless(),
         gauges.workers(),
         gauges.eventLogLagMs(),
+        ...FINAL_STATUSES.map(async (status) => this.#finished.set({ status }, await gauges.finishedBytes(status))),
       ]);
       for (const { lane, waiting, oldestWaitMs } of lanes) {
         this.#waiting.set({ lane }, waiting);

@@ -87,7 +87,7 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ['RETENTION_COMPLETED', 'RETENTION_FAILED'].map((name) => [
       name,
       {
-        'a week': 'must be an age, a number of tasks, memory of Redis or several of them, e.g. 7d,100000,2GB',
+        'a week': 'must be an age, a number of tasks, memory or several of them, e.g. 7d,100000,2GB',
         '7w': 'must have an age in d, h, m or s, e.g. 7d, and memory in KB, MB or GB, e.g. 2GB',
         '7d,8d': 'must have one age, one number and one amount of memory at most',
         '1000000s': 'must have ages and amounts of at most 999999',

@@ -163,7 +163,7 @@ export function retention(text: string): RetentionLimit | Unfit {
   for (const part of text.replaceAll(' ', '').split(',')) {
     const [, number, unit = ''] = /^(\d+)([a-z]*)$/i.exec(part) ?? [];
     if (number === undefined) {
-      return new Unfit('must be an age, a number of tasks, memory of Redis or several of them, e.g. 7d,100000,2GB');
+      return new Unfit('must be an age, a number of tasks, memory or several of them, e.g. 7d,100000,2GB');
     }
     const [ageMs, bytes] = [UNIT_MS[unit], UNIT_BYTES[unit.toUpperCase()]];
     if (unit !== '' && ageMs === undefined && bytes === undefined) {

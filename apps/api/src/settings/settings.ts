@@ -94,7 +94,7 @@ export class Settings {
   @Setting(trueOrFalse)
   readonly TASKS_DEMO: boolean = false;
 
-  /** How long completed and cancelled tasks are kept: an age, a number, memory of Redis, or several, e.g. 7d,100000,2GB. @default for ever */
+  /** How long completed and cancelled tasks are kept: an age, a number, memory, or several, e.g. 7d,100000,2GB. @default for ever */
   @Setting(retention)
   readonly RETENTION_COMPLETED?: RetentionLimit;
 

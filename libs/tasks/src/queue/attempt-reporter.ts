@@ -103,7 +103,7 @@ export class AttemptReporter {
     const report = this.#unsent ?? this.#takeReport();
     this.#unsent = null;
     try {
-      if (!(await this.store.progress(this.attempt, report))) {
+      if (!(await this.store.progress(this.attempt, report, () => this.#closed))) {
         this.abandon();
         this.onFenced();
       }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { Complaints } from './complaints.js';
 import { LaneConsumer, type OpenLane } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
 
@@ -41,6 +42,7 @@ beforeEach(() => {
     waiting: async () => backlog + (await fixture.redis.llen(first.queue.toKey('wait'))),
     take: ({ id }) => take(String(id)),
     logger: new Logger('lane'),
+    complaints: new Complaints(new Logger('lane')),
   });
 });
 afterEach(async () => {

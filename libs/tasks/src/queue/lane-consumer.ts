@@ -1,12 +1,10 @@
 import type { Logger } from '@nestjs/common';
 import type { Job, Queue } from 'bull';
 import type { TaskPriority } from '@task-queue/contracts';
+import type { Complaints } from './complaints.js';
 
 /** So many looks in a row at which a lane has tickets, free slots and takes nothing: its consumer is dead. */
 const LOOKS_UNTIL_REPLACED = 3;
-
-/** The same complaint of a lane is logged once in this time, in milliseconds. */
-const COMPLAINT_INTERVAL_MS = 10_000;
 
 /** A lane's Bull queue on connections of its own. */
 export interface OpenLane {
@@ -27,7 +25,8 @@ export interface LaneConsumerOptions {
   /** How many tickets wait in the lane. */
   waiting(): Promise<number>;
   take(job: Job): Promise<void>;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly complaints: Complaints;
 }
 
 /**
@@ -41,7 +40,6 @@ export class LaneConsumer {
   #busySlots = 0;
   #hasTaken = false;
   #looks = 0;
-  #complaint = { text: '', atMs: 0 };
 
   constructor(private readonly options: LaneConsumerOptions) {
     this.#queue = options.queue;
@@ -85,11 +83,12 @@ export class LaneConsumer {
   }
 
   #consume(queue: Queue): void {
-    queue.on('error', (error: Error) => this.#complain(error.message));
+    const { lane, complaints } = this.options;
+    queue.on('error', (error: Error) => complaints.hear(`Lane ${lane}`, error));
     queue
       .process(this.options.slots, (job: Job) => this.#occupySlot(job))
       // Redis was out of reach at the start: look() finds that nothing is taken.
-      .catch((error: unknown) => this.#complain(`not begun, ${String(error)}`));
+      .catch((error: unknown) => complaints.hear(`Lane ${lane} is not begun`, error));
   }
 
   async #occupySlot(job: Job): Promise<void> {
@@ -99,14 +98,6 @@ export class LaneConsumer {
       await this.options.take(job);
     } finally {
       this.#busySlots -= 1;
-    }
-  }
-
-  #complain(text: string): void {
-    const nowMs = Date.now();
-    if (text !== this.#complaint.text || nowMs - this.#complaint.atMs > COMPLAINT_INTERVAL_MS) {
-      this.#complaint = { text, atMs: nowMs };
-      this.options.logger.warn(`Lane ${this.options.lane}: ${text}`);
     }
   }
 }

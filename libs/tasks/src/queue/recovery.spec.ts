@@ -4,6 +4,7 @@ import { ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from
 import type { RegisteredHandler } from '../handlers/task-registry.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore, type Ticket } from '../store/task-store.js';
+import { Complaints } from './complaints.js';
 import { Recovery } from './recovery.js';
 import type { TaskRunner } from './task-runner.js';
 import { WorkerRoster } from './worker-roster.js';
@@ -27,7 +28,7 @@ beforeEach(async () => {
     { find: (type) => (type === 'test.known' ? ({ backoff } as RegisteredHandler) : undefined) },
     new WorkerRoster(fixture.redis, clock, fixture.prefix),
     LEASE_MS,
-    new Logger(),
+    new Complaints(new Logger()),
     () => 0.5,
   );
 });

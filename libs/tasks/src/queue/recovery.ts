@@ -1,7 +1,7 @@
-import type { Logger } from '@nestjs/common';
 import { backoffDelayMs, DEFAULT_BACKOFF } from '../domain/backoff.js';
 import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore } from '../store/attempt-store.js';
+import type { Complaints } from './complaints.js';
 import { every } from './every.js';
 import type { TaskRunner } from './task-runner.js';
 import { within } from './within.js';
@@ -32,7 +32,7 @@ export class Recovery {
     private readonly registry: Pick<TaskRegistry, 'find'>,
     private readonly roster: WorkerRoster,
     private readonly leaseMs: number,
-    private readonly logger: Logger,
+    private readonly complaints: Complaints,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -91,7 +91,6 @@ export class Recovery {
   }
 
   #every(name: string, intervalMs: number, job: () => Promise<void>): void {
-    const stop = every(intervalMs, job, (error) => this.logger.warn(`Sweep of ${name}: ${String(error)}`));
-    this.#stops.push(stop);
+    this.#stops.push(every(intervalMs, job, (error) => this.complaints.hear(`Sweep of ${name}`, error)));
   }
 }

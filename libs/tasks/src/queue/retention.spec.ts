@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { TaskStatus } from '@task-queue/contracts';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore, type OldTask } from '../store/task-store.js';
 import type { RetentionOptions } from '../tasks-options.js';
+import { Complaints } from './complaints.js';
 import { Retention } from './retention.js';
 
 let fixture: RedisFixture;
@@ -20,12 +22,16 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-function retention(options: RetentionOptions, store = tasks, usedBytes = (): number => 0): Retention {
+function retention(options: RetentionOptions, store = tasks): Retention {
   const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
-  return new Retention(store, artifacts, clock, () => Promise.resolve(usedBytes()), options, new Logger());
+  return new Retention(store, artifacts, clock, options, new Complaints(new Logger()));
 }
 
-async function create(end: 'completed' | 'failed' | 'cancelled' | 'pending', startAfterMs = 0): Promise<string> {
+async function create(
+  end: 'completed' | 'failed' | 'cancelled' | 'pending',
+  startAfterMs = 0,
+  params = '{}',
+): Promise<string> {
   const { id } = await tasks.create({
     head: {
       type: 'test.task',
@@ -36,7 +42,7 @@ async function create(end: 'completed' | 'failed' | 'cancelled' | 'pending', sta
       locale: 'en',
       requestId: 'r',
     },
-    params: '{}',
+    params,
     maxRetries: 0,
     runAtMs: null,
     idempotency: null,
@@ -124,16 +130,36 @@ describe('retention', () => {
   });
 });
 
-test('deletes the oldest, a step at a time, until Redis uses no more than it may', async () => {
-  const ids: string[] = [];
-  for (let i = 0; i < 70; i += 1) {
-    ids.push(await create(i % 10 === 5 ? 'failed' : 'completed'));
-  }
-  // A task is a thousand bytes here, whatever it is.
-  const used = (): number => (70 - filesRemoved.length) * 1_000;
-  const limits = { completed: { maxBytes: 45_000 }, failed: { maxBytes: 29_000 } };
-  expect(await retention(limits, tasks, used).sweep()).toBe(40 + 7); // and then there are no more failed ones
-  const completed = ids.filter((_id, i) => i % 10 !== 5);
-  const left = await Promise.all(completed.map((id) => tasks.get(id)));
-  expect(left.map((task) => task !== null)).toEqual(completed.map((_id, i) => i >= 40));
+describe('retention by memory', () => {
+  const bytesOf = (...status: TaskStatus[]): Promise<number> => tasks.finishedBytes(status);
+
+  test('counts what the records and logs of its own tasks take, and keeps the newest that fit', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      ids.push(await create(i % 2 === 0 ? 'completed' : 'cancelled', 0, '"'.padEnd(20_000, 'x') + '"'));
+    }
+    const failed = await create('failed', 0, '"'.padEnd(100_000, 'x') + '"');
+    const bytes = await bytesOf('completed', 'cancelled');
+    const actual = await Promise.all(
+      ids.map((id) => fixture.redis.memory('USAGE', `${fixture.prefix}:t:${id}`, 'SAMPLES', 0)),
+    );
+    const sum = actual.reduce<number>((all, one) => all + one!, 0);
+    expect(Math.abs(bytes - sum) / sum).toBeLessThan(0.05);
+
+    const limits = { completed: { maxBytes: bytes * 0.45 }, failed: { maxBytes: 1e6 } };
+    expect(await retention(limits).sweep()).toBe(6);
+    expect(await Promise.all(ids.map(isThere))).toEqual(ids.map((_id, i) => i >= 6));
+    expect(await isThere(failed)).toBe(true);
+    expect(await retention(limits).sweep()).toBe(0);
+    expect(await bytesOf('completed', 'cancelled')).toBeLessThan(bytes * 0.45);
+  });
+
+  test('counts a task no longer that goes back to its lane, and nothing where none is left', async () => {
+    const ids = [await create('failed'), await create('failed')];
+    const bytes = await bytesOf('failed');
+    await tasks.retryByHand(ids[0]!);
+    expect(await bytesOf('failed')).toBeCloseTo(bytes / 2, -2);
+    await tasks.remove(ids[1]!, (await tasks.get(ids[1]!))!.task);
+    expect([await bytesOf('failed'), await bytesOf('completed')]).toEqual([0, 0]);
+  });
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@nestjs/common';
 import type { TaskStatus } from '@task-queue/contracts';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import type { Clock } from '../domain/clock.js';
@@ -7,6 +6,7 @@ import { createdAtMs } from '../store/codec.js';
 import { toStoreFilter } from '../store/task-filter.js';
 import type { OldTask, TaskStore } from '../store/task-store.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
+import type { Complaints } from './complaints.js';
 import { every } from './every.js';
 import { within } from './within.js';
 
@@ -32,15 +32,14 @@ export class Retention {
     private readonly store: TaskStore,
     private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
     private readonly clock: Clock,
-    private readonly usedBytes: () => Promise<number>,
     private readonly options: RetentionOptions,
-    private readonly logger: Logger,
+    private readonly complaints: Complaints,
   ) {}
 
   start(): void {
     if (this.options.completed || this.options.failed) {
       const sweep = (): Promise<number> => (this.#running = this.sweep());
-      this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.logger.warn(`Retention: ${String(error)}`));
+      this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.complaints.hear('Retention', error));
     }
   }
 
@@ -62,16 +61,23 @@ export class Retention {
     return limit.maxBytes === undefined ? deleted : deleted + (await this.#pruneLarge(status, limit.maxBytes));
   }
 
-  /** Deletes the oldest, a step at a time, as long as Redis uses more memory than it may. */
+  /** Deletes the oldest, a step at a time, as long as they take more memory than they may. */
   async #pruneLarge(status: readonly TaskStatus[], maxBytes: number): Promise<number> {
     const filter = toStoreFilter({ status }, null)!; // everybody's: never null
     let deleted = 0;
     for (;;) {
-      if ((await this.usedBytes()) <= maxBytes || !(await this.#isOurs())) {
+      let excess = (await this.store.finishedBytes(status)) - maxBytes;
+      if (excess <= 0 || !(await this.#isOurs())) {
         return deleted;
       }
-      const tasks = await this.store.oldest(filter, 0, REMOVED_AT_ONCE);
-      const removed = await this.#remove(tasks);
+      const surplus: OldTask[] = [];
+      for (const task of await this.store.oldest(filter, 0, REMOVED_AT_ONCE)) {
+        if (excess > 0) {
+          surplus.push(task);
+          excess -= task.bytes;
+        }
+      }
+      const removed = await this.#remove(surplus);
       if (removed === 0) {
         return deleted; // what is left is not of these
       }

@@ -5,12 +5,13 @@ import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-st
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
-import { readRedisFacts } from '../store/redis-facts.js';
 import { TaskStore } from '../store/task-store.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { Complaints } from './complaints.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
 import { Recovery } from './recovery.js';
+import { Rescue } from './rescue.js';
 import { Retention } from './retention.js';
 import { unwatchStrayErrors, watchStrayErrors } from './stray-errors.js';
 import { takeTicket, TaskProcessor } from './task-processor.js';
@@ -30,16 +31,18 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #processor: TaskProcessor;
   readonly #recovery: Recovery;
   readonly #retention: Retention;
+  readonly #rescue: Rescue;
 
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
     @Inject(ARTIFACT_STORAGE) artifacts: ArtifactStorage,
-    { patient, clock }: RedisConnections,
+    { patient, clock, watch }: RedisConnections,
     queue: TaskQueue,
     registry: TaskRegistry,
     tasks: TaskStore,
   ) {
     const logger = new Logger(TaskWorker.name);
+    const complaints = new Complaints(logger);
     const { prefix } = redisPlaceOf(options);
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
@@ -53,16 +56,18 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
           queue: queue.lanes[lane],
           slots: concurrency[lane],
           reopen: () => reopenLane(lane, options),
-          waiting: () => queue.waiting(lane),
+          // A Redis at its limit hands out nothing, whoever asks.
+          waiting: async () => (watch.isAtLimit ? 0 : queue.waiting(lane)),
           take: (job) => takeTicket(runner, job),
           logger,
+          complaints,
         }),
     );
     this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
     const roster = new WorkerRoster(patient, clock, prefix);
-    this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, logger);
-    const usedBytes = async (): Promise<number> => (await readRedisFacts(patient)).usedBytes;
-    this.#retention = new Retention(tasks, artifacts, clock, usedBytes, options.retention ?? {}, logger);
+    this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, complaints);
+    this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, complaints);
+    this.#rescue = new Rescue(store, runner, registry, watch, complaints);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -70,9 +75,11 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#processor.start();
     await this.#recovery.start();
     this.#retention.start();
+    this.#rescue.start();
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#rescue.stop();
     await this.#processor.stop();
     await this.#recovery.stop();
     await this.#retention.stop();

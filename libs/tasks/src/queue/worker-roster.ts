@@ -2,37 +2,35 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.js';
 import { TaskKeys } from '../store/keys.js';
 import { storeError } from '../store/redis-connection.js';
+import { defineScripts } from '../store/scripts.js';
 
 /** Which workers are alive: each says so at an interval, and is taken off when it leaves or says nothing for a lease. */
 export class WorkerRoster {
-  readonly #key: string;
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
 
   constructor(
     private readonly redis: Redis,
     private readonly clock: Clock,
     prefix: string,
   ) {
-    this.#key = new TaskKeys(prefix).workers;
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
   }
 
   /** @param lifetimeMs - for how long the word counts */
   async attend(worker: string, lifetimeMs: number): Promise<void> {
-    const nowMs = this.clock.nowMs();
-    await this.redis
-      .multi()
-      .zadd(this.#key, nowMs + lifetimeMs, worker)
-      .zremrangebyscore(this.#key, '-inf', nowMs)
-      .exec();
+    await this.#scripts.attend(this.#keys.workers, this.#keys.prefix, this.clock.nowMs(), worker, lifetimeMs);
   }
 
   async leave(worker: string): Promise<void> {
-    await this.redis.zrem(this.#key, worker);
+    await this.redis.zrem(this.#keys.workers, worker);
   }
 
   /** How many workers are alive. @throws StoreUnavailableError */
   async count(): Promise<number> {
     try {
-      return await this.redis.zcount(this.#key, `(${this.clock.nowMs()}`, '+inf');
+      return await this.redis.zcount(this.#keys.workers, `(${this.clock.nowMs()}`, '+inf');
     } catch (error) {
       throw storeError(error);
     }

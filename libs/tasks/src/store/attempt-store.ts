@@ -64,6 +64,9 @@ export function reportToken(): string {
 /** The longest pause before a word is said again to a Redis that did not take it, in milliseconds. */
 const LONGEST_PAUSE_MS = 1_000;
 
+/** Most that {@link AttemptStore.pendingTickets} finds. */
+const TICKETS_AT_ONCE = 20;
+
 /**
  * What workers do with tasks, each change one atomic script that may safely be sent twice. `false` says that the
  * attempt no longer holds the task: it was given up, and nothing was changed. How an attempt begins, goes on and ends is
@@ -74,7 +77,7 @@ export class AttemptStore {
   readonly #scripts: ReturnType<typeof defineScripts>;
 
   constructor(
-    private readonly redis: Redis,
+    redis: Redis,
     private readonly clock: Clock,
     prefix: string,
     /** The name of this worker, as attempts keep it. */
@@ -107,11 +110,12 @@ export class AttemptStore {
     };
   }
 
-  async progress(attempt: HeldAttempt, report: ProgressReport): Promise<boolean> {
+  /** @param isLast - asked each time it is said: the last report of an attempt is taken also by a Redis at its limit */
+  async progress(attempt: HeldAttempt, report: ProgressReport, isLast = (): boolean => false): Promise<boolean> {
     const { percent, text, logLines, gap = { lines: 0, after: 0 }, token = reportToken() } = report;
     const { first, newest } = KEPT_LOG_LINES;
     const args = [percent, text ?? '', this.leaseMs, gap.after, token, gap.lines, first, newest, KEPT_LOG_ATTEMPTS];
-    return this.#word('progress', attempt, ...args, ...logLines);
+    return this.#word(() => (isLast() ? 'lastProgress' : 'progress'), attempt, ...args, ...logLines);
   }
 
   /** @param result - JSON */
@@ -144,6 +148,24 @@ export class AttemptStore {
     return this.#word('interrupt', attempt);
   }
 
+  /** The tickets of some pending tasks of these types whose time has come, the oldest first. */
+  async pendingTickets(types: readonly string[]): Promise<readonly Ticket[]> {
+    const facets = JSON.stringify([
+      ['status', 'pending'],
+      ['type', ...types],
+    ]);
+    const flat = (await this.#run('oldest', this.#keys.meta, facets, 0, TICKETS_AT_ONCE)) as unknown[];
+    const tickets: Ticket[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [taskId, , json] = flat.slice(i, i + 4) as [string, string | null, string | null];
+      const state = json === null ? null : (JSON.parse(json) as TaskState);
+      if (state !== null && (state.runAt ?? 0) <= this.clock.nowMs()) {
+        tickets.push({ taskId, number: state.ticket });
+      }
+    }
+    return tickets;
+  }
+
   /** Renews the leases of attempts. @returns the ids of tasks that are no longer held */
   async renew(attempts: readonly HeldAttempt[]): Promise<readonly string[]> {
     const pairs = attempts.flatMap(({ taskId, number }) => [taskId, number]);
@@ -155,12 +177,7 @@ export class AttemptStore {
    * and the workers get a lease to say that they are alive.
    */
   async canJudgeSilence(): Promise<boolean> {
-    const nowMs = this.clock.nowMs();
-    const sweptMs = await this.redis.set(this.#keys.sweep, nowMs, 'GET');
-    if (sweptMs !== null && nowMs - Number(sweptMs) > this.leaseMs) {
-      await this.redis.set(this.#keys.sweepHold, nowMs + this.leaseMs);
-    }
-    return nowMs >= Number(await this.redis.get(this.#keys.sweepHold));
+    return (await this.#run('judgeSilence', this.#keys.sweep, this.leaseMs)) === 1;
   }
 
   /** Finds attempts whose workers went silent, the longest silent first. */
@@ -198,9 +215,14 @@ export class AttemptStore {
     return (await this.#run('missingTickets', this.#keys.meta, aboveNumber, limit)) as number;
   }
 
-  async #word(name: ScriptName, attempt: HeldAttempt, ...args: (string | number)[]): Promise<boolean> {
-    const key = this.#keys.record(attempt.taskId);
-    return (await this.#insist(() => this.#run(name, key, attempt.taskId, attempt.number, ...args))) === 'ok';
+  async #word(
+    name: ScriptName | (() => ScriptName),
+    { taskId, number }: HeldAttempt,
+    ...args: (string | number)[]
+  ): Promise<boolean> {
+    const key = this.#keys.record(taskId);
+    const nameNow = typeof name === 'function' ? name : () => name;
+    return (await this.#insist(() => this.#run(nameNow(), key, taskId, number, ...args))) === 'ok';
   }
 
   async #insist(say: () => Promise<unknown>): Promise<unknown> {

@@ -46,6 +46,8 @@ export interface TaskState {
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly logDropped?: number;
+  /** Once it has finished: memory of its record and its log. */
+  readonly bytes?: number;
 }
 
 /** The artifact as the record keeps it. */

@@ -10,7 +10,8 @@ export class TaskKeys {
   readonly retentionLock: string;
   readonly workers: string;
   readonly sweep: string;
-  readonly sweepHold: string;
+  /** Never there. */
+  readonly probe: string;
 
   constructor(readonly prefix: string) {
     this.meta = `${prefix}:meta`;
@@ -20,7 +21,7 @@ export class TaskKeys {
     this.retentionLock = `${prefix}:retention-lock`;
     this.workers = `${prefix}:workers`;
     this.sweep = `${prefix}:sweep`;
-    this.sweepHold = `${prefix}:sweep-hold`;
+    this.probe = `${prefix}:probe`;
   }
 
   /** How many tasks an owner has (or, with `''`, everybody), by status and by type. */

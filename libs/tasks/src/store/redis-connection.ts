@@ -129,6 +129,15 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error instanceof ReplyError && REFUSALS.test(error.message);
 }
 
+/** Whether Redis answered that it is at its limit, also within a transaction. */
+export function isFull(error: unknown): boolean {
+  if (!(error instanceof Error) || !(error instanceof ReplyError)) {
+    return false;
+  }
+  const { previousErrors = [] } = error as { readonly previousErrors?: readonly unknown[] }; // ioredis puts them there
+  return error.message.startsWith('OOM') || previousErrors.some(isFull);
+}
+
 /** Errors of our own code pass as they are: no waiting mends them. */
 const FAULTS = ['TypeError', 'SyntaxError', 'RangeError', 'ReferenceError'];
 
@@ -140,7 +149,7 @@ export function storeError(error: unknown): unknown {
   if (!(error instanceof Error) || FAULTS.includes(error.name)) {
     return error;
   }
-  if (error instanceof ReplyError && error.message.startsWith('OOM')) {
+  if (isFull(error)) {
     return new StorageFullError({ cause: error });
   }
   const isFault = error instanceof ReplyError && !isRefusal(error);

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { TaskKeys } from './keys.js';
 import { RedisConnectionError } from './redis-connection.js';
 
 /** The oldest Redis (or Valkey, which says that it is Redis 7.2) whose scripts may have flags. */
@@ -14,14 +15,14 @@ export interface RedisFacts {
   readonly isAppendOnly: boolean;
   /** Whether it writes no more, for its disk does not take what it writes. */
   readonly isDiskFailing: boolean;
-  /** Memory in use, in bytes. */
+  /** Memory in use, in bytes, as it counts towards the limit. */
   readonly usedBytes: number;
   /** What it may use at most, in bytes; `null` where nothing bounds it. */
   readonly limitBytes: number | null;
 }
 
 /** Asks it; `INFO` is all that the rights of docs/operations.md allow. */
-export async function readRedisFacts(redis: Redis): Promise<RedisFacts> {
+export async function readRedisFacts(redis: Redis, keys: TaskKeys): Promise<RedisFacts> {
   const sections = await Promise.all(
     ['server', 'replication', 'memory', 'persistence'].map((section) => redis.info(section)),
   );
@@ -34,16 +35,24 @@ export async function readRedisFacts(redis: Redis): Promise<RedisFacts> {
         return [name, value];
       }),
   );
-  const limit = Number(facts.get('maxmemory') ?? 0);
+  const number = (name: string): number => Number(facts.get(name) ?? 0);
+  const hasDiskFault = facts.get('rdb_last_bgsave_status') === 'err' || facts.get('aof_last_write_status') === 'err';
+  const limit = number('maxmemory');
   return {
     version: facts.get('redis_version') ?? '',
     isReplica: facts.get('role') === 'slave',
     evictionPolicy: facts.get('maxmemory_policy') ?? 'noeviction',
     isAppendOnly: facts.get('aof_enabled') === '1',
-    isDiskFailing: facts.get('rdb_last_bgsave_status') === 'err' || facts.get('aof_last_write_status') === 'err',
-    usedBytes: Number(facts.get('used_memory') ?? 0),
+    isDiskFailing: hasDiskFault && (await refusesWrites(redis, keys)),
+    usedBytes: number('used_memory') - number('mem_not_counted_for_evict'),
     limitBytes: limit === 0 ? null : limit,
   };
+}
+
+/** Whether a fault of its disk keeps it from taking writes: a snapshot that failed need not. */
+async function refusesWrites(redis: Redis, keys: TaskKeys): Promise<boolean> {
+  const refusal = await redis.del(keys.probe).catch((error: unknown) => error);
+  return refusal instanceof Error && refusal.message.startsWith('MISCONF');
 }
 
 /** Why a Redis is no place for tasks, each with what helps; none where it is one. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import attend from './lua/attend.lua';
 import cancel from './lua/cancel.lua';
 import claimDue from './lua/claim-due.lua';
 import complete from './lua/complete.lua';
@@ -9,6 +10,7 @@ import forgetSnapshot from './lua/forget-snapshot.lua';
 import get from './lua/get.lua';
 import holdRetention from './lua/hold-retention.lua';
 import interrupt from './lua/interrupt.lua';
+import judgeSilence from './lua/judge-silence.lua';
 import bits from './lua/lib/bits.lua';
 import events from './lua/lib/events.lua';
 import failure from './lua/lib/failure.lua';
@@ -19,6 +21,7 @@ import match from './lua/lib/match.lua';
 import numbers from './lua/lib/numbers.lua';
 import oldestFirst from './lua/lib/oldest-first.lua';
 import record from './lua/lib/record.lua';
+import sizes from './lua/lib/sizes.lua';
 import scratch from './lua/lib/scratch.lua';
 import substrings from './lua/lib/substrings.lua';
 import terms from './lua/lib/terms.lua';
@@ -37,8 +40,8 @@ import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 
 /**
- * Lets a script run when Redis is full: what makes room, what ends or gives back a running task, and what reads, which at most
- * files what waits in the intake. What grows without an end (creates, progress and logs) waits.
+ * Lets a script run when Redis is at its limit: what makes room, what ends or gives back a running task, and what reads,
+ * which at most files what waits in the intake. What grows without an end (other creates, progress and logs) waits.
  */
 const ALLOW_WHEN_FULL = '#!lua flags=allow-oom';
 
@@ -50,18 +53,20 @@ const read = [record, index, terms, intake, 'fileIntake()', ...lookUp] as const;
 
 const SCRIPTS = {
   create: [record, tickets, events, index, terms, intake, numbers, create],
+  createAtLimit: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, intake, numbers, create],
   start: [ALLOW_WHEN_FULL, record, tickets, events, index, start],
   progress: [record, events, progress],
-  complete: [ALLOW_WHEN_FULL, record, events, index, terms, complete],
-  retry: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, failure, retry],
-  fail: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, failure, fail],
+  lastProgress: [ALLOW_WHEN_FULL, record, events, progress],
+  complete: [ALLOW_WHEN_FULL, record, sizes, events, index, terms, complete],
+  retry: [ALLOW_WHEN_FULL, record, sizes, tickets, events, index, terms, failure, retry],
+  fail: [ALLOW_WHEN_FULL, record, sizes, tickets, events, index, terms, failure, fail],
   interrupt: [ALLOW_WHEN_FULL, record, tickets, events, index, interrupt],
-  cancel: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, cancel],
-  retryByHand: [record, tickets, events, index, retryByHand],
-  remove: [ALLOW_WHEN_FULL, record, events, index, terms, intake, numbers, remove],
+  cancel: [ALLOW_WHEN_FULL, record, sizes, tickets, events, index, terms, cancel],
+  retryByHand: [record, sizes, tickets, events, index, retryByHand],
+  remove: [ALLOW_WHEN_FULL, record, sizes, events, index, terms, intake, numbers, remove],
   renew: [ALLOW_WHEN_FULL, record, renew],
   lost: [ALLOW_WHEN_FULL, record, lost],
-  recover: [ALLOW_WHEN_FULL, record, tickets, events, index, terms, failure, recover],
+  recover: [ALLOW_WHEN_FULL, record, sizes, tickets, events, index, terms, failure, recover],
   claimDue: [ALLOW_WHEN_FULL, record, tickets, claimDue],
   get: [ALLOW_WHEN_FULL, record, get],
   list: [ALLOW_WHEN_FULL, ...read, list],
@@ -71,6 +76,8 @@ const SCRIPTS = {
   forgetRecord: [ALLOW_WHEN_FULL, record, index, terms, intake, forgetRecord],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
   holdRetention: [ALLOW_WHEN_FULL, holdRetention],
+  attend: [ALLOW_WHEN_FULL, record, attend],
+  judgeSilence: [ALLOW_WHEN_FULL, record, judgeSilence],
 } as const;
 
 /** The name of a script in `lua/`. */

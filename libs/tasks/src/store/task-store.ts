@@ -21,6 +21,8 @@ export interface NewTask {
   /** Epoch milliseconds, or `null` for now. */
   readonly runAtMs: number | null;
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+  /** Whether it is created also by a Redis at its limit: it makes room. @default false */
+  readonly makesRoom?: boolean;
 }
 
 /** What came of a {@link NewTask}. */
@@ -51,6 +53,8 @@ export interface OldTask extends Removable {
   readonly number: number;
   /** Epoch milliseconds. */
   readonly finishedAtMs: number;
+  /** Memory of its record and its log. */
+  readonly bytes: number;
 }
 
 /** Which part of a list. */
@@ -111,7 +115,7 @@ export class TaskStore {
     const head = wellFormed(task.head);
     const headJson = JSON.stringify(head);
     const [outcome, id, state] = (await this.#run(
-      'create',
+      task.makesRoom ? 'createAtLimit' : 'create',
       this.#keys.meta,
       uuidTail(),
       headJson,
@@ -204,8 +208,9 @@ export class TaskStore {
         this.#damaged.found(id, number);
         continue;
       }
-      const { finishedAt } = JSON.parse(state) as TaskState;
-      tasks.push({ id, head: JSON.parse(head) as TaskHead, number, finishedAtMs: finishedAt ?? Infinity });
+      const { finishedAt, bytes } = JSON.parse(state) as TaskState;
+      const finishedAtMs = finishedAt ?? Infinity;
+      tasks.push({ id, head: JSON.parse(head) as TaskHead, number, finishedAtMs, bytes: bytes ?? 0 });
     }
     return tasks;
   }
@@ -224,6 +229,15 @@ export class TaskStore {
       byStatus,
       byType: Object.fromEntries(types.map(([field, count]) => [field.slice('type:'.length), Number(count)])),
     };
+  }
+
+  /** Memory that the records and logs of finished tasks take, those of some statuses, in bytes. */
+  async finishedBytes(statuses: readonly TaskStatus[]): Promise<number> {
+    const fields = statuses.map((status) => `bytes:${status}`);
+    const bytes = await this.redis.hmget(this.#keys.count(''), ...fields).catch((error: unknown) => {
+      throw storeError(error);
+    });
+    return bytes.reduce((sum, of) => sum + Number(of ?? 0), 0);
   }
 
   /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. Times are not fixed: they never change. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { TASK_PRIORITIES } from '@task-queue/contracts';
+import { isFinal, TASK_PRIORITIES } from '@task-queue/contracts';
 import type { TaskHead, TaskState } from '../../src/store/codec.js';
 import { searchTermsOf, type SearchTerms } from '../../src/domain/search-terms.js';
 
@@ -46,6 +46,12 @@ export async function disagreements(redis: Redis, prefix: string): Promise<strin
       for (const field of [`status:${state.status}`, `type:${head.type}`]) {
         counts.set(`${whose} ${field}`, (counts.get(`${whose} ${field}`) ?? 0) + 1);
       }
+    }
+    if (isFinal(state.status)) {
+      const field = ` bytes:${state.status}`;
+      counts.set(field, (counts.get(field) ?? 0) + (state.bytes ?? NaN));
+    } else if (state.bytes !== undefined) {
+      found.push(`${id} is ${state.status} and has ${state.bytes} bytes`);
     }
     postingsOf(`${head.title} ${head.type}`).forEach((value) => want(state.number, 'term', value));
     const failure = record['e'] === undefined ? null : (JSON.parse(record['e']) as { readonly message: string });

@@ -17,6 +17,7 @@ if state.status ~= 'pending' then
   return { 'TASK_FINISHED' }
 end
 moveStatus(state, 'cancelled')
+weigh(task, 0)
 state.finishedAt = now
 if state.runAt then
   removeDue(task)

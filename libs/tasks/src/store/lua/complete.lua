@@ -13,6 +13,7 @@ if not holds(state, number) then
   return 'fenced'
 end
 moveStatus(state, 'completed')
+weigh(task, #ARGV[5] + #ARGV[7])
 state.progress = 100
 state.finishedAt = now
 state.resultSummary = ARGV[6] ~= '' and ARGV[6] or nil

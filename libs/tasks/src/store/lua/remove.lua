@@ -26,7 +26,7 @@ for i = 3, #ARGV, 2 do
 end
 
 fileIntake()
-local batch, segments = newBatch(), {}
+local batch, segments, bytes = newBatch(), {}, {}
 for _, task in ipairs(tasks) do
   local state = task.state
   advanceTask(task) -- not saved: the record goes
@@ -36,12 +36,16 @@ for _, task in ipairs(tasks) do
   for value in pairs(task.termsOfError) do
     batch.put(state.number, 'error', value)
   end
+  bytes[state.status] = (bytes[state.status] or 0) + (state.bytes or 0)
   count(state.owner, 'status', state.status, -1)
   count(state.owner, 'type', task.facets.type, -1)
   redis.call('DEL', recordKey(task.id), prefix .. ':log:' .. task.id)
   segments[math.floor(state.number / SEGMENT)] = true
 end
 batch.write(removeBits)
+for status, by in pairs(bytes) do
+  countBytes(status, -by)
+end
 for segment in pairs(segments) do
   forgetIfEmpty(segment)
 end

@@ -13,6 +13,8 @@ if state.status ~= 'failed' then
   return { 'TASK_NOT_FAILED' }
 end
 moveStatus(state, 'pending')
+countBytes('failed', -(state.bytes or 0))
+state.bytes = nil
 state.retryCount = 0
 state.ticket = state.ticket + 1
 state.progress = 0

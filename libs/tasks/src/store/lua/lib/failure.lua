@@ -17,6 +17,7 @@ local function toFailed(task, outcome, failureJson, terms)
   local state = task.state
   local attempt = endedAttempt(task.extra, outcome, cjson.decode(failureJson))
   moveStatus(state, 'failed')
+  weigh(task, #failureJson + #terms)
   state.finishedAt = now
   saveTask(task, 'a' .. state.attempt, attempt)
   setError(task, failureJson, terms)

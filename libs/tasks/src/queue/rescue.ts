@@ -1,0 +1,46 @@
+import type { TaskRegistry } from '../handlers/task-registry.js';
+import type { AttemptStore } from '../store/attempt-store.js';
+import type { RedisWatch } from '../store/redis-watch.js';
+import type { Complaints } from './complaints.js';
+import { every } from './every.js';
+import type { TaskRunner } from './task-runner.js';
+
+const INTERVAL_MS = 1_000;
+
+/**
+ * While Redis is full, begins the tasks that make room without their lanes, one after the other: a Redis at its limit refuses
+ * the commands by which Bull hands out tickets, and before it there may be a long backlog. The ticket that stays in
+ * the lane is stale by then.
+ */
+export class Rescue {
+  #stopLooking: () => void = () => undefined;
+
+  constructor(
+    private readonly store: AttemptStore,
+    private readonly runner: Pick<TaskRunner, 'run'>,
+    private readonly registry: Pick<TaskRegistry, 'all'>,
+    private readonly watch: Pick<RedisWatch, 'room'>,
+    private readonly complaints: Complaints,
+  ) {}
+
+  start(): void {
+    this.#stopLooking = every(
+      INTERVAL_MS,
+      () => this.look(),
+      (error) => this.complaints.hear('Making room', error),
+    );
+  }
+
+  stop(): void {
+    this.#stopLooking();
+  }
+
+  async look(): Promise<void> {
+    const types = this.registry.all().flatMap(({ type, makesRoom }) => (makesRoom ? [type] : []));
+    if (this.watch.room.level === 'full' && types.length > 0) {
+      for (const ticket of await this.store.pendingTickets(types)) {
+        await this.runner.run(ticket);
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+-- What finished tasks take, by status (fields `bytes:<status>` of `count:`): of each what Redis says that its record and log
+-- take when it ends. The state remembers it, so that it can be taken off.
+
+-- Counts in or out; with the last task of a status its bytes are gone too, whatever is left of damaged ones.
+local function countBytes(status, by)
+  local counts = prefix .. ':count:'
+  if redis.call('HEXISTS', counts, 'status:' .. status) == 1 then
+    redis.call('HINCRBY', counts, 'bytes:' .. status, by)
+  else
+    redis.call('HDEL', counts, 'bytes:' .. status)
+  end
+end
+
+-- Before the state that ends the task is saved; so many bytes are written with it.
+local function weigh(task, toCome)
+  local function sizeOf(key)
+    return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 0) or 0
+  end
+  task.state.bytes = sizeOf(recordKey(task.id)) + sizeOf(prefix .. ':log:' .. task.id) + toCome
+  countBytes(task.state.status, task.state.bytes)
+end

@@ -1,0 +1,184 @@
+import type { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { TaskKeys } from './keys.js';
+import { dangersOf, readRedisFacts, type RedisFacts } from './redis-facts.js';
+
+/** From this share of its memory on, Redis is filling, and no longer below the second: the warning does not flicker. */
+const [FILLING_FROM, FILLING_UNTIL] = [0.85, 0.8];
+
+/** From this share on no task is created. What is left is for what runs, and for what makes room. */
+const RESERVED_FROM = 0.95;
+
+/** How often it is asked, in milliseconds. */
+const [CALM_MS, FILLING_MS] = [1_000, 100];
+
+/**
+ * How much of the event log is kept while Redis is filling: a share of its memory, at about the bytes an event takes, between
+ * these numbers of events. Full of small tasks, more than half of it would be events.
+ */
+const [EVENTS_SHARE, EVENT_BYTES, LEAST_EVENTS, MOST_EVENTS] = [0.1, 750, 1_000, 10_000];
+
+/** How much room Redis has. */
+export type RoomLevel = 'ok' | 'filling' | 'full';
+
+/** What readiness and metrics say of it. */
+export interface RedisRoom {
+  readonly level: RoomLevel;
+  readonly usedBytes: number;
+  /** `null` where nothing bounds it. */
+  readonly limitBytes: number | null;
+}
+
+/** What may be wrong with Redis: tasks could get lost, or already are not written. */
+export const REDIS_WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_DISK_FAILING', 'REDIS_FILLING'] as const;
+
+/** One of {@link REDIS_WARNINGS}. */
+export type RedisWarning = (typeof REDIS_WARNINGS)[number];
+
+/** Watches how full Redis is, and whether it is what it was at the start. */
+export class RedisWatch {
+  readonly #keys: TaskKeys;
+  #facts: RedisFacts;
+  #level: RoomLevel = 'ok';
+  /** What was let in since the last look. */
+  #letInBytes = 0;
+  #told: readonly RedisWarning[] = [];
+  #looking: Promise<void> | undefined;
+  #isStopped = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly redis: Redis,
+    prefix: string,
+    facts: RedisFacts,
+    private readonly logger: Pick<Logger, 'warn' | 'log'>,
+  ) {
+    this.#keys = new TaskKeys(prefix);
+    this.#facts = facts;
+  }
+
+  /** Begins to look; what is wrong from the start is said when the application runs, in its own log. */
+  start(): void {
+    this.#lookLater();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Whether Redis has no room at all: it refuses whatever is not let through on purpose, Bull's commands too. */
+  get isAtLimit(): boolean {
+    const { usedBytes, limitBytes } = this.#facts;
+    return limitBytes !== null && usedBytes >= limitBytes;
+  }
+
+  /** As of a second ago at most, while Redis answers. */
+  get room(): RedisRoom {
+    const { usedBytes, limitBytes } = this.#facts;
+    return { level: this.#level, usedBytes, limitBytes };
+  }
+
+  /** What is wrong, as of a second ago; none where all is well. */
+  get warnings(): readonly RedisWarning[] {
+    const isSo: Readonly<Record<RedisWarning, boolean>> = {
+      REDIS_UNSAFE: dangersOf(this.#facts).length > 0,
+      REDIS_NOT_PERSISTENT: !this.#facts.isAppendOnly,
+      REDIS_DISK_FAILING: this.#facts.isDiskFailing,
+      REDIS_FILLING: this.#level !== 'ok',
+    };
+    return REDIS_WARNINGS.filter((warning) => isSo[warning]);
+  }
+
+  /**
+   * Whether so many bytes more may be written without touching the reserve. What is let in between two looks is counted,
+   * so that no burst is faster than they are.
+   */
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    const { usedBytes, limitBytes } = this.#facts;
+    if (limitBytes !== null && this.#level !== 'full') {
+      this.#letInBytes += bytes;
+      if (this.#letInBytes > (RESERVED_FROM * limitBytes - usedBytes) / 4) {
+        await this.look();
+      }
+    }
+    return this.#level !== 'full';
+  }
+
+  /** Looks now. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+      this.#lookLater();
+    });
+    return this.#looking;
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isStopped) {
+      this.#timer = setTimeout(() => void this.look(), this.#level === 'ok' ? CALM_MS : FILLING_MS).unref();
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#letInBytes = 0;
+      this.#facts = await readRedisFacts(this.redis, this.#keys);
+      if (this.#judge() !== 'ok') {
+        await this.#shortenEventLog();
+        this.#facts = await readRedisFacts(this.redis, this.#keys);
+      }
+      this.#level = this.#judge();
+      this.#tell();
+    } catch {
+      // It is away: whoever needs it says so.
+    }
+  }
+
+  #judge(): RoomLevel {
+    const isFilling = this.#share >= (this.#level === 'ok' ? FILLING_FROM : FILLING_UNTIL);
+    return this.#share >= RESERVED_FROM ? 'full' : isFilling ? 'filling' : 'ok';
+  }
+
+  get #share(): number {
+    const { usedBytes, limitBytes } = this.#facts;
+    return limitBytes === null ? 0 : usedBytes / limitBytes;
+  }
+
+  /** Sockets that were away for longer read their lists again. */
+  async #shortenEventLog(): Promise<void> {
+    const events = (EVENTS_SHARE * (this.#facts.limitBytes ?? Infinity)) / EVENT_BYTES;
+    const kept = Math.floor(Math.min(MOST_EVENTS, Math.max(LEAST_EVENTS, events)));
+    await this.redis.xtrim(this.#keys.events, 'MAXLEN', '~', kept);
+  }
+
+  /** Each warning once, when it begins, and its end. */
+  #tell(): void {
+    const { warnings } = this;
+    for (const warning of warnings.filter((each) => !this.#told.includes(each))) {
+      this.logger.warn(`${warning}: ${this.#wordsOf(warning)}`);
+    }
+    for (const warning of this.#told.filter((each) => !warnings.includes(each))) {
+      this.logger.log(`${warning} is over`);
+    }
+    this.#told = warnings;
+  }
+
+  #wordsOf(warning: RedisWarning): string {
+    switch (warning) {
+      case 'REDIS_UNSAFE':
+        return `Redis would lose tasks: ${dangersOf(this.#facts).join('; ')}`;
+      case 'REDIS_NOT_PERSISTENT':
+        return 'Redis keeps no append-only file (appendonly no): what it was told last is lost with a crash';
+      case 'REDIS_DISK_FAILING':
+        return 'Redis takes no writes, for its disk does not take what it writes: see what its own log says';
+      case 'REDIS_FILLING': {
+        const { usedBytes, limitBytes } = this.#facts;
+        const percent = `${Math.round(this.#share * 100)} % of its memory (${usedBytes} of ${limitBytes} bytes)`;
+        const reserved = `From ${RESERVED_FROM * 100} % on no task is created`;
+        return `Redis uses ${percent}. ${reserved}: delete finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or raise maxmemory`;
+      }
+    }
+  }
+}
