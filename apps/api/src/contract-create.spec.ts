@@ -229,6 +229,7 @@ test('GET /api/tasks/stats counts by status and type what the caller may see', a
   });
   const everybodys = await statsOf((await api.login('admin')).accessToken);
   expect(everybodys.total).toBeGreaterThan(3);
+  expect(everybodys.storage).toEqual({ level: 'ok', usedBytes: expect.any(Number), limitBytes: null });
 });
 
 describe('an error', () => {

@@ -103,6 +103,11 @@ describe('a Redis at its very limit', () => {
     expect(await api.finished(token, cleanup.body.id)).toMatchObject({ status: 'completed', result: { deleted: 3 } });
     expect((await api.request('GET', `/api/tasks/${old}`, { token })).status).toBe(404);
     expect(await ready(api)).toMatchObject({ status: 200, body: { workers: 1, storage: { level: 'full' } } });
+    const { accessToken: plain } = await api.person('plain');
+    const told = await Promise.all(
+      [token, plain].map((of) => api.request<TaskStats>('GET', '/api/tasks/stats', { token: of })),
+    );
+    expect(told.map(({ body: { storage: room } }) => room?.level)).toEqual(['full', undefined]);
 
     await own.redis.config('SET', 'maxmemory', '0');
     await eventually(async () => (await storage(api)).level === 'ok');

@@ -152,11 +152,24 @@ export interface TaskType {
   readonly defaults: TaskTypeDefaults;
 }
 
+/** How full the storage of tasks is: `filling` from 85 % on, `full` from 95 % on, when no more tasks are created. */
+export const STORAGE_LEVELS = ['ok', 'filling', 'full'] as const;
+
+/** How full the storage of tasks is. */
+export interface StorageRoom {
+  readonly level: (typeof STORAGE_LEVELS)[number];
+  readonly usedBytes: number;
+  /** `null` where nothing bounds it. */
+  readonly limitBytes: number | null;
+}
+
 /** Counts of what the caller may see. */
 export interface TaskStats {
   readonly total: number;
   readonly byStatus: Readonly<Record<TaskStatus, number>>;
   readonly byType: Readonly<Record<string, number>>;
+  /** For administrators. */
+  readonly storage?: StorageRoom;
 }
 
 /** One field that was refused: `field` is a path such as `params.format`. */

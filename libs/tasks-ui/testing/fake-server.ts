@@ -1,13 +1,24 @@
 import { HttpErrorResponse, HttpResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
-import { TASK_STATUSES, type BulkOutcome, type Task, type TaskStats, type TaskSummary } from '@task-queue/contracts';
+import {
+  TASK_STATUSES,
+  type BulkOutcome,
+  type StorageRoom,
+  type Task,
+  type TaskStats,
+  type TaskSummary,
+  type TaskType,
+} from '@task-queue/contracts';
 import { from } from 'rxjs';
 
 /** As much of the REST API as the list needs, in the page's own process: tests put an interceptor where the network is. */
 export class FakeServer {
   /** What there is, newest first. */
   tasks: TaskSummary[] = [];
+  /** How full the storage is, as administrators are told. */
+  storage: StorageRoom | undefined;
   /** What was asked for, e.g. `GET /api/tasks?page=1`. */
   readonly requests: string[] = [];
+  types: readonly TaskType[] = [];
   /** Whether it cannot be reached. */
   isDown = false;
   /** Answers of the list wait for this. */
@@ -40,7 +51,10 @@ export class FakeServer {
     if (path.endsWith('/tasks/stats')) {
       return this.#stats();
     }
-    if (path.endsWith('/types') || path.endsWith('/users')) {
+    if (path.endsWith('/types')) {
+      return this.types;
+    }
+    if (path.endsWith('/users')) {
       return [];
     }
     if (path.endsWith('/bulk')) {
@@ -60,6 +74,11 @@ export class FakeServer {
   #stats(): TaskStats {
     const count = (status: string): number => this.tasks.filter((task) => task.status === status).length;
     const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, count(status)]));
-    return { total: this.tasks.length, byStatus: byStatus as TaskStats['byStatus'], byType: {} };
+    return {
+      total: this.tasks.length,
+      byStatus: byStatus as TaskStats['byStatus'],
+      byType: {},
+      ...(this.storage && { storage: this.storage }),
+    };
   }
 }

@@ -15,6 +15,7 @@ export class TaskTablePageHarness extends ComponentHarness {
   readonly #search = this.locatorFor('input[type="search"]');
   readonly #chips = this.locatorForAll('.chip');
   readonly #notice = this.locatorForOptional('.notice');
+  readonly #banner = this.locatorForOptional('tq-storage-banner .banner');
   readonly #stale = this.locatorForOptional('.stale');
   readonly #bulkBar = this.locatorForOptional('tq-bulk-bar');
   readonly #headers = this.locatorForAll('th');
@@ -40,6 +41,28 @@ export class TaskTablePageHarness extends ComponentHarness {
   async columns(): Promise<string[]> {
     const texts = await Promise.all((await this.#headers()).map((header) => header.text()));
     return texts.filter((text) => text !== '');
+  }
+
+  /** What administrators are told of the storage; `null` where they are told nothing. */
+  async bannerText(): Promise<string | null> {
+    return (await (await this.#banner())?.text()) ?? null;
+  }
+
+  /** The same as soon as it is as expected, or at last. */
+  async bannerTextOnce(isSo: (text: string | null) => boolean): Promise<string | null> {
+    const deadlineMs = performance.now() + 10_000;
+    for (;;) {
+      const text = await this.bannerText();
+      if (isSo(text) || performance.now() > deadlineMs) {
+        return text;
+      }
+      await new Promise((next) => setTimeout(next, 20));
+    }
+  }
+
+  /** Follows the banner's way out. */
+  async cleanUp(): Promise<void> {
+    await (await this.locatorFor('tq-storage-banner button')()).click();
   }
 
   /** What the pill says; `null` when there is nothing new. */

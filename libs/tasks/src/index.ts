@@ -16,7 +16,7 @@ export * from './http/problem.filter.js';
 export * from './http/request.pipe.js';
 export * from './redis-connections.js';
 export { connectRedis, IMPATIENT, RedisConnectionError, storeError } from './store/redis-connection.js';
-export { REDIS_WARNINGS, type RedisRoom, type RedisWarning, type RoomLevel } from './store/redis-watch.js';
+export { REDIS_WARNINGS, type RedisWarning } from './store/redis-watch.js';
 export * from './tasks-options.js';
 export * from './tasks-gauges.js';
 export * from './tasks.module.js';

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { TASK_PRIORITIES, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
+import { TASK_PRIORITIES, type StorageRoom, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
 import { TaskKeys } from './store/keys.js';
 import { storeError } from './store/redis-connection.js';
-import type { RedisRoom, RedisWarning } from './store/redis-watch.js';
+import type { RedisWarning } from './store/redis-watch.js';
 import { TaskStore } from './store/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -83,7 +83,7 @@ export class TasksGauges {
   }
 
   /** How full Redis is, as of a second ago. */
-  room(): RedisRoom {
+  room(): StorageRoom {
     return this.redis.watch.room;
   }
 

@@ -171,9 +171,10 @@ export class TasksService {
     }
   }
 
-  /** Counts by status and type of what this person may see. */
+  /** Counts by status and type of what this person may see; for an administrator also how full Redis is. */
   async stats(identity: TaskIdentity): Promise<TaskStats> {
-    return this.store.stats(visibleTo(identity));
+    const stats = await this.store.stats(visibleTo(identity));
+    return isAdmin(identity) ? { ...stats, storage: this.redis.watch.room } : stats;
   }
 
   /** @throws TaskError TASK_NOT_FOUND, also for somebody else's task */

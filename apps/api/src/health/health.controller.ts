@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags, type ApiResponseNoStatusOptions } from '@nestjs/swagger';
+import { STORAGE_LEVELS, type StorageRoom } from '@task-queue/contracts';
 import {
   ApiProblems,
   Public,
@@ -7,7 +8,6 @@ import {
   REQUEST_ID_HEADER,
   StoreUnavailableError,
   TasksGauges,
-  type RedisRoom,
   type RedisWarning,
 } from '@task-queue/tasks';
 
@@ -15,7 +15,7 @@ import {
 interface Readiness {
   readonly status: 'ready';
   readonly workers: number;
-  readonly storage: RedisRoom;
+  readonly storage: StorageRoom;
   readonly warnings: readonly RedisWarning[];
 }
 
@@ -33,7 +33,7 @@ const READY = {
       type: 'object',
       description: 'How full Redis is: `filling` from 85 % on, `full` from 95 % on, when no more tasks are created',
       properties: {
-        level: { type: 'string', enum: ['ok', 'filling', 'full'] },
+        level: { type: 'string', enum: [...STORAGE_LEVELS] },
         usedBytes: { type: 'integer', minimum: 0 },
         limitBytes: { type: 'integer', nullable: true, description: '`null` where nothing bounds it' },
       },

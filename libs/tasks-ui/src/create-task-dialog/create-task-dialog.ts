@@ -117,7 +117,7 @@ export class CreateTaskDialog {
     return paramsForm(this.fields(), type && type.type === this.#draft?.type ? this.#draft.params : undefined);
   });
   protected readonly priorities = TASK_PRIORITIES;
-  protected readonly isAgain = this.#draft !== null;
+  protected readonly isAgain = this.#draft?.params !== undefined;
   protected readonly isSending = signal(false);
   protected readonly isAdvancedOpen = signal(false);
   protected readonly failure = signal('');

@@ -5,7 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import { TaskActions } from '../data/task-actions';
 import { FITTED } from '../dialog-frame/fit-dialog';
 
-/** What a new task begins with: another task's, to run it again. */
+/** What a new task begins with: another task's, to run it again, or a type alone. */
 export type TaskDraft = Omit<CreateTaskRequest, 'runAt'>;
 
 /** Types that the server starts by itself: `tasks.bulk` comes from a bulk action, whose snapshot nobody can type. */

@@ -67,6 +67,12 @@ export const en: TasksTexts = {
       next: 'Show my tasks',
     },
   },
+  storage: {
+    filling:
+      'The storage is {{percent}} % full. From 95 % on no task can be created: clean up finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or give Redis more memory.',
+    full: 'The storage is full ({{percent}} %), and no task can be created: clean up finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or give Redis more memory.',
+    cleanUp: 'Clean up',
+  },
   error: { retry: 'Try again' },
   view: {
     label: 'View options',

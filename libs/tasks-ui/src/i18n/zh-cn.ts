@@ -61,6 +61,12 @@ export const zhCN = {
       next: '查看我的任务',
     },
   },
+  storage: {
+    filling:
+      '存储空间已用 {{percent}}%，达到 95% 后将无法创建任务。请清理已结束的任务，设置 RETENTION_COMPLETED 和 RETENTION_FAILED，或增加 Redis 内存。',
+    full: '存储空间已满（{{percent}}%），无法创建任务。请清理已结束的任务，设置 RETENTION_COMPLETED 和 RETENTION_FAILED，或增加 Redis 内存。',
+    cleanUp: '清理任务',
+  },
   error: { retry: '重试' },
   view: { label: '显示设置', columns: '列', density: '行距', comfortable: '宽松', compact: '紧凑' },
   shortcuts: {

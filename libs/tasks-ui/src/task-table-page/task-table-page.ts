@@ -27,6 +27,7 @@ import { BulkBar } from './bulk-bar';
 import { FeedIndicator } from './feed-indicator';
 import { ListNotice, type NoticeKind } from './list-notice';
 import { ListSkeleton } from './list-skeleton';
+import { StorageBanner } from './storage-banner';
 import { TaskFilters } from './task-filters';
 import { TaskTable } from './task-table';
 import { UpdateAnnouncer } from './update-announcer';
@@ -47,6 +48,7 @@ import { ViewOptions } from './view-options';
     MatProgressBar,
     MatTooltip,
     RouterOutlet,
+    StorageBanner,
     TaskFilters,
     TaskTable,
     TranslocoPipe,

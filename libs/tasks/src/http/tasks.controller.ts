@@ -157,7 +157,7 @@ export class TasksController {
 
   @ApiOperation({
     summary: 'Counts by status and type',
-    description: 'Of your own tasks, or for an administrator of everybody’s.',
+    description: 'Of your own tasks, or for an administrator of everybody’s, and how full Redis is.',
   })
   @ApiOkResponse({
     type: TaskStatsDto,

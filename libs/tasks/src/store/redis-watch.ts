@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import type { StorageRoom } from '@task-queue/contracts';
 import { TaskKeys } from './keys.js';
 import { dangersOf, readRedisFacts, type RedisFacts } from './redis-facts.js';
 
@@ -18,17 +19,6 @@ const [CALM_MS, FILLING_MS] = [1_000, 100];
  */
 const [EVENTS_SHARE, EVENT_BYTES, LEAST_EVENTS, MOST_EVENTS] = [0.1, 750, 1_000, 10_000];
 
-/** How much room Redis has. */
-export type RoomLevel = 'ok' | 'filling' | 'full';
-
-/** What readiness and metrics say of it. */
-export interface RedisRoom {
-  readonly level: RoomLevel;
-  readonly usedBytes: number;
-  /** `null` where nothing bounds it. */
-  readonly limitBytes: number | null;
-}
-
 /** What may be wrong with Redis: tasks could get lost, or already are not written. */
 export const REDIS_WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_DISK_FAILING', 'REDIS_FILLING'] as const;
 
@@ -39,7 +29,7 @@ export type RedisWarning = (typeof REDIS_WARNINGS)[number];
 export class RedisWatch {
   readonly #keys: TaskKeys;
   #facts: RedisFacts;
-  #level: RoomLevel = 'ok';
+  #level: StorageRoom['level'] = 'ok';
   /** What was let in since the last look. */
   #letInBytes = 0;
   #told: readonly RedisWarning[] = [];
@@ -74,7 +64,7 @@ export class RedisWatch {
   }
 
   /** As of a second ago at most, while Redis answers. */
-  get room(): RedisRoom {
+  get room(): StorageRoom {
     const { usedBytes, limitBytes } = this.#facts;
     return { level: this.#level, usedBytes, limitBytes };
   }
@@ -136,7 +126,7 @@ export class RedisWatch {
     }
   }
 
-  #judge(): RoomLevel {
+  #judge(): StorageRoom['level'] {
     const isFilling = this.#share >= (this.#level === 'ok' ? FILLING_FROM : FILLING_UNTIL);
     return this.#share >= RESERVED_FROM ? 'full' : isFilling ? 'filling' : 'ok';
   }

@@ -1,11 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type {
-  LocalizedText,
-  TaskPriority,
-  TaskStats,
-  TaskStatus,
-  TaskType,
-  TaskTypeDefaults,
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  STORAGE_LEVELS,
+  type LocalizedText,
+  type StorageRoom,
+  type TaskPriority,
+  type TaskStats,
+  type TaskStatus,
+  type TaskType,
+  type TaskTypeDefaults,
 } from '@task-queue/contracts';
 import type { SameFields } from './same-fields.js';
 import { COUNT, PRIORITY } from './task.dto.js';
@@ -39,6 +41,23 @@ export class TaskTypeDto implements TaskType {
   readonly defaults!: TaskTypeDefaultsDto;
 }
 
+export class StorageRoomDto implements StorageRoom {
+  @ApiProperty({
+    enum: STORAGE_LEVELS,
+    description: '`filling` from 85 % on, `full` from 95 % on, when no more tasks are created',
+  })
+  readonly level!: StorageRoom['level'];
+  @ApiProperty({ ...COUNT, example: 104_857_600 }) readonly usedBytes!: number;
+  @ApiProperty({
+    ...COUNT,
+    type: 'integer',
+    nullable: true,
+    description: '`null` where nothing bounds it',
+    example: 2_147_483_648,
+  })
+  readonly limitBytes!: number | null;
+}
+
 export class TaskStatsDto implements TaskStats {
   @ApiProperty({ ...COUNT, example: 3 }) readonly total!: number;
   @ApiProperty({
@@ -51,7 +70,13 @@ export class TaskStatsDto implements TaskStats {
   readonly byStatus!: Readonly<Record<TaskStatus, number>>;
   @ApiProperty({ type: 'object', additionalProperties: COUNT, example: { 'tasks.export': 3 } })
   readonly byType!: Readonly<Record<string, number>>;
+  @ApiPropertyOptional({ type: StorageRoomDto, description: 'How full Redis is; for administrators' })
+  readonly storage?: StorageRoomDto;
 }
 
 /** A field that these classes and the contract do not share is a compile error. */
-export type TaskTypeDtoMatches = [SameFields<TaskTypeDto, TaskType>, SameFields<TaskStatsDto, TaskStats>];
+export type TaskTypeDtoMatches = [
+  SameFields<TaskTypeDto, TaskType>,
+  SameFields<TaskStatsDto, TaskStats>,
+  SameFields<StorageRoomDto, StorageRoom>,
+];
