@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Readable } from 'node:stream';
+import { inflateRawSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import exceljs from 'exceljs';
 import papaparse from 'papaparse';
@@ -26,6 +27,22 @@ export async function readXlsxCells(content: Buffer): Promise<exceljs.CellValue[
 export async function readXlsx(content: Buffer): Promise<ExportRow[]> {
   const [[header = [], ...rows] = []] = await readXlsxCells(content);
   return rows.map((row) => Object.fromEntries(header.map((name, column) => [String(name), String(row[column] ?? '')])));
+}
+
+/** The XML of an Excel export's first sheet, as any program but exceljs finds it: by the archive's directory at its end. */
+export function sheetXml(archive: Buffer): string {
+  const end = archive.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  let at = archive.readUInt32LE(end + 16);
+  for (let files = archive.readUInt16LE(end + 10); files > 0; files -= 1) {
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => archive.readUInt16LE(at + offset));
+    if (archive.toString('utf8', at + 46, at + 46 + nameLength!) === 'xl/worksheets/sheet1.xml') {
+      const local = archive.readUInt32LE(at + 42);
+      const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+      return inflateRawSync(archive.subarray(start, start + archive.readUInt32LE(at + 20))).toString();
+    }
+    at += 46 + nameLength! + extraLength! + commentLength!;
+  }
+  throw new Error('The workbook has no first sheet');
 }
 
 /** Reads CSV into rows of cells, with a separator. */

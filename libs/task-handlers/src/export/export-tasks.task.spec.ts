@@ -96,6 +96,14 @@ describe('tasks.export', () => {
     expect(rows).toEqual(Array.from({ length: 250 }, (_, index) => sampleTask(index + 1)));
   });
 
+  test('json has no half characters, and no line breaks that end a line of a program', async () => {
+    const odd = (number: number): ReturnType<typeof sampleTask> =>
+      sampleTask(number, { title: 'a\uD800b\u2028c\u2029d\u0000' });
+    const json = (await contentOf(new SampleTasks(1, odd), 'json')).toString();
+    expect(json).toContain(String.raw`"a�b\u2028c\u2029d\u0000"`.replace(String.raw`\uFFFD`, '\uFFFD'));
+    expect(JSON.parse(json)).toMatchObject([{ title: 'a\uFFFDb\u2028c\u2029d\u0000' }]);
+  });
+
   const spreadsheets: [ExportFormat, (content: Buffer) => ExportRow[] | Promise<ExportRow[]>][] = [
     ['csv', readCsv],
     ['xlsx', readXlsx],
@@ -199,7 +207,7 @@ describe('tasks.export', () => {
     const odd = (number: number): ReturnType<typeof sampleTask> =>
       sampleTask(number, { title: 'a\u0000\uFFFE\uD800b' });
     const [[, row] = []] = await readXlsxCells(await contentOf(new SampleTasks(1, odd), 'xlsx'));
-    expect(row?.[2]).toBe('a\uFFFDb');
+    expect(row?.[2]).toBe('a␀\uFFFDb');
   });
 
   test.each(EXPORT_FORMATS)('an aborted %s export ends with the reason and reads no further', async (format) => {

@@ -1,11 +1,15 @@
 import { PassThrough, type Writable } from 'node:stream';
 import type { TaskSummary } from '@task-queue/contracts';
+import { plainText } from '@task-queue/tasks';
 import exceljs from 'exceljs';
 import { untilAborted } from '../until-aborted.js';
 import { EXPORT_COLUMNS, type ExportColumn } from './export-columns.js';
 
 /** Rows of one sheet, header included: Excel reads no more (1,048,576). What is beyond goes on in a further sheet. */
 export const MAX_SHEET_ROWS = 1_048_576;
+
+/** Characters of one cell: Excel takes a file with a longer one for damaged. */
+const MAX_CELL_LENGTH = 32_767;
 
 /** How times are shown. Excel knows no zones: the header says that they are UTC. */
 const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss';
@@ -85,12 +89,11 @@ function taken(sheet: exceljs.Worksheet): Promise<void> {
 }
 
 /**
- * Without half characters and the two code points that XML 1.0 has no place for; control characters are left out by the
- * library. What looks like an escape of a character (`_x0041_`, ISO/IEC 29500-1, 22.9.2.19) is escaped itself.
+ * A text of a cell: control characters as their pictures, no half characters, none of the two code points that XML 1.0 has
+ * no place for. What looks like an escape of a character (`_x0041_`, ISO/IEC 29500-1, 22.9.2.19) is escaped itself.
  */
 function xmlSafe(text: string): string {
-  return text
-    .toWellFormed()
+  return plainText(text.slice(0, MAX_CELL_LENGTH).toWellFormed())
     .replace(/[\uFFFE\uFFFF]/g, '')
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
 }
