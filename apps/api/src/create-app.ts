@@ -92,8 +92,26 @@ export async function createApp(
       origin: settings.CORS_ORIGINS,
       credentials: true,
       methods: [...METHODS],
-      allowedHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key', 'x-request-id'],
-      exposedHeaders: ['content-disposition', 'location', 'retry-after', 'x-request-id'],
+      allowedHeaders: [
+        'authorization',
+        'content-type',
+        'accept-language',
+        'idempotency-key',
+        'x-request-id',
+        'range',
+        'if-range',
+        'if-match',
+        'if-none-match',
+      ],
+      exposedHeaders: [
+        'accept-ranges',
+        'content-disposition',
+        'content-range',
+        'etag',
+        'location',
+        'retry-after',
+        'x-request-id',
+      ],
       maxAge: 600,
     });
   }

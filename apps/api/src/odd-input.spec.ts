@@ -104,6 +104,7 @@ describe('an id', () => {
       ['POST', '/retry'],
       ['DELETE', ''],
       ['GET', '/artifact'],
+      ['POST', '/artifact/link'],
     ] as const) {
       const answer = await api.request(method, `/api/tasks/${'x'.repeat(length)}${path}`, { token });
       expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 404, 'TASK_NOT_FOUND']);

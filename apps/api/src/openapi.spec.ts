@@ -61,7 +61,8 @@ describe('the OpenAPI document', () => {
         const isShown = bodies.every(
           ({ example, examples }) => example !== undefined || Object.keys(examples ?? {}).length > 0,
         );
-        if (!description || !isShown || (status !== '204' && bodies.length === 0)) {
+        const hasBody = !['204', '304'].includes(status); // RFC 9110, 6.4.1
+        if (!description || !isShown || (hasBody && bodies.length === 0)) {
           bare.push(`${name} ${status}`);
         }
       }

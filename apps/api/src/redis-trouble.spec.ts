@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Task } from '@task-queue/contracts';
+import type { ArtifactLink, Task } from '@task-queue/contracts';
 import { connectRedis, IMPATIENT, TaskHandler } from '@task-queue/tasks';
 import { IsString } from 'class-validator';
 import { eventually } from '../testing/eventually.js';
@@ -44,7 +44,7 @@ async function start(env: Record<string, string> = {}, lines: string[] = []): Pr
 const ready = (api: RunningApi) => api.request<Ready>('GET', '/health/ready');
 
 describe('a Redis that is full for good', () => {
-  test('lets people in, delete and clean up; refuses creates with the way out; and says how full it is', async () => {
+  test('lets people in, download, delete and clean up; refuses creates with the way out; and says how full it is', async () => {
     const own = await ownRedis();
     const lines: string[] = [];
     const api = await start({ LOG_LEVEL: 'warn' }, lines);
@@ -52,6 +52,8 @@ describe('a Redis that is full for good', () => {
     const params = { text: 'x'.repeat(200_000) };
     const { id } = await api.create(token, { type: 'test.large', params });
     await api.finished(token, id);
+    const file = await api.create(token, { type: 'tasks.export', params: { format: 'json' } });
+    await api.finished(token, file.id);
     const { usedBytes } = (await ready(api)).body.storage;
     await own.redis.config('SET', 'maxmemory', String(usedBytes + 6_000_000));
 
@@ -73,6 +75,8 @@ describe('a Redis that is full for good', () => {
     await eventually(async () => (await own.redis.set('x', '1').catch(() => 'refused')) === 'refused');
     const again = await api.login('admin');
     expect((await api.request('GET', '/api/tasks?q=demo', { token: again.accessToken })).status).toBe(200);
+    const link = await api.request<ArtifactLink>('POST', `/api/tasks/${file.id}/artifact/link`, { token });
+    expect((await api.request('GET', link.body.url)).status).toBe(200);
     expect((await api.request('DELETE', `/api/tasks/${id}`, { token })).status).toBe(204);
     expect((await api.request('POST', '/api/auth/logout', { token: again.accessToken })).status).toBe(204);
 

@@ -97,6 +97,7 @@ describe("somebody else's task", () => {
       ['POST', '/cancel'],
       ['POST', '/retry'],
       ['GET', '/artifact'],
+      ['POST', '/artifact/link'],
       ['DELETE', ''],
     ];
     for (const [method, path] of calls) {

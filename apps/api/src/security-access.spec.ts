@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BulkOutcome, LoginResponse, Task, TaskPage, TaskStats, UserAccount } from '@task-queue/contracts';
+import type {
+  ArtifactLink,
+  BulkOutcome,
+  LoginResponse,
+  Task,
+  TaskPage,
+  TaskStats,
+  UserAccount,
+} from '@task-queue/contracts';
 import { PASSWORD, startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
 const LATER = '2099-01-01T00:00:00.000Z';
@@ -78,6 +86,14 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/tasks/{id}/cancel': { answers: OWNER, call: onTask(pending, '/cancel') },
   'POST /api/tasks/{id}/retry': { answers: OWNER, call: onTask(failed, '/retry') },
   'GET /api/tasks/{id}/artifact': { answers: OWNER, call: onTask(exported, '/artifact') },
+  'POST /api/tasks/{id}/artifact/link': { answers: OWNER, call: onTask(exported, '/artifact/link') },
+  'GET /api/tasks/{id}/artifact/download': {
+    answers: EVERYBODY, // the signature is all that is needed; without a good one 403, in downloads.spec.ts
+    call: async () => {
+      const path = `/api/tasks/${await exported()}/artifact/link`;
+      return { path: (await api.request<ArtifactLink>('POST', path, { token: ann.accessToken })).body.url };
+    },
+  },
   'GET /api/users': { answers: ADMIN },
   'POST /api/users': {
     answers: [401, 403, 403, 201],

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import type { TaskSummary } from '@task-queue/contracts';
+import type { ArtifactLink, Task, TaskSummary } from '@task-queue/contracts';
 import { Integrator, openAs } from './person.ts';
 
 const HISTORY = 12_000;
@@ -16,7 +17,7 @@ test('a batch export is started, watched without reloading, and its file holds w
   test.setTimeout(120_000); // most of it to make the history
   const integrator = await Integrator.newcomer();
   const runAt = new Date(Date.now() + AN_HOUR_MS).toISOString();
-  await integrator.create({ type: 'demo.steps', title: '=1+1 "引号", 逗号\n换行', runAt });
+  await integrator.create({ type: 'demo.steps', title: '=1+1 "引号", 逗号;=2', runAt });
   for (let made = 0; made < HISTORY; made += 250) {
     await Promise.all(
       Array.from({ length: 250 }, () => integrator.create({ type: 'demo.steps', priority: 'low', runAt })),
@@ -48,6 +49,7 @@ test('a batch export is started, watched without reloading, and its file holds w
   const downloading = page.waitForEvent('download');
   await dialog.getByRole('button', { name: /下载文件/ }).click();
   const download = await downloading;
+  expect(download.url()).toMatch(/^http:.*\/artifact\/download\?signature=/); // the browser's own, not held by the page
   expect(download.suggestedFilename()).toMatch(/^tasks-\d{4}-\d{2}-\d{2}-\d{6}\.csv$/);
 
   const rows = parse<Record<string, string>>(readFileSync(await download.path()), { bom: true, columns: true });
@@ -64,8 +66,43 @@ test('a batch export is started, watched without reloading, and its file holds w
   const statuses = (tasks: readonly { readonly type?: string; readonly status?: string }[]): unknown[] =>
     tasks.filter(({ type }) => type !== 'demo.hang').map(({ status }) => status); // those were about to end
   expect(statuses(rows)).toEqual(statuses(expected));
-  expect(rows.at(-1)!['title']).toBe('\'=1+1 "引号", 逗号\n换行');
+  expect(rows.at(-1)!['title']).toBe(`'=1+1 "引号", 逗号;'=2`);
 });
+
+test('a file that is gone is told in words, and a download that is refused leaves the page where it is', async ({
+  page,
+}) => {
+  const integrator = await Integrator.newcomer();
+  const task = await exported(integrator);
+  await openAs(page, integrator, `/system/tasks/${task.id}`);
+  const dialog = page.getByRole('dialog');
+  const address = page.url();
+
+  // Refused on its way, as where the session ended in between.
+  await page.route('**/artifact/link', async (route) => {
+    const response = await route.fetch();
+    const { url, expiresAt } = (await response.json()) as ArtifactLink;
+    await route.fulfill({ response, json: { url: `${url}x`, expiresAt } });
+  });
+  const refused = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: /下载文件/ }).click();
+  expect(await (await refused).failure()).not.toBeNull();
+  await expect(dialog.getByRole('button', { name: /下载文件/ })).toBeEnabled();
+  expect(page.url()).toBe(address);
+
+  await page.unroute('**/artifact/link');
+  rmSync(join(process.env['E2E_DATA_DIR']!, 'artifacts', task.id.slice(-2), task.id), { recursive: true });
+  await dialog.getByRole('button', { name: /下载文件/ }).click();
+  await expect(page.getByText('此任务没有可下载的文件')).toBeVisible();
+  expect(page.url()).toBe(address);
+});
+
+/** A small export that is done. */
+async function exported(integrator: Integrator): Promise<Task> {
+  const { id } = await integrator.create({ type: 'tasks.export', params: { format: 'json' } });
+  await expect.poll(async () => (await integrator.get(id)).status).toBe('completed');
+  return integrator.get(id);
+}
 
 declare global {
   interface Window {

@@ -124,6 +124,14 @@ export interface BulkOutcome {
   readonly code?: ErrorCode;
 }
 
+/** Answer of `POST /api/tasks/:id/artifact/link`. */
+export interface ArtifactLink {
+  /** Where a browser by itself downloads the file: a path with a query, on the same server. */
+  readonly url: string;
+  /** Until when a download may begin. */
+  readonly expiresAt: IsoInstant;
+}
+
 /** One page of tasks, newest first. */
 export interface TaskPage {
   readonly items: readonly TaskSummary[];

@@ -49,8 +49,9 @@ export interface SocketOptions {
   readonly maxBufferedLength?: number;
   /**
    * Asked every three seconds which of the people with sockets may stay, at most two hundred at a time, so that it can
-   * be one query. They are what {@link TasksModuleOptions.identity} returned. Left out: every different handshake is
-   * resolved again.
+   * be one query; and of a download by a signed address whether its person may, as they came through JSON. They are what
+   * {@link TasksModuleOptions.identity} returned. Left out: every different handshake is resolved again, and an address
+   * is good for its time.
    */
   readonly areStillValid?: (identities: readonly ResolvedIdentity[]) => Promise<readonly boolean[]>;
 }

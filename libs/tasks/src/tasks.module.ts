@@ -11,12 +11,14 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bull';
+import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
 import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
 import { IdentityNotices } from './events/identity-notices.js';
 import { TaskEventLog } from './events/task-event-log.js';
 import { TasksGateway } from './events/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
+import { ArtifactsController } from './http/artifacts.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { LaneConnections } from './queue/lane-connections.js';
 import { lanesModule } from './queue/lanes.module.js';
@@ -86,7 +88,7 @@ export class TasksModule {
       module: TasksModule,
       global: true,
       imports: [DiscoveryModule, optionsModule, lanesModule(optionsModule)],
-      controllers: role === 'worker' ? [] : [TasksController],
+      controllers: role === 'worker' ? [] : [TasksController, ArtifactsController],
       providers: [
         ...ENGINE,
         ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
@@ -133,6 +135,12 @@ const ENGINE: Provider[] = [
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
       new TaskStore(redis.impatient, redis.clock, redisPlaceOf(options).prefix),
+  },
+  {
+    provide: ArtifactLinks,
+    inject: [TaskStore, RedisConnections, TASKS_OPTIONS],
+    useFactory: (store: TaskStore, { clock }: RedisConnections, { sockets }: TasksModuleOptions) =>
+      new ArtifactLinks(() => store.secret(), clock, sockets?.areStillValid),
   },
   {
     provide: WorkerRoster,

@@ -10,19 +10,20 @@ import type {
   Locale,
   Task,
   TaskArtifact,
-  TaskFailure,
   TaskFilter,
   TaskPage,
   TaskStats,
   TaskSummary,
   TaskType,
 } from '@task-queue/contracts';
-import { ARTIFACT_STORAGE, type ArtifactStorage } from './artifacts/artifact-storage.js';
+import { ArtifactLinks } from './artifacts/artifact-links.js';
+import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
 import { StorageFullError, TaskError, ValidationError } from './domain/errors.js';
-import { isAdmin, type TaskIdentity } from './domain/identity.js';
+import { isAdmin, type ResolvedIdentity, type TaskIdentity } from './domain/identity.js';
 import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { isInvisible, plainLine } from './domain/plain-text.js';
+import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from './redis-connections.js';
@@ -44,6 +45,16 @@ export interface TaskSelection extends TaskFilter {
   readonly snapshot?: string;
 }
 
+/** A task's file, found and not opened. */
+export interface ArtifactFile {
+  readonly artifact: TaskArtifact;
+  /** Strong, in quotes: a task's file never changes. */
+  readonly entityTag: string;
+  readonly writtenAtMs: number;
+  /** @throws TaskError ARTIFACT_NOT_FOUND */
+  readonly open: (range?: ByteRange) => Promise<Readable>;
+}
+
 const SCAN_BATCH = 500;
 
 /** What a task takes in Redis besides its params, with its ticket, its place in the index and its events, in bytes. */
@@ -58,6 +69,7 @@ export class TasksService {
     private readonly registry: TaskRegistry,
     private readonly redis: RedisConnections,
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
+    private readonly links: ArtifactLinks,
   ) {}
 
   /** The registered types, sorted by name. */
@@ -269,13 +281,55 @@ export class TasksService {
     identity: TaskIdentity,
     id: string,
   ): Promise<{ readonly artifact: TaskArtifact; readonly stream: Readable }> {
-    const { artifact, task } = await this.#visible(identity, id);
-    const stream = artifact && (await this.artifacts.read({ taskId: task.id, attempt: artifact.attempt }));
-    if (!stream) {
+    const { artifact, open } = await this.artifactFile(identity, id);
+    return { artifact, stream: await open() };
+  }
+
+  /** Finds the file a task produced, to open it in whole or in part. @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
+  async artifactFile(identity: TaskIdentity, id: string): Promise<ArtifactFile> {
+    const { artifact: stored, task } = await this.#visible(identity, id);
+    if (stored === null) {
       throw new TaskError('ARTIFACT_NOT_FOUND');
     }
-    const { name, contentType, sizeBytes } = artifact;
-    return { artifact: { name, contentType, sizeBytes }, stream };
+    const { attempt, ...artifact } = stored;
+    const key = { taskId: task.id, attempt };
+    return {
+      artifact,
+      entityTag: await this.links.entityTag(key),
+      writtenAtMs: Date.parse(task.finishedAt!), // a task has a file once it is completed
+      open: async (range) => {
+        const stream = await this.artifacts.read(key, range);
+        if (stream === null) {
+          throw new TaskError('ARTIFACT_NOT_FOUND');
+        }
+        return stream;
+      },
+    };
+  }
+
+  /**
+   * Signs an address of a task's file, for a browser that downloads it by itself.
+   *
+   * @returns the signature, and until when, in epoch milliseconds, a download may begin by it
+   * @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
+   */
+  async signArtifact(identity: ResolvedIdentity, id: string): Promise<{ signature: string; expiresAtMs: number }> {
+    const { stream } = await this.artifact(identity, id);
+    stream.destroy(); // it is there: what can be refused is refused before the browser leaves with the address
+    return this.links.sign(identity, id.toLowerCase());
+  }
+
+  /**
+   * The file that a signature is good for, and whether only a download that has begun before may go on by it.
+   *
+   * @throws TaskError INVALID_LINK, TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
+   */
+  async signedArtifact(id: string, signature: string): Promise<{ file: ArtifactFile; isLate: boolean }> {
+    const opened = await this.links.open(signature, id.toLowerCase());
+    if (opened === null) {
+      throw new TaskError('INVALID_LINK');
+    }
+    return { file: await this.artifactFile(opened.identity, id), isLate: opened.isLate };
   }
 
   async #visible(identity: TaskIdentity, id: string): Promise<StoredTask<Task>> {
@@ -293,10 +347,6 @@ function selectionFilter({ snapshot, ...filter }: TaskSelection, visibleTo: stri
   return storeFilter !== null && snapshot !== undefined ? inSnapshot(storeFilter, visibleTo, snapshot) : storeFilter;
 }
 
-function visibleTo(identity: TaskIdentity): string | null {
-  return isAdmin(identity) ? null : identity.id;
-}
-
 /** What a person called a task; `null` where it shows nothing. */
 function titleOf(given: string | undefined): string | null {
   const title = plainLine(given ?? '').trim();
@@ -305,24 +355,6 @@ function titleOf(given: string | undefined): string | null {
 
 function inLocale(text: LocalizedText, locale: Locale): string {
   return locale === 'en' ? text.en : text.zh;
-}
-
-/** A whole task as this person may see it. */
-function shownTo(identity: TaskIdentity, task: Task): Task {
-  const attempts = task.attempts.map((attempt) => withoutStack(attempt, identity));
-  return { ...withoutStack(task, identity), attempts };
-}
-
-/** Stack traces are for administrators. */
-function withoutStack<Shape extends { readonly error: TaskFailure | null }>(
-  shape: Shape,
-  identity: TaskIdentity,
-): Shape {
-  if (shape.error?.stack === undefined || isAdmin(identity)) {
-    return shape;
-  }
-  const { message, code, attempt } = shape.error;
-  return { ...shape, error: { message, code, attempt } };
 }
 
 /** Epoch milliseconds of an instant still to come, or `null` for one that is past or left out. */

@@ -44,12 +44,9 @@ export class TaskActions {
     return isMeant && (await this.#perform(task.id, remove, 'tasks.done.deleted')) === true;
   }
 
-  /** Downloads the file a task produced. */
-  async download(task: TaskSummary): Promise<void> {
-    await this.#perform(task.id, async () => {
-      saveFile(await this.#api.artifact(task.id), task.artifact?.name ?? task.id);
-      return null;
-    });
+  /** Has the browser download the file a task produced; what becomes of it the browser shows. */
+  async download({ id }: TaskSummary): Promise<void> {
+    await this.#perform(id, async () => downloadFrom(await this.#api.artifactUrl(id)));
   }
 
   /** Says why something did not work, in the server's words where it has some. */
@@ -88,10 +85,10 @@ export class TaskActions {
   }
 }
 
-function saveFile(file: Blob, name: string): void {
+/** A link that downloads never leads away from the page, not even where it is refused. */
+function downloadFrom(url: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
+  link.href = url;
+  link.download = ''; // under the name that the server says
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -2,6 +2,7 @@ import { HttpClient, HttpHeaders, type HttpResponse } from '@angular/common/http
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import type {
+  ArtifactLink,
   BulkAction,
   BulkOutcome,
   CreateTaskRequest,
@@ -72,16 +73,12 @@ export class TasksApi {
     return this.#json('GET', '/users');
   }
 
-  /** The file a task produced. */
-  artifact(id: string): Promise<Blob> {
-    return this.#call(async (headers) =>
-      firstValueFrom(
-        this.#http.get(`${this.#options.baseUrl}/tasks/${encodeURIComponent(id)}/artifact`, {
-          headers,
-          responseType: 'blob',
-        }),
-      ),
-    );
+  /** An address that the browser by itself downloads a task's file by; to be used at once. */
+  async artifactUrl(id: string): Promise<string> {
+    const path = `/tasks/${encodeURIComponent(id)}/artifact`;
+    const { url } = await this.#json<ArtifactLink>('POST', `${path}/link`);
+    // The server may know itself by another path than ours, behind a proxy.
+    return `${this.#options.baseUrl}${path}/download${url.slice(url.indexOf('?'))}`;
   }
 
   #json<Result>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<Result> {

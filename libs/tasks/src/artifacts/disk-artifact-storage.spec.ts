@@ -35,6 +35,16 @@ describe('DiskArtifactStorage', () => {
     expect(await read({ ...key, attempt: 2 })).toBe('second');
   });
 
+  test('a part of it is read by its first and its last byte', async () => {
+    await write('0123456789');
+    for (const [range, part] of [
+      [{ start: 0, end: 0 }, '0'],
+      [{ start: 3, end: 9 }, '3456789'],
+    ] as const) {
+      expect(await text((await storage.read(key, range))!)).toBe(part);
+    }
+  });
+
   test('nobody else on the machine can read files or folders', async () => {
     await write('secret');
     const folder = join(dir, 'store', key.taskId.slice(-2), key.taskId);

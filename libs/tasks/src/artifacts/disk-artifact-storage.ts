@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Writable, type Readable } from 'node:stream';
-import type { ArtifactKey, ArtifactStorage } from './artifact-storage.js';
+import type { ArtifactKey, ArtifactStorage, ByteRange } from './artifact-storage.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -44,10 +44,10 @@ export class DiskArtifactStorage implements ArtifactStorage {
     });
   }
 
-  async read(key: ArtifactKey): Promise<Readable | null> {
+  async read(key: ArtifactKey, range?: ByteRange): Promise<Readable | null> {
     try {
       const file = await open(this.#pathOf(key));
-      return file.createReadStream();
+      return file.createReadStream(range);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
         return null;

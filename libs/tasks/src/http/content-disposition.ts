@@ -1,6 +1,8 @@
+import { plainLine } from '../domain/plain-text.js';
+
 /** A `Content-Disposition` that downloads under a name: an ASCII form for old clients and RFC 8187's for the rest. */
 export function attachmentDisposition(name: string): string {
-  const plain = name.replace(/[/\\]/g, '_').replace(/\p{Cc}/gu, '');
+  const plain = plainLine(name).replace(/[/\\]/g, '_');
   const ascii = plain.replace(/[^\x20-\x7e]|["%]/g, '_');
   const encoded = encodeURIComponent(plain.toWellFormed()).replace(
     /['()*]/g,

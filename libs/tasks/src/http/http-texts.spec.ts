@@ -24,6 +24,12 @@ describe('the name a file is downloaded under', () => {
     );
   });
 
+  test.each(['invoice\u202Egpj.exe', 'inv\u2066oice\u2069gpj.exe\u0000'])('shows %j as what it is', (name) => {
+    const value = attachmentDisposition(name);
+    expect(decodeURIComponent(value.split("''")[1]!)).toMatch(/^invoicegpj\.exe␀?$/);
+    expect(value).toMatch(/^[\x20-\x7e]+$/);
+  });
+
   test('builds no path, ends no header and breaks no quote', () => {
     const value = attachmentDisposition('../../etc/pa"ss\r\nx: y');
     expect(value).not.toMatch(/[/\\\r\n]/);

@@ -28,6 +28,24 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
     status: 404,
     detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' },
   },
+  INVALID_LINK: {
+    status: 403,
+    detail: {
+      zh: '下载地址无效或已过期，请从任务页重新下载',
+      en: 'The download address is not valid, or no longer: download the file from its task again',
+    },
+  },
+  PRECONDITION_FAILED: {
+    status: 412,
+    detail: {
+      zh: '文件与已下载的部分不是同一个，请重新下载',
+      en: 'This is not the file that you have a part of: download it from the beginning',
+    },
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    detail: { zh: '请求的范围超出了文件大小', en: 'The range lies beyond the end of the file' },
+  },
   USER_NOT_FOUND: { status: 404, detail: { zh: '用户不存在', en: 'There is no such user' } },
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },

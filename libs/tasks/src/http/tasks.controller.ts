@@ -11,7 +11,6 @@ import {
   Query,
   Req,
   Res,
-  StreamableFile,
   UseFilters,
   UseGuards,
   UsePipes,
@@ -24,7 +23,6 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
@@ -34,7 +32,7 @@ import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from './api-problem.js';
-import { attachmentDisposition } from './content-disposition.js';
+import { TaskId } from './api-task-id.js';
 import { BulkDto, BulkOutcomeDto } from './dto/bulk.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
@@ -51,9 +49,6 @@ interface Reply {
   status(code: number): this;
   header(name: string, value: string): this;
 }
-
-const TaskId = (): MethodDecorator =>
-  ApiParam({ name: 'id', description: "The task's id; any other text is answered as an unknown task" });
 
 /** A list in a query is documented as the comma list it is. */
 const CommaListQuery = (name: keyof ListTasksDto): MethodDecorator =>
@@ -271,43 +266,6 @@ export class TasksController {
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {
     return this.tasks.remove(identity, id);
-  }
-
-  @ApiOperation({
-    summary: 'Download the file a task produced',
-    description: 'Streamed, with the content type and the name that `artifact` of the task tells.',
-  })
-  @TaskId()
-  @ApiOkResponse({
-    description: 'The file',
-    headers: {
-      ...REQUEST_ID_HEADER,
-      'Content-Disposition': { description: 'The name of the file', schema: { type: 'string' } },
-      'Content-Length': { description: 'Its size in bytes', schema: { type: 'integer' } },
-    },
-    content: {
-      '*/*': {
-        schema: { type: 'string', format: 'binary' },
-        examples: {
-          csv: { summary: 'An export as CSV', value: 'id,type,title\r\n019aaf3c…,tasks.export,批量导出\r\n' },
-        },
-      },
-    },
-  })
-  @ApiProblems('TASK_NOT_FOUND', 'ARTIFACT_NOT_FOUND')
-  @Get(':id/artifact')
-  async artifact(
-    @CurrentIdentity() identity: TaskIdentity,
-    @Param('id') id: string,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<StreamableFile> {
-    const { artifact, stream } = await this.tasks.artifact(identity, id);
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'private, no-store');
-    return new StreamableFile(stream, {
-      type: artifact.contentType,
-      length: artifact.sizeBytes,
-      disposition: attachmentDisposition(artifact.name),
-    });
   }
 }
 

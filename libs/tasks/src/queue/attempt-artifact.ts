@@ -1,6 +1,7 @@
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { plainLine } from '../domain/plain-text.js';
 import type { HeldAttempt } from '../store/attempt-store.js';
 import type { StoredArtifact } from '../store/codec.js';
 
@@ -21,7 +22,7 @@ export class AttemptArtifact {
     }
     const stream = new PassThrough();
     this.#stream = stream;
-    this.#written = this.#write(stream, name, contentType);
+    this.#written = this.#write(stream, plainLine(name), contentType);
     // A failure reaches the handler as its stream's error, and the runner by finish(); it is never unhandled.
     this.#written.catch((error: unknown) => stream.destroy(error as Error));
     return stream;

@@ -8,6 +8,7 @@ export class TaskKeys {
   readonly leases: string;
   readonly events: string;
   readonly retentionLock: string;
+  readonly secret: string;
   readonly workers: string;
   readonly sweep: string;
   /** Never there. */
@@ -19,6 +20,7 @@ export class TaskKeys {
     this.leases = `${prefix}:leases`;
     this.events = `${prefix}:events`;
     this.retentionLock = `${prefix}:retention-lock`;
+    this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;
     this.sweep = `${prefix}:sweep`;
     this.probe = `${prefix}:probe`;

@@ -36,6 +36,7 @@ import remove from './lua/remove.lua';
 import renew from './lua/renew.lua';
 import retryByHand from './lua/retry-by-hand.lua';
 import retry from './lua/retry.lua';
+import secret from './lua/secret.lua';
 import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
 
@@ -78,6 +79,7 @@ const SCRIPTS = {
   holdRetention: [ALLOW_WHEN_FULL, holdRetention],
   attend: [ALLOW_WHEN_FULL, record, attend],
   judgeSilence: [ALLOW_WHEN_FULL, record, judgeSilence],
+  secret: [ALLOW_WHEN_FULL, secret],
 } as const;
 
 /** The name of a script in `lua/`. */

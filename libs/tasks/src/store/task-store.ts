@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
@@ -253,6 +253,11 @@ export class TaskStore {
    */
   async holdRetention(worker: string, lifetimeMs: number): Promise<boolean> {
     return (await this.#run('holdRetention', this.#keys.retentionLock, worker, lifetimeMs)) === 1;
+  }
+
+  /** A random text that all processes of a deployment share, and nobody else knows; made when it is first needed. */
+  async secret(): Promise<string> {
+    return (await this.#run('secret', this.#keys.secret, randomBytes(32).toString('base64'))) as string;
   }
 
   /** Deletes a snapshot that is not needed any more. One that nobody deletes is forgotten in a week. */

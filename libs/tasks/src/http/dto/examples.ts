@@ -1,4 +1,12 @@
-import type { BulkOutcome, Task, TaskPage, TaskStats, TaskSummary, TaskType } from '@task-queue/contracts';
+import type {
+  ArtifactLink,
+  BulkOutcome,
+  Task,
+  TaskPage,
+  TaskStats,
+  TaskSummary,
+  TaskType,
+} from '@task-queue/contracts';
 
 // One story for the whole document: an export that failed once, was retried by itself and completed.
 
@@ -134,3 +142,8 @@ export const TASK_TYPES: readonly TaskType[] = [
     defaults: { priority: 'normal', maxRetries: 2, timeoutMs: 3_600_000 },
   },
 ];
+
+export const ARTIFACT_LINK: ArtifactLink = {
+  url: `/api/tasks/${summary.id}/artifact/download?signature=QmFzZTY0dXJs-and_no_more`,
+  expiresAt: '2026-11-23T08:17:02.345Z',
+};
