@@ -206,11 +206,19 @@ export class TasksService {
     return shownTo(identity, await this.store.retryByHand(task.id));
   }
 
-  /** Deletes a finished task and its artifact. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
+  /**
+   * Deletes a finished task and its artifact; or what is left of one whose record is gone or cannot be read.
+   *
+   * @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED
+   */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
-    const { task } = await this.#visible(identity, id);
-    await this.store.remove(task.id, task);
-    await this.artifacts.removeAll(task.id);
+    const stored = await this.#find(identity, id);
+    if (stored !== null) {
+      await this.store.remove(stored.task.id, stored.task);
+    } else if (!UUID.test(id.toLowerCase()) || !(await this.store.repair(id.toLowerCase(), visibleTo(identity)))) {
+      throw new TaskError('TASK_NOT_FOUND');
+    }
+    await this.artifacts.removeAll(id.toLowerCase());
   }
 
   /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
@@ -300,6 +308,7 @@ export class TasksService {
       open: async (range) => {
         const stream = await this.artifacts.read(key, range);
         if (stream === null) {
+          this.store.foundDamage(task.id, 'file');
           throw new TaskError('ARTIFACT_NOT_FOUND');
         }
         return stream;
@@ -332,13 +341,20 @@ export class TasksService {
     return { file: await this.artifactFile(opened.identity, id), isLate: opened.isLate };
   }
 
+  /** @throws TaskError TASK_NOT_FOUND */
   async #visible(identity: TaskIdentity, id: string): Promise<StoredTask<Task>> {
-    const written = id.toLowerCase(); // RFC 9562, 4: read whatever its case
-    const stored = UUID.test(written) ? await this.store.get(written) : null;
-    if (stored === null || (stored.owner.id !== identity.id && !isAdmin(identity))) {
+    const stored = await this.#find(identity, id);
+    if (stored === null) {
       throw new TaskError('TASK_NOT_FOUND');
     }
     return stored;
+  }
+
+  /** The task, if there is one that this person may see. */
+  async #find(identity: TaskIdentity, id: string): Promise<StoredTask<Task> | null> {
+    const written = id.toLowerCase(); // RFC 9562, 4: read whatever its case
+    const stored = UUID.test(written) ? await this.store.get(written) : null;
+    return stored !== null && (stored.owner.id === identity.id || isAdmin(identity)) ? stored : null;
   }
 }
 

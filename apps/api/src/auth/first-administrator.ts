@@ -33,6 +33,7 @@ export class FirstAdministrator implements OnApplicationBootstrap, OnApplication
 
   async #createIfNobodyIs(): Promise<void> {
     if (!(await this.users.isEmpty())) {
+      await this.users.restoreNames();
       return;
     }
     const { ADMIN_USERNAME: username, ADMIN_PASSWORD: chosen } = this.settings;

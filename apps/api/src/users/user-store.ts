@@ -23,7 +23,7 @@ export class UserStore {
   readonly #change: HostScript;
 
   constructor(private readonly redis: HostRedis) {
-    this.#create = redis.script(createUser);
+    this.#create = redis.script(`${sessions}\n${createUser}`);
     this.#change = redis.script(`${sessions}\n${changeUser}`);
   }
 
@@ -64,7 +64,7 @@ export class UserStore {
   /** Everybody, by name. */
   async all(): Promise<User[]> {
     const everybody = await this.redis.ask((client) => client.hvals(this.redis.key('users')));
-    return everybody.map(parse).sort((a, b) => a.username.localeCompare(b.username));
+    return everybody.flatMap((json) => parse(json) ?? []).sort((a, b) => a.username.localeCompare(b.username));
   }
 
   async findByName(username: string): Promise<User | null> {
@@ -80,7 +80,18 @@ export class UserStore {
 
   /** Whether nobody has an account yet. */
   async isEmpty(): Promise<boolean> {
-    return (await this.redis.ask((client) => client.hlen(this.redis.key('usernames')))) === 0;
+    return (await this.redis.ask((client) => client.hlen(this.redis.key('users')))) === 0;
+  }
+
+  /** Puts back the names that got lost: without hers nobody can sign in. */
+  async restoreNames(): Promise<void> {
+    const [users, names] = [this.redis.key('users'), this.redis.key('usernames')];
+    const [accounts, named] = await this.redis.ask((client) => Promise.all([client.hlen(users), client.hlen(names)]));
+    if (named < accounts) {
+      for (const { id, username } of await this.all()) {
+        await this.redis.ask((client) => client.hsetnx(names, nameKey(username), id));
+      }
+    }
   }
 }
 
@@ -89,8 +100,14 @@ export function nameKey(username: string): string {
   return username.normalize('NFKC').trim().toLowerCase();
 }
 
-function parse(json: string): User {
-  return JSON.parse(json) as User;
+/** An account; `null` where somebody else wrote it. */
+function parse(json: string): User | null {
+  try {
+    const user = JSON.parse(json) as Partial<User> | null;
+    return user?.id && user.username ? (user as User) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What a script answered beside `ok`. @throws TaskError with its refusal, which is in the words of ErrorCode */

@@ -5,7 +5,7 @@ import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES, MAX_GIST_LENGTH } from '../domain/limits.js';
 import { searchTermsOf } from '../domain/search-terms.js';
-import type { StoredArtifact, TaskHead, TaskState } from './codec.js';
+import { isReadable, type StoredArtifact, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { isRefusal } from './redis-connection.js';
 import { defineScripts, type ScriptName } from './scripts.js';
@@ -88,7 +88,7 @@ export class AttemptStore {
     this.#scripts = defineScripts(redis);
   }
 
-  /** Begins an attempt; `null` for a ticket that is stale. */
+  /** Begins an attempt; `null` for a ticket that is stale, or whose task cannot be read. */
   async start(ticket: Ticket): Promise<StartedAttempt | null> {
     const key = this.#keys.record(ticket.taskId);
     const token = randomUUID();
@@ -99,10 +99,16 @@ export class AttemptStore {
       return null;
     }
     const { attempt, retryCount, maxRetries, dueAt } = JSON.parse(state) as TaskState;
+    const readHead = headOrNull(head);
+    if (readHead === null) {
+      const failure = { message: UNREADABLE, code: 'UNRECOVERABLE', attempt } as const;
+      await this.fail({ taskId: ticket.taskId, number: attempt }, failure);
+      return null;
+    }
     return {
       taskId: ticket.taskId,
       number: attempt,
-      head: JSON.parse(head) as TaskHead,
+      head: readHead,
       params,
       retryCount,
       maxRetries,
@@ -157,10 +163,10 @@ export class AttemptStore {
     const flat = (await this.#run('oldest', this.#keys.meta, facets, 0, TICKETS_AT_ONCE)) as unknown[];
     const tickets: Ticket[] = [];
     for (let i = 0; i < flat.length; i += 4) {
-      const [taskId, , json] = flat.slice(i, i + 4) as [string, string | null, string | null];
-      const state = json === null ? null : (JSON.parse(json) as TaskState);
-      if (state !== null && (state.runAt ?? 0) <= this.clock.nowMs()) {
-        tickets.push({ taskId, number: state.ticket });
+      const [taskId, h, s] = flat.slice(i, i + 3) as [id: string, head: string, state: string];
+      if (isReadable({ h, s })) {
+        const { ticket, runAt = 0 } = JSON.parse(s) as TaskState;
+        tickets.push(...(runAt <= this.clock.nowMs() ? [{ taskId, number: ticket }] : []));
       }
     }
     return tickets;
@@ -186,7 +192,7 @@ export class AttemptStore {
     const attempts: LostAttempt[] = [];
     for (let i = 0; i < flat.length; i += 4) {
       const [taskId, number, retryCount, head] = flat.slice(i, i + 4) as [string, number, number, string];
-      attempts.push({ taskId, number, retryCount, type: (JSON.parse(head) as TaskHead).type });
+      attempts.push({ taskId, number, retryCount, type: headOrNull(head)?.type ?? '' });
     }
     return attempts;
   }
@@ -240,6 +246,19 @@ export class AttemptStore {
 
   #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
     return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
+  }
+}
+
+/** What is said of a task that somebody else wrote over. */
+const UNREADABLE = 'The record of the task cannot be read';
+
+/** `null` where somebody else wrote it. */
+function headOrNull(json: string): TaskHead | null {
+  try {
+    const head = JSON.parse(json) as Partial<TaskHead> | null;
+    return head?.type && head.createdBy ? (head as TaskHead) : null;
+  } catch {
+    return null;
   }
 }
 

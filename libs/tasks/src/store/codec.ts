@@ -45,6 +45,8 @@ export interface TaskState {
   readonly dueAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** How many lines the latest attempt has logged. */
+  readonly logged?: number;
   readonly logDropped?: number;
   /** Once it has finished: memory of its record and its log. */
   readonly bytes?: number;
@@ -69,12 +71,52 @@ export function createdAtMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** A record's main fields as a list entry. `''` stands for a field that is not there. */
-export function decodeSummary(id: string, h: string, s: string, e: string, f: string): StoredTask {
-  const head = JSON.parse(h) as TaskHead;
-  const state = JSON.parse(s) as TaskState;
-  const artifact = f === '' ? null : (JSON.parse(f) as StoredArtifact);
-  const error = e === '' ? null : (JSON.parse(e) as TaskFailure);
+/** Is told of a part of a record that is gone or cannot be read, and is left out: somebody else deleted or wrote it. */
+export type OnLostPart = (part: string) => void;
+
+/** Said of a failed task whose error is lost. */
+const LOST_ERROR = 'What went wrong is not known any more';
+
+/** What a task cannot be without. @throws Error where it cannot be read */
+export function decodeCore(h: string, s: string): { readonly head: TaskHead; readonly state: TaskState } {
+  const head = JSON.parse(h) as Partial<TaskHead> | null;
+  const state = JSON.parse(s) as Partial<TaskState> | null;
+  if (!head?.createdBy?.id || !head.type || !head.priority || !state?.status || !state.number) {
+    throw new Error('The record was not written by our scripts');
+  }
+  return { head: head as TaskHead, state: state as TaskState };
+}
+
+/** Whether a record has what {@link decodeCore} needs. */
+export function isReadable({ h = '', s = '' }: Readonly<Record<string, string>>): boolean {
+  try {
+    return decodeCore(h, s) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A record's main fields as a list entry. `''` stands for a field that is not there.
+ *
+ * @throws Error where {@link decodeCore} does
+ */
+export function decodeSummary(
+  id: string,
+  h: string,
+  s: string,
+  e: string,
+  f: string,
+  onLost: OnLostPart = () => undefined,
+): StoredTask {
+  const { head, state } = decodeCore(h, s);
+  const artifact = f === '' ? null : part<StoredArtifact>(f, 'file', onLost, ({ attempt }) => attempt > 0);
+  const isFailed = state.status === 'failed';
+  const error =
+    e === '' && !isFailed
+      ? null
+      : (part<TaskFailure>(e, 'error', onLost, ({ message }) => typeof message === 'string') ??
+        (isFailed ? ({ message: LOST_ERROR, code: 'HANDLER_ERROR', attempt: state.attempt } as const) : null));
   const task = {
     id,
     type: head.type,
@@ -104,32 +146,44 @@ export function decodeTask(
   id: string,
   record: Readonly<Record<string, string>>,
   log: Readonly<Record<string, string>>,
+  onLost: OnLostPart = () => undefined,
 ): StoredTask<Task> {
-  const summary = decodeSummary(id, record['h']!, record['s']!, record['e'] ?? '', record['f'] ?? '');
-  const state = JSON.parse(record['s']!) as TaskState;
+  const { h = '', s = '', e = '', f = '', p = '', r = '' } = record;
+  const summary = decodeSummary(id, h, s, e, f, onLost);
+  const { state } = decodeCore(h, s);
   const attempts: TaskAttempt[] = [];
   for (let number = 1; number <= state.attempt; number += 1) {
-    const attempt = record[`a${number}`];
-    if (attempt !== undefined) {
+    const attempt = part<StoredAttempt>(
+      record[`a${number}`] ?? '',
+      `attempt ${number}`,
+      onLost,
+      ({ startedAt }) => startedAt > 0,
+    );
+    if (attempt !== null) {
       attempts.push(decodeAttempt(number, attempt));
     }
   }
+  const lines = decodeLog(log, onLost);
+  if ((state.logged ?? 0) > 0 && lines.length === 0) {
+    onLost('log');
+  }
   const task: Task = {
     ...summary.task,
-    params: JSON.parse(record['p']!) as Record<string, unknown>,
-    result: record['r'] === undefined ? null : JSON.parse(record['r']),
+    params: part<Record<string, unknown>>(p, 'params', onLost) ?? {},
+    result: state.status === 'completed' ? part<unknown>(r, 'result', onLost) : null,
     attempts,
-    log: decodeLog(log),
+    log: lines,
     logDropped: state.logDropped ?? 0,
   };
   return { ...summary, task };
 }
 
 /** Log lines in order, each with how many are missing before it. */
-function decodeLog(log: Readonly<Record<string, string>>): TaskLogLine[] {
-  const lines = Object.entries(log).map(([place, json]) => {
+function decodeLog(log: Readonly<Record<string, string>>, onLost: OnLostPart): TaskLogLine[] {
+  const lines = Object.entries(log).flatMap(([place, json]) => {
     const [attempt = 0, number = 0] = place.split(':').map(Number);
-    return { attempt, number, line: JSON.parse(json) as TaskLogLine };
+    const line = part<TaskLogLine>(json, 'log', onLost, ({ line }) => typeof line === 'string');
+    return line === null ? [] : [{ attempt, number, line }];
   });
   lines.sort((a, b) => a.attempt - b.attempt || a.number - b.number);
   return lines.map(({ attempt, number, line }, i) => {
@@ -170,8 +224,7 @@ interface StoredAttempt {
   readonly worker: string;
 }
 
-function decodeAttempt(number: number, json: string): TaskAttempt {
-  const attempt = JSON.parse(json) as StoredAttempt;
+function decodeAttempt(number: number, attempt: StoredAttempt): TaskAttempt {
   return {
     number,
     startedAt: instant(attempt.startedAt),
@@ -180,6 +233,25 @@ function decodeAttempt(number: number, json: string): TaskAttempt {
     error: attempt.error ?? null,
     worker: attempt.worker,
   };
+}
+
+/** A part of a record; `null` where it is gone or cannot be read. */
+function part<Shape>(
+  json: string,
+  name: string,
+  onLost: OnLostPart,
+  isSound: (value: Shape) => boolean = () => true,
+): Shape | null {
+  try {
+    const value = JSON.parse(json) as Shape;
+    if (isSound(value)) {
+      return value;
+    }
+  } catch {
+    // told below
+  }
+  onLost(name);
+  return null;
 }
 
 /** Epoch milliseconds as they are written in JSON. */

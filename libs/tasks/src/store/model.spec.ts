@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import type { TaskFilter } from '@task-queue/contracts';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
@@ -21,6 +22,7 @@ let fixture: RedisFixture;
 let connections: RedisFixture['redis'][];
 let histories = 0;
 beforeAll(async () => {
+  Logger.overrideLogger(false); // each damage is told
   fixture = await openRedisFixture();
   connections = [fixture.redis, fixture.redis.duplicate(), fixture.redis.duplicate()];
 });

@@ -26,6 +26,7 @@ import scratch from './lua/lib/scratch.lua';
 import substrings from './lua/lib/substrings.lua';
 import terms from './lua/lib/terms.lua';
 import tickets from './lua/lib/tickets.lua';
+import withdrawing from './lua/lib/withdrawing.lua';
 import list from './lua/list.lua';
 import lost from './lua/lost.lua';
 import missingTickets from './lua/missing-tickets.lua';
@@ -39,6 +40,7 @@ import retry from './lua/retry.lua';
 import secret from './lua/secret.lua';
 import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
+import withdraw from './lua/withdraw.lua';
 
 /**
  * Lets a script run when Redis is at its limit: what makes room, what ends or gives back a running task, and what reads,
@@ -74,7 +76,8 @@ const SCRIPTS = {
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
   missingTickets: [ALLOW_WHEN_FULL, record, index, tickets, ...lookUp, oldestFirst, missingTickets],
   snapshot: [ALLOW_WHEN_FULL, ...read, snapshot],
-  forgetRecord: [ALLOW_WHEN_FULL, record, index, terms, intake, forgetRecord],
+  withdraw: [ALLOW_WHEN_FULL, record, index, terms, intake, withdrawing, withdraw],
+  forgetRecord: [ALLOW_WHEN_FULL, record, sizes, index, numbers, withdrawing, forgetRecord],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],
   holdRetention: [ALLOW_WHEN_FULL, holdRetention],
   attend: [ALLOW_WHEN_FULL, record, attend],

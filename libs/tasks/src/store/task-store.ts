@@ -5,12 +5,12 @@ import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
 import { searchTermsOf, type SearchTerms } from '../domain/search-terms.js';
-import { decodeSummary, decodeTask, type StoredTask, type TaskHead, type TaskState } from './codec.js';
+import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
 import { DamagedRecords } from './damaged-records.js';
 import { defineScripts, type ScriptName } from './scripts.js';
-import type { StoreFilter } from './task-filter.js';
+import { toStoreFilter, type StoreFilter } from './task-filter.js';
 
 /** A task to be created. */
 export interface NewTask {
@@ -67,15 +67,11 @@ export interface ListWindow {
   readonly countAll: boolean;
 }
 
-/** A row as the script reads it; head and state are `null` where the record is gone. */
-type ListedRecord = [
-  id: string,
-  head: string | null,
-  state: string | null,
-  error: string,
-  artifact: string,
-  number: number,
-];
+/** Most tasks whose texts have the id of another, as it is looked for. */
+const MOST_NAMESAKES = 100;
+
+/** A row as the script reads it; what is not there is `''`. */
+type ListedRecord = [id: string, head: string, state: string, error: string, artifact: string, number: number];
 
 /** What {@link TaskStore.list} found. */
 export interface ListedTasks {
@@ -104,9 +100,7 @@ export class TaskStore {
   ) {
     this.#keys = new TaskKeys(prefix);
     this.#scripts = defineScripts(redis);
-    const forget = (id: string, number: number, containers: readonly string[]): Promise<unknown> =>
-      this.#run('forgetRecord', this.#keys.meta, id, number, ...containers);
-    this.#damaged = new DamagedRecords(redis, this.#keys, forget);
+    this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
 
   /** Creates a task, or finds the one the same idempotency key created. @throws TaskError IDEMPOTENCY_KEY_REUSED */
@@ -178,11 +172,23 @@ export class TaskStore {
   async get(id: string): Promise<StoredTask<Task> | null> {
     const [flat, log] = (await this.#run('get', this.#keys.record(id), id)) as [string[], string[]];
     const record = fieldsOf(flat);
-    return record['s'] === undefined ? null : decodeTask(id, record, fieldsOf(log));
+    if (!isReadable(record)) {
+      return null; // its remains are found by whoever lists them
+    }
+    return decodeTask(id, record, fieldsOf(log), this.#partOf(id));
   }
 
   /** What matches, newest first, and (with `countAll`) how much does. */
   async list(filter: StoreFilter, window: ListWindow): Promise<ListedTasks> {
+    const { total, records } = await this.#rows(filter, window);
+    const items = records.flatMap((record) => this.#decoded(record) ?? []);
+    return { total, items, read: records.length, lowestNumber: records.at(-1)?.[5] ?? 0 };
+  }
+
+  async #rows(
+    filter: StoreFilter,
+    window: ListWindow,
+  ): Promise<{ readonly total: number; readonly records: readonly ListedRecord[] }> {
     const [total, ...records] = (await this.#run(
       'list',
       this.#keys.meta,
@@ -194,8 +200,7 @@ export class TaskStore {
       window.belowNumber ?? 0,
       window.countAll ? 1 : 0,
     )) as [number, ...ListedRecord[]];
-    const items = records.flatMap((record) => this.#decoded(record) ?? []);
-    return { total, items, read: records.length, lowestNumber: records.at(-1)?.[5] ?? 0 };
+    return { total, records };
   }
 
   /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */
@@ -203,14 +208,13 @@ export class TaskStore {
     const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as unknown[];
     const tasks: OldTask[] = [];
     for (let i = 0; i < flat.length; i += 4) {
-      const [id, head, state, number] = flat.slice(i, i + 4) as [string, string | null, string | null, number];
-      if (head === null || state === null) {
+      const [id, h, s, number] = flat.slice(i, i + 4) as [id: string, head: string, state: string, number: number];
+      try {
+        const { head, state } = decodeCore(h, s);
+        tasks.push({ id, head, number, finishedAtMs: state.finishedAt ?? Infinity, bytes: state.bytes ?? 0 });
+      } catch {
         this.#damaged.found(id, number);
-        continue;
       }
-      const { finishedAt, bytes } = JSON.parse(state) as TaskState;
-      const finishedAtMs = finishedAt ?? Infinity;
-      tasks.push({ id, head: JSON.parse(head) as TaskHead, number, finishedAtMs, bytes: bytes ?? 0 });
     }
     return tasks;
   }
@@ -265,22 +269,56 @@ export class TaskStore {
     await this.#run('forgetSnapshot', this.#keys.meta, token);
   }
 
-  /** How many tasks were found whose record is gone or cannot be read. */
+  /**
+   * Takes what is left of a task whose record is gone or cannot be read off the lists.
+   *
+   * @param owner - whose it has to be, or `null` for anybody's
+   * @returns whether something was left
+   */
+  async repair(id: string, owner: string | null): Promise<boolean> {
+    const filter = toStoreFilter({ q: id }, owner);
+    if (filter === null) {
+      return false;
+    }
+    const namesakes = { offset: 0, limit: MOST_NAMESAKES, countAll: false };
+    const find = async (): Promise<ListedRecord | undefined> =>
+      (await this.#rows(filter, namesakes)).records.find(([of]) => of === id);
+    const row = await find();
+    if (row === undefined || this.#decoded(row) !== null) {
+      return false;
+    }
+    await this.#damaged.settled();
+    return (await find()) === undefined;
+  }
+
+  /** How many damages this process found: records, or parts of them, that are gone or cannot be read. */
   get damagedCount(): number {
     return this.#damaged.count;
   }
 
+  /** A part of a task that is kept elsewhere is gone. @param part - e.g. `file` */
+  foundDamage(id: string, part: string): void {
+    this.#damaged.foundPart(id, part);
+  }
+
+  /** Resolves when the damages found so far are mended. */
+  async mended(): Promise<void> {
+    await this.#damaged.settled();
+  }
+
   /** A row, unless its record is gone or cannot be read: then it is left out, and taken off the index. */
   #decoded([id, head, state, error, artifact, number]: ListedRecord): StoredTask | null {
-    if (head !== null && state !== null) {
-      try {
-        return decodeSummary(id, head, state, error, artifact);
-      } catch {
-        // not by our scripts
-      }
+    try {
+      return decodeSummary(id, head, state, error, artifact, this.#partOf(id));
+    } catch {
+      this.#damaged.found(id, number); // not by our scripts
+      return null;
     }
-    this.#damaged.found(id, number);
-    return null;
+  }
+
+  /** Is told of parts of a task that are gone or cannot be read. */
+  #partOf(id: string): (part: string) => void {
+    return (part) => this.#damaged.foundPart(id, part);
   }
 
   /** @returns the task as the change left it */
@@ -288,7 +326,7 @@ export class TaskStore {
     const answer = await this.#run(name, this.#keys.record(id), id);
     const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
     this.#accept(outcome);
-    return decodeTask(id, fieldsOf(record), fieldsOf(log)).task;
+    return decodeTask(id, fieldsOf(record), fieldsOf(log), this.#partOf(id)).task;
   }
 
   async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {

@@ -8,6 +8,7 @@ import { toStoreFilter } from '../../src/store/task-filter.js';
 import { TaskStore, type Creation } from '../../src/store/task-store.js';
 import { loseTicket } from '../lane-tickets.js';
 import { ManualClock, type RedisFixture } from '../redis-fixture.js';
+import { damage } from './damage.js';
 import { disagreements } from './redis-invariants.js';
 import { LEASE_MS, summaryOf, taskOf, TaskModel, TIMEOUT_MS, type ModelAttempt } from './task-model.js';
 
@@ -478,6 +479,7 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 40, 3_000, 60_000, -2_000).map(moveClock) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(crash) },
   { weight: 3, arbitrary: nat.map(beginAgain) },
+  { weight: 1, arbitrary: nat.map(damage) },
   {
     weight: 4,
     arbitrary: fc
@@ -532,7 +534,7 @@ export async function compareAll(pair: Pair, sampled: readonly TaskFilter[]): Pr
   for (const owner of [null, ...OWNERS]) {
     deepStrictEqual(await pair.tasks.stats(owner), pair.model.stats(owner), `stats of ${owner}`);
   }
-  deepStrictEqual(await disagreements(pair.fixture.redis, pair.prefix), []);
+  deepStrictEqual(await disagreements(pair.fixture.redis, pair.prefix, pair.model.damaged), []);
 }
 
 async function compareTasks({ dirty, tasks, model }: Pair): Promise<void> {

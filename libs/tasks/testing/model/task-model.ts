@@ -93,6 +93,8 @@ export class TaskModel {
   readonly attempts: ModelAttempt[] = [];
   /** Every id there ever was, in the order of creation. */
   readonly ids: string[] = [];
+  /** Those whose records somebody damaged. */
+  readonly damaged: string[] = [];
   #latestCreationMs = 0;
 
   constructor(
@@ -112,6 +114,7 @@ export class TaskModel {
     copy.tickets.push(...this.tickets);
     copy.attempts.push(...this.attempts);
     copy.ids.push(...this.ids);
+    copy.damaged.push(...this.damaged);
     return copy;
   }
 
@@ -287,6 +290,12 @@ export class TaskModel {
       this.tasks.delete(id);
     }
     return refusal;
+  }
+
+  /** Its record was damaged by somebody else, and nothing is left of it. */
+  forget(id: string): void {
+    this.tasks.delete(id);
+    this.damaged.push(id);
   }
 
   /** The attempts of silent workers. */

@@ -6,6 +6,10 @@
 -- Returns {'ok', the user as it is now (JSON) or ''} | {'USER_NOT_FOUND'} | {'LAST_ADMIN'} | {'PASSWORD_CHANGED'}
 local users = prefix .. ':users'
 local before, user = userOf(ARGV[1])
+if before and not user and ARGV[2] == '' then
+  redis.call('HDEL', users, ARGV[1]) -- somebody else wrote it
+  return { 'ok', '' }
+end
 if not user then
   return { 'USER_NOT_FOUND' }
 end
@@ -25,8 +29,8 @@ end
 if wasAdmin and (after == '' or user.role ~= 'admin' or user.disabled) then
   local admins = 0
   for _, json in ipairs(redis.call('HVALS', users)) do
-    local other = cjson.decode(json)
-    if other.role == 'admin' and not other.disabled then
+    local other = decoded(json)
+    if other and other.role == 'admin' and not other.disabled then
       admins = admins + 1
     end
   end

@@ -5,7 +5,7 @@
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(due) do
   local id, ticket = member:match('^(.+)%.(%d+)$')
-  local task = loadTask(id)
+  local task = id and loadTask(id)
   if task and task.state.status == 'pending' and task.state.ticket == tonumber(ticket) then
     addTicket(task, laneOf(task))
   end

@@ -1,37 +1,33 @@
--- Takes what is left of a task whose record is gone off the index, the counts and the lists.
+-- Takes what is left of a task whose record is gone or cannot be read off the counts, with the containers that tell what it
+-- was counted by, off the leases and the due set.
 -- KEYS 1 record of numbers (`meta`)
--- ARGV 3 id, 4 number, 5… containers of its segment
--- Returns in how many containers it was, or -1 where the record is there after all
+-- ARGV 3 id, 4 number, 5 how many entries of the due set, then these, then the containers of owner, status and type
+-- Returns 'ok' | 'READABLE'
 local id, number = ARGV[3], tonumber(ARGV[4])
-if loadTask(id) then
-  return -1
+if isReadable(id) then
+  return 'READABLE'
 end
-fileIntake()
-local bit = number % SEGMENT
-local beginning = prefix .. ':x:' .. math.floor(number / SEGMENT) .. ':'
-local found = 0
-local values = { owner = {}, status = {}, type = {} }
-for i = 5, #ARGV do
-  local key = ARGV[i]
-  local encoding = redis.call('TYPE', key).ok
-  local isThere = (encoding == 'string' and redis.call('GETBIT', key, bit) == 1)
-    or (encoding == 'set' and redis.call('SISMEMBER', key, bit) == 1)
-  if isThere then
-    removeBits(key, { bit })
-    found = found + 1
-    local facet, value = key:sub(#beginning + 1):match('^(%w+):(.*)$')
-    if values[facet] then
-      table.insert(values[facet], value)
-    end
+local first = 6 + tonumber(ARGV[5])
+local counted = {}
+for i = first, #ARGV do
+  if withdraw(ARGV[i], number) then
+    local facet, value = ARGV[i]:sub(#postingKey(math.floor(number / SEGMENT), '', '')):match('^(%w+):(.*)$')
+    counted[facet] = value
   end
 end
-for _, owner in ipairs(values.owner) do
-  for _, facet in ipairs({ 'status', 'type' }) do
-    for _, value in ipairs(values[facet]) do
-      count(owner, facet, value, -1)
-    end
+for _, facet in ipairs({ 'status', 'type' }) do
+  if counted.owner and counted[facet] then
+    count(counted.owner, facet, counted[facet], -1)
   end
+end
+if counted.status then
+  local task = loadTask(id)
+  countBytes(counted.status, -(task and task.state.bytes or 0))
 end
 redis.call('ZREM', prefix .. ':leases', id)
+for i = 6, first - 1 do
+  redis.call('ZREM', prefix .. ':due', ARGV[i])
+end
 redis.call('DEL', recordKey(id), prefix .. ':log:' .. id)
-return found
+forgetIfEmpty(math.floor(number / SEGMENT))
+return 'ok'

@@ -2,8 +2,7 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, '' for any),
 --      7 created before (epoch ms, '' for any), 8 only below this number (0 for any), 9 '1' to count all matches
--- Returns {total (-1 unless counted), {id, head, state, error, artifact, number}, …}; head and state are nil where the
--- record is gone
+-- Returns {total (-1 unless counted), {id, head, state, error, artifact, number}, …}; what is not there is ''
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
 local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -32,8 +31,8 @@ for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
     for _, bit in ipairs(matchedBits(matches, low, high, skip, limit)) do
       local number = segment * SEGMENT + bit
       local id = idOf(number)
-      local record = redis.call('HMGET', recordKey(id), 'h', 's', 'e', 'f')
-      page[#page + 1] = { id, record[1], record[2], record[3] or '', record[4] or '', number }
+      local record = id and fieldsOf('HMGET', recordKey(id), 'h', 's', 'e', 'f') or {}
+      page[#page + 1] = { id or '', record[1] or '', record[2] or '', record[3] or '', record[4] or '', number }
       limit = limit - 1
     end
     skip = 0

@@ -9,7 +9,7 @@ local last = 0
 local missing = {}
 local seen = eachOldestFirst({ { 'status', 'pending' } }, tonumber(ARGV[3]), newest, limit, function(number)
   last = number
-  local task = loadTask(idOf(number))
+  local task = loadTask(idOf(number) or '')
   if task and (task.state.runAt or 0) <= now then -- one whose record is gone is found by whoever lists it
     local ticket = ticketId(task)
     local isInLane = redis.call('EXISTS', laneKey(laneOf(task)) .. ticket) == 1

@@ -1,15 +1,15 @@
 -- Reads what matches a filter, oldest first.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 only above this number, 5 how many at most
--- Returns a flat list of id, head, state, number; head and state are nil where the record is gone
+-- Returns a flat list of id, head, state, number; what is not there is ''
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local found = {}
 eachOldestFirst(cjson.decode(ARGV[3]), tonumber(ARGV[4]), newest, tonumber(ARGV[5]), function(number)
   local id = idOf(number)
-  local record = redis.call('HMGET', recordKey(id), 'h', 's')
-  found[#found + 1] = id
-  found[#found + 1] = record[1]
-  found[#found + 1] = record[2]
+  local record = id and fieldsOf('HMGET', recordKey(id), 'h', 's') or {}
+  found[#found + 1] = id or ''
+  found[#found + 1] = record[1] or ''
+  found[#found + 1] = record[2] or ''
   found[#found + 1] = number
 end)
 return found

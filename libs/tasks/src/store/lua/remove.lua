@@ -5,16 +5,16 @@
 -- Event task:deleted of each that is 'ok'
 local outcomes, tasks, isTaken = {}, {}, {}
 
--- Everything is read before anything is written: a record that cannot be read stops the script and harms no other.
+-- Everything is read before anything is written; what cannot be read is nobody's task.
 local function take(id, termsJson)
   local task = not isTaken[id] and loadTask(id)
-  if not task then
+  local head = task and headOf(task)
+  if not head then
     return 'TASK_NOT_FOUND'
   end
   if task.state.status == 'pending' or task.state.status == 'running' then
     return 'TASK_NOT_FINISHED'
   end
-  local head = cjson.decode(task.head)
   task.facets = { type = head.type, priority = head.priority, owner = head.createdBy.id }
   task.terms, task.termsOfError = parsedTermValues(termsJson), parsedTermValues(task.errorTerms)
   tasks[#tasks + 1] = task

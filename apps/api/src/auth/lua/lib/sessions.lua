@@ -1,9 +1,15 @@
 -- A session is a hash (userId, generation of the newest refresh token, the newest generation known to be received); a person's are a list of ids, oldest first.
 local prefix = KEYS[1]
 
+-- An account from JSON; nil where somebody else wrote it.
+local function decoded(json)
+  local isJson, user = pcall(cjson.decode, json)
+  return isJson and type(user) == 'table' and user or nil
+end
+
 local function userOf(userId)
   local json = redis.call('HGET', prefix .. ':users', userId)
-  return json, json and cjson.decode(json)
+  return json, decoded(json)
 end
 
 local function endSession(id, userId)

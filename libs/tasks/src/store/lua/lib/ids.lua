@@ -19,7 +19,7 @@ local function matchesOfId(digits)
     if #packedId(number) < 16 then -- its segment is gone
       number = (math.floor(number / SEGMENT) + 1) * SEGMENT
     else
-      if idOf(number):gsub('-', ''):sub(1, #digits) == digits then
+      if (idOf(number) or ''):gsub('-', ''):sub(1, #digits) == digits then
         numbers[#numbers + 1] = number
       end
       number = number + 1

@@ -17,9 +17,19 @@ local function setBits(bitmap, bits, to)
   redis.call('BITFIELD', bitmap, unpack(words))
 end
 
+-- What Redis has in a container's place: what is no container, somebody else put there, and it goes.
+local function encodingOf(key)
+  local encoding = redis.call('TYPE', key).ok
+  if encoding == 'set' or encoding == 'string' or encoding == 'none' then
+    return encoding
+  end
+  redis.call('DEL', key)
+  return 'none'
+end
+
 -- A set past its limit becomes a bitmap.
 local function addBits(key, bits)
-  if redis.call('TYPE', key).ok ~= 'string' then
+  if encodingOf(key) ~= 'string' then
     redis.call('SADD', key, unpack(bits))
     if redis.call('SCARD', key) <= SET_LIMIT then
       return
@@ -32,7 +42,7 @@ end
 
 -- A container without members goes.
 local function removeBits(key, bits)
-  if redis.call('TYPE', key).ok == 'string' then
+  if encodingOf(key) == 'string' then
     setBits(key, bits, 0)
     if redis.call('BITPOS', key, 1) < 0 then
       redis.call('DEL', key)

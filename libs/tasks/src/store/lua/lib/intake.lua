@@ -12,13 +12,15 @@ local function fileIntake()
   local batch, valuesOf = newBatch(), {}
   for _, entry in ipairs(entries) do
     local number, json = entry:match('^(%d+):(.*)$')
-    local facets = valuesOf[json]
+    local facets = valuesOf[json or '']
     if not facets then
-      facets = cjson.decode(json)
-      facets.term = termValues(facets.terms)
-      valuesOf[json] = facets
+      facets = decoded(json) or {}
+      facets.term = termValues(facets.terms or NO_TERMS)
+      valuesOf[json or ''] = facets
     end
-    batch.putLasting(tonumber(number), facets, facets.term)
+    if number and facets.type then -- not what somebody else wrote
+      batch.putLasting(tonumber(number), facets, facets.term)
+    end
   end
   batch.write(addBits)
   redis.call('DEL', intakeKey)

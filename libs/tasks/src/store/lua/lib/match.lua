@@ -103,7 +103,7 @@ local function matchSegment(segment, filter, low, high)
     for _, key in ipairs(facets[driver].sets) do
       for _, member in ipairs(redis.call('SMEMBERS', key)) do
         local bit = tonumber(member)
-        if bit >= low and bit <= high and not isCandidate[bit] then
+        if bit and bit >= low and bit <= high and not isCandidate[bit] then
           isCandidate[bit] = true
           candidates[#candidates + 1] = bit
         end

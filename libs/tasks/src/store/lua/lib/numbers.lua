@@ -3,13 +3,20 @@ local function idsKey(segment)
   return prefix .. ':ids:' .. segment
 end
 
+local LOST_ID = ('\0'):rep(16)
+
 local function packedId(number)
   local offset = (number % SEGMENT) * 16
   return redis.call('GETRANGE', idsKey(math.floor(number / SEGMENT)), offset, offset + 15)
 end
 
+-- nil where it is lost.
 local function idOf(number)
-  return string.format('%08x-%04x-%04x-%04x-%04x%08x', struct.unpack('>I4I2I2I2I2I4', packedId(number)))
+  local packed = packedId(number)
+  if #packed < 16 or packed == LOST_ID then
+    return nil
+  end
+  return string.format('%08x-%04x-%04x-%04x-%04x%08x', struct.unpack('>I4I2I2I2I2I4', packed))
 end
 
 -- When the task was created, from its UUIDv7; where its segment is gone, when that began.

@@ -13,18 +13,29 @@ local function recordKey(id)
   return prefix .. ':t:' .. id
 end
 
--- A task's whole record, and its log lines by `attempt:number of the line`; both flat lists of fields and values.
-local function readTask(id)
-  local log = redis.pcall('HGETALL', prefix .. ':log:' .. id)
-  return redis.call('HGETALL', recordKey(id)), log.err and {} or log -- a log that is none holds up no task
+-- Asks for fields of a hash; where somebody put a key of another type in its place, there are none.
+local function fieldsOf(...)
+  local fields = redis.pcall(...)
+  return fields.err and {} or fields
 end
 
--- What a change needs of a task, read at once; nil when it is not there or was written over by somebody else. `json` is its state as it was saved last, `extra`
--- one more field of the record.
+-- An object from JSON; nil where somebody else wrote it.
+local function decoded(json)
+  local isJson, value = pcall(cjson.decode, json)
+  return isJson and type(value) == 'table' and value or nil
+end
+
+-- A task's whole record, and its log lines by `attempt:number of the line`; both flat lists of fields and values.
+local function readTask(id)
+  return fieldsOf('HGETALL', recordKey(id)), fieldsOf('HGETALL', prefix .. ':log:' .. id)
+end
+
+-- What a change needs of a task, read at once; nil when it is not there or cannot be read. `json` is its state as it was
+-- saved last, `extra` one more field of the record.
 local function loadTask(id, extra)
-  local fields = redis.call('HMGET', recordKey(id), 's', 'h', 'e', 'q', extra or 's')
-  local isThere, state = pcall(cjson.decode, fields[1])
-  return isThere and fields[2] and {
+  local fields = fieldsOf('HMGET', recordKey(id), 's', 'h', 'e', 'q', extra or 's')
+  local state = decoded(fields[1])
+  return state and state.status and state.number and fields[2] and {
     id = id,
     state = state,
     json = fields[1],
@@ -59,6 +70,14 @@ local function encodeState(state)
   return '{' .. table.concat(parts, ',') .. ',' .. cjson.encode(rest):sub(2)
 end
 
+-- What never changes of a task; nil where somebody else wrote it.
+local function headOf(task)
+  local head = decoded(task.head)
+  local creator = head and head.createdBy
+  local isWhole = type(creator) == 'table' and creator.id and head.type and head.priority
+  return isWhole and head or nil
+end
+
 -- One version further, as its event tells it.
 local function advanceTask(task)
   task.state.version = task.state.version + 1
@@ -84,7 +103,7 @@ end
 
 -- The attempt's entry with its end, to be saved beside the state.
 local function endedAttempt(json, outcome, failure)
-  local attempt = cjson.decode(json)
+  local attempt = decoded(json) or { startedAt = now, worker = '' } -- where somebody deleted it
   attempt.finishedAt = now
   attempt.outcome = outcome
   attempt.error = failure

@@ -5,7 +5,7 @@
 local function countBytes(status, by)
   local counts = prefix .. ':count:'
   if redis.call('HEXISTS', counts, 'status:' .. status) == 1 then
-    redis.call('HINCRBY', counts, 'bytes:' .. status, by)
+    redis.call('HINCRBY', counts, 'bytes:' .. status, by + 0) -- no -0
   else
     redis.call('HDEL', counts, 'bytes:' .. status)
   end

@@ -31,9 +31,10 @@ local function termValues(terms)
 end
 
 -- Many tasks of a batch have the same title, or failed of the same.
+local NO_TERMS = { words = {}, grams = {} } -- where somebody else wrote them
 local valuesOfTerms = { [''] = {} }
 local function parsedTermValues(termsJson)
-  valuesOfTerms[termsJson] = valuesOfTerms[termsJson] or termValues(cjson.decode(termsJson))
+  valuesOfTerms[termsJson] = valuesOfTerms[termsJson] or termValues(decoded(termsJson) or NO_TERMS)
   return valuesOfTerms[termsJson]
 end
 

@@ -18,7 +18,8 @@ local function addTicket(task, lane)
 end
 
 local function laneOf(task)
-  return cjson.decode(task.head).priority
+  local head = headOf(task)
+  return head and head.priority or 'normal' -- of a head that cannot be read: whoever begins the task says so
 end
 
 -- A pending task whose ticket is still to come: at its run time, or after its backoff.
