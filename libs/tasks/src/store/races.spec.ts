@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { disagreements } from '../../testing/model/redis-invariants.js';
@@ -28,6 +29,7 @@ let fixture: RedisFixture;
 let connections: RedisFixture['redis'][];
 let races = 0;
 beforeAll(async () => {
+  Logger.overrideLogger(false); // each damage is told
   fixture = await openRedisFixture();
   connections = Array.from({ length: RACERS * 3 }, () => fixture.redis.duplicate());
 });
@@ -98,7 +100,7 @@ describe('words that race', () => {
       }
       const orders = await race(pairs, words, pairs[0].model.ids);
       expect(orders.length).toBeGreaterThan(0);
-      expect(await disagreements(fixture.redis, pairs[0].prefix)).toEqual([]);
+      expect(await disagreements(fixture.redis, pairs[0].prefix, pairs[0].model.damaged)).toEqual([]);
     });
     const outcome = await fc.check(property, { numRuns: RUNS, interruptAfterTimeLimit: 240_000 });
     expect(await fc.asyncDefaultReportMessage(outcome)).toBeUndefined();
