@@ -45,6 +45,11 @@ describe('the check of record, index, queues and event log', () => {
     expect(await findDisagreements(redis, prefix)).toEqual([]);
   });
 
+  test.each([1, 0])('finds nothing where the log was cut to its last %i entries', async (kept) => {
+    await redis.xtrim(key('events'), 'MAXLEN', kept);
+    expect(await findDisagreements(redis, prefix)).toEqual([]);
+  });
+
   test.each<[string, () => Promise<unknown>, RegExp]>([
     ['an index entry is missing', () => redis.srem(key('x:0:owner:me'), 1), /no entry under owner:me/],
     ['an error is there no more', () => redis.sadd(key('x:0:error:e'), 1), /a word of an error finds it/],
@@ -81,6 +86,14 @@ describe('the check of record, index, queues and event log', () => {
       /version 2 follows 2/,
     ],
     ['the record is gone', () => redis.del(key(`t:${ID}`)), /the log ends with task:cancelled, and there is no record/],
+    [
+      'a version is missing from a log whose beginning was cut off',
+      async () => {
+        await redis.xtrim(key('events'), 'MAXLEN', 1);
+        await redis.xadd(key('events'), '*', 'n', 'task:cancelled', 'i', ID, 'h', HEAD, 's', state(4, 'cancelled'));
+      },
+      /version 4 follows 2/,
+    ],
   ])('says so where %s', async (_name, harm, line) => {
     await harm();
     expect((await findDisagreements(redis, prefix)).join('\n')).toMatch(line);
