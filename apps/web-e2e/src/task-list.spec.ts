@@ -104,6 +104,48 @@ test('columns, density and the size of a page are remembered for the next visit'
   await expect(page.getByRole('combobox', { name: '每页' })).toHaveText('50');
 });
 
+test('«next» shows the tasks after the last row, though as many new ones were created as a page holds', async ({
+  page,
+}) => {
+  const person = await Integrator.newcomer();
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  const createAll = async (...numbers: number[]): Promise<void> => {
+    for (const number of numbers) {
+      await person.create({ type: 'demo.steps', title: `第 ${number} 个`, runAt });
+    }
+  };
+  const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const titles = page.getByRole('row').getByRole('button', { name: /^第 \d+ 个$/ });
+  await createAll(...numbers(1, 15));
+  await openAs(page, person, '/system/tasks?pageSize=10');
+  await expect(titles).toHaveText(
+    numbers(6, 15)
+      .reverse()
+      .map((number) => `第 ${number} 个`),
+  );
+  await createAll(...numbers(16, 25));
+  await expect(page.getByRole('button', { name: /10 个新任务/ })).toBeVisible();
+  await page.getByRole('button', { name: '下一页' }).click();
+  await expect(titles).toHaveText(
+    numbers(1, 5)
+      .reverse()
+      .map((number) => `第 ${number} 个`),
+  );
+  await expect(page.getByText('第 21–25 个，共 25 个')).toBeVisible();
+  await page.reload();
+  await expect(titles).toHaveText(
+    numbers(1, 5)
+      .reverse()
+      .map((number) => `第 ${number} 个`),
+  );
+  await page.getByRole('button', { name: '上一页' }).click();
+  await expect(titles).toHaveText(
+    numbers(6, 15)
+      .reverse()
+      .map((number) => `第 ${number} 个`),
+  );
+});
+
 test('the list is used by keyboard alone, and single keys can be switched off', async ({ page }) => {
   const person = await Integrator.newcomer();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();

@@ -66,9 +66,18 @@ export class FakeServer {
     const query = new URLSearchParams(url.replace(/.*\?/, ''));
     const tasks = this.tasks.filter(({ status }) => (query.get('status') ?? status).includes(status)); // as it is now
     await this.gate;
-    const [page, pageSize] = [Number(query.get('page')), Number(query.get('pageSize'))];
-    const items = tasks.slice((page - 1) * pageSize, page * pageSize);
-    return { items, total: tasks.length, page, pageSize, totalPages: Math.ceil(tasks.length / pageSize) };
+    const pageSize = Number(query.get('pageSize'));
+    const before = query.get('before');
+    const from = before === null ? (Number(query.get('page')) - 1) * pageSize : this.#placeAfter(tasks, before);
+    const items = tasks.slice(from, from + pageSize);
+    const [page, totalPages] = [Math.floor(from / pageSize) + 1, Math.ceil(tasks.length / pageSize)];
+    return { items, total: tasks.length, page, pageSize, totalPages };
+  }
+
+  /** Where older ones than a task begin; ids sort by creation, and the newest stands first. */
+  #placeAfter(tasks: readonly TaskSummary[], id: string): number {
+    const place = tasks.findIndex((task) => task.id < id);
+    return place < 0 ? tasks.length : place;
   }
 
   #stats(): TaskStats {

@@ -1,4 +1,5 @@
 import { ComponentHarness, TestKey, type TestElement } from '@angular/cdk/testing';
+import { MatPaginatorHarness } from '@angular/material/paginator/testing';
 
 /** A row as a person reads it. */
 export interface RowText {
@@ -35,6 +36,11 @@ export class TaskTablePageHarness extends ComponentHarness {
   /** What is marked as found. */
   marks(): Promise<string[]> {
     return this.#texts('mark');
+  }
+
+  /** What the paginator turns, and says of the rows on screen. */
+  paginator(): Promise<MatPaginatorHarness> {
+    return this.locatorFor(MatPaginatorHarness)();
   }
 
   /** The heads of the columns that have one. */

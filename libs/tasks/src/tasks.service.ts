@@ -55,6 +55,9 @@ export interface ArtifactFile {
   readonly open: (range?: ByteRange) => Promise<Readable>;
 }
 
+/** Where a page begins: its number, counted from 1, or after the task with an id, which need not be there any more. */
+export type ListPlace = number | string;
+
 const SCAN_BATCH = 500;
 
 /** What a task takes in Redis besides its params, with its ticket, its place in the index and its events, in bytes. */
@@ -128,20 +131,18 @@ export class TasksService {
     return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }
 
-  /** One page of the tasks this person may see, newest first. `page` counts from 1. */
-  async list(identity: TaskIdentity, filter: TaskFilter, page: number, pageSize: number): Promise<TaskPage> {
+  /** One page of the tasks this person may see, newest first. */
+  async list(identity: TaskIdentity, filter: TaskFilter, place: ListPlace, pageSize: number): Promise<TaskPage> {
     const storeFilter = toStoreFilter(filter, visibleTo(identity));
-    const { total, items } =
+    const isAfter = typeof place === 'string';
+    const window = isAfter ? { offset: 0, afterId: place.toLowerCase() } : { offset: (place - 1) * pageSize };
+    const { total, passed, items, read } =
       storeFilter === null
-        ? { total: 0, items: [] }
-        : await this.store.list(storeFilter, { offset: (page - 1) * pageSize, limit: pageSize, countAll: true });
-    return {
-      items: items.map(({ task }) => withoutStack(task, identity)),
-      total,
-      page,
-      pageSize,
-      totalPages: Math.ceil(total / pageSize),
-    };
+        ? { total: 0, passed: 0, items: [], read: 0 }
+        : await this.store.list(storeFilter, { ...window, limit: pageSize, countAll: true });
+    const totalPages = Math.ceil(total / pageSize);
+    const page = !isAfter ? place : passed + read < total ? Math.floor(passed / pageSize) + 1 : Math.max(1, totalPages);
+    return { items: items.map(({ task }) => withoutStack(task, identity)), total, page, pageSize, totalPages };
   }
 
   /**

@@ -12,6 +12,7 @@ describe('the address of a list', () => {
     );
     expect(query).toEqual({
       page: 3,
+      before: '',
       pageSize: 50,
       status: ['running', 'failed'],
       type: ['tasks.export'],
@@ -53,6 +54,14 @@ describe('the address of a list', () => {
       createdFrom: '2026-11-23T08:00:00.000Z',
     });
     expect(toQueryParams(query)).toEqual({ within: '24h' });
+  });
+
+  it('names the task that a page begins after instead of its number, and nothing that is no id', () => {
+    const id = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
+    expect(parse(`before=${id}&page=4`)).toMatchObject({ before: id, page: 1 });
+    expect(write(`before=${id}&page=4`, 50)).toEqual({ before: id, pageSize: '50' });
+    expect(Object.fromEntries(toApiParams(parse(`before=${id}`), 0))).toEqual({ before: id, pageSize: '20' });
+    expect(parse('before=monday&page=4')).toMatchObject({ before: '', page: 4 });
   });
 
   it('is asked of the API facet by facet', () => {

@@ -19,8 +19,10 @@ export type CreatedWithin = keyof typeof CREATED_WITHIN_MS;
 
 /** Which page of which tasks, as the address says it. */
 export interface ListQuery {
-  /** Counted from 1. */
+  /** Counted from 1; without meaning where `before` says where the page begins. */
   readonly page: number;
+  /** A task's id: the page that begins after it, however many tasks were created since; `''` for a page by its number. */
+  readonly before: string;
   readonly pageSize: number;
   readonly status: readonly TaskStatus[];
   readonly type: readonly string[];
@@ -46,6 +48,8 @@ export const DEFAULT_PAGE_SIZE = 20;
 /** Longest search text, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
 
+const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
 /** A query that narrows nothing. */
 export const NO_FILTER = {
   status: [],
@@ -69,9 +73,12 @@ export function parseListQuery(
 ): ListQuery {
   const pageSize = Number(query.get('pageSize'));
   const within = query.get('within');
+  const before = query.get('before') ?? '';
+  const isAfterTask = TASK_ID.test(before);
   const isSpan = within !== null && Object.hasOwn(CREATED_WITHIN_MS, within);
   return {
-    page: Math.max(1, Math.floor(Number(query.get('page'))) || 1),
+    page: isAfterTask ? 1 : Math.max(1, Math.floor(Number(query.get('page'))) || 1),
+    before: isAfterTask ? before : '',
     pageSize: PAGE_SIZES.find((size) => size === pageSize) ?? ownPageSize,
     status: known(query.get('status'), TASK_STATUSES),
     type: listOf(query.get('type')),
@@ -93,7 +100,7 @@ export function toQueryParams(query: ListQuery, ownPageSize: number = DEFAULT_PA
   if (query.page > 1) {
     params['page'] = String(query.page);
   }
-  if (query.pageSize !== ownPageSize || (query.page > 1 && query.pageSize !== DEFAULT_PAGE_SIZE)) {
+  if (query.pageSize !== ownPageSize || (!isFirstPage(query) && query.pageSize !== DEFAULT_PAGE_SIZE)) {
     params['pageSize'] = String(query.pageSize);
   }
   for (const facet of ['status', 'type', 'priority'] as const) {
@@ -104,7 +111,7 @@ export function toQueryParams(query: ListQuery, ownPageSize: number = DEFAULT_PA
   if (query.within !== null) {
     params['within'] = query.within;
   }
-  for (const name of ['q', 'createdBy', 'createdFrom', 'createdTo'] as const) {
+  for (const name of ['before', 'q', 'createdBy', 'createdFrom', 'createdTo'] as const) {
     if (query[name] !== '') {
       params[name] = query[name];
     }
@@ -129,11 +136,18 @@ export function toTaskFilter(query: ListQuery, nowMs: number): TaskFilter {
 
 /** A query as `GET /api/tasks` takes it. */
 export function toApiParams(query: ListQuery, nowMs: number): URLSearchParams {
-  const params = new URLSearchParams({ page: String(query.page), pageSize: String(query.pageSize) });
+  const { page, before, pageSize } = query;
+  const place = before === '' ? { page: String(page) } : { before };
+  const params = new URLSearchParams({ ...place, pageSize: String(pageSize) });
   for (const [name, value] of Object.entries(toTaskFilter(query, nowMs))) {
     params.set(name, String(value)); // a list becomes a comma list
   }
   return params;
+}
+
+/** Whether the query asks for the newest tasks of all that it means. */
+export function isFirstPage({ page, before }: ListQuery): boolean {
+  return page === 1 && before === '';
 }
 
 /** Whether the query narrows the list. */

@@ -14,7 +14,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
 import { LiveFeed } from './live-feed';
 import { ListPreferences } from './list-preferences';
-import { parseListQuery, toQueryParams, type ListQuery } from './list-query';
+import { isFirstPage, parseListQuery, toQueryParams, type ListQuery } from './list-query';
 import { isNewRow, mergeEvents, type LiveEvent } from './merge-events';
 import { Paced } from './paced';
 import { RowSelection } from './row-selection';
@@ -83,7 +83,12 @@ export class TaskList {
   /** When the page was last known to be as the server has it, in epoch milliseconds; 0 before it was read. */
   readonly readAtMs = signal(0);
   /** Tasks created since the page was read, on page one; where there are no rows to push, they come by themselves. */
-  readonly newCount = computed(() => (this.query().page === 1 && this.rows().length > 0 ? this.#newIds().size : 0));
+  readonly newCount = computed(() => (isFirstPage(this.query()) && this.rows().length > 0 ? this.#newIds().size : 0));
+  /** Which page that is, counted from 0. */
+  readonly pageIndex = computed(() => {
+    const { page, before } = this.query();
+    return (before === '' ? page : (this.page()?.page ?? 1)) - 1;
+  });
   /** Set while a pointer or the focus is on the rows. */
   readonly isPointedAt = signal(false);
   /** While it is held, no row comes or goes. */
@@ -120,9 +125,9 @@ export class TaskList {
     this.#pace.request();
   }
 
-  /** Changes the address; any other change than of the page goes back to page one. */
+  /** Changes the address; any other change than of the place in the list goes back to page one. */
   async show(change: Partial<ListQuery>, { replaceUrl = false } = {}): Promise<void> {
-    const query = { ...this.query(), page: 1, ...change };
+    const query = { ...this.query(), page: 1, before: '', ...change };
     const queryParams = toQueryParams(query, this.#preferences.choices().pageSize);
     await this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl });
   }
@@ -148,6 +153,9 @@ export class TaskList {
     this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
     this.#selection.retain(items.map(({ id }) => id));
     this.#leaveEmptyPage(query, page);
+    if (query.before !== '' && page.page === 1) {
+      void this.show({ page: 1 }, { replaceUrl: true }); // what is newer was deleted, and «previous» leads nowhere
+    }
     return { query, page: { ...page, items } };
   }
 
@@ -198,7 +206,7 @@ export class TaskList {
 
   /** From a page that no longer exists to the last one. */
   #leaveEmptyPage(query: ListQuery, { items, total, pageSize }: TaskPage): void {
-    if (items.length === 0 && total > 0 && query.page > 1) {
+    if (items.length === 0 && total > 0 && !isFirstPage(query)) {
       void this.show({ page: Math.ceil(total / pageSize) }, { replaceUrl: true });
     }
   }

@@ -49,18 +49,19 @@ export class Neighbours {
     }
     const near = this.#rows()[this.#index() + direction];
     if (near) {
-      await this.#show(near, this.#list.query().page);
+      await this.#show(near, {});
       return;
     }
     this.#isTurning.set(true);
     try {
-      const page = this.#list.query().page + direction;
-      const { items } = await this.#api.list({ ...this.#list.query(), page });
-      // New tasks push old ones to the next page: what was seen already is skipped. Ids sort by creation.
+      const place =
+        direction === 1 ? { page: 1, before: this.#shown.id() } : { page: this.#list.pageIndex(), before: '' };
+      const { items } = await this.#api.list({ ...this.#list.query(), ...place });
+      // New tasks push old ones to the page before: what was seen already is skipped. Ids sort by creation.
       const { id } = this.#shown;
-      const far = direction === 1 ? items.find((row) => row.id < id()) : items.findLast((row) => row.id > id());
+      const far = direction === 1 ? items[0] : items.findLast((row) => row.id > id());
       if (far) {
-        await this.#show(far, page);
+        await this.#show(far, { page: place.page > 1 ? place.page : null, before: place.before || null });
       }
     } catch (error) {
       this.#actions.tell(error);
@@ -75,10 +76,10 @@ export class Neighbours {
   }
 
   /** Takes the place of the task before in the history, so that «back» leads to the list. */
-  async #show({ id, title }: TaskSummary, page: number): Promise<void> {
+  async #show({ id, title }: TaskSummary, place: { page?: number | null; before?: string | null }): Promise<void> {
     await this.#router.navigate(['..', id], {
       relativeTo: this.#route,
-      queryParams: { page: page > 1 ? page : null },
+      queryParams: place,
       queryParamsHandling: 'merge',
       replaceUrl: true,
     });

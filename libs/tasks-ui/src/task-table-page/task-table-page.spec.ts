@@ -261,6 +261,65 @@ describe('the address', () => {
   });
 });
 
+describe('the next page', () => {
+  /** Ids as creation orders them, by which `titles` are named in turn, the newest first. */
+  const numbered = (newest: number): TaskSummary[] =>
+    Array.from({ length: newest }, (_, i) => {
+      const number = newest - i;
+      return summary({ id: `019aaf3c-0000-7000-8000-${String(number).padStart(12, '0')}`, title: `${number}` });
+    });
+  const shows = (...titles: number[]): Promise<string[]> =>
+    eventually(
+      () => page.titles(),
+      (shown) => shown.join() === titles.join(),
+    );
+  const range = (from: number): number[] => Array.from({ length: 10 }, (_, i) => from - i);
+
+  it('begins after the last row, however many tasks were created meanwhile; «previous» shows those', async () => {
+    server.tasks = numbered(40);
+    await open('/?pageSize=10');
+    server.tasks = numbered(60);
+    const paginator = await page.paginator();
+    await paginator.goToNextPage();
+    expect(await shows(...range(30))).toEqual(range(30).map(String));
+    expect(
+      await eventually(
+        () => paginator.getRangeLabel(),
+        (label) => label.includes('31'),
+      ),
+    ).toContain('60');
+    expect(address()).toContain(`before=${numbered(31)[0]!.id}`);
+    await paginator.goToPreviousPage();
+    expect(await shows(...range(40))).toEqual(range(40).map(String));
+    expect(address()).toContain('page=3');
+    await paginator.goToFirstPage();
+    expect(await shows(...range(60))).toEqual(range(60).map(String));
+  });
+
+  it('that a link leads to is page one where nothing newer is left', async () => {
+    server.tasks = numbered(30);
+    await open(`/?pageSize=10&before=${numbered(31)[0]!.id}`);
+    expect(await shows(...range(30))).toEqual(range(30).map(String));
+    expect(
+      await eventually(
+        async () => address(),
+        (url) => !url.includes('before'),
+      ),
+    ).not.toContain('before');
+  });
+
+  it('that has no tasks any more leaves for the last one', async () => {
+    server.tasks = numbered(25);
+    await open(`/?pageSize=10&before=${numbered(1)[0]!.id}`);
+    expect(
+      await eventually(
+        () => page.titles(),
+        (shown) => shown.length > 0,
+      ),
+    ).toEqual(['5', '4', '3', '2', '1']);
+  });
+});
+
 describe('chosen rows', () => {
   it('are a range with the shift key, and the page with one tick', async () => {
     server.tasks = listOf('e', 'd', 'c', 'b', 'a');

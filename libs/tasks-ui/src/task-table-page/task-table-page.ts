@@ -122,12 +122,15 @@ export class TaskTablePage {
     this.list.reload();
   }
 
-  protected turnPage({ pageIndex, pageSize }: PageEvent): void {
-    const isResized = pageSize !== this.list.query().pageSize;
-    if (isResized) {
+  protected turnPage({ pageIndex, pageSize, previousPageIndex }: PageEvent): void {
+    if (pageSize !== this.list.query().pageSize) {
       this.preferences.change({ pageSize });
+      void this.list.show({ pageSize });
+      return;
     }
-    void this.list.show({ page: isResized ? 1 : pageIndex + 1, pageSize });
+    const isNext = pageIndex - 1 === previousPageIndex && this.list.isCurrent();
+    const last = this.list.rows().at(-1);
+    void this.list.show(isNext && last ? { before: last.id } : { page: pageIndex + 1 });
   }
 
   protected openDetail({ id }: Pick<TaskSummary, 'id'>): void {

@@ -134,8 +134,12 @@ export class TasksController {
   @ApiProblems('VALIDATION_FAILED')
   @Get()
   list(@CurrentIdentity() identity: TaskIdentity, @Query() query: ListTasksDto): Promise<TaskPage> {
-    const { page, pageSize, ...filter } = query;
-    return this.tasks.list(identity, filter, page, pageSize);
+    const { page, pageSize, before, ...filter } = query;
+    if (page !== undefined && before !== undefined) {
+      const message = { zh: '不能与 page 同时给出', en: 'cannot be given together with page' };
+      throw new ValidationError([{ field: 'before', message }]);
+    }
+    return this.tasks.list(identity, filter, before ?? page ?? 1, pageSize);
   }
 
   @ApiOperation({ summary: 'The registered types', description: 'What `POST /api/tasks` takes, sorted by type.' })

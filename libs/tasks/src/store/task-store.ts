@@ -63,6 +63,8 @@ export interface ListWindow {
   readonly limit: number;
   /** Only tasks created before the one with this number. */
   readonly belowNumber?: number;
+  /** Begins after the task with this id, which may be gone: `offset` counts from there. All that match are counted. */
+  readonly afterId?: string;
   /** Whether to count everything that matches. */
   readonly countAll: boolean;
 }
@@ -77,6 +79,8 @@ type ListedRecord = [id: string, head: string, state: string, error: string, art
 export interface ListedTasks {
   /** How much matches, where that was asked for. */
   readonly total: number;
+  /** How many of those come before the first item. */
+  readonly passed: number;
   readonly items: readonly StoredTask[];
   /** How many rows were read: more than there are items where records are gone. */
   readonly read: number;
@@ -180,16 +184,16 @@ export class TaskStore {
 
   /** What matches, newest first, and (with `countAll`) how much does. */
   async list(filter: StoreFilter, window: ListWindow): Promise<ListedTasks> {
-    const { total, records } = await this.#rows(filter, window);
+    const { total, passed, records } = await this.#rows(filter, window);
     const items = records.flatMap((record) => this.#decoded(record) ?? []);
-    return { total, items, read: records.length, lowestNumber: records.at(-1)?.[5] ?? 0 };
+    return { total, passed, items, read: records.length, lowestNumber: records.at(-1)?.[5] ?? 0 };
   }
 
   async #rows(
     filter: StoreFilter,
     window: ListWindow,
-  ): Promise<{ readonly total: number; readonly records: readonly ListedRecord[] }> {
-    const [total, ...records] = (await this.#run(
+  ): Promise<{ readonly total: number; readonly passed: number; readonly records: readonly ListedRecord[] }> {
+    const [total, passed, ...records] = (await this.#run(
       'list',
       this.#keys.meta,
       filter.facets,
@@ -199,8 +203,9 @@ export class TaskStore {
       filter.beforeMs ?? '',
       window.belowNumber ?? 0,
       window.countAll ? 1 : 0,
-    )) as [number, ...ListedRecord[]];
-    return { total, records };
+      window.afterId ?? '',
+    )) as [number, number, ...ListedRecord[]];
+    return { total, passed, records };
   }
 
   /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */

@@ -585,6 +585,19 @@ async function compareList(
     { total: expected.length, items: expected.slice(offset, offset + limit).map(summaryOf) },
     `list ${JSON.stringify({ filter, offset, limit, below })}`,
   );
+  const place = model.ids.length === 0 ? 0 : offset % model.ids.length; // of any task, also of one that is gone
+  const afterId = model.ids[place];
+  if (afterId !== undefined) {
+    const after = await tasks.list(storeFilter, { offset: 0, limit, afterId, countAll: true });
+    const all = model.list(filter);
+    const afterNumber = model.number - model.ids.length + 1 + place;
+    const passed = all.filter(({ number }) => number >= afterNumber).length;
+    deepStrictEqual(
+      { total: after.total, passed: after.passed, items: after.items.map(({ task }) => task) },
+      { total: all.length, passed, items: all.slice(passed, passed + limit).map(summaryOf) },
+      `list ${JSON.stringify({ filter, limit, afterId })}`,
+    );
+  }
 }
 
 function touch({ dirty, model }: Pair, id: string): void {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import {
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -104,7 +104,19 @@ export class ListTasksDto extends TaskFilterDto {
   @WholeNumber()
   @Min(1)
   @Max(1_000_000)
-  readonly page: number = 1;
+  @IsOptional()
+  readonly page?: number;
+
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description:
+      'Instead of `page`: the page that begins after the task with this id, which need not be there any more. However ' +
+      'many tasks are created meanwhile, the last id of a page leads to the next ones; `page` says where that is now',
+    example: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55',
+  })
+  @MayBeEmpty()
+  @IsUUID(7)
+  readonly before?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Tasks a page' })
   @WholeNumber()

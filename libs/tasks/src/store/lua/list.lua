@@ -1,13 +1,15 @@
 -- Reads a page of what matches a filter, newest first.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, '' for any),
---      7 created before (epoch ms, '' for any), 8 only below this number (0 for any), 9 '1' to count all matches
--- Returns {total (-1 unless counted), {id, head, state, error, artifact, number}, …}; what is not there is ''
+--      7 created before (epoch ms, '' for any), 8 only below this number (0 for any), 9 '1' to count all matches,
+--      10 the task that the page begins after, whether it is still there or not ('' for the offset alone)
+-- Returns {total (-1 unless counted), how many matches the page begins after, {id, head, state, error, artifact, number}, …}; what is not there is ''
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
 local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])
 local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local countAll = ARGV[9] == '1'
+local place = ARGV[10] ~= '' and placeOf(ARGV[10], newest) or math.huge
 
 local lowest = from and firstNumberAt(from, newest) or 1
 local highest = before and firstNumberAt(before, newest) - 1 or newest
@@ -15,8 +17,8 @@ if below > 0 then
   highest = math.min(highest, below - 1)
 end
 
-local total = 0
-local page = { 0 }
+local total, passed = 0, skip
+local page = { 0, 0 }
 for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
   local low = math.max(lowest - segment * SEGMENT, 0)
   local high = math.min(highest - segment * SEGMENT, SEGMENT - 1)
@@ -25,6 +27,12 @@ for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
   end
   local matches = matchSegment(segment, filter, low, high)
   total = total + matches.count
+  if place <= segment * SEGMENT + high then
+    local newer = matches.count
+    high = place - 1 - segment * SEGMENT
+    matches = high >= low and matchSegment(segment, filter, low, high) or { count = 0 }
+    passed = passed + newer - matches.count
+  end
   if matches.count <= skip then
     skip = skip - matches.count
   else
@@ -42,5 +50,5 @@ for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
   end
 end
 dropScratch()
-page[1] = countAll and total or -1
+page[1], page[2] = countAll and total or -1, passed
 return page
