@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.js';
+import type { TaskFilter } from './task-filter.js';
 import type { IsoInstant, TaskPriority, TaskStatus, TaskSummary } from './task.js';
 
 /** The languages texts are kept in. */
@@ -86,21 +87,6 @@ export interface CreateTaskRequest {
   readonly timeoutMs?: number;
   /** Not to be started before; a past instant means now. */
   readonly runAt?: IsoInstant;
-}
-
-/** Which tasks: a facet left out does not narrow; several values of one facet are alternatives. */
-export interface TaskFilter {
-  readonly status?: readonly TaskStatus[];
-  readonly type?: readonly string[];
-  readonly priority?: readonly TaskPriority[];
-  /** Words, Chinese substrings, or an id or its beginning. */
-  readonly q?: string;
-  /** A user's id; for administrators. */
-  readonly createdBy?: string;
-  /** Inclusive. */
-  readonly createdFrom?: IsoInstant;
-  /** Exclusive. */
-  readonly createdTo?: IsoInstant;
 }
 
 /** What can be done with many tasks at once. */

@@ -12,6 +12,7 @@ export * from './handlers/task-handler.js';
 export * from './handlers/task-param.js';
 export * from './http/api-problem.js';
 export * from './http/identity.guard.js';
+export type { Assert, SameFields, SameNames } from './http/dto/same-fields.js';
 export { localeOf } from './http/locale.js';
 export * from './http/problem.filter.js';
 export * from './http/request.pipe.js';

@@ -8,6 +8,7 @@ import {
   type SessionUser,
   type UserRole,
 } from '@task-queue/contracts';
+import type { Assert, SameFields } from '@task-queue/tasks';
 
 export class LoginDto implements LoginRequest {
   @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
@@ -47,3 +48,10 @@ export const LOGIN_EXAMPLE: LoginResponse = {
   expiresIn: 900,
   user,
 };
+
+/** A field that these classes and the contract do not share is a compile error. */
+export type AuthDtoMatches = [
+  Assert<SameFields<LoginDto, LoginRequest>>,
+  Assert<SameFields<SessionUserDto, SessionUser>>,
+  Assert<SameFields<LoginResponseDto, LoginResponse>>,
+];

@@ -9,6 +9,7 @@ import {
   type UserAccount,
   type UserRole,
 } from '@task-queue/contracts';
+import type { Assert, SameFields, SameNames } from '@task-queue/tasks';
 
 /** 8 to 128 characters, no rules of composition (OWASP ASVS 5, 6.2). */
 const PASSWORD_LENGTH = [8, 128] as const;
@@ -86,3 +87,11 @@ export const USER_EXAMPLE: UserAccount = {
   disabled: false,
   createdAt: '2026-11-23T08:14:02.007Z',
 };
+
+/** A field that these classes and the contract do not share is a compile error. */
+export type UsersDtoMatches = [
+  Assert<SameFields<UserDto, UserAccount>>,
+  Assert<SameNames<CreateUserDto, CreateUserRequest>>, // its role has a default
+  Assert<SameFields<ChangeUserDto, ChangeUserRequest>>,
+  Assert<SameFields<ChangePasswordDto, ChangePasswordRequest>>,
+];

@@ -5,7 +5,7 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '@task-queue/contracts';
-import { IsInstant, TaskParam } from '@task-queue/tasks';
+import { IsInstant, TaskParam, type Assert, type SameFields } from '@task-queue/tasks';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 
 /** Which tasks to export: the filters of the task list. */
@@ -25,7 +25,7 @@ export class ExportFilter implements TaskFilter {
   @ArrayMaxSize(TASK_STATUSES.length)
   @ArrayUnique()
   @IsIn(TASK_STATUSES, { each: true })
-  readonly status?: TaskStatus[];
+  readonly status?: readonly TaskStatus[];
 
   @TaskParam({ title: { zh: '类型', en: 'Type' } })
   @IsOptional()
@@ -34,7 +34,7 @@ export class ExportFilter implements TaskFilter {
   @ArrayUnique()
   @IsString({ each: true })
   @MaxLength(100, { each: true })
-  readonly type?: string[];
+  readonly type?: readonly string[];
 
   @TaskParam({ title: { zh: '优先级', en: 'Priority' } })
   @IsOptional()
@@ -42,7 +42,7 @@ export class ExportFilter implements TaskFilter {
   @ArrayMaxSize(TASK_PRIORITIES.length)
   @ArrayUnique()
   @IsIn(TASK_PRIORITIES, { each: true })
-  readonly priority?: TaskPriority[];
+  readonly priority?: readonly TaskPriority[];
 
   @TaskParam({
     title: { zh: '创建人编号', en: 'Creator id' },
@@ -64,3 +64,6 @@ export class ExportFilter implements TaskFilter {
   @IsInstant()
   readonly createdTo?: string;
 }
+
+/** A field that this class and the contract do not share is a compile error. */
+export type ExportFilterMatches = Assert<SameFields<ExportFilter, TaskFilter>>;

@@ -1,10 +1,4 @@
-import {
-  TASK_PRIORITIES,
-  TASK_STATUSES,
-  type TaskFilter,
-  type TaskPriority,
-  type TaskStatus,
-} from '@task-queue/contracts';
+import { TASK_FILTER_FIELDS, TASK_PRIORITIES, TASK_STATUSES, type TaskFilter } from '@task-queue/contracts';
 
 /** How long ago a task may have been created, by the name the address has for it, in milliseconds. */
 export const CREATED_WITHIN_MS = {
@@ -17,26 +11,15 @@ export const CREATED_WITHIN_MS = {
 /** One of the names in {@link CREATED_WITHIN_MS}: a link with it means the same span tomorrow. */
 export type CreatedWithin = keyof typeof CREATED_WITHIN_MS;
 
-/** Which page of which tasks, as the address says it. */
-export interface ListQuery {
+/** Which page of which tasks, as the address says it; what does not narrow is empty. */
+export interface ListQuery extends Required<TaskFilter> {
   /** Counted from 1; without meaning where `before` says where the page begins. */
   readonly page: number;
   /** A task's id: the page that begins after it, however many tasks were created since; `''` for a page by its number. */
   readonly before: string;
   readonly pageSize: number;
-  readonly status: readonly TaskStatus[];
-  readonly type: readonly string[];
-  readonly priority: readonly TaskPriority[];
-  /** What is searched for; `''` for nothing. */
-  readonly q: string;
-  /** A user's id; `''` for anybody. */
-  readonly createdBy: string;
   /** A span that ends now; without it `createdFrom` and `createdTo` count. */
   readonly within: CreatedWithin | null;
-  /** UTC ISO 8601, inclusive; `''` for no bound. */
-  readonly createdFrom: string;
-  /** UTC ISO 8601, exclusive; `''` for no bound. */
-  readonly createdTo: string;
 }
 
 /** The sizes a person can choose from. */
@@ -60,7 +43,7 @@ export const NO_FILTER = {
   within: null,
   createdFrom: '',
   createdTo: '',
-} as const satisfies Partial<ListQuery>;
+} as const satisfies Required<TaskFilter> & Pick<ListQuery, 'within'>;
 
 /**
  * Reads an address' query. What makes no sense there is left out, so that an old link still opens.
@@ -103,35 +86,27 @@ export function toQueryParams(query: ListQuery, ownPageSize: number = DEFAULT_PA
   if (query.pageSize !== ownPageSize || (!isFirstPage(query) && query.pageSize !== DEFAULT_PAGE_SIZE)) {
     params['pageSize'] = String(query.pageSize);
   }
-  for (const facet of ['status', 'type', 'priority'] as const) {
-    if (query[facet].length > 0) {
-      params[facet] = query[facet].join(',');
-    }
-  }
   if (query.within !== null) {
     params['within'] = query.within;
   }
-  for (const name of ['before', 'q', 'createdBy', 'createdFrom', 'createdTo'] as const) {
-    if (query[name] !== '') {
-      params[name] = query[name];
-    }
+  if (query.before !== '') {
+    params['before'] = query.before;
+  }
+  for (const [field, value] of Object.entries(narrowing(query))) {
+    params[field] = String(value); // a list becomes a comma list
   }
   return params;
 }
 
 /** The tasks a query means at a moment, as the API is asked for them. */
 export function toTaskFilter(query: ListQuery, nowMs: number): TaskFilter {
-  const { status, type, priority, q, createdBy, createdTo } = query;
-  const createdFrom = createdFromOf(query, nowMs);
-  return {
-    ...(status.length === 0 ? {} : { status }),
-    ...(type.length === 0 ? {} : { type }),
-    ...(priority.length === 0 ? {} : { priority }),
-    ...(q === '' ? {} : { q }),
-    ...(createdBy === '' ? {} : { createdBy }),
-    ...(createdFrom === '' ? {} : { createdFrom }),
-    ...(createdTo === '' ? {} : { createdTo }),
-  };
+  return narrowing({ ...query, createdFrom: createdFromOf(query, nowMs) });
+}
+
+/** The fields of a filter that narrow. */
+function narrowing(filter: Required<TaskFilter>): TaskFilter {
+  const fields = (Object.keys(TASK_FILTER_FIELDS) as (keyof TaskFilter)[]).filter((field) => filter[field].length > 0);
+  return Object.fromEntries(fields.map((field) => [field, filter[field]]));
 }
 
 /** A query as `GET /api/tasks` takes it. */
@@ -156,7 +131,7 @@ export function isFiltered(query: ListQuery): boolean {
 }
 
 /** The earliest creation that a query means at a moment; `''` for no bound. */
-export function createdFromOf({ within, createdFrom }: ListQuery, nowMs: number): string {
+function createdFromOf({ within, createdFrom }: ListQuery, nowMs: number): string {
   return within === null ? createdFrom : new Date(nowMs - CREATED_WITHIN_MS[within]).toISOString();
 }
 

@@ -1,5 +1,5 @@
-import type { TaskEvent, TaskEventName, TaskSummary } from '@task-queue/contracts';
-import { createdFromOf, type ListQuery } from './list-query';
+import type { TaskEvent, TaskEventName, TaskFilter, TaskSummary } from '@task-queue/contracts';
+import { toTaskFilter, type ListQuery } from './list-query';
 import { hasWords } from './search-words';
 
 /** An event with its name. */
@@ -61,19 +61,26 @@ export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: nu
   );
 }
 
-/** Whether a task is what the query asks for, as far as its row tells; what is searched for only the server knows. */
-export function isInView(
-  task: Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt'>,
-  query: ListQuery,
-  nowMs: number,
-): boolean {
-  const createdFrom = createdFromOf(query, nowMs);
-  return (
-    (query.status.length === 0 || query.status.includes(task.status)) &&
-    (query.type.length === 0 || query.type.includes(task.type)) &&
-    (query.priority.length === 0 || query.priority.includes(task.priority)) &&
-    (query.createdBy === '' || query.createdBy === task.createdBy.id) &&
-    (createdFrom === '' || task.createdAt >= createdFrom) &&
-    (query.createdTo === '' || task.createdAt < query.createdTo)
-  );
+/** What of a row a filter looks at. */
+type FilteredFields = Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt'>;
+
+type Wanted = Required<TaskFilter>;
+
+/** Whether a row is what a field of a filter asks for. */
+const MATCHES: { readonly [Field in keyof Wanted]: (task: FilteredFields, wanted: Wanted[Field]) => boolean } = {
+  status: ({ status }, wanted) => wanted.includes(status),
+  type: ({ type }, wanted) => wanted.includes(type),
+  priority: ({ priority }, wanted) => wanted.includes(priority),
+  q: () => true, // only the server knows
+  createdBy: ({ createdBy }, wanted) => createdBy.id === wanted,
+  createdFrom: ({ createdAt }, wanted) => createdAt >= wanted,
+  createdTo: ({ createdAt }, wanted) => createdAt < wanted,
+};
+
+/** Whether a task is what the query asks for, as far as its row tells. */
+export function isInView(task: FilteredFields, query: ListQuery, nowMs: number): boolean {
+  const filter: Partial<Wanted> = toTaskFilter(query, nowMs);
+  const isWanted = <Field extends keyof Wanted>(field: Field, wanted: Wanted[Field] | undefined): boolean =>
+    wanted === undefined || MATCHES[field](task, wanted);
+  return (Object.keys(MATCHES) as (keyof Wanted)[]).every((field) => isWanted(field, filter[field]));
 }

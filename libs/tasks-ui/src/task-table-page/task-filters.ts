@@ -96,10 +96,7 @@ export class TaskFilters {
       within ?? (createdFrom || createdTo || previous?.value === 'custom' ? 'custom' : null),
   });
   /** Where it is narrow, the fields beside the search are folded away until they are asked for or say something. */
-  protected readonly isUnfolded = linkedSignal(() => {
-    const { type, priority, createdBy, within, createdFrom, createdTo } = this.query();
-    return type.length + priority.length > 0 || within !== null || createdBy + createdFrom + createdTo !== '';
-  });
+  protected readonly isUnfolded = linkedSignal(() => isFiltered({ ...this.query(), q: '', status: [] }));
 
   constructor() {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.#typing));

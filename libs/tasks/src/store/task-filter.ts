@@ -1,4 +1,4 @@
-import type { TaskFilter } from '@task-queue/contracts';
+import { TASK_FACETS, type TaskFilter } from '@task-queue/contracts';
 import { searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
 
 /** A filter as the scripts take it. */
@@ -16,23 +16,26 @@ export interface StoreFilter {
  *
  * @param visibleTo - the id of the only owner whose tasks may match, or `null` for everybody's
  * @returns `null` when nothing can match: the filter asks for somebody else's tasks, or for no word at all
+ * @throws TypeError for a field that no filter has: left out, it would widen what is then cancelled or deleted
  */
 export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): StoreFilter | null {
-  if (visibleTo !== null && filter.createdBy !== undefined && filter.createdBy !== visibleTo) {
+  const { q, createdBy, createdFrom, createdTo, status, type, priority, ...unknown } = filter;
+  refuseAny(unknown);
+  if (visibleTo !== null && createdBy !== undefined && createdBy !== visibleTo) {
     return null;
   }
-  const owner = visibleTo ?? filter.createdBy;
+  const owner = visibleTo ?? createdBy;
   const facets: (readonly string[] | SearchFacet)[] = [];
   if (owner !== undefined) {
     facets.push(['owner', owner]);
   }
-  for (const facet of ['status', 'type', 'priority'] as const) {
-    const values = filter[facet];
+  for (const facet of TASK_FACETS) {
+    const values = { status, type, priority }[facet];
     if (values !== undefined && values.length > 0) {
       facets.push([facet, ...new Set<string>(values)]);
     }
   }
-  const query = filter.q?.trim() ?? '';
+  const query = q?.trim() ?? '';
   const search = searchFacetsOf(query);
   if (query !== '' && search.length === 0) {
     return null;
@@ -45,9 +48,16 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
   }
   return {
     facets: JSON.stringify(facets),
-    fromMs: filter.createdFrom === undefined ? null : Date.parse(filter.createdFrom),
-    beforeMs: filter.createdTo === undefined ? null : Date.parse(filter.createdTo),
+    fromMs: createdFrom === undefined ? null : Date.parse(createdFrom),
+    beforeMs: createdTo === undefined ? null : Date.parse(createdTo),
   };
+}
+
+function refuseAny(unknown: Readonly<Record<string, never>>): void {
+  const names = Object.entries(unknown).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (names.length > 0) {
+    throw new TypeError(`A task filter has no ${names.join(', ')}`);
+  }
 }
 
 /** The same person's filter, of what a snapshot holds and still exists, whatever became of it since. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ArtifactLink } from '@task-queue/contracts';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields } from './same-fields.js';
 
 export class ArtifactLinkDto implements ArtifactLink {
   @ApiProperty({
@@ -15,4 +15,4 @@ export class ArtifactLinkDto implements ArtifactLink {
 }
 
 /** A field that this class and the contract do not share is a compile error. */
-export type ArtifactLinkDtoMatches = SameFields<ArtifactLinkDto, ArtifactLink>;
+export type ArtifactLinkDtoMatches = Assert<SameFields<ArtifactLinkDto, ArtifactLink>>;

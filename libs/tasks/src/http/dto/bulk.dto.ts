@@ -20,7 +20,7 @@ import {
 import { TaskFilterDto } from './list-tasks.dto.js';
 import { MayBeNull } from './may-be-null.js';
 import { ERROR_CODE } from './problem.dto.js';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields } from './same-fields.js';
 
 /** Most tasks that can be named in one call. */
 const MAX_BULK_IDS = 100;
@@ -59,5 +59,8 @@ export class BulkOutcomeDto implements BulkOutcome {
   @ApiPropertyOptional({ ...ERROR_CODE, description: 'Why not' }) readonly code?: ErrorCode;
 }
 
-/** A field that this class and the contract do not share is a compile error. */
-export type BulkOutcomeDtoMatches = SameFields<BulkOutcomeDto, BulkOutcome>;
+/** A field that these classes and the contract do not share is a compile error. */
+export type BulkDtoMatches = [
+  Assert<SameFields<BulkDto, BulkRequest>>,
+  Assert<SameFields<BulkOutcomeDto, BulkOutcome>>,
+];

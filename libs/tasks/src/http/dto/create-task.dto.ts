@@ -4,7 +4,7 @@ import { TASK_PRIORITIES, type CreateTaskRequest, type TaskPriority } from '@tas
 import { IsInstant } from '../../handlers/is-instant.js';
 import { IsOneLine } from '../../handlers/is-one-line.js';
 import { MayBeNull } from './may-be-null.js';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields } from './same-fields.js';
 
 /** Body of `POST /api/tasks`. */
 export class CreateTaskDto {
@@ -83,4 +83,4 @@ export class CreateTaskDto {
 }
 
 /** A field that this class and the contract do not share is a compile error. */
-export type CreateTaskDtoMatches = SameFields<CreateTaskDto, CreateTaskRequest>;
+export type CreateTaskDtoMatches = Assert<SameFields<CreateTaskDto, CreateTaskRequest>>;

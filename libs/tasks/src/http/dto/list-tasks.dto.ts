@@ -10,7 +10,7 @@ import {
   type TaskStatus,
 } from '@task-queue/contracts';
 import { IsEncodedInstant, IsInstant } from '../../handlers/is-instant.js';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields } from './same-fields.js';
 
 /** `a,b` or repeated parameters as a list without doubles; nothing as no list. What holds no texts stays as it is. */
 const CommaList = (): PropertyDecorator =>
@@ -126,4 +126,4 @@ export class ListTasksDto extends TaskFilterDto {
 }
 
 /** A field that this class and the contract do not share is a compile error. */
-export type TaskFilterDtoMatches = SameFields<TaskFilterDto, TaskFilter>;
+export type TaskFilterDtoMatches = Assert<SameFields<TaskFilterDto, TaskFilter>>;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode, type FieldError, type ProblemDetails } from '@task-queue/contracts';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields } from './same-fields.js';
 
 /** How a named list of codes is documented. */
 export const ERROR_CODE = { enum: ERROR_CODES, enumName: 'ErrorCode' } as const;
@@ -29,4 +29,7 @@ export class ProblemDto implements ProblemDetails {
 }
 
 /** A field that these classes and the contract do not share is a compile error. */
-export type ProblemDtoMatches = [SameFields<ProblemDto, ProblemDetails>, SameFields<FieldErrorDto, FieldError>];
+export type ProblemDtoMatches = [
+  Assert<SameFields<ProblemDto, ProblemDetails>>,
+  Assert<SameFields<FieldErrorDto, FieldError>>,
+];

@@ -9,7 +9,7 @@ import {
   type TaskType,
   type TaskTypeDefaults,
 } from '@task-queue/contracts';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields } from './same-fields.js';
 import { COUNT, PRIORITY } from './task.dto.js';
 
 export class LocalizedTextDto implements LocalizedText {
@@ -76,7 +76,9 @@ export class TaskStatsDto implements TaskStats {
 
 /** A field that these classes and the contract do not share is a compile error. */
 export type TaskTypeDtoMatches = [
-  SameFields<TaskTypeDto, TaskType>,
-  SameFields<TaskStatsDto, TaskStats>,
-  SameFields<StorageRoomDto, StorageRoom>,
+  Assert<SameFields<LocalizedTextDto, LocalizedText>>,
+  Assert<SameFields<TaskTypeDefaultsDto, TaskTypeDefaults>>,
+  Assert<SameFields<TaskTypeDto, TaskType>>,
+  Assert<SameFields<TaskStatsDto, TaskStats>>,
+  Assert<SameFields<StorageRoomDto, StorageRoom>>,
 ];

@@ -16,7 +16,7 @@ import {
   type TaskStatus,
   type TaskSummary,
 } from '@task-queue/contracts';
-import type { SameFields } from './same-fields.js';
+import type { Assert, SameFields, SameNames } from './same-fields.js';
 
 /** How the named lists are documented, wherever they stand. */
 export const STATUS = { enum: TASK_STATUSES, enumName: 'TaskStatus' } as const;
@@ -162,17 +162,14 @@ export class TaskPageDto {
   @ApiProperty({ ...COUNT, example: 1 }) readonly totalPages!: number;
 }
 
-/** Whether a documented shape has the contract's fields and no others. A union's members all have the same. */
-type Documents<Dto, Shape> = keyof Dto extends keyof Shape ? (keyof Shape extends keyof Dto ? true : never) : never;
-
 /** A field that these classes and the contract do not share is a compile error. */
 export type TaskDtoMatches = [
-  Documents<TaskSummaryDto, TaskSummary>,
-  Documents<TaskDto, Task>,
-  Documents<TaskPageDto, TaskPage>,
-  SameFields<TaskFailureDto, TaskFailure>,
-  SameFields<TaskCreatorDto, TaskCreator>,
-  SameFields<TaskArtifactDto, TaskArtifact>,
-  SameFields<TaskAttemptDto, TaskAttempt>,
-  SameFields<TaskLogLineDto, TaskLogLine>,
+  Assert<SameNames<TaskSummaryDto, TaskSummary>>,
+  Assert<SameNames<TaskDto, Task>>,
+  Assert<SameNames<TaskPageDto, TaskPage>>,
+  Assert<SameFields<TaskFailureDto, TaskFailure>>,
+  Assert<SameFields<TaskCreatorDto, TaskCreator>>,
+  Assert<SameFields<TaskArtifactDto, TaskArtifact>>,
+  Assert<SameFields<TaskAttemptDto, TaskAttempt>>,
+  Assert<SameFields<TaskLogLineDto, TaskLogLine>>,
 ];

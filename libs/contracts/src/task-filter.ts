@@ -1,0 +1,40 @@
+import type { IsoInstant, TaskPriority, TaskStatus } from './task.js';
+
+/** Which tasks: a facet left out does not narrow; several values of one facet are alternatives. */
+export interface TaskFilter {
+  readonly status?: readonly TaskStatus[];
+  readonly type?: readonly string[];
+  readonly priority?: readonly TaskPriority[];
+  /** Words, Chinese substrings, or an id or its beginning. */
+  readonly q?: string;
+  /** A user's id; for administrators. */
+  readonly createdBy?: string;
+  /** Inclusive. */
+  readonly createdFrom?: IsoInstant;
+  /** Exclusive. */
+  readonly createdTo?: IsoInstant;
+}
+
+/** What a field of a {@link TaskFilter} does: any of some values, words of texts, an owner, a bound of the creation time. */
+export type TaskFilterKind = 'facet' | 'search' | 'owner' | 'time';
+
+/** Every field of a {@link TaskFilter}: whoever goes through them forgets none, and a filter that forgets one widens. */
+export const TASK_FILTER_FIELDS = {
+  status: 'facet',
+  type: 'facet',
+  priority: 'facet',
+  q: 'search',
+  createdBy: 'owner',
+  createdFrom: 'time',
+  createdTo: 'time',
+} as const satisfies Readonly<Record<keyof TaskFilter, TaskFilterKind>>;
+
+/** The name of a field of a {@link TaskFilter} that holds a list of values. */
+export type TaskFacet = {
+  [Field in keyof TaskFilter]-?: (typeof TASK_FILTER_FIELDS)[Field] extends 'facet' ? Field : never;
+}[keyof TaskFilter];
+
+/** The fields of a {@link TaskFilter} that hold lists of values. */
+export const TASK_FACETS = (Object.keys(TASK_FILTER_FIELDS) as (keyof TaskFilter)[]).filter(
+  (field): field is TaskFacet => TASK_FILTER_FIELDS[field] === 'facet',
+);
