@@ -55,6 +55,7 @@ async function live(
 const parameters = (numRuns: number): fc.Parameters<unknown> => ({
   numRuns,
   interruptAfterTimeLimit: 240_000,
+  includeErrorInReport: true,
   ...(SEED === undefined ? {} : { seed: Number(SEED) }),
 });
 

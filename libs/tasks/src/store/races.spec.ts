@@ -102,7 +102,11 @@ describe('words that race', () => {
       expect(orders.length).toBeGreaterThan(0);
       expect(await disagreements(fixture.redis, pairs[0].prefix, pairs[0].model.damaged)).toEqual([]);
     });
-    const outcome = await fc.check(property, { numRuns: RUNS, interruptAfterTimeLimit: 240_000 });
+    const outcome = await fc.check(property, {
+      numRuns: RUNS,
+      interruptAfterTimeLimit: 240_000,
+      includeErrorInReport: true,
+    });
     expect(await fc.asyncDefaultReportMessage(outcome)).toBeUndefined();
   }, 300_000);
 

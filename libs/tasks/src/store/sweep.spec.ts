@@ -54,6 +54,15 @@ describe('a pending task whose ticket is neither in its lane nor due', () => {
     expect((await tasks.get(later))!.task.status).toBe('pending');
   });
 
+  test('that is not to run yet is due again at its run time', async () => {
+    const runAtMs = clock.nowMs() + 60_000;
+    const later = await create(runAtMs);
+    await fixture.redis.del(`${fixture.prefix}:due`);
+    await attempts.replaceMissingTickets(0, 100);
+    expect(await fixture.redis.zscore(`${fixture.prefix}:due`, `${later}.2`)).toBe(String(runAtMs));
+    expect(await lane()).not.toContainEqual(expect.objectContaining({ taskId: later }));
+  });
+
   test('is found in steps, which begin again after the newest', async () => {
     const lost = await create();
     await loseTicket(fixture, 'low', { taskId: lost, number: 1 });

@@ -18,6 +18,7 @@ import {
   type TaskSummary,
   type TaskTransition,
 } from '@task-queue/contracts';
+import { LogModel } from './log-model.js';
 import { matchesQuery } from './query-model.js';
 
 /** What a worker was given: the words it says are fenced by the attempt's number. */
@@ -68,8 +69,7 @@ interface ModelTask extends ModelTaskRequest {
   resultSummary: string | null;
   artifact: TaskArtifact | null;
   readonly attempts: TaskAttempt[];
-  readonly log: TaskLogLine[];
-  logDropped: number;
+  readonly log: LogModel;
   /** When its ticket goes to its lane; `null` once it has. */
   dueMs: number | null;
   leaseEndsMs: number | null;
@@ -107,7 +107,7 @@ export class TaskModel {
     const copy = new TaskModel(this.nowMs, this.number);
     copy.#latestCreationMs = this.#latestCreationMs;
     for (const [id, task] of this.tasks) {
-      copy.tasks.set(id, { ...task, attempts: [...task.attempts], log: [...task.log] });
+      copy.tasks.set(id, { ...task, attempts: [...task.attempts], log: task.log.copy() });
     }
     this.keys.forEach((known, key) => copy.keys.set(key, known));
     copy.events.push(...this.events);
@@ -155,8 +155,7 @@ export class TaskModel {
       resultSummary: null,
       artifact: null,
       attempts: [],
-      log: [],
-      logDropped: 0,
+      log: new LogModel(),
       dueMs: request.runAtMs,
       leaseEndsMs: null,
     };
@@ -198,7 +197,7 @@ export class TaskModel {
     }
     task.progress = Math.max(task.progress, percent);
     task.progressText = text ?? task.progressText;
-    task.log.push(...lines);
+    task.log.add(attempt.number, lines);
     task.leaseEndsMs = this.nowMs + LEASE_MS;
     this.#changed(task, 'task:progress');
     return true;
@@ -341,7 +340,7 @@ export class TaskModel {
   ticketReplaced(id: string): void {
     const task = this.tasks.get(id);
     if (task?.status === 'pending' && task.dueMs === null) {
-      this.#newTicket(task, null);
+      this.#newTicket(task, (task.waitsUntilMs ?? 0) > this.nowMs ? task.waitsUntilMs : null);
     }
   }
 
@@ -463,8 +462,8 @@ export function summaryOf(task: ModelTask): TaskSummary {
 
 /** What reading a task must show. */
 export function taskOf(task: ModelTask): Task {
-  const { result, attempts, log, logDropped } = task;
-  return { ...summaryOf(task), params: {}, result, attempts, log, logDropped };
+  const { result, attempts, log } = task;
+  return { ...summaryOf(task), params: {}, result, attempts, log: log.kept, logDropped: log.dropped };
 }
 
 /** Of every task here. */
