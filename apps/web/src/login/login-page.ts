@@ -7,6 +7,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { ProblemText } from '../i18n/problem-text';
 import { Session } from '../session/session';
+import { ownAddress } from '../shell/own-address';
 import { Preferences } from '../shell/preferences';
 
 /** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
@@ -20,7 +21,7 @@ export class LoginPage {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
   readonly #problemText = inject(ProblemText);
-  readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'));
+  readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'), this.#router);
 
   protected readonly form = inject(NonNullableFormBuilder).group({
     username: ['', Validators.required],
@@ -52,9 +53,4 @@ export class LoginPage {
       this.isSending.set(false);
     }
   }
-}
-
-/** An address within this application; anything else is the start page. */
-function ownAddress(returnTo: string | null): string {
-  return returnTo !== null && /^\/(?![/\\])/.test(returnTo) ? returnTo : '/';
 }

@@ -1,8 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { ownAddress } from './own-address';
 import { ShellIcons } from './shell-icons';
 
 /** A page that is not there, not yours, or not to be had now: what it is, and where to go from here. */
@@ -14,9 +15,7 @@ import { ShellIcons } from './shell-icons';
     <h1>{{ 'notice.' + notice() + '.title' | transloco }}</h1>
     <p>{{ 'notice.' + notice() + '.hint' | transloco }}</p>
     @if (notice() === 'unreachable') {
-      <a matButton="filled" [routerLink]="back().path" [queryParams]="back().query">
-        {{ 'notice.again' | transloco }}
-      </a>
+      <a matButton="filled" [routerLink]="back()">{{ 'notice.again' | transloco }}</a>
     } @else {
       <a matButton="filled" routerLink="/">{{ 'notice.home' | transloco }}</a>
     }
@@ -24,15 +23,14 @@ import { ShellIcons } from './shell-icons';
   styleUrl: './notice-page.scss',
 })
 export class NoticePage {
+  readonly #router = inject(Router);
+
   /** Which notice, from the route's data. */
   readonly notice = input.required<'notFound' | 'noPermission' | 'unreachable'>();
-  /** Where the person was going, from the address. */
-  readonly returnTo = input('/');
+  /** Where the person was going, as the address says it: anything, or nothing, or several. */
+  readonly returnTo = input<unknown>();
 
-  protected readonly back = computed(() => {
-    const { pathname, searchParams } = new URL(this.returnTo(), 'http://here');
-    return { path: pathname, query: Object.fromEntries(searchParams) };
-  });
+  protected readonly back = computed(() => ownAddress(this.returnTo(), this.#router));
 
   constructor() {
     inject(ShellIcons);

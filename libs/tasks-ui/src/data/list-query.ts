@@ -31,6 +31,12 @@ export const DEFAULT_PAGE_SIZE = 20;
 /** Longest search text, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
 
+/** What the API takes at most. */
+const LAST_PAGE = 1_000_000;
+const MAX_TYPES = 50;
+const MAX_TYPE_LENGTH = 100;
+const MAX_CREATOR_LENGTH = 200;
+
 const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A query that narrows nothing. */
@@ -57,17 +63,20 @@ export function parseListQuery(
   const pageSize = Number(query.get('pageSize'));
   const within = query.get('within');
   const before = query.get('before') ?? '';
-  const isAfterTask = TASK_ID.test(before);
+  const createdBy = query.get('createdBy') ?? '';
+  const isAfterTask = isTaskId(before);
   const isSpan = within !== null && Object.hasOwn(CREATED_WITHIN_MS, within);
   return {
-    page: isAfterTask ? 1 : Math.max(1, Math.floor(Number(query.get('page'))) || 1),
+    page: isAfterTask ? 1 : pageOf(query.get('page')),
     before: isAfterTask ? before : '',
     pageSize: PAGE_SIZES.find((size) => size === pageSize) ?? ownPageSize,
     status: known(query.get('status'), TASK_STATUSES),
-    type: listOf(query.get('type')),
+    type: listOf(query.get('type'))
+      .filter(({ length }) => length <= MAX_TYPE_LENGTH)
+      .slice(0, MAX_TYPES),
     priority: known(query.get('priority'), TASK_PRIORITIES),
-    q: (query.get('q') ?? '').trim().slice(0, MAX_SEARCH_LENGTH),
-    createdBy: query.get('createdBy') ?? '',
+    q: searchText(query.get('q') ?? ''),
+    createdBy: createdBy.length <= MAX_CREATOR_LENGTH ? createdBy : '',
     within: isSpan ? (within as CreatedWithin) : null, // it is one of its keys
     createdFrom: isSpan ? '' : instantOf(query.get('createdFrom')),
     createdTo: isSpan ? '' : instantOf(query.get('createdTo')),
@@ -120,6 +129,23 @@ export function toApiParams(query: ListQuery, nowMs: number): URLSearchParams {
   return params;
 }
 
+/**
+ * What is searched for when somebody types this: without the blanks around it, not too long, and without half characters
+ * (surrogates of their own), which no address can hold.
+ */
+export function searchText(typed: string): string {
+  return typed
+    .trim()
+    .slice(0, MAX_SEARCH_LENGTH)
+    .replace(/\p{Cs}/gu, '')
+    .trimEnd();
+}
+
+/** Whether a task can have this id. */
+export function isTaskId(text: string): boolean {
+  return TASK_ID.test(text);
+}
+
 /** Whether the query asks for the newest tasks of all that it means. */
 export function isFirstPage({ page, before }: ListQuery): boolean {
   return page === 1 && before === '';
@@ -135,6 +161,11 @@ function createdFromOf({ within, createdFrom }: ListQuery, nowMs: number): strin
   return within === null ? createdFrom : new Date(nowMs - CREATED_WITHIN_MS[within]).toISOString();
 }
 
+function pageOf(text: string | null): number {
+  const page = Number(text);
+  return Number.isInteger(page) && page >= 1 && page <= LAST_PAGE ? page : 1;
+}
+
 function listOf(text: string | null): string[] {
   return (text ?? '').split(',').filter((item) => item !== '');
 }
@@ -144,7 +175,9 @@ function known<Value extends string>(text: string | null, values: readonly Value
   return values.filter((value) => given.has(value));
 }
 
+/** An instant within the years that four digits write; `''` for what is none. */
 function instantOf(text: string | null): string {
   const ms = Date.parse(text ?? '');
-  return Number.isNaN(ms) ? '' : new Date(ms).toISOString();
+  const instant = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
+  return /^\d{4}-/.test(instant) ? instant : '';
 }

@@ -33,3 +33,14 @@ it('has a file downloaded from where the page finds the API, whatever path the s
   ]);
   expect(asked[0]!.headers.get('authorization')).toBe('Bearer token');
 });
+
+it.each(['stats', 'types', '..', 'a/b', ''])('asks for no task called %j, which would be another call', async (id) => {
+  TestBed.configureTestingModule({
+    imports: [translated()],
+    providers: [
+      provideHttpClient(),
+      { provide: TASKS_UI_OPTIONS, useValue: { baseUrl: '/api', token: () => 'token' } },
+    ],
+  });
+  await expect(TestBed.inject(TasksApi).get(id)).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
+});

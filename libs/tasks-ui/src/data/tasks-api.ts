@@ -15,7 +15,7 @@ import type {
 } from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
-import { toApiParams, type ListQuery } from './list-query';
+import { isTaskId, toApiParams, type ListQuery } from './list-query';
 import { ProblemError, toProblem } from './problem';
 
 /** The REST API, in the person's language and name. Every method throws {@link ProblemError} alone. */
@@ -38,7 +38,11 @@ export class TasksApi {
     return this.#json('GET', '/tasks/types');
   }
 
-  get(id: string): Promise<Task> {
+  /** The id may come from the address: a text that is none is an unknown task, and not the name of another call. */
+  async get(id: string): Promise<Task> {
+    if (!isTaskId(id)) {
+      throw new ProblemError('', 'TASK_NOT_FOUND');
+    }
     return this.#json('GET', `/tasks/${encodeURIComponent(id)}`);
   }
 

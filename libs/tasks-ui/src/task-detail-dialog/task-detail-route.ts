@@ -14,7 +14,7 @@ export class TaskDetailRoute {
     let isLeaving = false;
     const dialog = inject(MatDialog).open(TaskDetailDialog, {
       ...FITTED,
-      data: route.paramMap.pipe(map((params) => params.get('id')!)),
+      data: route.paramMap.pipe(map((params) => params.get('id')!.toLowerCase())), // as the server has it
       injector: inject(Injector),
       autoFocus: 'first-heading',
       ariaLabelledBy: 'tq-task-title',

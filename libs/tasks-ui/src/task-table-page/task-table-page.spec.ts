@@ -50,6 +50,9 @@ class FakeFeed {
 
 jest.setTimeout(30_000); // it reads and draws at a pace of its own, and the machine may be busy
 
+/** The task that does what was asked for with everything that matches. */
+const WHOLE = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
+
 let server: FakeServer;
 let feed: FakeFeed;
 let page: TaskTablePageHarness;
@@ -369,7 +372,7 @@ describe('everything that matches', () => {
   it('is done in the background, and counted when it is over', async () => {
     server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
     const about = { params: {}, attempts: [], log: [], logDropped: 0 };
-    server.bulkTask = { ...summary({ id: 'whole' }), ...about, result: undefined };
+    server.bulkTask = { ...summary({ id: WHOLE }), ...about, result: undefined };
     await open();
     await page.tickPage();
     await page.pressBulk('选择符合条件的全部 30 个任务');
@@ -378,7 +381,7 @@ describe('everything that matches', () => {
     await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
     const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
     expect(await eventually(text, (now) => now.includes('批量取消'))).toContain('等待中');
-    feed.tell('task:progress', 'whole', {
+    feed.tell('task:progress', WHOLE, {
       version: 3,
       status: 'running',
       progress: 50,
@@ -386,8 +389,8 @@ describe('everything that matches', () => {
     });
     expect(await eventually(text, (now) => now.includes('15'))).toContain('已处理 15 / 30');
     const result = { matched: 30, done: 28, refused: { TASK_RUNNING: 2 } };
-    server.bulkTask = { ...summary({ id: 'whole', status: 'completed', version: 4 }), ...about, result };
-    feed.tell('task:completed', 'whole', { version: 4, status: 'completed' });
+    server.bulkTask = { ...summary({ id: WHOLE, status: 'completed', version: 4 }), ...about, result };
+    feed.tell('task:completed', WHOLE, { version: 4, status: 'completed' });
     expect(await eventually(text, (now) => now.includes('28'))).toMatch(/30.*28.*无法取消正在执行的任务\s*2/s);
   });
 });

@@ -1,0 +1,74 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Integrator, openAs } from './person.ts';
+
+const list = (page: Page) => page.getByRole('heading', { name: '任务队列', level: 1, includeHidden: true });
+
+test('where one was going leads nowhere but into the application, whatever the address says', async ({
+  page,
+  baseURL,
+}) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await openAs(page, await Integrator.newcomer());
+  for (const returnTo of [
+    'returnTo=http://here:99999',
+    'returnTo=//evil.example/system/tasks',
+    'returnTo=/%5Cevil.example',
+    'returnTo=/%09/evil.example',
+    'returnTo=javascript:alert(1)',
+    'returnTo=/a&returnTo=/b',
+    'returnTo=/%2525E0(((',
+    'returnTo=',
+    '',
+  ]) {
+    for (const path of ['/unreachable', '/login']) {
+      await page.goto(`${path}?${returnTo}`);
+      if (path === '/unreachable') {
+        await page.getByRole('link', { name: '重试' }).click();
+      } else {
+        await page.getByLabel('用户名').fill('nobody'); // the login is there, and nothing of it throws
+      }
+      expect(new URL(page.url()).origin).toBe(baseURL);
+    }
+  }
+  await page.goto('/unreachable?returnTo=/system/tasks%3Fstatus%3Dfailed%26q%3D%25E5%25AF%25BC%25E5%2587%25BA');
+  await page.getByRole('link', { name: '重试' }).click();
+  await expect(page.getByRole('searchbox')).toHaveValue('导出');
+  expect(errors).toEqual([]);
+});
+
+test('an address of the list that makes no sense still opens it', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  const person = await Integrator.newcomer();
+  await person.create({ type: 'demo.steps', title: '还在', params: { steps: 1, stepMs: 0 } });
+  await openAs(page, person);
+  for (const query of [
+    'page=1e400',
+    `q=${'x'.repeat(199)}%F0%9F%98%80`,
+    'createdTo=%2B275760-09-13T00:00:00Z&within=9y',
+    `createdBy=${'x'.repeat(300)}`,
+    `type=${'x'.repeat(300)}`,
+    'status=&status=x&type=,',
+    '%E0%A4=%E0%A4',
+    'pageSize=NaN#%E0%A4',
+  ]) {
+    await page.goto(`/system/tasks?${query}`);
+    const row = page.getByRole('button', { name: '还在' });
+    await expect(query.startsWith('q=') ? page.getByText('没有符合条件的任务') : row, query).toBeVisible();
+  }
+  expect(errors).toEqual([]);
+});
+
+test('an address that names no task says so, and one in capitals names the same', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  const { id } = await person.create({ type: 'demo.steps', title: '大写', params: { steps: 1, stepMs: 0 } });
+  await openAs(page, person);
+  for (const none of ['stats', 'types', '..%2Fusers', '%00', 'x'.repeat(900)]) {
+    await page.goto(`/system/tasks/${none}`);
+    await expect(page.getByRole('dialog').getByText('找不到这个任务'), none).toBeVisible();
+    await expect(list(page)).toBeAttached();
+  }
+  await page.goto(`/system/tasks/${id.toUpperCase()}`);
+  await expect(page.getByRole('dialog').getByRole('heading', { name: '大写' })).toBeVisible();
+});
