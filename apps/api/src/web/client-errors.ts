@@ -64,7 +64,7 @@ export function answerSocket(
 
 /**
  * Answers what Node would answer without a word of ours, or not at all: a tunnel asked for, an expectation other than
- * `100-continue`, and no host. To be called after the hooks that only add headers.
+ * `100-continue`, and no host, or more than one. To be called after the hooks that only add headers.
  */
 export function refuseWhatNodeWould(server: FastifyInstance, locale: Locale): void {
   server.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
@@ -79,12 +79,19 @@ export function refuseWhatNodeWould(server: FastifyInstance, locale: Locale): vo
       sendProblem(request, reply, { status: 417, locale });
       return;
     }
-    if (headers.host === undefined && httpVersionMinor > 0) {
+    if ((headers.host === undefined && httpVersionMinor > 0) || hasSeveralHosts(request.raw)) {
       sendProblem(request, reply, { status: 400, locale }); // RFC 9112, 3.2
       return;
     }
     done();
   });
+}
+
+/** Node goes on with the first of them, a proxy maybe with another. */
+function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  const isHost = (name: string | undefined, i: number): boolean => i % 2 === 0 && /^host$/i.test(name!);
+  const first = rawHeaders.findIndex(isHost);
+  return rawHeaders.findLastIndex(isHost) > first;
 }
 
 /** Answers an address that cannot be read: no hook, no filter and no route has seen the request. */

@@ -1,16 +1,21 @@
 import { findInexactNumber } from '@task-queue/contracts';
-import { ValidationError } from '@task-queue/tasks';
+import { TaskError, ValidationError } from '@task-queue/tasks';
 import type { FastifyInstance } from 'fastify';
 import { parse, type ParseError } from 'jsonc-parser';
 
 /** The longest text in which the place is looked for where it stops being JSON, in characters. */
 const MOST_LOOKED_THROUGH = 32_768;
 
+const NO_JSON = { zh: '不是有效的 JSON', en: 'is not JSON' };
+
 /** Bodies are JSON in UTF-8 and nothing else: a form, which any site can send, is not read at all. */
 export function acceptJsonAlone(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
+      if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
+        throw new TaskError('UNSUPPORTED_MEDIA_TYPE'); // RFC 9110, 8.4; nothing is unpacked here
+      }
       done(null, parseJson(body as Buffer)); // as parseAs says
     } catch (error) {
       done(error as Error);
@@ -56,10 +61,14 @@ function unreadable(message: { zh: string; en: string }, cause: unknown): Valida
 /** Where a text stops being JSON: Node's own message tells it only sometimes. Looking for it takes long in a long one. */
 function whereItBreaks(text: string): { zh: string; en: string } {
   if (text.length > MOST_LOOKED_THROUGH) {
-    return { zh: '不是有效的 JSON', en: 'is not JSON' };
+    return NO_JSON;
   }
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    return NO_JSON; // too deep for it
+  }
   const before = text.slice(0, errors[0]?.offset ?? text.length).split('\n');
   const [line, column] = [before.length, before.at(-1)!.length + 1];
   return {

@@ -1,6 +1,9 @@
-/** The path of an address as the router reads it, so that `/%61pi` is `/api` everywhere, and `/api%2Ftasks` is not `/api/tasks`. */
+/**
+ * The path of an address as the router reads it, so that `/%61pi` is `/api` everywhere, and `/api%2Ftasks` is not `/api/tasks`.
+ * A proxy may ask for a whole address (RFC 9112, 3.2.2).
+ */
 export function pathOf(url: string): string {
-  const path = url.split(/[?#]/, 1)[0]!;
+  const path = url.replace(/^https?:\/\/.*?\//, '/').split(/[?#]/, 1)[0]!;
   try {
     return decodeURI(path);
   } catch {

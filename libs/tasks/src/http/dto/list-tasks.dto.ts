@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import {
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -47,6 +47,7 @@ export class TaskFilterDto {
   @ApiPropertyOptional({ enum: TASK_STATUSES, enumName: 'TaskStatus', isArray: true, description: 'Any of these' })
   @CommaList()
   @IsOptional()
+  @IsArray()
   @ArrayMaxSize(TASK_STATUSES.length)
   @IsIn(TASK_STATUSES, { each: true })
   readonly status?: readonly TaskStatus[];
@@ -54,6 +55,7 @@ export class TaskFilterDto {
   @ApiPropertyOptional({ type: [String], maxItems: 50, description: 'Any of these', example: ['tasks.export'] })
   @CommaList()
   @IsOptional()
+  @IsArray()
   @ArrayMaxSize(50)
   @IsString({ each: true })
   @MaxLength(100, { each: true })
@@ -62,6 +64,7 @@ export class TaskFilterDto {
   @ApiPropertyOptional({ enum: TASK_PRIORITIES, enumName: 'TaskPriority', isArray: true, description: 'Any of these' })
   @CommaList()
   @IsOptional()
+  @IsArray()
   @ArrayMaxSize(TASK_PRIORITIES.length)
   @IsIn(TASK_PRIORITIES, { each: true })
   readonly priority?: readonly TaskPriority[];
