@@ -49,7 +49,7 @@ describe('an event', () => {
     'task:created': [],
     'task:started': [],
     'task:progress': ['progressText'],
-    'task:retrying': ['error'],
+    'task:retrying': ['error', 'runAt'],
     'task:completed': ['progressText', 'resultSummary'],
     'task:failed': ['error'],
     'task:cancelled': [],

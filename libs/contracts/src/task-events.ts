@@ -28,6 +28,8 @@ export interface TaskEvent {
   readonly progress: number;
   readonly progressText?: string;
   readonly retryCount: number;
+  /** A pending task waits until then: a later run time, or the backoff before a retry. */
+  readonly runAt?: IsoInstant;
   readonly version: number;
   readonly at: IsoInstant;
   readonly resultSummary?: string;

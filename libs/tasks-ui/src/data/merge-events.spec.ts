@@ -45,6 +45,13 @@ describe('rows under live events', () => {
     expect(mergeEvents(rows, [live('task:progress', 'a', 4, { progress: 90 })])).toBe(rows);
   });
 
+  it('tell when a task is tried again, and no more once it is', () => {
+    const runAt = '2026-11-23T08:00:31.000Z';
+    const [waiting] = mergeEvents([row('a')], [live('task:retrying', 'a', 4, { status: 'pending', runAt })]);
+    expect(waiting).toMatchObject({ status: 'pending', runAt });
+    expect(mergeEvents([waiting!], [live('task:started', 'a', 5)])[0]).toMatchObject({ runAt: null });
+  });
+
   it('do not grow by tasks that are not among them', () => {
     const rows = [row('a')];
     expect(mergeEvents(rows, [live('task:created', 'z', 1)])).toBe(rows);

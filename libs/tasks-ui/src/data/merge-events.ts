@@ -44,6 +44,7 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
     progress: event.progress,
     progressText: event.progressText ?? null,
     retryCount: event.retryCount,
+    runAt: event.runAt ?? null,
     version: event.version,
     resultSummary: event.resultSummary ?? null,
     error: event.error ?? null,

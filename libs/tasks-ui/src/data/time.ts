@@ -22,6 +22,9 @@ const UNITS = [
 const relative = new Map<string, Intl.RelativeTimeFormat>();
 const exact = new Map<string, Intl.DateTimeFormat>();
 const clock = new Map<string, Intl.DateTimeFormat>();
+const due = new Map<string, Intl.DateTimeFormat>();
+const dueThisYear = new Map<string, Intl.DateTimeFormat>();
+const dueToday = new Map<string, Intl.DateTimeFormat>();
 
 /** «3 minutes ago» in a language; «now» below five seconds. */
 export function relativeTime(instant: string, nowMs: number, language: string): string {
@@ -43,6 +46,21 @@ export function exactTime(instant: string, language: string): string {
   const make = (): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   return kept(exact, language, make).format(new Date(instant));
+}
+
+/** The time to the minute, in a language; with the day where that is not today, and the year where it is not this one. */
+export function dueTime(instant: string, nowMs: number, language: string): string {
+  const [then, now] = [new Date(instant), new Date(nowMs)];
+  const isThisYear = then.getFullYear() === now.getFullYear();
+  const isToday = isThisYear && then.getMonth() === now.getMonth() && then.getDate() === now.getDate();
+  const formats = isToday ? dueToday : isThisYear ? dueThisYear : due;
+  const options: Intl.DateTimeFormatOptions = {
+    ...(isThisYear ? {} : { year: 'numeric' }),
+    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
+    hour: 'numeric',
+    minute: '2-digit',
+  };
+  return kept(formats, language, () => new Intl.DateTimeFormat(language, options)).format(then);
 }
 
 /** The time of day to the second, in a language. */

@@ -8,6 +8,13 @@ export const en: TasksTexts = {
   loading: 'Loading tasks',
   stale: 'The list could not be updated; this is how it was at {{time}}',
   status: { pending: 'Pending', running: 'Running', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' },
+  wait: {
+    turn: 'Waits for its turn',
+    runAt: 'Runs {{time}}',
+    runIn: 'Runs in {{seconds}} s',
+    retryAt: 'Next try {{time}}',
+    retryIn: 'Next try in {{seconds}} s',
+  },
   priority: { high: 'High', normal: 'Normal', low: 'Low' },
   column: {
     status: 'Status',
@@ -200,6 +207,7 @@ export const en: TasksTexts = {
     creator: 'Creator',
     created: 'Created',
     runAt: 'Planned for',
+    retryAt: 'Next try',
     started: 'Started',
     finished: 'Finished',
     duration: 'Duration',

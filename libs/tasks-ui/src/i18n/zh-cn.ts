@@ -6,6 +6,13 @@ export const zhCN = {
   loading: '正在加载任务列表',
   stale: '列表没能更新，显示的是 {{time}} 的内容',
   status: { pending: '等待中', running: '执行中', completed: '已完成', failed: '失败', cancelled: '已取消' },
+  wait: {
+    turn: '排队等候执行',
+    runAt: '{{time}} 执行',
+    runIn: '{{seconds}} 秒后执行',
+    retryAt: '{{time}} 重试',
+    retryIn: '{{seconds}} 秒后重试',
+  },
   priority: { high: '高', normal: '普通', low: '低' },
   column: {
     status: '状态',
@@ -193,6 +200,7 @@ export const zhCN = {
     creator: '创建人',
     created: '创建时间',
     runAt: '计划执行',
+    retryAt: '下次重试',
     started: '开始时间',
     finished: '结束时间',
     duration: '用时',

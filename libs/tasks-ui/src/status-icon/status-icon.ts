@@ -3,11 +3,15 @@ import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { TaskSummary } from '@task-queue/contracts';
+import { WaitLine } from './wait-line';
 
-/** A task's state: an icon and its name, and for a running task a progress bar with what is being done. */
+/**
+ * A task's state: an icon and its name; for a running task a progress bar with what is being done, for a waiting one what
+ * it waits for.
+ */
 @Component({
   selector: 'tq-status-icon',
-  imports: [MatIcon, MatProgressBar, TranslocoPipe],
+  imports: [MatIcon, MatProgressBar, TranslocoPipe, WaitLine],
   template: `
     <span class="state" [class]="task().status">
       <mat-icon [svgIcon]="'tasks:' + task().status" aria-hidden="true" />
@@ -24,11 +28,14 @@ import type { TaskSummary } from '@task-queue/contracts';
         [attr.aria-valuetext]="task().progress + '%'"
       />
       <span class="text" [title]="task().progressText ?? ''">{{ task().progressText }}</span>
+    } @else if (task().status === 'pending') {
+      <tq-wait-line class="line" [task]="task()" />
     }
   `,
   styleUrl: './status-icon.scss',
 })
 export class StatusIcon {
-  readonly task = input.required<Pick<TaskSummary, 'status' | 'progress' | 'progressText' | 'title'>>();
+  readonly task =
+    input.required<Pick<TaskSummary, 'status' | 'progress' | 'progressText' | 'title' | 'runAt' | 'startedAt'>>();
   protected readonly isRunning = computed(() => this.task().status === 'running');
 }

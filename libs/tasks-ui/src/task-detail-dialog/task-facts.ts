@@ -45,7 +45,7 @@ export class TaskFacts {
       { label: 'creator', value: task.createdBy.username },
       { label: 'priority', value: this.#transloco.translate(`tasks.priority.${task.priority}`) },
       { label: 'created', value: time(createdAt) },
-      { label: 'runAt', value: task.status === 'pending' ? time(runAt) : '' },
+      { label: startedAt === null ? 'runAt' : 'retryAt', value: task.status === 'pending' ? time(runAt) : '' },
       { label: 'started', value: time(startedAt) },
       { label: 'finished', value: time(finishedAt) },
       { label: 'duration', value: ran ? this.#spent(startedAt, finishedAt) : '' },

@@ -208,6 +208,7 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
     progress: state.progress,
     ...(state.progressText === undefined ? {} : { progressText: state.progressText }),
     retryCount: state.retryCount,
+    ...(state.runAt === undefined ? {} : { runAt: instant(state.runAt) }),
     version: state.version,
     at: instant(Number(fields['at'])),
     ...(state.resultSummary === undefined ? {} : { resultSummary: state.resultSummary }),

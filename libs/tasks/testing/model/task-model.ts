@@ -423,7 +423,7 @@ export class TaskModel {
 
   #changed(task: ModelTask, name: TaskEventName): void {
     task.version += 1;
-    const { error, progressText, resultSummary } = task;
+    const { error, progressText, resultSummary, waitsUntilMs } = task;
     this.events.push({
       name,
       taskId: task.id,
@@ -434,6 +434,7 @@ export class TaskModel {
       progress: task.progress,
       ...(progressText === null ? {} : { progressText }),
       retryCount: task.retryCount,
+      ...(waitsUntilMs === null ? {} : { runAt: instant(waitsUntilMs) }),
       version: task.version,
       at: instant(this.nowMs),
       ...(resultSummary === null ? {} : { resultSummary }),
