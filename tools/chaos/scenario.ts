@@ -51,6 +51,30 @@ export async function createAll(
 }
 
 /**
+ * Creates a task every tenth of a second until something has happened, so that whoever is to take one finds one however
+ * late it comes. A promise is broken where it does not happen in time.
+ *
+ * @returns their ids
+ */
+export async function createUntil(
+  { promise }: Ground,
+  client: ApiClient,
+  task: () => NewTask,
+  what: string,
+  hasHappened: () => boolean,
+): Promise<string[]> {
+  const ids: string[] = [];
+  const createOne = async (): Promise<boolean> => {
+    if (!hasHappened()) {
+      ids.push((await client.create(task())).id);
+    }
+    return hasHappened();
+  };
+  await until(what, createOne, { deadlineMs: 30_000 }).catch((error: Error) => promise(false, error.message));
+  return ids;
+}
+
+/**
  * Waits until every task has ended, then holds the record to what is promised in every scenario: nothing lost, nothing
  * ended twice, no result of a fenced attempt, and record, index, queues and event log agree.
  */

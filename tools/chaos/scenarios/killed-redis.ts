@@ -93,12 +93,14 @@ async function outageOf({ fleet, random, promise }: Ground, clients: readonly Ap
   await fleet.redisServer.restart();
   const backMs = Date.now();
   const workers = fleet.workers.map(({ pid }) => pid);
-  // Enough work for every slot, so that a worker that takes nothing has no excuse.
+  // Work for every slot, and until everybody takes some, so that a worker that takes nothing has no excuse.
   const created: Acknowledged[] = [];
+  let isWorking = false;
   const fill = async (client: ApiClient): Promise<number> => {
     created.push(await client.create({ params: { workMs: 1_000, lane: 'normal' } }));
     const apiMs = Date.now() - backMs;
-    for (let index = 0; index < 45; index += 1) {
+    for (let index = 0; index < 45 || !isWorking; index += 1) {
+      await elapsed(index < 45 ? 0 : 100);
       const lane = LANES[index % 3]!;
       created.push(await client.create({ priority: lane, params: { workMs: 1_000, lane } }));
     }
@@ -120,6 +122,7 @@ async function outageOf({ fleet, random, promise }: Ground, clients: readonly Ap
     { deadlineMs: 30_000, everyMs: 25 },
   ).catch((error: Error) => promise(false, error.message));
   await working;
+  isWorking = true;
   const workerMs = Date.now() - backMs;
   const apiMs = Math.max(...(await filling));
   return { apiMs, workerMs, created };

@@ -1,8 +1,7 @@
 import type { NewTask } from '../api-client.ts';
 import { PREFIX } from '../fleet.ts';
 import { readRecords } from '../record.ts';
-import { createAll, LANES, settle, type Scenario } from '../scenario.ts';
-import { until } from '../until.ts';
+import { createAll, createUntil, LANES, settle, type Scenario } from '../scenario.ts';
 
 /** How long a worker that was asked to end may go on taking tickets, and take to end after its grace, in milliseconds. */
 const LATEST_BEGIN_MS = 1_000;
@@ -42,7 +41,8 @@ export const restartedWorkers: Scenario = {
         const running = new Map(own.map(({ taskId, what }) => [taskId, what === 'began']));
         return longIds.some((id) => running.get(id));
       };
-      await until('the worker runs a long task', runsLong, { deadlineMs: 30_000 });
+      const long = (): NewTask => task(graceMs * 4);
+      longIds.push(...(await createUntil(ground, clients[0]!, long, 'the worker runs a long task', runsLong)));
       const askedMs = Date.now();
       const isEnded = await worker.stop();
       const tookMs = Date.now() - askedMs;
