@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
-import type { LogSink } from './settings/logging.js';
+import { StartLog, type LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
 import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
 import { answerBadAddress, answerClientError, refuseWhatNodeWould } from './web/client-errors.js';
@@ -64,7 +64,7 @@ export async function createApp(
     clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, handlers, logTo), adapter, {
-    logger: ['warn', 'error'], // until it runs, only what is wrong
+    logger: new StartLog(),
     abortOnError: false,
     bodyParser: false, // ours, below
   });

@@ -153,6 +153,22 @@ describe('where the program listens', () => {
   });
 });
 
+describe('a Redis that is not there', () => {
+  test.each([
+    ['nobody', 'redis://127.0.0.1:1', /^Setting REDIS_URL: Redis does not answer at .*ECONNREFUSED/],
+    ['no such database', '/4242', /^Setting REDIS_URL: Redis does not answer at .*DB index is out of range/],
+    ['no such user', '@', /^Setting REDIS_URL: Redis does not answer at .*WRONGPASS/],
+  ])('(%s) is all that the program says, in one line', async (_what, url, line) => {
+    const shared = process.env['TEST_REDIS_URL']!;
+    const REDIS_URL = url === '@' ? shared.replace('//', '//ghost:x@') : url.startsWith('/') ? shared + url : url;
+    const said = await start({ REDIS_URL }).then(
+      () => 'it runs',
+      (error: Error) => error.message,
+    );
+    expect(said.split('\n')).toEqual([expect.stringMatching(line)]);
+  });
+});
+
 describe('the log', () => {
   test('is JSON, and says nothing of single tasks; and the program ends at once where nobody waits', async () => {
     const program = await start({ SHUTDOWN_GRACE_MS: '600000' });

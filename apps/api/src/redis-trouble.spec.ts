@@ -141,6 +141,34 @@ test('a Redis whose disk takes nothing is not ready, and is again when it does',
   await eventually(async () => (await ready(api)).status === 200);
 }, 60_000);
 
+describe('a Redis that does not let us work', () => {
+  const all = ['on', '>secret', '~*', '&*', '+@all'];
+  const users: [string, readonly string[], RegExp][] = [
+    ['look at it', [...all, '-info'], /NOPERM.*rights.*docs\/operations\.md/],
+    ['touch our keys', ['on', '>secret', '~other:*', '&*', '+@all'], /NOPERM.*rights.*docs\/operations\.md/],
+    ['run scripts', [...all, '-@scripting'], /NOPERM.*rights.*docs\/operations\.md/],
+    ['write', [...all, '-@write'], /(ACL failure|can't run this command).*rights.*docs\/operations\.md/],
+  ];
+  test.each(users)('does not let its user %s: is told at the start, with what helps', async (_name, rights, words) => {
+    const own = await ownRedis();
+    await own.redis.acl('SETUSER', 'narrow', ...rights);
+    const told = start({ REDIS_URL: `redis://narrow:secret@127.0.0.1:${own.port}` });
+    await expect(told).rejects.toMatchObject({ name: 'RedisConnectionError', message: expect.stringMatching(words) });
+  });
+
+  test('has no such database: no other one is used instead', async () => {
+    const own = await ownRedis();
+    await expect(start({ REDIS_URL: `redis://127.0.0.1:${own.port}/99` })).rejects.toThrow(/DB index is out of range/);
+    expect(await own.redis.dbsize()).toBe(0);
+  });
+
+  test('is a node of a cluster that does not hold our keys: is told at the start, with what helps', async () => {
+    const own = await ownRedis('--cluster-enabled', 'yes');
+    const told = start({ REDIS_URL: `redis://127.0.0.1:${own.port}` });
+    await expect(told).rejects.toThrow(/CLUSTERDOWN.*redis\+cluster:\/\//);
+  });
+});
+
 describe('a Redis that is not there', () => {
   let own: OwnRedis;
   let nobody: number;

@@ -2,8 +2,9 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisClock } from './store/redis-clock.js';
 import { TaskKeys } from './store/keys.js';
+import { firstFacts } from './store/redis-access.js';
 import { BLOCKING, connectRedis, IMPATIENT, PATIENT } from './store/redis-connection.js';
-import { readRedisFacts, requireSafe } from './store/redis-facts.js';
+import { requireSafe } from './store/redis-facts.js';
 import { RedisWatch } from './store/redis-watch.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -21,7 +22,7 @@ export class RedisConnections implements OnApplicationShutdown {
     readonly watch: RedisWatch,
   ) {}
 
-  /** Connects all of them; fails when Redis is not there, or would lose tasks. */
+  /** Connects all of them; fails when Redis is not there, does not let us in, or would lose tasks. */
   static async open(options: TasksModuleOptions): Promise<RedisConnections> {
     const place = redisPlaceOf(options);
     const [impatient, patient, blocking] = await Promise.all([
@@ -29,7 +30,7 @@ export class RedisConnections implements OnApplicationShutdown {
       connectRedis(place, PATIENT),
       connectRedis(place, BLOCKING),
     ]);
-    const facts = await readRedisFacts(impatient, new TaskKeys(place.prefix));
+    const facts = await firstFacts(impatient, new TaskKeys(place.prefix));
     requireSafe(facts, options.redis.unsafe ?? false);
     const clock = new RedisClock(patient);
     await clock.start();

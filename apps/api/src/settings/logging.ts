@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ConsoleLogger } from '@nestjs/common';
 import type { Params } from 'nestjs-pino';
 import { PinoPretty as pretty } from 'pino-pretty';
 import type { Settings } from './settings.js';
@@ -50,4 +51,17 @@ export function readable(destination: NodeJS.WritableStream | 1 = 1): LogSink {
     messageFormat: (log, key) => [log['context'], log[key]].filter(Boolean).join(': '),
     singleLine: true,
   });
+}
+
+/** Until the application runs: only what is wrong, and not what keeps it from starting, which whoever starts it tells. */
+export class StartLog extends ConsoleLogger {
+  constructor() {
+    super({ logLevels: ['warn', 'error'] });
+  }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) !== 'ExceptionHandler') {
+      super.error(message, ...rest);
+    }
+  }
 }

@@ -54,6 +54,9 @@ export async function connectRedis(place: RedisPlace, options: RedisOptions): Pr
   const timer = setTimeout(() => reject(new Error(`no answer within ${FIRST_CONNECT_MS / 1000} s`)), FIRST_CONNECT_MS);
   try {
     await Promise.race([redis.connect(), late]);
+    if (redis.options.db) {
+      await redis.select(redis.options.db); // ioredis itself goes on with the first one where there is no such database
+    }
   } catch (error) {
     redis.disconnect();
     cause ??= error instanceof Error ? error : new Error(String(error));

@@ -1,0 +1,41 @@
+import { ReplyError, type Redis } from 'ioredis';
+import type { TaskKeys } from './keys.js';
+import { RedisConnectionError } from './redis-connection.js';
+import { readRedisFacts, type RedisFacts } from './redis-facts.js';
+
+/** What Redis says of whom it does not let do what is needed, and what helps; whatever else it says may pass. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^NOPERM|ACL failure|can't run this command/, 'the rights that its user needs stand in docs/operations.md'],
+  [/^(MOVED|CLUSTERDOWN)/, 'it is a node of a cluster without our keys: redis+cluster:// finds the one that has them'],
+];
+
+/**
+ * What a Redis says of itself, once it is known that we may ask it and that a script of ours may run there.
+ *
+ * @throws RedisConnectionError where the user may not, or where our keys are at another node
+ */
+export async function firstFacts(redis: Redis, keys: TaskKeys): Promise<RedisFacts> {
+  try {
+    const facts = await readRedisFacts(redis, keys);
+    await redis.eval("#!lua flags=allow-oom\nreturn redis.call('DEL', KEYS[1])", 1, keys.probe).catch(unlessHinted);
+    return facts;
+  } catch (error) {
+    const hint = hintOf(error);
+    throw hint === undefined
+      ? error
+      : new RedisConnectionError(`Redis refuses what is needed: ${(error as Error).message}; ${hint}`, {
+          cause: error,
+        });
+  }
+}
+
+function unlessHinted(error: unknown): void {
+  if (hintOf(error) !== undefined) {
+    throw error;
+  }
+}
+
+function hintOf(error: unknown): string | undefined {
+  const said = error instanceof Error && error instanceof ReplyError ? error.message : '';
+  return HINTS.find(([pattern]) => pattern.test(said))?.[1];
+}
