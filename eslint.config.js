@@ -94,9 +94,6 @@ export default tseslint.config(
       '@typescript-eslint/no-base-to-string': 'off',
       // Fastify hooks and Nest lifecycle methods are async by contract, with or without an await.
       '@typescript-eslint/require-await': 'off',
-      // class-validator, class-transformer and Swagger documents are `any` at their edges, and `as` says what we take.
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
     },
   },
   {

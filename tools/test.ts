@@ -32,6 +32,21 @@ interface Step {
   run(reportDir: string): Promise<TestCount>;
 }
 
+/** Jest against a Redis of its own. @param files - a pattern of paths */
+const integration = (files: string): Step => ({
+  name: 'integration',
+  async run(reportDir) {
+    const redis = await startRedis({ dir: join(reportDir, 'redis'), isPersistent: false });
+    try {
+      // Forced: Bull keeps a timer for seconds after it is closed, and a Node that ends by itself may not, see commands.ts.
+      const args = ['--ignoreProjects', PAGE_PROJECT, '--testPathPatterns', files, '--forceExit'];
+      return await runJest(reportDir, 'integration', args, { ...NODE_JEST, TEST_REDIS_URL: redis.url });
+    } finally {
+      await redis.stop();
+    }
+  },
+});
+
 const STEPS: readonly Step[] = [
   { name: 'format', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
   { name: 'types', run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static']) },
@@ -46,18 +61,7 @@ const STEPS: readonly Step[] = [
       ]);
     },
   },
-  {
-    name: 'integration',
-    async run(reportDir) {
-      const redis = await startRedis({ dir: join(reportDir, 'redis'), isPersistent: false });
-      try {
-        const files = ['--ignoreProjects', PAGE_PROJECT, '--testPathPatterns', INTEGRATION];
-        return await runJest(reportDir, 'integration', files, { ...NODE_JEST, TEST_REDIS_URL: redis.url });
-      } finally {
-        await redis.stop();
-      }
-    },
-  },
+  integration(INTEGRATION),
   {
     name: 'build',
     async run() {
@@ -80,6 +84,12 @@ const STEPS: readonly Step[] = [
       return countPlaywright(readReport(report), code);
     },
   },
+];
+
+/** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
+const QUICK_STEPS: readonly Step[] = [
+  ...STEPS.filter(({ name }) => ['format', 'types', 'unit'].includes(name)),
+  integration('(apps/api/src/contract-.*|libs/tasks/src/store/(store|races|refusals|sweep))[.]spec[.]ts$'),
 ];
 
 main(async () => {
@@ -122,15 +132,18 @@ async function runStep(step: Step, reportDir: string): Promise<TestCount> {
   return count;
 }
 
-/** All steps, or with `--only unit,lint` some. */
+/** All steps, with `--quick` those of two minutes, or with `--only unit,lint` some. */
 function chooseSteps(args: readonly string[]): readonly Step[] {
   if (args.length === 0) {
     return STEPS;
   }
+  if (args.length === 1 && args[0] === '--quick') {
+    return QUICK_STEPS;
+  }
   const [flag, names = ''] = args;
   const chosen = names.split(',').map((name) => STEPS.find((step) => step.name === name));
   if (flag !== '--only' || args.length !== 2 || chosen.includes(undefined)) {
-    throw new UsageError(`npm test [-- --only ${STEPS.map(({ name }) => name).join(',')}]`);
+    throw new UsageError(`npm test [-- --quick | --only ${STEPS.map(({ name }) => name).join(',')}]`);
   }
   return chosen as Step[]; // undefined was refused above
 }
@@ -142,8 +155,7 @@ async function runJest(
   env: NodeJS.ProcessEnv = {},
 ): Promise<TestCount> {
   const report = join(reportDir, `jest-${name}.json`);
-  // Forced: Bull keeps a timer for seconds after it is closed, and a Node that ends by itself may not, see commands.ts.
-  const always = ['--json', `--outputFile=${report}`, '--maxWorkers=100%', '--forceExit'];
+  const always = ['--json', `--outputFile=${report}`, '--maxWorkers=100%'];
   const code = await execute(bin('jest'), [...always, ...args], env);
   return countJest(readReport(report), code);
 }

@@ -41,9 +41,9 @@ describe('connecting', () => {
 });
 
 describe('a page of another site', () => {
-  const openedFrom = async (url: string, origin: string): Promise<boolean> => {
+  const openedFrom = async (url: string, token: string, origin: string): Promise<boolean> => {
     const options = { transports: ['websocket'], forceNew: true, reconnection: false };
-    const client = io(`${url}/tasks`, { ...options, auth: { token: ann }, extraHeaders: { origin } });
+    const client = io(`${url}/tasks`, { ...options, auth: { token }, extraHeaders: { origin } });
     const isOpen = await new Promise<boolean>((resolve) => {
       client.once('connect', () => resolve(true));
       client.once('connect_error', () => resolve(false));
@@ -53,10 +53,14 @@ describe('a page of another site', () => {
   };
 
   test('opens no socket, ours and an allowed one do', async () => {
-    expect(await openedFrom(api.url, 'https://elsewhere.example')).toBe(false);
-    expect(await openedFrom(api.url, api.url)).toBe(true);
+    expect(await openedFrom(api.url, ann, 'https://elsewhere.example')).toBe(false);
+    expect(await openedFrom(api.url, ann, 'https://partner.example')).toBe(false);
+    expect(await openedFrom(api.url, ann, api.url)).toBe(true);
     const open = await startApi({ CORS_ORIGINS: 'https://partner.example', REDIS_PREFIX: api.fixture.prefix });
-    expect(await openedFrom(open.url, 'https://elsewhere.example')).toBe(false);
+    const { accessToken } = await open.login('admin');
+    expect(await openedFrom(open.url, accessToken, 'https://partner.example')).toBe(true);
+    expect(await openedFrom(open.url, accessToken, 'https://elsewhere.example')).toBe(false);
+    expect(await openedFrom(open.url, accessToken, open.url)).toBe(true);
     await open.stop();
   });
 });

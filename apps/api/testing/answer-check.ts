@@ -74,11 +74,11 @@ function findOperation(
 
 /** The document with objects that have the documented fields and no others. */
 function withoutOtherFields(document: OpenApi): object {
-  const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
+  const schemas = Object.entries(document.components.schemas).map(([name, schema]): [string, object] => [
     name,
     'properties' in schema ? { ...schema, additionalProperties: false } : schema,
   ]);
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries<object>(schemas) } };
 }
 
 function escaped(part: string): string {

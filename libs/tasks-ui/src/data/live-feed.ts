@@ -123,7 +123,8 @@ export class LiveFeed {
     const since = this.#cursor;
     const request = { scope, ...(since === undefined ? {} : { since }) };
     try {
-      const ack: SubscribeAck = await socket.timeout(ACKNOWLEDGE_TIMEOUT_MS).emitWithAck('tasks:subscribe', request);
+      const acknowledged = socket.timeout(ACKNOWLEDGE_TIMEOUT_MS).emitWithAck('tasks:subscribe', request);
+      const ack = (await acknowledged) as SubscribeAck;
       if (ack.ok) {
         this.#state.set('live');
         // What changed between the page's first reading and this moment is in no replay.

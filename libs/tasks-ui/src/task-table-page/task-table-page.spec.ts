@@ -79,13 +79,16 @@ async function open(address = '/'): Promise<void> {
   page = await TestbedHarnessEnvironment.loader(fixture).getHarness(TaskTablePageHarness);
 }
 
-/** What is read once it is as expected, or at last: the page reads and draws at a pace of its own. */
+/** What is read once it is as expected: the page reads and draws at a pace of its own. @throws where it never is */
 async function eventually<Value>(read: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
   const deadlineMs = Date.now() + 10_000;
   for (;;) {
     const value = await read();
-    if (isSo(value) || Date.now() > deadlineMs) {
+    if (isSo(value)) {
       return value;
+    }
+    if (Date.now() > deadlineMs) {
+      throw new Error(`It is ${JSON.stringify(value)} at last, and not as expected`);
     }
     await new Promise((next) => setTimeout(next, 20));
   }
@@ -123,15 +126,17 @@ describe('new tasks', () => {
   });
 
   it('outside the filter are none', async () => {
-    server.tasks = [summary({ id: 'a', status: 'failed' })];
-    await open('/?status=failed');
-    feed.tell('task:created', 'b', { version: 1 });
-    feed.tell('task:started', 'a', { version: 9, status: 'running' });
+    server.tasks = [summary({ id: 'a', priority: 'high' })];
+    await open('/?priority=high');
+    feed.tell('task:created', 'b', { version: 1, priority: 'low' });
+    feed.tell('task:started', 'a', { version: 9, priority: 'high', status: 'running' });
     await eventually(
       () => page.rows(),
-      ([row]) => row?.status !== '失败',
+      ([row]) => row?.status.startsWith('执行中') ?? false,
     );
-    expect(await page.pillText()).toBe(null);
+    expect(await page.pillText()).toBe(null); // it would have come with that row's change
+    feed.tell('task:created', 'c', { version: 1, priority: 'high' });
+    expect(await eventually(() => page.pillText(), isThere)).toBe('1 个新任务');
   });
 });
 
