@@ -135,7 +135,7 @@ export default tseslint.config(
     extends: [angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
     rules: {
-      // style.md: Angular files and classes carry no type suffix.
+      // Angular files and classes carry no type suffix: https://angular.dev/style-guide
       '@angular-eslint/component-class-suffix': 'off',
       // Validators.required and the like need no `this`.
       '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],

@@ -51,12 +51,14 @@ export interface CleanupResult {
   makesRoom: true,
 })
 export class CleanupTask {
-  constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan' | 'remove'>) {}
+  constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'get' | 'count' | 'scan' | 'remove'>) {}
 
   async run({ olderThanDays, statuses }: CleanupParams, context: TaskContext): Promise<CleanupResult> {
     const { createdBy, taskId, signal } = context;
     const { pick, number } = textsFor(context);
-    const before = new Date(Date.now() - olderThanDays * DAY_MS).toISOString();
+    // By the clock that tasks are finished by, which is not this machine's.
+    const { startedAt } = await untilAborted(this.tasks.get(createdBy, taskId), signal);
+    const before = new Date(Date.parse(startedAt!) - olderThanDays * DAY_MS).toISOString();
     // Finished before then means created before then, which is what the index can find.
     const filter: TaskFilter = { status: statuses, createdTo: before };
     const total = await untilAborted(this.tasks.count(createdBy, filter, taskId), signal);

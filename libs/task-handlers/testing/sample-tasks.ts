@@ -1,4 +1,4 @@
-import type { TaskFilter, TaskSummary } from '@task-queue/contracts';
+import type { Task, TaskFilter, TaskSummary } from '@task-queue/contracts';
 import type { TaskIdentity } from '@task-queue/tasks';
 
 /** A completed task; `overrides` says what is different about it. */
@@ -49,6 +49,11 @@ export class SampleTasks {
     private readonly taskAt: (number: number) => TaskSummary = sampleTask,
     private readonly onRead: (number: number) => unknown = () => undefined,
   ) {}
+
+  /** The task that asks: it began just now, by the clock that tasks are finished by. */
+  async get(_identity: TaskIdentity, id: string): Promise<Task> {
+    return { ...sampleTask(1), id, startedAt: new Date().toISOString(), params: {} } as Task;
+  }
 
   async count(identity: TaskIdentity, filter: TaskFilter, before?: string): Promise<number> {
     this.asked.push({ identity, filter, before });

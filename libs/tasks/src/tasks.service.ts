@@ -122,7 +122,7 @@ export class TasksService {
       params,
       maxRetries: request.maxRetries ?? registered.maxRetries,
       makesRoom: registered.makesRoom,
-      runAtMs: laterInstant(request.runAt),
+      runAtMs: epochMs(request.runAt),
       idempotency:
         idempotencyKey === undefined
           ? null
@@ -374,14 +374,14 @@ function inLocale(text: LocalizedText, locale: Locale): string {
   return locale === 'en' ? text.en : text.zh;
 }
 
-/** Epoch milliseconds of an instant still to come, or `null` for one that is past or left out. */
-function laterInstant(runAt: string | null | undefined): number | null {
+/** Epoch milliseconds of an instant, or `null` for one that is left out. */
+function epochMs(runAt: string | null | undefined): number | null {
   const runAtMs = instantMs(runAt ?? '');
   if (runAtMs === null && (runAt ?? '') !== '') {
     const message = { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' };
     throw new ValidationError([{ field: 'runAt', message }]);
   }
-  return runAtMs !== null && runAtMs > Date.now() ? runAtMs : null;
+  return runAtMs;
 }
 
 function sha256(text: string): string {

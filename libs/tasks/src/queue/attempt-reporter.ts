@@ -95,7 +95,7 @@ export class AttemptReporter {
       () => {
         this.#writing = this.#write();
       },
-      Math.max(0, this.#lastWriteMs + PROGRESS_INTERVAL_MS - Date.now()),
+      Math.max(0, this.#lastWriteMs + PROGRESS_INTERVAL_MS - performance.now()),
     );
   }
 
@@ -110,7 +110,7 @@ export class AttemptReporter {
     } catch {
       this.#unsent = report; // said again as it is, it is written once
     } finally {
-      this.#lastWriteMs = Date.now();
+      this.#lastWriteMs = performance.now();
       this.#timer = undefined;
       if (this.#isBehind() && !this.#closed) {
         this.#schedule();

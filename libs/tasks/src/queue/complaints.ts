@@ -19,7 +19,7 @@ export class Complaints {
       return;
     }
     const text = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (nowMs - (this.#toldAtMs.get(text) ?? -Infinity) > INTERVAL_MS) {
       if (this.#toldAtMs.size >= REMEMBERED) {
         this.#toldAtMs.clear();

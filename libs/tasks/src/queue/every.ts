@@ -4,11 +4,7 @@
  * @param onError - is told of a turn that failed; the next one comes all the same
  * @returns ends it
  */
-export function every(
-  intervalMs: number,
-  job: () => Promise<unknown>,
-  onError: (error: unknown) => void = () => undefined,
-): () => void {
+export function every(intervalMs: number, job: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
   let isBusy = false;
   const timer = setInterval(() => {
     if (isBusy) {

@@ -20,6 +20,8 @@ let reopened: number;
 /** Tickets that are said to wait beside those that do. */
 let backlog: number;
 let taken: string[];
+/** What was complained of. */
+let complaints: string[];
 /** What a slot does with its ticket. */
 let take: (ticket: string) => Promise<void>;
 
@@ -30,6 +32,7 @@ beforeEach(() => {
   reopened = 0;
   backlog = 0;
   taken = [];
+  complaints = [];
   first = reopen();
   consumer = new LaneConsumer({
     lane: 'low',
@@ -42,7 +45,7 @@ beforeEach(() => {
     waiting: async () => backlog + (await fixture.redis.llen(first.queue.toKey('wait'))),
     take: ({ id }) => take(String(id)),
     logger: new Logger('lane'),
-    complaints: new Complaints(new Logger('lane')),
+    complaints: new Complaints({ warn: (text: string) => complaints.push(text) }),
   });
 });
 afterEach(async () => {
@@ -84,6 +87,23 @@ test('a consumer that takes nothing although tickets wait is replaced once, and 
     await consumer.look();
   }
   expect(reopened).toBe(1);
+});
+
+test('a ticket that cannot be taken is told of, and the next one is taken', async () => {
+  const both = Promise.withResolvers<void>();
+  take = async (ticket) => {
+    taken.push(ticket);
+    if (taken.length === 2) {
+      both.resolve();
+    }
+    throw new Error(`${ticket} is odd`);
+  };
+  consumer.start();
+  await add('first', 'second');
+  await both.promise;
+  await consumer.pause();
+  expect(taken).toEqual(['first', 'second']);
+  expect(complaints).toEqual(['Lane low: a ticket: first is odd', 'Lane low: a ticket: second is odd']);
 });
 
 test('a replacement that gets stuck too is replaced in its turn', async () => {

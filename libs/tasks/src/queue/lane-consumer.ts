@@ -96,6 +96,9 @@ export class LaneConsumer {
     this.#busySlots += 1;
     try {
       await this.options.take(job);
+    } catch (error) {
+      // To Bull it is done all the same: what became of the attempt is in its record, or found by the sweep.
+      this.options.complaints.hear(`Lane ${this.options.lane}: a ticket`, error);
     } finally {
       this.#busySlots -= 1;
     }

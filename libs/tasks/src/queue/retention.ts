@@ -52,8 +52,8 @@ export class Retention {
   /** Deletes what is over the limits now, unless another worker is at it. @returns how many tasks */
   async sweep(): Promise<number> {
     const { completed, failed } = this.options;
-    const kept = completed ? await this.#prune(['completed', 'cancelled'], completed) : 0;
-    return kept + (failed ? await this.#prune(['failed'], failed) : 0);
+    const deleted = completed ? await this.#prune(['completed', 'cancelled'], completed) : 0;
+    return deleted + (failed ? await this.#prune(['failed'], failed) : 0);
   }
 
   async #prune(status: readonly TaskStatus[], limit: RetentionLimit): Promise<number> {

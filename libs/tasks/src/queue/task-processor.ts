@@ -1,4 +1,5 @@
 import type { Job } from 'bull';
+import type { Complaints } from './complaints.js';
 import { every } from './every.js';
 import type { LaneConsumer } from './lane-consumer.js';
 import { parseTicket } from './task-queue.js';
@@ -23,6 +24,7 @@ export class TaskProcessor {
     private readonly consumers: readonly LaneConsumer[],
     private readonly runner: TaskRunner,
     private readonly shutdownGraceMs: number,
+    private readonly complaints: Complaints,
   ) {}
 
   /** Begins to take tickets. */
@@ -30,7 +32,13 @@ export class TaskProcessor {
     for (const consumer of this.consumers) {
       consumer.start();
     }
-    const looks = this.consumers.map((consumer) => every(LOOK_INTERVAL_MS, () => consumer.look()));
+    const looks = this.consumers.map((consumer) =>
+      every(
+        LOOK_INTERVAL_MS,
+        () => consumer.look(),
+        (error) => this.complaints.hear('Looking after a lane', error),
+      ),
+    );
     this.#stopLooking = () => looks.forEach((stop) => stop());
   }
 

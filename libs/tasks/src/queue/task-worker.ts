@@ -63,7 +63,12 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
           complaints,
         }),
     );
-    this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
+    this.#processor = new TaskProcessor(
+      consumers,
+      runner,
+      options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS,
+      complaints,
+    );
     const roster = new WorkerRoster(patient, clock, prefix);
     this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, complaints);
     this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, complaints);

@@ -18,7 +18,7 @@ export interface NewTask {
   /** JSON. */
   readonly params: string;
   readonly maxRetries: number;
-  /** Epoch milliseconds, or `null` for now. */
+  /** Epoch milliseconds; a past one, or `null`, is now. */
   readonly runAtMs: number | null;
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
   /** Whether it is created also by a Redis at its limit: it makes room. @default false */

@@ -464,7 +464,7 @@ export const creates: fc.Arbitrary<StoreCommand> = fc
     priority: nat,
     title: fc.array(nat, { minLength: 1, maxLength: 4 }),
     maxRetries: fc.nat({ max: 2 }),
-    delayMs: fc.constantFrom(null, null, 1, 60_000),
+    delayMs: fc.constantFrom(null, null, 1, 60_000, 0, -60_000),
     key: fc.constantFrom(null, null, null, 1, 2),
     hash: fc.constantFrom(1, 1, 2),
   })

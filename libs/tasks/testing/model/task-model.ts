@@ -136,6 +136,7 @@ export class TaskModel {
   created(id: string, request: ModelTaskRequest, key: string | null, hash: string): void {
     this.#latestCreationMs = this.nextCreationMs();
     this.number += 1;
+    const runAtMs = request.runAtMs !== null && request.runAtMs > this.nowMs ? request.runAtMs : null;
     const task: ModelTask = {
       ...request,
       id,
@@ -147,7 +148,7 @@ export class TaskModel {
       retryCount: 0,
       progress: 0,
       progressText: null,
-      waitsUntilMs: request.runAtMs,
+      waitsUntilMs: runAtMs,
       startedMs: null,
       finishedMs: null,
       error: null,
@@ -156,7 +157,7 @@ export class TaskModel {
       artifact: null,
       attempts: [],
       log: new LogModel(),
-      dueMs: request.runAtMs,
+      dueMs: runAtMs,
       leaseEndsMs: null,
     };
     this.tasks.set(id, task);

@@ -1,7 +1,7 @@
 -- Creates a task: record, index entries, its ticket (or, with a run time to come, its due entry) and event.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id tail (the last 20 hex digits of a UUIDv7), 4 head, 5 params, 6 type, 7 priority, 8 owner,
---      9 run at (epoch ms, or 0 for now), 10 max retries, 11 idempotency key ('' for none), 12 hash of the request,
+--      9 run at (epoch ms; 0, or past, for now), 10 max retries, 11 idempotency key ('' for none), 12 hash of the request,
 --      13 its lifetime (ms), 14 what it is found by forever (JSON: {type, priority, owner, terms})
 -- Returns {'created', id, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
 -- Event task:created
@@ -32,6 +32,7 @@ local packed = struct.pack('>I4I2I2I2I2I4', timeHigh, timeLow, hex(1, 4), hex(5,
 redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, packed)
 
 local runAt = tonumber(ARGV[9])
+runAt = runAt > now and runAt or nil
 local state = {
   status = 'pending',
   version = 0,
@@ -42,7 +43,7 @@ local state = {
   retryCount = 0,
   maxRetries = tonumber(ARGV[10]),
   progress = 0,
-  runAt = runAt > 0 and runAt or nil,
+  runAt = runAt,
 }
 local task = { id = id, state = state, head = ARGV[4], error = '' }
 saveTask(task, 'h', ARGV[4], 'p', ARGV[5])
@@ -52,7 +53,7 @@ takeIn(number, ARGV[14])
 count(ARGV[8], 'status', 'pending', 1)
 count(ARGV[8], 'type', ARGV[6], 1)
 
-if runAt > 0 then
+if runAt then
   addDue(task, runAt)
 else
   addTicket(task, ARGV[7])

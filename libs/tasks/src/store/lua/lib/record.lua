@@ -1,5 +1,5 @@
 -- Shared by every script. A task's record is a hash:
---   h      JSON, what never changes: type, title, priority, createdBy, timeoutMs, maxRetries, locale, requestId
+--   h      JSON, what never changes: type, title, priority, createdBy, timeoutMs, locale, requestId
 --   p      JSON, its params
 --   s      JSON, its state: what the scripts compare and change
 --   e r f  JSON, the latest error, the result, the artifact; each only when there is one
