@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BulkOutcome, Task, TaskPage, TaskStats, UserAccount } from '@task-queue/contracts';
 import { eventually } from '../testing/eventually.js';
-import { startApi, type RunningApi } from '../testing/start-api.js';
+import { PASSWORD, startApi, type RunningApi } from '../testing/start-api.js';
 import { Settings } from './settings/settings.js';
 
 let api: RunningApi;
@@ -97,9 +97,73 @@ describe('an account that somebody deleted or wrote over', () => {
     expect((await api.request('POST', '/api/auth/login', { body })).status).toBe(200);
   });
 
+  const hash = (m: string): string => `$argon2id$v=19$m=${m},t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+  test.each<[string, unknown]>([
+    ['a list', []],
+    ['an object of nothing', {}],
+    ['another account', { id: 'somebody' }],
+    ['a role that there is not', { role: 'root' }],
+    ['no role', { role: null }],
+    ['no name', { username: 5 }],
+    ['a hash that is none', { passwordHash: 5 }],
+    ['a hash of another kind', { passwordHash: 'md5' }],
+    ['a hash that takes all the memory there is', { passwordHash: hash('99999999') }],
+    ['no word of whether it is disabled', { disabled: 'no' }],
+  ])('may not be used as %s, and is nobody at all', async (what, change) => {
+    const { accessToken: admin } = await api.login('admin');
+    const username = what.replaceAll(' ', '.');
+    const { user, accessToken: token } = await api.person(username);
+    const users = `${api.fixture.prefix}:users`;
+    const whole = JSON.parse((await api.fixture.redis.hget(users, user.id))!) as object;
+    const isWhole = !Array.isArray(change) && Object.keys(change as object).length > 0;
+    await api.fixture.redis.hset(
+      users,
+      user.id,
+      JSON.stringify(isWhole ? { ...whole, ...(change as object) } : change),
+    );
+    const body = { username, password: PASSWORD };
+    expect((await api.request('POST', '/api/auth/login', { body })).status).toBe(401);
+    const isAccount = (await accounts(admin)).some(({ id }) => id === user.id);
+    expect((await api.request('GET', '/api/tasks', { token })).status).toBe(isAccount ? 200 : 401);
+    expect((await api.request('DELETE', `/api/users/${user.id}`, { token: admin })).status).toBe(204);
+  });
+
+  test('that was the last administrator is replaced by the first one again', async () => {
+    const { user } = await api.login('admin');
+    await api.fixture.redis.hset(`${api.fixture.prefix}:users`, user.id, '{"role":"admin"}');
+    await eventually(async () => {
+      const everybody = await api.fixture.redis.hvals(`${api.fixture.prefix}:users`);
+      return everybody.some((json) => json.includes('"username":"admin"'));
+    });
+    expect((await api.login('admin')).user).toMatchObject({ username: 'admin', role: 'admin' });
+  }, 30_000);
+
   test('can still sign in where its name got lost', async () => {
     await api.fixture.redis.del(`${api.fixture.prefix}:usernames`);
     await eventually(async () => (await api.fixture.redis.hlen(`${api.fixture.prefix}:usernames`)) > 0);
     expect((await api.login('admin')).user.username).toBe('admin');
   });
+});
+
+test('a key of another type in the place of a session, or of a count, keeps nobody out', async () => {
+  const { redis, prefix } = api.fixture;
+  const { accessToken: token, user } = await api.person('typed');
+  for (const key of await redis.keys(`${prefix}:session:*`)) {
+    await redis.del(key);
+    await redis.rpush(key, 'x');
+  }
+  expect((await api.request('GET', '/api/tasks', { token })).status).toBe(401);
+  expect((await api.request('POST', '/api/auth/logout', { token })).status).toBe(204);
+  for (const key of [`${prefix}:sessions-of:${user.id}`, ...(await redis.keys(`${prefix}:login-attempts:*`))]) {
+    await redis.set(key, 'x');
+  }
+  expect((await api.login('typed')).user.id).toBe(user.id);
+  expect(
+    (
+      await api.request('PATCH', `/api/users/${user.id}`, {
+        token: (await api.login('admin')).accessToken,
+        body: { disabled: true },
+      })
+    ).status,
+  ).toBe(200);
 });

@@ -5,12 +5,12 @@ import { Settings } from '../settings/settings.js';
 import { UserStore } from '../users/user-store.js';
 import { hashPassword } from './passwords.js';
 
-/** How often it is looked whether there is an account at all, in milliseconds. */
+/** How often it is looked whether there is an administrator, in milliseconds. */
 const LOOKED_EVERY_MS = 5_000;
 
 /**
- * Creates the first administrator where nobody has an account yet: at the start, and when Redis was emptied meanwhile, as
- * nobody could sign in again. A password of ours is shown this once.
+ * Creates the first administrator where there is none: at the start, and when Redis was emptied or accounts were written
+ * over meanwhile, as nobody could sign in again. A password of ours is shown this once.
  */
 @Injectable()
 export class FirstAdministrator implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -22,8 +22,8 @@ export class FirstAdministrator implements OnApplicationBootstrap, OnApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#createIfNobodyIs();
-    const look = (): void => void this.#createIfNobodyIs().catch(() => undefined); // Redis is away: next time
+    await this.#createIfThereIsNone();
+    const look = (): void => void this.#createIfThereIsNone().catch(() => undefined); // Redis is away: next time
     this.#timer = setInterval(look, LOOKED_EVERY_MS).unref();
   }
 
@@ -31,8 +31,8 @@ export class FirstAdministrator implements OnApplicationBootstrap, OnApplication
     clearInterval(this.#timer);
   }
 
-  async #createIfNobodyIs(): Promise<void> {
-    if (!(await this.users.isEmpty())) {
+  async #createIfThereIsNone(): Promise<void> {
+    if (await this.users.hasAdministrator()) {
       await this.users.restoreNames();
       return;
     }
@@ -43,7 +43,7 @@ export class FirstAdministrator implements OnApplicationBootstrap, OnApplication
       await this.users.create({ username, role: 'admin', passwordHash });
     } catch (error) {
       if (error instanceof TaskError && error.code === 'USERNAME_TAKEN') {
-        return; // another process was first
+        return; // another process was first, or a user has the name
       }
       throw error;
     }

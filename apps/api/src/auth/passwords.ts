@@ -14,18 +14,33 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFKC'), OPTIONS);
 }
 
+/** What a hash of an account may ask of this machine: one that somebody else wrote could ask for all its memory. */
+const MOST = { memoryCost: 262_144, timeCost: 20, parallelism: 16 };
+const PHC = /^\$argon2id\$v=19\$m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,10})\$[\w+/]{11,}\$[\w+/]{16,}$/;
+
 let decoy: Promise<string> | undefined;
 
-/** Whether a password is right. An account that does not exist takes the same time. */
+/** Whether a password is right. An account that does not exist, or whose hash is none, takes the same time. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('nobody has this password');
-  const against = passwordHash ?? (await decoy);
+  const isHash = passwordHash !== null && isBearable(passwordHash);
+  const against = isHash ? passwordHash : await decoy;
   for (const written of writingsOf(password)) {
     if (await verify(against, written)) {
-      return passwordHash !== null;
+      return isHash;
     }
   }
   return false;
+}
+
+function isBearable(passwordHash: string): boolean {
+  const [memoryCost, timeCost, parallelism] = (PHC.exec(passwordHash) ?? []).slice(1).map(Number);
+  return (
+    memoryCost !== undefined &&
+    memoryCost <= MOST.memoryCost &&
+    timeCost! <= MOST.timeCost &&
+    parallelism! <= MOST.parallelism
+  );
 }
 
 /** As it is hashed now, and as it may have been hashed before; mostly all the same. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, UserAccount } from '@task-queue/contracts';
+import { USER_ROLES, type ErrorCode, type UserAccount } from '@task-queue/contracts';
 import { TaskError } from '@task-queue/tasks';
 import sessions from '../auth/lua/lib/sessions.lua';
 import { HostRedis, type HostScript } from '../settings/host-redis.js';
 import changeUser from './lua/change-user.lua';
 import createUser from './lua/create-user.lua';
+import hasAdministrator from './lua/has-administrator.lua';
 
 /** A person with an account. */
 export interface User extends UserAccount {
@@ -21,10 +22,12 @@ export type UserChange = Partial<Pick<User, 'role' | 'disabled' | 'passwordHash'
 export class UserStore {
   readonly #create: HostScript;
   readonly #change: HostScript;
+  readonly #hasAdministrator: HostScript;
 
   constructor(private readonly redis: HostRedis) {
     this.#create = redis.script(`${sessions}\n${createUser}`);
     this.#change = redis.script(`${sessions}\n${changeUser}`);
+    this.#hasAdministrator = redis.script(`${sessions}\n${hasAdministrator}`);
   }
 
   /** Creates an account. @throws TaskError USERNAME_TAKEN, however the name is written */
@@ -63,8 +66,10 @@ export class UserStore {
 
   /** Everybody, by name. */
   async all(): Promise<User[]> {
-    const everybody = await this.redis.ask((client) => client.hvals(this.redis.key('users')));
-    return everybody.flatMap((json) => parse(json) ?? []).sort((a, b) => a.username.localeCompare(b.username));
+    const everybody = await this.redis.ask((client) => client.hgetall(this.redis.key('users')));
+    return Object.entries(everybody)
+      .flatMap(([id, json]) => accountOf(id, json) ?? [])
+      .sort((a, b) => a.username.localeCompare(b.username));
   }
 
   async findByName(username: string): Promise<User | null> {
@@ -75,12 +80,12 @@ export class UserStore {
 
   async find(id: string): Promise<User | null> {
     const json = await this.redis.ask((client) => client.hget(this.redis.key('users'), id));
-    return json === null ? null : parse(json);
+    return json === null ? null : accountOf(id, json);
   }
 
-  /** Whether nobody has an account yet. */
-  async isEmpty(): Promise<boolean> {
-    return (await this.redis.ask((client) => client.hlen(this.redis.key('users')))) === 0;
+  /** Whether there is an administrator who may sign in. */
+  async hasAdministrator(): Promise<boolean> {
+    return (await this.#hasAdministrator()) === 1;
   }
 
   /** Puts back the names that got lost: without hers nobody can sign in. */
@@ -100,14 +105,20 @@ export function nameKey(username: string): string {
   return username.normalize('NFKC').trim().toLowerCase();
 }
 
-/** An account; `null` where somebody else wrote it. */
-function parse(json: string): User | null {
+/** An account; `null` where somebody else wrote it: `decoded` in sessions.lua. */
+function accountOf(id: string, json: string): User | null {
+  let user: Partial<Record<keyof User, unknown>> | null;
   try {
-    const user = JSON.parse(json) as Partial<User> | null;
-    return user?.id && user.username ? (user as User) : null;
+    user = JSON.parse(json) as typeof user;
   } catch {
     return null;
   }
+  const isAccount =
+    user?.id === id &&
+    [user.username, user.passwordHash, user.createdAt].every((text) => typeof text === 'string') &&
+    USER_ROLES.some((role) => role === user.role) &&
+    typeof user.disabled === 'boolean';
+  return isAccount ? (user as unknown as User) : null;
 }
 
 /** What a script answered beside `ok`. @throws TaskError with its refusal, which is in the words of ErrorCode */

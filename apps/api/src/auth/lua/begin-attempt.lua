@@ -7,6 +7,14 @@
 local function counter(name)
   return KEYS[1] .. ':login-attempts:' .. name
 end
+local function countsOf(name)
+  local counts = redis.pcall('HMGET', counter(name), 'failed', 'underWay')
+  if counts.err then
+    redis.call('DEL', counter(name)) -- somebody else put another type of key there
+    return {}
+  end
+  return counts
+end
 local most = tonumber(ARGV[6])
 local counters
 if ARGV[4] ~= '' then
@@ -18,7 +26,7 @@ else
 end
 local wait = 0
 for _, entry in ipairs(counters) do
-  local counts = redis.call('HMGET', counter(entry[1]), 'failed', 'underWay')
+  local counts = countsOf(entry[1])
   local failed, underWay = tonumber(counts[1]) or 0, tonumber(counts[2]) or 0
   if failed >= entry[2] then
     wait = math.max(wait, redis.call('TTL', counter(entry[1])), 1)

@@ -2,7 +2,7 @@
 -- KEYS 1 prefix
 -- ARGV 1 session id
 -- Returns whose it was, or nil
-local userId = redis.call('HGET', prefix .. ':session:' .. ARGV[1], 'userId')
+local userId = sessionOf(ARGV[1], 'userId')[1]
 if userId then
   endSession(ARGV[1], userId)
 end

@@ -7,7 +7,7 @@ if not user or user.disabled or user.passwordHash ~= ARGV[3] then
   return false
 end
 local key = prefix .. ':session:' .. ARGV[1]
-local ofUser = prefix .. ':sessions-of:' .. ARGV[2]
+local ofUser = sessionsOf(ARGV[2])
 redis.call('HSET', key, 'userId', ARGV[2], 'generation', 1)
 redis.call('EXPIRE', key, ARGV[4])
 if redis.call('RPUSH', ofUser, ARGV[1]) > tonumber(ARGV[5]) then

@@ -3,7 +3,7 @@
 -- ARGV 1 session id, 2 the generation of the access token's refresh token, 0 for none
 -- Returns the user (JSON) as the account is now, or nil where the session has ended or the account may not be used
 local key = prefix .. ':session:' .. ARGV[1]
-local found = redis.call('HMGET', key, 'userId', 'received')
+local found = sessionOf(ARGV[1], 'userId', 'received')
 local userId = found[1]
 if not userId then
   return false

@@ -6,9 +6,9 @@
 -- Returns {'ok', newest generation, user (JSON)} | {'reused', user id} | {'ended'}
 local key = prefix .. ':session:' .. ARGV[1]
 local replaced = key .. ':replaced'
-local found = redis.call('HMGET', key, 'userId', 'generation', 'received')
+local found = sessionOf(ARGV[1], 'userId', 'generation', 'received')
 local userId, newest, given = found[1], tonumber(found[2]), tonumber(ARGV[2])
-if not userId then
+if not userId or not newest then
   return { 'ended' }
 end
 local json, user = userOf(userId)
@@ -20,7 +20,7 @@ end
 if given >= newest then
   redis.call('HSET', key, 'generation', given + 1)
   redis.call('EXPIRE', key, ARGV[3])
-  redis.call('EXPIRE', prefix .. ':sessions-of:' .. userId, ARGV[3])
+  redis.call('EXPIRE', sessionsOf(userId), ARGV[3])
   redis.call('SET', replaced, given, 'PX', ARGV[4])
   return { 'ok', given + 1, json }
 end

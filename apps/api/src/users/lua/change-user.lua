@@ -26,17 +26,8 @@ if ARGV[2] ~= '' then
   end
   after = isChanged and cjson.encode(user) or before
 end
-if wasAdmin and (after == '' or user.role ~= 'admin' or user.disabled) then
-  local admins = 0
-  for _, json in ipairs(redis.call('HVALS', users)) do
-    local other = decoded(json)
-    if other and other.role == 'admin' and not other.disabled then
-      admins = admins + 1
-    end
-  end
-  if admins < 2 then
-    return { 'LAST_ADMIN' }
-  end
+if wasAdmin and (after == '' or user.role ~= 'admin' or user.disabled) and not hasAdministrator(ARGV[1]) then
+  return { 'LAST_ADMIN' }
 end
 if after == '' then
   redis.call('HDEL', users, ARGV[1])
