@@ -141,6 +141,32 @@ test('a Redis whose disk takes nothing is not ready, and is again when it does',
   await eventually(async () => (await ready(api)).status === 200);
 }, 60_000);
 
+test.each<[string, (redis: OwnRedis['redis']) => Promise<unknown>, (redis: OwnRedis['redis']) => Promise<unknown>]>([
+  ['became a replica', (redis) => redis.replicaof('127.0.0.1', 1), (redis) => redis.replicaof('NO', 'ONE')],
+  [
+    'misses its replicas',
+    (redis) => redis.config('SET', 'min-replicas-to-write', '1'),
+    (redis) => redis.config('SET', 'min-replicas-to-write', '0'),
+  ],
+  [
+    'took our rights',
+    (redis) => redis.acl('SETUSER', 'default', '-@write'),
+    (redis) => redis.acl('SETUSER', 'default', '+@all'),
+  ],
+])(
+  'a Redis that %s is not ready, and is again when that is over',
+  async (_what, begin, end) => {
+    const own = await ownRedis('--appendonly', 'yes');
+    const api = await start();
+    await begin(own.redis);
+    await eventually(async () => (await ready(api)).status === 503);
+    await end(own.redis);
+    await eventually(async () => (await ready(api)).status === 200);
+    expect((await ready(api)).body.warnings).toEqual([]);
+  },
+  60_000,
+);
+
 describe('a Redis that does not let us work', () => {
   const all = ['on', '>secret', '~*', '&*', '+@all'];
   const users: [string, readonly string[], RegExp][] = [

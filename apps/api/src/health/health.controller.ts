@@ -90,8 +90,8 @@ export class HealthController {
       throw new StoreUnavailableError(); // what is created now would wait for a worker to come
     }
     const warnings = this.gauges.redisWarnings();
-    if (warnings.includes('REDIS_DISK_FAILING')) {
-      throw new StoreUnavailableError(); // it takes no writes until its disk does
+    if (warnings.includes('REDIS_READ_ONLY')) {
+      throw new StoreUnavailableError(); // a replica now, or its disk fails
     }
     return { status: 'ready', workers, storage: this.gauges.room(), warnings };
   }

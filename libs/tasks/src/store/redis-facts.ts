@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { ReplyError, type Redis } from 'ioredis';
 import type { TaskKeys } from './keys.js';
 import { RedisConnectionError } from './redis-connection.js';
 
@@ -13,8 +13,8 @@ export interface RedisFacts {
   readonly evictionPolicy: string;
   /** Whether it keeps an append-only file. */
   readonly isAppendOnly: boolean;
-  /** Whether it writes no more, for its disk does not take what it writes. */
-  readonly isDiskFailing: boolean;
+  /** What it says where it takes no writes at all (its disk fails, it became a replica, our rights were taken); else `null`. */
+  readonly writesRefused: string | null;
   /** Memory in use, in bytes, as it counts towards the limit. */
   readonly usedBytes: number;
   /** What it may use at most, in bytes; `null` where nothing bounds it. */
@@ -36,23 +36,28 @@ export async function readRedisFacts(redis: Redis, keys: TaskKeys): Promise<Redi
       }),
   );
   const number = (name: string): number => Number(facts.get(name) ?? 0);
-  const hasDiskFault = facts.get('rdb_last_bgsave_status') === 'err' || facts.get('aof_last_write_status') === 'err';
   const limit = number('maxmemory');
   return {
     version: facts.get('redis_version') ?? '',
     isReplica: facts.get('role') === 'slave',
     evictionPolicy: facts.get('maxmemory_policy') ?? 'noeviction',
     isAppendOnly: facts.get('aof_enabled') === '1',
-    isDiskFailing: hasDiskFault && (await refusesWrites(redis, keys)),
+    writesRefused: await writesRefused(redis, keys),
     usedBytes: number('used_memory') - number('mem_not_counted_for_evict'),
     limitBytes: limit === 0 ? null : limit,
   };
 }
 
-/** Whether a fault of its disk keeps it from taking writes: a snapshot that failed need not. */
-async function refusesWrites(redis: Redis, keys: TaskKeys): Promise<boolean> {
-  const refusal = await redis.del(keys.probe).catch((error: unknown) => error);
-  return refusal instanceof Error && refusal.message.startsWith('MISCONF');
+async function writesRefused(redis: Redis, keys: TaskKeys): Promise<string | null> {
+  try {
+    await redis.del(keys.probe);
+    return null;
+  } catch (error) {
+    if (error instanceof Error && error instanceof ReplyError) {
+      return error.message;
+    }
+    throw error; // it is away
+  }
 }
 
 /** Why a Redis is no place for tasks, each with what helps; none where it is one. */

@@ -20,7 +20,7 @@ const [CALM_MS, FILLING_MS] = [1_000, 100];
 const [EVENTS_SHARE, EVENT_BYTES, LEAST_EVENTS, MOST_EVENTS] = [0.1, 750, 1_000, 10_000];
 
 /** What may be wrong with Redis: tasks could get lost, or already are not written. */
-export const REDIS_WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_DISK_FAILING', 'REDIS_FILLING'] as const;
+export const REDIS_WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_READ_ONLY', 'REDIS_FILLING'] as const;
 
 /** One of {@link REDIS_WARNINGS}. */
 export type RedisWarning = (typeof REDIS_WARNINGS)[number];
@@ -74,7 +74,7 @@ export class RedisWatch {
     const isSo: Readonly<Record<RedisWarning, boolean>> = {
       REDIS_UNSAFE: dangersOf(this.#facts).length > 0,
       REDIS_NOT_PERSISTENT: !this.#facts.isAppendOnly,
-      REDIS_DISK_FAILING: this.#facts.isDiskFailing,
+      REDIS_READ_ONLY: this.#facts.writesRefused !== null,
       REDIS_FILLING: this.#level !== 'ok',
     };
     return REDIS_WARNINGS.filter((warning) => isSo[warning]);
@@ -161,8 +161,8 @@ export class RedisWatch {
         return `Redis would lose tasks: ${dangersOf(this.#facts).join('; ')}`;
       case 'REDIS_NOT_PERSISTENT':
         return 'Redis keeps no append-only file (appendonly no): what it was told last is lost with a crash';
-      case 'REDIS_DISK_FAILING':
-        return 'Redis takes no writes, for its disk does not take what it writes: see what its own log says';
+      case 'REDIS_READ_ONLY':
+        return `Redis takes no writes: ${this.#facts.writesRefused}`;
       case 'REDIS_FILLING': {
         const { usedBytes, limitBytes } = this.#facts;
         const percent = `${Math.round(this.#share * 100)} % of its memory (${usedBytes} of ${limitBytes} bytes)`;
