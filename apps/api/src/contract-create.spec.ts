@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CreateTaskRequest, ProblemDetails, Task, TaskStats, TaskType } from '@task-queue/contracts';
+import type { CreateTaskRequest, ProblemDetails, ServerTime, Task, TaskStats, TaskType } from '@task-queue/contracts';
 import { startApi, type Answer, type RunningApi } from '../testing/start-api.js';
 
 // Every answer is held to the OpenAPI document besides: see startApi.
@@ -230,6 +230,15 @@ test('GET /api/tasks/stats counts by status and type what the caller may see', a
   const everybodys = await statsOf((await api.login('admin')).accessToken);
   expect(everybodys.total).toBeGreaterThan(3);
   expect(everybodys.storage).toEqual({ level: 'ok', usedBytes: expect.any(Number), limitBytes: null });
+});
+
+test('GET /api/tasks/clock tells the time that all times of tasks are of', async () => {
+  const { body, headers } = await api.request<ServerTime>('GET', '/api/tasks/clock', { token });
+  const [seconds] = await api.fixture.redis.time();
+  expect(Object.keys(body)).toEqual(['now']);
+  expect(new Date(body.now).toISOString()).toBe(body.now);
+  expect(Math.abs(Date.parse(body.now) - Number(seconds) * 1_000)).toBeLessThan(5_000);
+  expect(headers.get('cache-control')).toBe('no-store');
 });
 
 describe('an error', () => {

@@ -77,6 +77,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   },
   'GET /api/tasks/types': { answers: KNOWN },
   'GET /api/tasks/stats': { answers: KNOWN },
+  'GET /api/tasks/clock': { answers: KNOWN },
   'POST /api/tasks/bulk': {
     answers: KNOWN, // who may is in each outcome, below
     call: async () => ({ path: '/api/tasks/bulk', body: { action: 'cancel', ids: [await pending()] } }),

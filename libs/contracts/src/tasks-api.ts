@@ -166,6 +166,12 @@ export interface TaskStats {
   readonly storage?: StorageRoom;
 }
 
+/** Answer of `GET /api/tasks/clock`. */
+export interface ServerTime {
+  /** When it was answered, by the one clock that all times of tasks are of. */
+  readonly now: IsoInstant;
+}
+
 /** One field that was refused: `field` is a path such as `params.format`. */
 export interface FieldError {
   readonly field: string;

@@ -21,6 +21,8 @@ export class FakeServer {
   types: readonly TaskType[] = [];
   /** Whether it cannot be reached. */
   isDown = false;
+  /** How much later it is for the server than for the browser, in milliseconds. */
+  aheadMs = 0;
   /** Answers of the list wait for this. */
   gate: Promise<unknown> = Promise.resolve();
   /** What bulk calls on named tasks answer. */
@@ -50,6 +52,9 @@ export class FakeServer {
     const path = url.replace(/\?.*/, '');
     if (path.endsWith('/tasks/stats')) {
       return this.#stats();
+    }
+    if (path.endsWith('/tasks/clock')) {
+      return { now: new Date(Date.now() + this.aheadMs).toISOString() };
     }
     if (path.endsWith('/types')) {
       return this.types;

@@ -28,6 +28,11 @@ export class TaskTablePageHarness extends ComponentHarness {
     return titles.map((title, i) => ({ title, status: states[i] ?? '' }));
   }
 
+  /** All that the row says, counted from 0; `null` where there is none. */
+  async rowText(row: number): Promise<string | null> {
+    return (await (await this.#rows())[row]?.text()) ?? null;
+  }
+
   /** The titles of the rows on screen, from the top. */
   async titles(): Promise<string[]> {
     return (await this.rows()).map(({ title }) => title);

@@ -8,6 +8,7 @@ import type {
   ErrorCode,
   LocalizedText,
   Locale,
+  ServerTime,
   Task,
   TaskArtifact,
   TaskFilter,
@@ -28,7 +29,7 @@ import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from './redis-connections.js';
 import { validateParams } from './handlers/validate-params.js';
-import type { StoredTask } from './store/codec.js';
+import { instant, type StoredTask } from './store/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './store/task-filter.js';
 import { TaskStore } from './store/task-store.js';
 
@@ -84,6 +85,11 @@ export class TasksService {
       paramsSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...paramsSchemaOf(params) },
       defaults: { priority, maxRetries, timeoutMs },
     }));
+  }
+
+  /** What time it is by the clock that all times of tasks are of. */
+  clock(): ServerTime {
+    return { now: instant(this.redis.clock.nowMs()) };
   }
 
   /**

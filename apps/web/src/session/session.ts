@@ -3,6 +3,7 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
+import { elapsedMs, markNow, type Mark } from '@task-queue/tasks-ui/elapsed';
 import { forgetStored, readStored, writeStored } from '@task-queue/tasks-ui/stored';
 import { firstValueFrom } from 'rxjs';
 
@@ -20,7 +21,8 @@ const RENEW_AGAIN_MS = 15_000;
 
 interface AccessToken {
   readonly value: string;
-  readonly expiresAtMs: number;
+  readonly lifetimeMs: number;
+  readonly since: Mark;
 }
 
 /** What one tab tells the others. */
@@ -72,7 +74,7 @@ export class Session {
    * @throws HttpErrorResponse when a new one is needed and the server cannot be reached
    */
   async accessToken(): Promise<string | null> {
-    if (this.#token && this.#token.expiresAtMs - Date.now() > RENEW_BEFORE_MS) {
+    if (this.#token && this.#token.lifetimeMs - elapsedMs(this.#token.since) > RENEW_BEFORE_MS) {
       return this.#token.value;
     }
     return (await this.#refresh()) ? (this.#token?.value ?? null) : null;
@@ -158,7 +160,7 @@ export class Session {
 
   #keep({ accessToken, expiresIn, user }: LoginResponse): void {
     const lifetimeMs = expiresIn * 1000;
-    this.#token = { value: accessToken, expiresAtMs: Date.now() + lifetimeMs };
+    this.#token = { value: accessToken, lifetimeMs, since: markNow() };
     if (JSON.stringify(this.#user()) !== JSON.stringify(user)) {
       this.#user.set(user);
     }

@@ -7,6 +7,7 @@ import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { TranslocoService } from '@jsverse/transloco';
 import type { CreateTaskRequest, Task, TaskType } from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
+import { serverAhead } from '../../testing/clock';
 import { CreateTaskDialogHarness } from '../../testing/create-task-dialog-harness';
 import { translated } from '../../testing/translated';
 import { ProblemError } from '../data/problem';
@@ -80,7 +81,10 @@ async function open(draft?: TaskDraft) {
 
 beforeEach(() => {
   api = new FakeApi();
-  TestBed.configureTestingModule({ imports: [translated()], providers: [{ provide: TasksApi, useValue: api }] });
+  TestBed.configureTestingModule({
+    imports: [translated()],
+    providers: [{ provide: TasksApi, useValue: api }, serverAhead()],
+  });
 });
 
 describe('the create dialog', () => {

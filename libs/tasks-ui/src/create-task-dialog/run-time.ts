@@ -6,6 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatRadioButton, MatRadioGroup } from '@angular/material/radio';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { ServerClock } from '../data/server-clock';
 import { FieldError } from './field-error';
 import { toLocalTime, zoneName } from './local-time';
 
@@ -32,6 +33,7 @@ export class RunTime {
   /** Holds a `datetime-local` value, `null` for at once. */
   readonly control = input.required<FormControl<string | null>>();
 
+  readonly #clock = inject(ServerClock);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
@@ -51,7 +53,7 @@ export class RunTime {
 
   /** The local time that a shortcut means; this evening is tomorrow's when it has begun. */
   protected timeOf(shortcut: (typeof SHORTCUTS)[number]): string {
-    const time = new Date();
+    const time = new Date(this.#clock.nowMs());
     if (shortcut === 'inAnHour') {
       time.setHours(time.getHours() + 1, time.getMinutes(), 0, 0);
     } else {

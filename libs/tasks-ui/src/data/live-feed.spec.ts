@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SubscribeAck, SubscribeRequest } from '@task-queue/contracts';
+import { serverAhead } from '../../testing/clock';
 import { provideTasksUi } from '../provide-tasks-ui';
 import { LiveFeed } from './live-feed';
 
@@ -52,7 +53,11 @@ describe('the feed', () => {
 
   const open = async (isAdmin = false): Promise<LiveFeed> => {
     TestBed.configureTestingModule({
-      providers: [LiveFeed, provideTasksUi({ baseUrl: '/api', token: () => 'token', isAdmin: () => isAdmin })],
+      providers: [
+        LiveFeed,
+        serverAhead(),
+        provideTasksUi({ baseUrl: '/api', token: () => 'token', isAdmin: () => isAdmin }),
+      ],
     });
     const feed = TestBed.inject(LiveFeed);
     await jest.advanceTimersByTimeAsync(0);

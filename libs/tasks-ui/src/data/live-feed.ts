@@ -12,6 +12,7 @@ import { Subject } from 'rxjs';
 import type { Socket } from 'socket.io-client';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import type { LiveEvent } from './merge-events';
+import { ServerClock } from './server-clock';
 
 /** What the connection indicator says. */
 export type FeedState = 'connecting' | 'live' | 'reconnecting' | 'offline';
@@ -31,6 +32,7 @@ const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
 @Injectable()
 export class LiveFeed {
   readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #clock = inject(ServerClock);
   readonly #events = new Subject<LiveEvent>();
   readonly #resets = new Subject<void>();
   readonly #state = signal<FeedState>('connecting');
@@ -41,7 +43,7 @@ export class LiveFeed {
   readonly events = this.#events.asObservable();
   readonly resets = this.#resets.asObservable();
   readonly state = this.#state.asReadonly();
-  /** When it was last live, in epoch milliseconds: what is on screen is as old as that. 0 before it ever was. */
+  /** When it was last live, by the server's clock in epoch milliseconds: what is on screen is as old as that. 0 before it ever was. */
   readonly liveUntilMs = this.#liveUntilMs.asReadonly();
 
   constructor() {
@@ -148,7 +150,7 @@ export class LiveFeed {
 
   #lose(): void {
     if (this.#state() === 'live') {
-      this.#liveUntilMs.set(Date.now());
+      this.#liveUntilMs.set(this.#clock.nowMs());
     }
     this.#state.set(navigator.onLine ? 'reconnecting' : 'offline');
   }

@@ -18,6 +18,7 @@ import { isFirstPage, parseListQuery, toQueryParams, type ListQuery } from './li
 import { isNewRow, mergeEvents, type LiveEvent } from './merge-events';
 import { Paced } from './paced';
 import { RowSelection } from './row-selection';
+import { ServerClock } from './server-clock';
 import { idsBehindPill, settleRows } from './settle-rows';
 import { TasksApi } from './tasks-api';
 
@@ -43,6 +44,7 @@ interface ReadPage {
 @Injectable()
 export class TaskList {
   readonly #api = inject(TasksApi);
+  readonly #clock = inject(ServerClock);
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #preferences = inject(ListPreferences);
@@ -80,7 +82,7 @@ export class TaskList {
   readonly error = this.#read.error;
   /** Whether the page on screen is the one the address asks for, and not the one before it. */
   readonly isCurrent = computed(() => this.#shown()?.query === this.query());
-  /** When the page was last known to be as the server has it, in epoch milliseconds; 0 before it was read. */
+  /** When the page was last known to be as the server has it, by its clock, in epoch milliseconds; 0 before it was read. */
   readonly readAtMs = signal(0);
   /** Tasks created since the page was read, on page one; where there are no rows to push, they come by themselves. */
   readonly newCount = computed(() => (isFirstPage(this.query()) && this.rows().length > 0 ? this.#newIds().size : 0));
@@ -149,7 +151,7 @@ export class TaskList {
     const { page, since } = await this.#recorded(() => this.#api.list(query));
     const items = mergeEvents(page.items, since);
     const newest = items[0]?.id ?? '';
-    const created = since.filter((live) => isNewRow(live, query, Date.now()) && live.event.taskId > newest);
+    const created = since.filter((live) => isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest);
     this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
     this.#selection.retain(items.map(({ id }) => id));
     this.#leaveEmptyPage(query, page);
@@ -176,7 +178,7 @@ export class TaskList {
     if (query !== this.query() || !this.isCurrent()) {
       return;
     }
-    const settling = { query, nowMs: Date.now(), deleted: this.#deleted, isHeld: this.isHeld() };
+    const settling = { query, nowMs: this.#clock.nowMs(), deleted: this.#deleted, isHeld: this.isHeld() };
     const items = settleRows(this.rows(), mergeEvents(page.items, since), settling);
     const shown = this.page()!;
     if (items !== shown.items || page.total !== shown.total) {
@@ -194,7 +196,7 @@ export class TaskList {
     const from = this.#journal.length;
     try {
       const page = await read();
-      this.readAtMs.set(Date.now());
+      this.readAtMs.set(this.#clock.nowMs());
       return { page, since: this.#journal.slice(from) };
     } finally {
       this.#reads -= 1;
@@ -241,7 +243,7 @@ export class TaskList {
 
   #countNew(events: readonly LiveEvent[]): void {
     const shown = new Set(this.rows().map(({ id }) => id));
-    const nowMs = Date.now();
+    const nowMs = this.#clock.nowMs();
     const created = events.filter((live) => isNewRow(live, this.query(), nowMs) && !shown.has(live.event.taskId));
     if (created.length > 0 && this.#newIds().size <= MAX_COUNTED) {
       this.#newIds.update((ids) => new Set([...ids, ...created.map(({ event }) => event.taskId)]));

@@ -5,6 +5,7 @@ import { provideRouter } from '@angular/router';
 import { TranslocoTestingModule } from '@jsverse/transloco';
 import type { TaskEvent } from '@task-queue/contracts';
 import { EMPTY, Subject } from 'rxjs';
+import { serverAhead } from '../../testing/clock';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
 import { zhCN } from '../i18n/zh-cn';
@@ -35,6 +36,8 @@ let shown: Notice[];
 let said: string[];
 let watched: string | null;
 let state: 'granted' | 'denied';
+/** How much later it is for the server than for the browser, in milliseconds. */
+let aheadMs: number;
 
 /** One tab, of which the others' doings and the browser's are given. */
 function start(options: Partial<TasksUiOptions> = {}, without: readonly (keyof TasksUiOptions)[] = []): void {
@@ -52,6 +55,7 @@ function start(options: Partial<TasksUiOptions> = {}, without: readonly (keyof T
       provideRouter([]),
       TaskNotices,
       { provide: LiveFeed, useValue: { events: feed } },
+      serverAhead(() => aheadMs),
       { provide: TASKS_UI_OPTIONS, useValue: given },
       {
         provide: NotificationService,
@@ -84,7 +88,7 @@ async function happen(name: LiveEvent['name'], change: Partial<TaskEvent> = {}):
 beforeEach(() => {
   localStorage.clear();
   feed = new Subject();
-  [shown, said, watched, state] = [[], [], null, 'granted'];
+  [shown, said, watched, state, aheadMs] = [[], [], null, 'granted', 0];
 });
 
 describe('a task that ended', () => {
@@ -114,6 +118,17 @@ describe('a task that ended', () => {
     await happen('task:completed', { at: new Date(Date.now() - NEWS_MS - 1).toISOString() });
     expect(shown).toEqual([]);
   });
+
+  it.each([10, -10, 120, -120])(
+    'is news in a browser whose clock is %d minutes behind the server’s',
+    async (minutes) => {
+      aheadMs = minutes * 60_000;
+      start();
+      await happen('task:completed', { at: new Date(Date.now() + aheadMs).toISOString() });
+      await happen('task:failed', { at: new Date(Date.now() + aheadMs - NEWS_MS - 1).toISOString(), status: 'failed' });
+      expect(shown.map(({ title }) => title)).toEqual(['任务完成']);
+    },
+  );
 
   it('of a kind that is off is not told', async () => {
     start();

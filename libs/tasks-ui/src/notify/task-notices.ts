@@ -6,6 +6,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import type { TaskEvent } from '@task-queue/contracts';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
+import { ServerClock } from '../data/server-clock';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings, type NoticeKind } from './notification-settings';
@@ -33,6 +34,7 @@ const MESSAGE_MS = 8_000;
 @Injectable()
 export class TaskNotices {
   readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #clock = inject(ServerClock);
   readonly #notifications = inject(NotificationService);
   readonly #settings = inject(NotificationSettings);
   readonly #tabs = inject(Tabs);
@@ -51,8 +53,11 @@ export class TaskNotices {
 
   async #tell({ name, event }: LiveEvent): Promise<void> {
     const kind = name === 'task:completed' ? 'completed' : name === 'task:failed' ? 'failed' : null;
-    const isNews = Date.now() - Date.parse(event.at) < NEWS_MS;
-    if (kind === null || !isNews || !this.#settings.isOn(kind) || !this.#isOwn(event)) {
+    if (kind === null || !this.#settings.isOn(kind) || !this.#isOwn(event)) {
+      return;
+    }
+    await this.#clock.known();
+    if (this.#clock.nowMs() - Date.parse(event.at) >= NEWS_MS) {
       return;
     }
     const key = `${event.taskId}:${event.version}`;
@@ -86,7 +91,7 @@ export class TaskNotices {
 
   /** A hundred tasks that end together are one notice, not a hundred. */
   #isBurst(): boolean {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     this.#shownAtMs = this.#shownAtMs.filter((atMs) => nowMs - atMs < BURST_MS);
     const isBurst = this.#shownAtMs.length >= BURST_SIZE;
     if (!isBurst) {

@@ -6,6 +6,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, provideRouter } from '@angular/router';
 import type { Task, TaskEventName, TaskPage } from '@task-queue/contracts';
 import { BehaviorSubject, firstValueFrom, ReplaySubject, skip, Subject } from 'rxjs';
+import { serverAhead } from '../../testing/clock';
 import { TaskDetailDialogHarness } from '../../testing/task-detail-dialog-harness';
 import { translated } from '../../testing/translated';
 import { LiveFeed } from '../data/live-feed';
@@ -86,6 +87,7 @@ async function open(ids: readonly string[] = ['a', 'b', 'c']): Promise<TaskDetai
       { provide: ActivatedRoute, useValue: {} },
       { provide: TASKS_UI_OPTIONS, useValue: { baseUrl: '/api', token: () => 'token' } },
       { provide: TasksApi, useValue: api },
+      serverAhead(),
       { provide: LiveFeed, useValue: { events, resets: new Subject<void>() } },
       {
         provide: TaskList,

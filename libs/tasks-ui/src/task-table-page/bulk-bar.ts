@@ -6,6 +6,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { BULK_ACTIONS, refusalOf, type BulkAction } from '@task-queue/contracts';
 import { toTaskFilter } from '../data/list-query';
 import { RowSelection } from '../data/row-selection';
+import { ServerClock } from '../data/server-clock';
 import { TaskList } from '../data/task-list';
 import { BulkActions } from './bulk-actions';
 
@@ -53,6 +54,7 @@ import { BulkActions } from './bulk-actions';
 })
 export class BulkBar {
   readonly #list = inject(TaskList);
+  readonly #clock = inject(ServerClock);
   protected readonly bulk = inject(BulkActions);
   protected readonly selection = inject(RowSelection);
   protected readonly actions = BULK_ACTIONS;
@@ -76,7 +78,7 @@ export class BulkBar {
 
   protected async perform(action: BulkAction): Promise<void> {
     if (this.selection.isEverything()) {
-      const filter = toTaskFilter(this.#list.query(), Date.now());
+      const filter = toTaskFilter(this.#list.query(), this.#clock.nowMs());
       if (await this.bulk.performOnMatching(action, filter, this.total())) {
         this.selection.clear();
       }

@@ -99,6 +99,25 @@ const address = (): string => decodeURIComponent(TestBed.inject(Router).url);
 /** The whole list, with room for a title a letter. */
 const listOf = (...ids: string[]): TaskSummary[] => ids.map((id) => summary({ id, title: id }));
 
+describe('a browser whose clock is wrong', () => {
+  it.each([10, -10, 120, -120])(
+    'by %d minutes asks for the server’s last hour and shows its ages and durations',
+    async (minutes) => {
+      server.aheadMs = minutes * 60_000;
+      const serverNowMs = (): number => Date.now() + server.aheadMs;
+      const startedAt = new Date(serverNowMs() - 2_000).toISOString();
+      server.tasks = [summary({ id: 'a', status: 'running', createdAt: startedAt, startedAt })];
+      await open('/?within=1h');
+      const [query] = server.listQueries;
+      const askedFrom = Date.parse(query!.get('createdFrom')!) + 3_600_000;
+      expect(Math.abs(askedFrom - serverNowMs())).toBeLessThan(20_000);
+      const row = await eventually(() => page.rowText(0), isThere);
+      expect(row).toMatch(/现在|秒钟前/);
+      expect(row).toMatch(/0:\d\d/);
+    },
+  );
+});
+
 describe('new tasks', () => {
   it('wait behind a pill on page one, and come out when it is pressed', async () => {
     server.tasks = listOf('b', 'a');

@@ -3,6 +3,7 @@ import {
   Controller,
   Delete,
   Get,
+  Header,
   Headers,
   HttpCode,
   Inject,
@@ -26,7 +27,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import type { BulkOutcome, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
+import type { BulkOutcome, ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
 import { ValidationError } from '../domain/errors.js';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
@@ -38,6 +39,7 @@ import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
 import { ListTasksDto } from './dto/list-tasks.dto.js';
 import { TaskDto, TaskPageDto } from './dto/task.dto.js';
+import { ServerTimeDto } from './dto/server-time.dto.js';
 import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
 import { CurrentIdentity, IdentityGuard } from './identity.guard.js';
 import { localeOf } from './locale.js';
@@ -167,6 +169,22 @@ export class TasksController {
   @Get('stats')
   stats(@CurrentIdentity() identity: TaskIdentity): Promise<TaskStats> {
     return this.tasks.stats(identity);
+  }
+
+  @ApiOperation({
+    summary: 'What time it is',
+    description: 'By the clock that all times of tasks are of: for a caller who shows ages and does not trust its own.',
+  })
+  @ApiOkResponse({
+    type: ServerTimeDto,
+    description: 'The time',
+    headers: REQUEST_ID_HEADER,
+    example: examples.SERVER_TIME,
+  })
+  @Header('cache-control', 'no-store')
+  @Get('clock')
+  clock(): ServerTime {
+    return this.tasks.clock();
   }
 
   @ApiOperation({

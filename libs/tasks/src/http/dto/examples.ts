@@ -1,6 +1,7 @@
 import type {
   ArtifactLink,
   BulkOutcome,
+  ServerTime,
   Task,
   TaskPage,
   TaskStats,
@@ -115,6 +116,8 @@ export const TASK_STATS: TaskStats = {
   byStatus: { pending: 1, running: 0, completed: 2, failed: 0, cancelled: 0 },
   byType: { 'tasks.export': 3 },
 };
+
+export const SERVER_TIME: ServerTime = { now: '2026-11-23T08:15:31.207Z' };
 
 export const BULK_OUTCOMES: readonly BulkOutcome[] = [
   { id: summary.id, ok: true },

@@ -23,7 +23,7 @@ export const STATUS = { enum: TASK_STATUSES, enumName: 'TaskStatus' } as const;
 export const PRIORITY = { enum: TASK_PRIORITIES, enumName: 'TaskPriority' } as const;
 export const COUNT = { type: 'integer', minimum: 0 } as const;
 
-const INSTANT = { type: String, format: 'date-time', example: '2026-11-23T08:15:30.123Z' } as const;
+export const INSTANT = { type: String, format: 'date-time', example: '2026-11-23T08:15:30.123Z' } as const;
 const INSTANT_OR_NULL = { type: String, format: 'date-time', nullable: true } as const;
 const TEXT_OR_NULL = { type: String, nullable: true } as const;
 
