@@ -5,6 +5,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Task } from '@task-queue/contracts';
 import { expectWorking } from '../testing/expect-working.js';
+import { leaseThreadsAt } from '../testing/lease-threads-at.js';
 import { startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
 import { stoppedAfterEach } from '../testing/stopped-after-each.js';
@@ -91,6 +92,7 @@ describe('Redis Sentinel', () => {
     await master.stop();
     await expectGoesOn(product, token, id);
     expect((await replica.redis.role())[0]).toBe('master');
+    await until('the lease thread follows', async () => (await leaseThreadsAt(replica.redis)) === 1);
   });
 });
 
@@ -140,6 +142,10 @@ describe('Redis Cluster', () => {
     const url = `redis+cluster://127.0.0.1:1,127.0.0.1:${third.port}`; // nobody is at the first
     const [a, b] = [await api(url, PREFIX), await api(url, OTHER_PREFIX)];
     await Promise.all([expectWorking(a), expectWorking(b)]);
+    await until('each has its lease thread there', async () => {
+      const threads = await Promise.all([one, two, third].map((node) => leaseThreadsAt(node.redis)));
+      return threads.join() === '1,1,0';
+    });
     for (const [node, prefix] of [
       [one, PREFIX],
       [two, OTHER_PREFIX],

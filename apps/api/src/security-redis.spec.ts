@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../testing/eventually.js';
 import { expectWorking } from '../testing/expect-working.js';
 import { freePort, startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
+import { leaseThreadsAt } from '../testing/lease-threads-at.js';
 import { selfSigned } from '../testing/self-signed.js';
 import { startApi, type RunningApi } from '../testing/start-api.js';
 import { stoppedAfterEach } from '../testing/stopped-after-each.js';
@@ -69,7 +71,7 @@ describe('Redis TLS', () => {
   test('rediss:// works with a certificate this machine trusts, and not with any other', async () => {
     const tlsPort = await freePort();
     const cert = join(dir, 'cert.pem');
-    await ownRedis([
+    const { redis } = await ownRedis([
       ...['--tls-port', String(tlsPort), '--tls-cert-file', cert, '--tls-key-file', join(dir, 'key.pem')],
       ...['--tls-ca-cert-file', cert, '--tls-auth-clients', 'no'],
     ]);
@@ -77,5 +79,6 @@ describe('Redis TLS', () => {
     await expect(startApi({ REDIS_URL })).rejects.toThrow(/self-signed|certificate|closed/i);
     tls.setDefaultCACertificates([...trusted, files.certificate]); // as NODE_EXTRA_CA_CERTS does before the start
     await expectWorking(await api({ REDIS_URL }));
+    await eventually(async () => (await leaseThreadsAt(redis)) === 1);
   });
 });

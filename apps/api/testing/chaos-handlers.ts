@@ -60,6 +60,26 @@ export class WorkTask {
   }
 }
 
+/** Params of `chaos.block`. */
+class BlockParams {
+  /** For how long nothing else happens in its process. */
+  @IsInt()
+  @Min(0)
+  readonly blockMs: number = 1_000;
+}
+
+/** Blocks the event loop of its worker, as work without an `await` does. */
+@TaskHandler({ type: 'chaos.block', title: { zh: '阻塞', en: 'Block' }, params: BlockParams })
+export class BlockTask {
+  run({ blockMs }: BlockParams, context: TaskContext): object {
+    write('began', context, 'normal');
+    const untilMs = performance.now() + blockMs;
+    while (performance.now() < untilMs); // busy, not asleep
+    write('returned', context, 'normal');
+    return { pid: process.pid };
+  }
+}
+
 /** Params of `chaos.poison`: none. */
 class PoisonParams {}
 

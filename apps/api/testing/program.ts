@@ -10,6 +10,7 @@ import { PASSWORD } from './start-api.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DIST = 'dist/apps/api-spec';
+const CHAOS_DIST = 'dist/apps/chaos-spec';
 
 /** The program as it is shipped, in a process of its own, on the test Redis, with the demo handlers. */
 export interface Program {
@@ -26,8 +27,20 @@ export interface Program {
 
 /** Builds the server from its sources; once in a test file. */
 export function buildProgram(): void {
+  build('apps/api/rolldown.config.mjs', DIST);
+}
+
+/** Builds it with the handlers of `chaos-handlers.ts`, to be started with {@link WITH_CHAOS_HANDLERS}. */
+export function buildChaosProgram(): void {
+  build('apps/api/rolldown.chaos.config.mjs', CHAOS_DIST);
+}
+
+/** See {@link buildChaosProgram}. */
+export const WITH_CHAOS_HANDLERS = (): readonly [string, ...string[]] => [process.execPath, `${CHAOS_DIST}/main.js`];
+
+function build(config: string, dist: string): void {
   const rolldown = join('node_modules', '.bin', 'rolldown');
-  const args = ['-c', 'apps/api/rolldown.config.mjs', '--dir', DIST, '--logLevel', 'silent'];
+  const args = ['-c', config, '--dir', dist, '--logLevel', 'silent'];
   const { status, stderr } = spawnSync(rolldown, args, { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) {
     throw new Error(`The build failed: ${stderr}`);

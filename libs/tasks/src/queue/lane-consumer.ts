@@ -6,6 +6,12 @@ import type { Complaints } from './complaints.js';
 /** So many looks in a row at which a lane has tickets, free slots and takes nothing: its consumer is dead. */
 const LOOKS_UNTIL_REPLACED = 3;
 
+/**
+ * How Bull says that a ticket was taken away from a worker that did not renew its lock, as a blocked one does. That is as it
+ * should be: a ticket stands for a start, and who holds the task is for the record to say.
+ */
+const TAKEN_AWAY = /^(Missing (key|lock) for job |Job \S+ is not in the )/;
+
 /** A lane's Bull queue on connections of its own. */
 export interface OpenLane {
   readonly queue: Queue;
@@ -84,7 +90,11 @@ export class LaneConsumer {
 
   #consume(queue: Queue): void {
     const { lane, complaints } = this.options;
-    queue.on('error', (error: Error) => complaints.hear(`Lane ${lane}`, error));
+    queue.on('error', (error: Error) => {
+      if (!TAKEN_AWAY.test(error.message)) {
+        complaints.hear(`Lane ${lane}`, error);
+      }
+    });
     queue
       .process(this.options.slots, (job: Job) => this.#occupySlot(job))
       // Redis was out of reach at the start: look() finds that nothing is taken.

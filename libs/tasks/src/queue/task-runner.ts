@@ -9,12 +9,13 @@ import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
 import { validateParams } from '../handlers/validate-params.js';
-import type { AttemptStore, HeldAttempt, StartedAttempt } from '../store/attempt-store.js';
+import type { AttemptStore, StartedAttempt } from '../store/attempt-store.js';
 import { createdAtMs } from '../store/codec.js';
 import type { Ticket } from '../store/task-store.js';
 import type { TaskObserver, TasksModuleOptions } from '../tasks-options.js';
 import { AttemptArtifact } from './attempt-artifact.js';
 import { AttemptReporter } from './attempt-reporter.js';
+import type { AttemptBoard } from './blocked-loop/attempt-board.js';
 import { withStrayErrors } from './stray-errors.js';
 
 /** How an attempt ended, before it is recorded. */
@@ -27,7 +28,7 @@ type Outcome =
 type Ending = Parameters<TaskObserver['attemptEnded']>[0]['outcome'];
 
 interface RunningAttempt {
-  readonly held: HeldAttempt;
+  readonly held: StartedAttempt;
   /** Ends the attempt now, whatever its handler does. */
   end(outcome: Outcome): void;
 }
@@ -42,6 +43,7 @@ export class TaskRunner {
     private readonly store: AttemptStore,
     private readonly registry: TaskRegistry,
     private readonly artifacts: ArtifactStorage,
+    private readonly board: Pick<AttemptBoard, 'put'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly host: Pick<TasksModuleOptions, 'observer' | 'rolesOf'> = {},
@@ -61,7 +63,7 @@ export class TaskRunner {
   }
 
   /** The attempts under way in this process. */
-  running(): readonly HeldAttempt[] {
+  running(): readonly StartedAttempt[] {
     return [...this.#running.values()].map(({ held }) => held);
   }
 
@@ -111,6 +113,7 @@ export class TaskRunner {
       end({ kind: 'threw', thrown: new AttemptError('TIMEOUT', message, true) });
     }, timeoutMs);
     this.#running.set(started.taskId, { held: started, end });
+    const takeOff = this.board.put(started, timeoutMs);
 
     const context: TaskContext = {
       taskId: started.taskId,
@@ -146,6 +149,7 @@ export class TaskRunner {
       this.logger.debug({ ...this.#logged(started), outcome: ending, tookMs }, 'attempt ended');
     } finally {
       clearTimeout(deadline);
+      takeOff();
       if (this.#running.get(started.taskId)?.held === started) {
         this.#running.delete(started.taskId);
       }

@@ -7,6 +7,9 @@ import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore } from '../store/task-store.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { AttemptBoard } from './blocked-loop/attempt-board.js';
+import { LeaseThread } from './blocked-loop/lease-thread.js';
+import { LoopWatch } from './blocked-loop/loop-watch.js';
 import { Complaints } from './complaints.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
@@ -22,6 +25,13 @@ import { WorkerRoster } from './worker-roster.js';
 const DEFAULT_CONCURRENCY = { high: 8, normal: 8, low: 4 } as const;
 const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
 
+/** How often it is looked whether the event loop turns, in milliseconds, and so often at least in a lease. */
+const LOOP_LOOK_MS = 250;
+const LOOP_LOOKS_A_LEASE = 20;
+
+/** Room on the board for what runs besides the lanes. */
+const SPARE_SLOTS = 20;
+
 /**
  * A process' worker: lanes, runner and sweep, begun when the application has bootstrapped (so that every handler is
  * registered) and drained while its modules are destroyed (so that its connections still stand).
@@ -32,6 +42,8 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #recovery: Recovery;
   readonly #retention: Retention;
   readonly #rescue: Rescue;
+  readonly #loopWatch: LoopWatch;
+  readonly #leaseThread: LeaseThread;
 
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
@@ -43,12 +55,15 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     const logger = new Logger(TaskWorker.name);
     const complaints = new Complaints(logger);
-    const { prefix } = redisPlaceOf(options);
+    const place = redisPlaceOf(options);
+    const { prefix } = place;
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
     const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
     const store = new AttemptStore(patient, clock, prefix, name, leaseMs);
-    const runner = new TaskRunner(store, registry, artifacts, clock, logger, options);
+    const slots = LANES.reduce((sum, lane) => sum + concurrency[lane], 0);
+    const board = new AttemptBoard(2 * slots + SPARE_SLOTS); // a consumer that was replaced ends what it has begun
+    const runner = new TaskRunner(store, registry, artifacts, board, clock, logger, options);
     const consumers = LANES.map(
       (lane) =>
         new LaneConsumer({
@@ -73,10 +88,15 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, complaints);
     this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, complaints);
     this.#rescue = new Rescue(store, runner, registry, watch, complaints);
+    const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
+    this.#loopWatch = new LoopWatch(board, runner, clock, lookMs, logger);
+    this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, complaints);
   }
 
   async onApplicationBootstrap(): Promise<void> {
     watchStrayErrors();
+    this.#loopWatch.start();
+    this.#leaseThread.start();
     this.#processor.start();
     await this.#recovery.start();
     this.#retention.start();
@@ -88,6 +108,8 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#processor.stop();
     await this.#recovery.stop();
     await this.#retention.stop();
+    this.#loopWatch.stop();
+    await this.#leaseThread.stop();
     unwatchStrayErrors();
   }
 }

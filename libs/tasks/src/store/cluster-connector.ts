@@ -22,15 +22,11 @@ type Access = RedisCredentials & Pick<RedisOptions, 'tls'>;
  * @throws Error where it begins like one and is none
  */
 export function clusterOptions(url: string, prefix: string): RedisOptions | null {
-  if (!/^rediss?\+cluster:/.test(url)) {
+  const cluster = parseCluster(url);
+  if (cluster === null) {
     return null;
   }
-  const [, secure, user, password, hosts] = CLUSTER_URL.exec(url) ?? [];
-  if (hosts === undefined) {
-    throw new Error('A Cluster URL is redis+cluster://[user:password@]host:port,…');
-  }
-  const nodes = parseNodes(hosts, 6_379);
-  const access: Access = { ...parseCredentials(user, password), ...(secure ? { tls: {} } : {}) };
+  const { nodes, access } = cluster;
   return {
     ...access,
     Connector: class extends SlotConnector {
@@ -40,6 +36,21 @@ export function clusterOptions(url: string, prefix: string): RedisOptions | null
     },
     // Nothing was done where we are told that it is to be done elsewhere: 2 connects anew and sends it again.
     reconnectOnError: ({ message }) => (MOVED.test(message) ? 2 : false),
+  };
+}
+
+/** What a Cluster URL says; `null` for any other URL. @throws Error where it begins like one and is none */
+export function parseCluster(url: string): { readonly nodes: readonly RedisNode[]; readonly access: Access } | null {
+  if (!/^rediss?\+cluster:/.test(url)) {
+    return null;
+  }
+  const [, secure, user, password, hosts] = CLUSTER_URL.exec(url) ?? [];
+  if (hosts === undefined) {
+    throw new Error('A Cluster URL is redis+cluster://[user:password@]host:port,…');
+  }
+  return {
+    nodes: parseNodes(hosts, 6_379),
+    access: { ...parseCredentials(user, password), ...(secure ? { tls: {} } : {}) },
   };
 }
 

@@ -1,7 +1,8 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { StoreUnavailableError } from '../domain/errors.js';
 import { clusterOptions } from './cluster-connector.js';
-import { connectRedis, IMPATIENT, sentinelOptions, storeError } from './redis-connection.js';
+import { BLOCKING, connectRedis, IMPATIENT, openRedis, sentinelOptions, storeError } from './redis-connection.js';
 
 describe('a Sentinel URL', () => {
   test('names sentinels, the master, and who we are to it', () => {
@@ -56,3 +57,18 @@ describe('an error behind the store', () => {
     expect(storeError(ours)).toBe(ours);
   });
 });
+
+test('a Redis that was asked and says nothing for eight seconds is given up', async () => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo; // it listens on TCP
+  const place = { url: `redis://127.0.0.1:${port}`, prefix: '{t}' };
+  const redis = openRedis(place, { ...BLOCKING, retryStrategy: () => null });
+  const errors: string[] = [];
+  redis.on('error', ({ message }: Error) => errors.push(message));
+  const askedMs = performance.now();
+  await expect(redis.ping()).rejects.toThrow('Connection is closed');
+  expect(performance.now() - askedMs).toBeGreaterThan(7_900);
+  expect(errors).toEqual(['Redis was asked and said nothing for 8 s']);
+  silent.close();
+}, 20_000);

@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StorageFullError, StoreFaultError, StoreUnavailableError } from '../domain/errors.js';
-import { clusterOptions } from './cluster-connector.js';
-import { parseCredentials, parseNodes } from './redis-nodes.js';
+import { clusterOptions, parseCluster } from './cluster-connector.js';
+import { parseCredentials, parseNodes, type RedisNode } from './redis-nodes.js';
 
-/** A silent peer is given up after this long, in milliseconds; above Bull's blocking time of 5 s. */
-const SOCKET_TIMEOUT_MS = 8_000;
+/** A peer that was asked and says nothing is given up after this long, in milliseconds; above Bull's blocking time of 5 s. */
+const SILENCE_MS = 8_000;
 
 const COMMON: RedisOptions = {
-  socketTimeout: SOCKET_TIMEOUT_MS,
   connectTimeout: 2_000,
   retryStrategy: (times) => Math.min(50 * times, 1_000),
 };
@@ -72,12 +71,36 @@ export async function connectRedis(place: RedisPlace, options: RedisOptions): Pr
 /** At most so many commands are sent together: with one write a turn, Redis would be idle while we work. */
 const COMMANDS_A_WRITE = 8;
 
-/** Sends what is asked in one turn in few writes: a system call costs more than a command. */
-class BatchingRedis extends Redis {
+/** What of ioredis is private in its types. */
+interface RedisInsides {
+  readonly stream?: Socket;
+  /** What is asked and not answered yet. */
+  readonly commandQueue: { readonly length: number };
+}
+
+/**
+ * Sends what is asked in one turn in few writes: a system call costs more than a command. Gives up a peer that falls silent, as
+ * ioredis does by `socketTimeout`; but after a time in which our own event loop was blocked it reads first what came.
+ */
+class WorkingRedis extends Redis {
   #waiting = 0;
+  #heard = 0;
+  readonly #silence = setTimeout(() => this.#endSilence(), SILENCE_MS).unref();
+
+  /** Hears what a new stream brings. */
+  listen(): void {
+    this.#silence.refresh();
+    this.#insides.stream?.on('data', () => {
+      this.#heard += 1;
+      this.#silence.refresh();
+    });
+  }
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
-    const { stream } = this as unknown as { readonly stream?: Socket }; // private in its types
+    const { stream, commandQueue } = this.#insides;
+    if (commandQueue.length === 0) {
+      this.#silence.refresh();
+    }
     if (stream?.writableCorked === 0) {
       stream.cork();
       this.#waiting = 0;
@@ -91,14 +114,55 @@ class BatchingRedis extends Redis {
     }
     return answer;
   }
+
+  get #insides(): RedisInsides {
+    return this;
+  }
+
+  #endSilence(): void {
+    const { stream, commandQueue } = this.#insides;
+    const heardBefore = this.#heard;
+    setImmediate(() => {
+      if (this.#heard === heardBefore && commandQueue.length > 0) {
+        stream?.destroy(new Error(`Redis was asked and said nothing for ${SILENCE_MS / 1000} s`));
+      }
+    });
+  }
 }
 
 /** Opens a connection that reconnects by itself; its errors show where a command fails. */
 export function openRedis({ url, prefix }: RedisPlace, options: RedisOptions): Redis {
   const several = sentinelOptions(url) ?? clusterOptions(url, prefix);
-  const redis = several === null ? new BatchingRedis(url, options) : new BatchingRedis({ ...options, ...several });
+  const redis = several === null ? new WorkingRedis(url, options) : new WorkingRedis({ ...options, ...several });
+  redis.on('connect', () => redis.listen());
   redis.on('error', () => undefined);
   return redis;
+}
+
+/** How to connect, as data: what of {@link openRedis} is a function does not get into another thread. */
+export interface RedisData {
+  /** @default what the options say */
+  readonly url: string | null;
+  readonly options: RedisOptions;
+  /** Where it is a cluster: nodes to ask for the one that has the keys. */
+  readonly nodes: readonly RedisNode[] | null;
+  readonly isSecure: boolean;
+}
+
+/** For asking now or never. Who connects by it adds when to try again. */
+export function redisData({ url }: RedisPlace): RedisData {
+  const options: RedisOptions = { ...IMPATIENT, socketTimeout: SILENCE_MS };
+  delete options.retryStrategy;
+  const sentinel = sentinelOptions(url);
+  if (sentinel !== null) {
+    return { url: null, options: { ...options, ...sentinel }, nodes: null, isSecure: false };
+  }
+  const cluster = parseCluster(url);
+  if (cluster !== null) {
+    const { nodes, access } = cluster;
+    return { url: null, options: { ...options, ...access }, nodes, isSecure: access.tls !== undefined };
+  }
+  return { url, options, nodes: null, isSecure: url.startsWith('rediss:') };
 }
 
 const SENTINEL_URL = /^redis\+sentinel:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/]+)\/([^/]+?)(?:\/(\d+))?\/?$/;

@@ -91,11 +91,16 @@ export type ScriptName = keyof typeof SCRIPTS;
 /** Calls a script with its one key; answers are what the script's header says. */
 export type ScriptCall = (key: string, ...args: (string | number)[]) => Promise<unknown>;
 
+/** A script as Redis takes it, for a connection that {@link defineScripts} can't be asked for. */
+export function scriptText(name: ScriptName): string {
+  return SCRIPTS[name].join('\n');
+}
+
 /** Makes the scripts known to a connection: sent by their SHA, and whole where Redis does not know them yet. */
 export function defineScripts(redis: Redis): Readonly<Record<ScriptName, ScriptCall>> {
   const names = Object.keys(SCRIPTS) as ScriptName[]; // Object.keys widens to string[]
   for (const name of names) {
-    redis.defineCommand(`task:${name}`, { numberOfKeys: 1, lua: SCRIPTS[name].join('\n') });
+    redis.defineCommand(`task:${name}`, { numberOfKeys: 1, lua: scriptText(name) });
   }
   const commands = redis as unknown as Record<string, ScriptCall>; // defineCommand adds methods TypeScript can't see
   return Object.fromEntries(

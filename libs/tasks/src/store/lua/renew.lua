@@ -1,4 +1,4 @@
--- Renews the leases of a worker's running attempts.
+-- Renews the leases of a worker's running attempts; a word that comes late shortens none.
 -- KEYS 1 the leases
 -- ARGV 3 lease (ms), 4… pairs of id and attempt
 -- Returns the ids whose attempt no longer holds its task
@@ -6,7 +6,7 @@ local lost = {}
 for i = 4, #ARGV, 2 do
   local id = ARGV[i]
   if loadHeld(id, tonumber(ARGV[i + 1])) then
-    redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), id)
+    redis.call('ZADD', KEYS[1], 'GT', now + tonumber(ARGV[3]), id)
   else
     lost[#lost + 1] = id
   end
