@@ -133,7 +133,10 @@ export class CreateTaskDialog {
         this.failure.set('');
       }
     });
-    merge(this.#dialog.backdropClick(), this.#dialog.keydownEvents().pipe(filter(({ key }) => key === 'Escape')))
+    const escapes = this.#dialog
+      .keydownEvents()
+      .pipe(filter(({ key, isComposing }) => key === 'Escape' && !isComposing));
+    merge(this.#dialog.backdropClick(), escapes)
       .pipe(takeUntilDestroyed())
       .subscribe(() => void this.leave());
     fromEvent<BeforeUnloadEvent>(window, 'beforeunload')

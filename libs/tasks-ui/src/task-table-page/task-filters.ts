@@ -1,13 +1,4 @@
-import {
-  Component,
-  computed,
-  DestroyRef,
-  inject,
-  linkedSignal,
-  resource,
-  viewChild,
-  type ElementRef,
-} from '@angular/core';
+import { Component, computed, inject, linkedSignal, resource, viewChild, type ElementRef } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatFormField, MatLabel, MatPrefix, MatSuffix } from '@angular/material/form-field';
@@ -21,6 +12,7 @@ import {
   isFiltered,
   MAX_SEARCH_LENGTH,
   NO_FILTER,
+  searchText,
   type CreatedWithin,
   type ListQuery,
 } from '../data/list-query';
@@ -29,9 +21,7 @@ import { TasksApi } from '../data/tasks-api';
 import { fromLocalField, toLocalField } from '../data/time';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
-
-/** A pause in typing after which a search begins, in milliseconds. */
-const TYPING_PAUSE_MS = 300;
+import { TypedValue } from '../typed-value/typed-value';
 
 type Span = CreatedWithin | 'custom' | null;
 
@@ -50,6 +40,7 @@ type Span = CreatedWithin | 'custom' | null;
     MatSelect,
     MatSuffix,
     TranslocoPipe,
+    TypedValue,
   ],
   templateUrl: './task-filters.html',
   styleUrl: './task-filters.scss',
@@ -59,13 +50,13 @@ export class TaskFilters {
   readonly #isAdmin = inject(TASKS_UI_OPTIONS).isAdmin ?? ((): boolean => false);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
-  protected readonly search = viewChild.required<ElementRef<HTMLInputElement>>('field');
+  private readonly search = viewChild.required<ElementRef<HTMLInputElement>>('field');
+  private readonly searched = viewChild.required('field', { read: TypedValue });
   readonly #types = resource({ loader: () => this.#api.types() });
   readonly #users = resource({
     params: () => this.#isAdmin() || undefined,
     loader: () => this.#api.users().catch(() => []), // an application with accounts of its own: no such filter
   });
-  #typing: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly list = inject(TaskList);
   protected readonly shortcuts = inject(KeyboardShortcuts);
@@ -74,7 +65,9 @@ export class TaskFilters {
   protected readonly priorities = TASK_PRIORITIES;
   protected readonly spans = Object.keys(CREATED_WITHIN_MS) as CreatedWithin[];
   protected readonly maxSearchLength = MAX_SEARCH_LENGTH;
+  protected readonly searchText = searchText;
   protected readonly local = toLocalField;
+  protected readonly instant = fromLocalField;
   protected readonly isFiltered = computed(() => isFiltered(this.query()));
   protected readonly types = computed(() =>
     (this.#types.hasValue() ? this.#types.value() : []).map(({ type, title }) => ({
@@ -98,10 +91,6 @@ export class TaskFilters {
   /** Where it is narrow, the fields beside the search are folded away until they are asked for or say something. */
   protected readonly isUnfolded = linkedSignal(() => isFiltered({ ...this.query(), q: '', status: [] }));
 
-  constructor() {
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.#typing));
-  }
-
   /** Puts the cursor into the search. */
   focusSearch(): void {
     this.search().nativeElement.select();
@@ -110,22 +99,15 @@ export class TaskFilters {
 
   /** Takes every filter away. */
   clear(): void {
-    clearTimeout(this.#typing);
-    this.search().nativeElement.value = ''; // also what was typed and not yet searched
+    this.searched().take(''); // also what was typed and not yet searched
     this.span.set(null);
     void this.list.show(NO_FILTER);
   }
 
-  /** Searches when the typing pauses. */
-  protected searchSoon(text: string): void {
-    clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.searchNow(text), TYPING_PAUSE_MS);
-  }
-
-  protected searchNow(text: string): void {
-    clearTimeout(this.#typing);
-    if (text.trim() !== this.query().q) {
-      void this.list.show({ q: text.trim() });
+  /** An input method's Escape is its own. */
+  protected leaveOnEscape({ key, isComposing }: KeyboardEvent, field: HTMLInputElement): void {
+    if (key === 'Escape' && !isComposing) {
+      field.blur();
     }
   }
 
@@ -146,10 +128,6 @@ export class TaskFilters {
     } else if (this.query().within !== null) {
       this.narrow({ within: null });
     }
-  }
-
-  protected bound(name: 'createdFrom' | 'createdTo', { value }: HTMLInputElement): void {
-    this.narrow({ within: null, [name]: fromLocalField(value) });
   }
 
   protected format(count: number | undefined): string {
