@@ -2,6 +2,7 @@ import { Inject, Logger, type OnApplicationBootstrap, type OnApplicationShutdown
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import { TASKS_NAMESPACE, type ErrorCode } from '@task-queue/contracts';
 import type { ResolvedIdentity } from '../domain/identity.js';
+import { MAX_TIMER_MS } from '../domain/limits.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { ConnectionLimits } from './connection-limits.js';
 import { IdentityWatch } from './identity-watch.js';
@@ -20,9 +21,6 @@ import {
 } from './tasks-socket.js';
 
 const DEFAULT_MAX_PER_PERSON = 50;
-
-/** The longest time a Node timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Brings events from the log to the sockets of those who may see them. */
 @WebSocketGateway({

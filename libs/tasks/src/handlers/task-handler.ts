@@ -11,12 +11,13 @@ export interface TaskHandlerOptions<Params extends object> {
   readonly description?: LocalizedText;
   /** The class the params are validated by (class-validator) and given to `run` as. */
   readonly params: new () => Params;
-  /** How long one attempt may take, in milliseconds. @default 300000 */
+  /** How long one attempt may take, in milliseconds, at most 2147483647. @default 300000 */
   readonly timeoutMs?: number;
   /** Automatic retries after a failure, 0 to 20. @default 3 */
   readonly maxRetries?: number;
   /** The lane where the request names none. @default 'normal' */
   readonly priority?: TaskPriority;
+  /** Its times are at most 2147483647 ms. */
   readonly backoff?: Partial<BackoffOptions>;
   /** Whether its tasks delete others, so that they may be created while the storage is full. @default false */
   readonly makesRoom?: boolean;

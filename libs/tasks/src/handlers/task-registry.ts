@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
+import { MAX_RETRIES, MAX_TIMER_MS } from '../domain/limits.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
@@ -16,7 +17,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** @throws Error naming the class: two handlers for one type, or a type that is no name */
+  /** @throws Error naming the class: two handlers for one type, or a type that is no name, a number out of its bounds */
   onApplicationBootstrap(): void {
     for (const { metatype, instance } of this.discovery.getProviders()) {
       const options = metatype && (Reflect.getMetadata(TASK_HANDLER_METADATA, metatype) as TaskHandlerOptions<object>);
@@ -52,7 +53,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
     if (earlier) {
       throw new Error(`${className} and ${earlier.handler.constructor.name} both handle tasks of type "${type}"`);
     }
-    this.#handlers.set(type, {
+    const registered: RegisteredHandler = {
       type,
       title: options.title,
       description: options.description ?? { zh: '', en: '' },
@@ -63,6 +64,26 @@ export class TaskRegistry implements OnApplicationBootstrap {
       makesRoom: options.makesRoom ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       handler,
-    });
+    };
+    requireBounds(className, registered);
+    this.#handlers.set(type, registered);
+  }
+}
+
+/** A timer set for too long would go off at once, and what is no number would stop the scripts. */
+function requireBounds(className: string, { timeoutMs, maxRetries, backoff }: RegisteredHandler): void {
+  const bounds: readonly [name: string, value: number, least: number, most: number, isWhole: boolean][] = [
+    ['timeoutMs', timeoutMs, 1, MAX_TIMER_MS, true],
+    ['maxRetries', maxRetries, 0, MAX_RETRIES, true],
+    ['backoff.delayMs', backoff.delayMs, 0, MAX_TIMER_MS, false],
+    ['backoff.maxDelayMs', backoff.maxDelayMs, 0, MAX_TIMER_MS, false],
+    ['backoff.jitter', backoff.jitter, 0, 1, false],
+  ];
+  for (const [name, value, least, most, isWhole] of bounds) {
+    if (!(value >= least && value <= most) || (isWhole && !Number.isInteger(value))) {
+      throw new Error(
+        `${className}: ${name} is ${value}, not a${isWhole ? ' whole' : ''} number from ${least} to ${most}`,
+      );
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as elapsed } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Task } from '@task-queue/contracts';
 import type { Command } from 'ioredis';
@@ -74,6 +74,21 @@ describe('progress', () => {
     reporter.progress(10);
     expect(await reported()).toMatchObject({ status: 'pending', progress: 0 });
     expect(fenced).toBe(1);
+  });
+
+  test('said tens of thousands of times is written some times a second, and its last word is kept', async () => {
+    const versionBefore = (await tasks.get(attempt.taskId))!.task.version;
+    const startedMs = performance.now();
+    for (let i = 1; i <= 50_000; i += 1) {
+      reporter.progress(i / 500, `step ${i}`);
+      if (i % 100 === 0) {
+        await nextTurn();
+      }
+    }
+    const task = await reported();
+    const mostWrites = 2 + (performance.now() - startedMs) / 120;
+    expect(task).toMatchObject({ progress: 100, progressText: 'step 50000' });
+    expect(task.version - versionBefore).toBeLessThanOrEqual(mostWrites); // each write is one event to the sockets
   });
 
   test('sent twice is written once', async () => {

@@ -1,3 +1,5 @@
+import { MAX_TIMER_MS } from '../domain/limits.js';
+
 /**
  * Does something at an interval, never twice at once: what takes longer skips its next turns.
  *
@@ -6,7 +8,7 @@
  */
 export function every(intervalMs: number, job: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
   let isBusy = false;
-  const timer = setInterval(() => {
+  const turn = (): void => {
     if (isBusy) {
       return;
     }
@@ -16,6 +18,7 @@ export function every(intervalMs: number, job: () => Promise<unknown>, onError: 
       .finally(() => {
         isBusy = false;
       });
-  }, intervalMs).unref();
+  };
+  const timer = setInterval(turn, Math.min(intervalMs, MAX_TIMER_MS)).unref();
   return () => clearInterval(timer);
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { messageOf, textOf } from '../domain/error-text.js';
 import { AttemptError, failureOf, isInternal, truncate } from '../domain/failure.js';
 import { isAdmin } from '../domain/identity.js';
-import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
+import { MAX_GIST_LENGTH, MAX_RESULT_BYTES, MAX_TIMER_MS } from '../domain/limits.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
 import { validateParams } from '../handlers/validate-params.js';
@@ -108,10 +108,11 @@ export class TaskRunner {
     };
     const reporter = new AttemptReporter(this.store, started, this.clock, () => end({ kind: 'given up' }));
     const { timeoutMs } = started.head;
-    const deadline = setTimeout(() => {
+    const expire = (): void => {
       const message = `The attempt took longer than ${timeoutMs} ms`;
       end({ kind: 'threw', thrown: new AttemptError('TIMEOUT', message, true) });
-    }, timeoutMs);
+    };
+    const deadline = setTimeout(expire, Math.min(timeoutMs, MAX_TIMER_MS));
     this.#running.set(started.taskId, { held: started, end });
     const takeOff = this.board.put(started, timeoutMs);
 
