@@ -53,6 +53,8 @@ describe('our own origin, for sockets and for calls by cookie alike', () => {
     ['another host', { host: 'a.example', origin: 'http://b.example' }],
     ['another port', { host: 'a.example:3000', origin: 'http://a.example:3001' }],
     ['null', { host: 'a.example', origin: 'null' }],
+    ['an application of another scheme', { host: 'localhost', origin: 'capacitor://localhost' }],
+    ['an extension', { host: 'abcdefgh', origin: 'chrome-extension://abcdefgh' }],
     ['a sister host, as the browser says', { host: 'a.example', 'sec-fetch-site': 'same-site' }],
     ['no address at all', { host: 'a.example', origin: 'a.example' }],
     [

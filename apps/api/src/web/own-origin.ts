@@ -100,6 +100,7 @@ function isOwn(origin: string, { scheme, hosts }: Own): boolean {
   const url = URL.parse(origin);
   return (
     url !== null &&
+    /^https?:$/.test(url.protocol) && // no application's own scheme, such as capacitor://localhost
     (scheme === null || url.protocol === `${scheme}:`) &&
     hosts.some((host) => URL.parse(`${url.protocol}//${host}`)?.host === url.host)
   );
