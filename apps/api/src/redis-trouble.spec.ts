@@ -157,7 +157,7 @@ test.each<[string, (redis: OwnRedis['redis']) => Promise<unknown>, (redis: OwnRe
   'a Redis that %s is not ready, and is again when that is over',
   async (_what, begin, end) => {
     const own = await ownRedis('--appendonly', 'yes');
-    const api = await start();
+    const api = await start({ WORKER_LEASE_MS: '600000' }); // that no worker is heard meanwhile is not the reason
     await begin(own.redis);
     await eventually(async () => (await ready(api)).status === 503);
     await end(own.redis);

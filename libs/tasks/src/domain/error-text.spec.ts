@@ -26,6 +26,19 @@ const proxy = new Proxy(
   },
 );
 
+const held = new Error('inner words');
+const holder = { reason: 'held', error: held };
+held.cause = holder;
+const chained = (length: number): Error =>
+  length === 0 ? new Error('the reason') : new Error(`level ${length}`, { cause: chained(length - 1) });
+const nested = (depth: number): Error =>
+  depth === 0 ? new Error('the reason') : new AggregateError([nested(depth - 1)], `level ${depth}`);
+const suppressed = Object.assign(new Error('both'), {
+  name: 'SuppressedError',
+  error: new Error('closing failed'),
+  suppressed: new Error('reading failed'),
+});
+
 test.each<[string, unknown, string]>([
   ['its own words', new Error('plain'), 'plain'],
   ['its cause', new Error('Could not save', { cause: disk }), 'Could not save: no space left on device (ENOSPC)'],
@@ -57,6 +70,28 @@ test.each<[string, unknown, string]>([
     ),
     'All: p0; p1; p2; p3; p4; 4 more',
   ],
+  ['the innermost of many causes', chained(9), 'level 9: level 8: level 7: level 6: …: the reason'],
+  [
+    'an error that an object of its own causes holds',
+    holder,
+    '{"reason":"held","error":"inner words: {\\"reason\\":\\"held\\",\\"error\\":\\"…\\"}"}',
+  ],
+  ['what was suppressed', suppressed, 'both: closing failed; reading failed'],
+  ['words that are an object', Object.assign(new Error(), { message: { reason: 'full' } }), '{"reason":"full"}'],
+  ['words that are a list', Object.assign(new Error(), { message: ['a', { b: 1 }] }), '["a",{"b":1}]'],
+  ['no words that show nothing', new TypeError(' \u200B '), 'TypeError'],
+  ['a map', new Map<string, unknown>([['code', 42]]), '{"code":42}'],
+  ['a set in an object', { missing: new Set(['a']) }, '{"missing":["a"]}'],
+  [
+    'an object whose words throw',
+    {
+      code: 9,
+      toString: () => {
+        throw new Error('no');
+      },
+    },
+    '{"code":9}',
+  ],
   ['an object', { code: 42, reason: 'disk full' }, '{"code":42,"reason":"disk full"}'],
   ['an object with a message', { message: 'quota', code: 'E_QUOTA' }, 'quota (E_QUOTA)'],
   ['a list', ['a', 1], '["a",1]'],
@@ -80,6 +115,7 @@ test.each<[string, unknown, string]>([
 test.each<[string, unknown, RegExp]>([
   ['a DOM exception', new DOMException('stopped', 'AbortError'), /^stopped/],
   ['a proxy that refuses', proxy, /./],
+  ['parts in parts in parts', nested(5_000), /^level 5000: level 4999: .*…$/],
   ['what is long', { text: 'x'.repeat(10_000) }, /^\{"text":"x{300}…"\}$/],
   ['what is wide', Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i])), /^\{"k0":0,.*"k19":19\}$/],
 ])('a failure tells of %s what fits', (_what, thrown, words) => {
