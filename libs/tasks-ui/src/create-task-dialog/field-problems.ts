@@ -1,4 +1,5 @@
 import type { AbstractControl, ValidationErrors, ValidatorFn } from '@angular/forms';
+import { timeProblem } from '../time-field/time-problem';
 import type { FormField, ScalarRules } from './form-fields';
 
 /** What is wrong with a value: the key of a text under `tasks.form` and what it names. */
@@ -38,7 +39,7 @@ export function problemOf(field: FormField, value: unknown): FieldProblem | null
     case 'choices':
       return listProblem(field, value as readonly unknown[]); // these controls hold arrays
     case 'time':
-      return Number.isNaN(Date.parse(String(value))) ? { key: 'time' } : null;
+      return timeProblem(String(value));
     case 'json':
       return jsonProblem(field.json, String(value));
     case 'boolean':

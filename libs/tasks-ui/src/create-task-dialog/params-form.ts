@@ -1,7 +1,7 @@
 import { FormControl, FormGroup } from '@angular/forms';
 import { checkedBy, isEmpty, problemOf } from './field-problems';
 import type { FormField } from './form-fields';
-import { toInstant, toLocalTime } from './local-time';
+import { toInstant, toLocalTime } from '../time-field/local-time';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -11,10 +11,10 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { LocalizedText } from '@task-queue/contracts';
 import { switchMap } from 'rxjs';
 import { FieldError } from './field-error';
+import { TimeField } from '../time-field/time-field';
 import type { FormField } from './form-fields';
 import { JsonField } from './json-field';
 import { ListField } from './list-field';
-import { zoneOffset } from './local-time';
 
 /** As many choices stand side by side; more go into a list to open. */
 const RADIO_CHOICES = 4;
@@ -35,6 +35,7 @@ const RADIO_CHOICES = 4;
     MatSelect,
     MatSlideToggle,
     ReactiveFormsModule,
+    TimeField,
     TranslocoPipe,
   ],
   templateUrl: './schema-fields.html',
@@ -60,12 +61,6 @@ export class SchemaFields {
 
   protected text({ zh, en }: LocalizedText): string {
     return this.#language() === 'en' ? en : zh;
-  }
-
-  /** A field's hint; of a time also whose time it is. */
-  protected hintOf({ kind, hint }: FormField): string {
-    const zone = kind === 'time' ? zoneOffset(this.#language()) : '';
-    return [hint ? this.text(hint) : '', zone].filter((part) => part !== '').join(' · ');
   }
 
   protected control(name: string): FormControl<unknown> {

@@ -1,7 +1,8 @@
 import { FormControl, FormGroup } from '@angular/forms';
 import type { CreateTaskRequest, TaskPriority, TaskType } from '@task-queue/contracts';
 import { checkedBy, type FieldProblem } from './field-problems';
-import { toInstant } from './local-time';
+import { toInstant } from '../time-field/local-time';
+import { timeProblem } from '../time-field/time-problem';
 import type { TaskDraft } from './task-creation';
 
 /** Longest title, in characters. */
@@ -17,7 +18,7 @@ export function optionsForm(draft: TaskDraft | null) {
     title: new FormControl(draft?.title ?? '', { nonNullable, validators: checkedBy(titleProblem) }),
     priority: new FormControl<TaskPriority>(draft?.priority ?? 'normal', { nonNullable }),
     /** A local time; `null` for at once. */
-    runAt: new FormControl<string | null>(null, checkedBy(timeProblem)),
+    runAt: new FormControl<string | null>(null, checkedBy(runTimeProblem)),
     maxRetries: new FormControl<number | null>(null, checkedBy(wholeBetween(0, 20))),
     timeoutSeconds: new FormControl<number | null>(null, checkedBy(wholeBetween(1, 86_400))),
   });
@@ -57,14 +58,8 @@ function titleProblem(value: unknown): FieldProblem | null {
   return length > MAX_TITLE ? { key: 'tooLong', values: { max: MAX_TITLE, length } } : null;
 }
 
-function timeProblem(value: unknown): FieldProblem | null {
-  return value === null
-    ? null
-    : value === ''
-      ? { key: 'required' }
-      : Number.isNaN(Date.parse(String(value)))
-        ? { key: 'time' }
-        : null;
+function runTimeProblem(value: unknown): FieldProblem | null {
+  return value === '' ? { key: 'required' } : timeProblem(value as string | null); // it holds nothing else
 }
 
 function wholeBetween(min: number, max: number) {

@@ -72,18 +72,6 @@ export function clockTime(ms: number, language: string): string {
   return kept(clock, language, () => new Intl.DateTimeFormat(language, { timeStyle: 'medium' })).format(ms);
 }
 
-/** An instant as a `datetime-local` field holds it, in the browser's time zone; `''` for none. */
-export function toLocalField(instant: string): string {
-  const ms = Date.parse(instant);
-  return Number.isNaN(ms) ? '' : new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-/** What a `datetime-local` field holds as UTC ISO 8601; `''` for nothing. */
-export function fromLocalField(text: string): string {
-  const ms = Date.parse(text); // without a zone it is a local time
-  return Number.isNaN(ms) ? '' : new Date(ms).toISOString();
-}
-
 /** `0:07`, `12:30`, `1:02:03`; of what is over also `45 ms` and `3.2 s`. */
 export function duration(fromInstant: string, toMs: number, isOver: boolean): string {
   const ms = Math.max(0, toMs - Date.parse(fromInstant));

@@ -1,5 +1,6 @@
 import { Component, computed, inject, linkedSignal, resource, viewChild, type ElementRef } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
+import { FormControl } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatFormField, MatLabel, MatPrefix, MatSuffix } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
@@ -18,9 +19,12 @@ import {
 } from '../data/list-query';
 import { TaskList } from '../data/task-list';
 import { TasksApi } from '../data/tasks-api';
-import { fromLocalField, toLocalField } from '../data/time';
+import { checkedBy } from '../create-task-dialog/field-problems';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
+import { toInstant, toLocalTime } from '../time-field/local-time';
+import { TimeField } from '../time-field/time-field';
+import { timeProblem } from '../time-field/time-problem';
 import { TypedValue } from '../typed-value/typed-value';
 
 type Span = CreatedWithin | 'custom' | null;
@@ -39,6 +43,7 @@ type Span = CreatedWithin | 'custom' | null;
     MatPrefix,
     MatSelect,
     MatSuffix,
+    TimeField,
     TranslocoPipe,
     TypedValue,
   ],
@@ -66,8 +71,11 @@ export class TaskFilters {
   protected readonly spans = Object.keys(CREATED_WITHIN_MS) as CreatedWithin[];
   protected readonly maxSearchLength = MAX_SEARCH_LENGTH;
   protected readonly searchText = searchText;
-  protected readonly local = toLocalField;
-  protected readonly instant = fromLocalField;
+  protected readonly local = toLocalTime;
+  protected readonly bounds = [
+    { name: 'createdFrom', label: 'tasks.filter.from', control: boundControl() },
+    { name: 'createdTo', label: 'tasks.filter.to', control: boundControl() },
+  ] as const;
   protected readonly isFiltered = computed(() => isFiltered(this.query()));
   protected readonly types = computed(() =>
     (this.#types.hasValue() ? this.#types.value() : []).map(({ type, title }) => ({
@@ -100,6 +108,7 @@ export class TaskFilters {
   /** Takes every filter away. */
   clear(): void {
     this.searched().take(''); // also what was typed and not yet searched
+    this.bounds.forEach(({ control }) => control.reset());
     this.span.set(null);
     void this.list.show(NO_FILTER);
   }
@@ -130,7 +139,20 @@ export class TaskFilters {
     }
   }
 
+  /** Applies a bound, unless its time does not exist or is one of two: then the field says so and nothing changes. */
+  protected narrowBy({ name, control }: (typeof this.bounds)[number]): void {
+    control.markAsTouched();
+    if (control.valid) {
+      this.narrow({ within: null, [name]: control.value === '' ? '' : toInstant(control.value) });
+    }
+  }
+
   protected format(count: number | undefined): string {
     return count === undefined ? '' : count.toLocaleString(this.#language());
   }
+}
+
+/** A local time; `''` for no bound. */
+function boundControl(): FormControl<string> {
+  return new FormControl('', { nonNullable: true, validators: checkedBy((text) => timeProblem(text as string)) });
 }

@@ -5,11 +5,13 @@ import { TYPING_PAUSE_MS, TypedValue } from './typed-value';
 
 @Component({
   imports: [TypedValue],
-  template: '<input [tqTypedValue]="value()" [read]="read" (settled)="said.push($event)" />',
+  template:
+    '<input [tqTypedValue]="value()" [read]="read" (settled)="said.push($event)" (taken)="taken.push($event)" />',
 })
 class Host {
   readonly value = signal('');
   readonly said: string[] = [];
+  readonly taken: string[] = [];
   readonly read = (text: string): string => text.trim();
 }
 
@@ -89,6 +91,14 @@ describe('a field that acts while one types', () => {
     come('ab'); // forward
     expect(field.value).toBe('ab');
     expect(said()).toEqual(['a', 'ab']);
+  });
+
+  it('tells of a value from elsewhere, and not of its own', () => {
+    type('a');
+    pause();
+    come('a');
+    come('b');
+    expect(fixture.componentInstance.taken).toEqual(['', 'b']); // the first is what it began with
   });
 
   it('acts at once on Enter and when one leaves it', () => {

@@ -36,6 +36,8 @@ export class TypedValue {
   readonly write = input<(value: string) => string>(asItIs);
   /** The field means something else from now on. */
   readonly settled = output<string>();
+  /** A value from elsewhere took the place of what stood there. */
+  readonly taken = output<string>();
 
   constructor() {
     effect(() => {
@@ -52,6 +54,7 @@ export class TypedValue {
     if (this.read()(this.#field.value) !== value) {
       this.#field.value = this.write()(value);
     }
+    this.taken.emit(value);
   }
 
   protected settleSoon(): void {
