@@ -52,17 +52,15 @@ export function exactTime(instant: string, language: string): string {
   return kept(exact, language, make).format(new Date(instant));
 }
 
-/** The time to the minute, in a language; with the day where that is not today, and the year where it is not this one. */
+/** When something is due, as shortly as it can be said in a language: today the time, this year the day too, else the day alone. */
 export function dueTime(instant: string, nowMs: number, language: string): string {
   const [then, now] = [new Date(instant), new Date(nowMs)];
   const isThisYear = then.getFullYear() === now.getFullYear();
   const isToday = isThisYear && then.getMonth() === now.getMonth() && then.getDate() === now.getDate();
   const formats = isToday ? dueToday : isThisYear ? dueThisYear : due;
   const options: Intl.DateTimeFormatOptions = {
-    ...(isThisYear ? {} : { year: 'numeric' }),
     ...(isToday ? {} : { month: 'short', day: 'numeric' }),
-    hour: 'numeric',
-    minute: '2-digit',
+    ...(isThisYear ? { hour: 'numeric', minute: '2-digit' } : { year: 'numeric' }),
   };
   return kept(formats, language, () => new Intl.DateTimeFormat(language, options)).format(then);
 }

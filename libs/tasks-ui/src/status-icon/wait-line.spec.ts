@@ -52,7 +52,7 @@ describe('a waiting task', () => {
   it.each<[string, object, Locale, string]>([
     ['later today says the time', { runAt: minutesLater(90) }, 'zh-CN', '13:30 执行'],
     ['another day says the day too', { runAt: minutesLater(24 * 60) }, 'zh-CN', '11月24日 12:00 执行'],
-    ['another year says the year too', { runAt: minutesLater(60 * 24 * 60) }, 'zh-CN', '2027年1月22日 12:00 执行'],
+    ['another year says the day alone', { runAt: minutesLater(60 * 24 * 60) }, 'zh-CN', '2027年1月22日 执行'],
     ['says so in English', { runAt: minutesLater(90) }, 'en', 'Runs 1:30 PM'],
     ['that failed says when it is tried again', { ...tried, runAt: minutesLater(10) }, 'zh-CN', '12:10 重试'],
     ['that failed says so in English', { ...tried, runAt: minutesLater(10) }, 'en', 'Next try 12:10 PM'],
