@@ -120,7 +120,7 @@ export async function createApp(
       serveOpenApi(app);
     }
     if (webDir !== null) {
-      await serveWebPage(server, webDir);
+      await serveWebPage(server, webDir, settings.DEFAULT_LOCALE);
     }
   }
   app.enableShutdownHooks();

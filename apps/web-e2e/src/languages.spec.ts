@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { Integrator, openAs } from './person.ts';
 
 test('the language changes without a reload, everywhere, and is remembered', async ({ page }) => {
@@ -78,4 +78,71 @@ test('the first Tab leads past the navigation', async ({ page }) => {
   await expect(page.getByRole('button', { name: '跳到内容' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('main')).toBeFocused();
+});
+
+test.describe('a first visit', () => {
+  const submit = (page: Page, language: string): Locator =>
+    page.getByRole('button', { name: language === 'en' ? 'Sign in' : '登录', exact: true });
+
+  for (const { asks, serverIs, language } of [
+    { asks: ['en-US'], serverIs: 'zh-CN', language: 'en' },
+    { asks: ['zh-TW'], serverIs: 'en', language: 'zh-CN' },
+    { asks: ['fr-FR', 'en-GB', 'zh-CN'], serverIs: 'zh-CN', language: 'en' },
+    { asks: ['fr-FR', 'zh-HK', 'en'], serverIs: 'en', language: 'zh-CN' },
+    { asks: ['fr-FR'], serverIs: 'zh-CN', language: 'zh-CN' },
+    { asks: ['fr-FR'], serverIs: 'en', language: 'en' },
+  ]) {
+    test(`of a browser that asks for ${asks.join(', ')} to a server set to ${serverIs} is in ${language}`, async ({
+      page,
+    }) => {
+      await page.addInitScript((languages) => {
+        Object.defineProperty(Navigator.prototype, 'languages', { get: () => languages });
+      }, asks);
+      await page.route('/login', async (route) => {
+        const answer = await route.fetch();
+        const told = (locale: string): string => `name="default-locale" content="${locale}"`;
+        const page = await answer.text();
+        expect(page).toContain(told('zh-CN'));
+        await route.fulfill({ response: answer, body: page.replace(told('zh-CN'), told(serverIs)) });
+      });
+      await page.goto('/login');
+      await expect(submit(page, language)).toBeVisible();
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page).toHaveTitle(language === 'en' ? 'Sign in · Task Center' : '登录 · 任务中心');
+    });
+  }
+
+  test.describe('in English', () => {
+    test.use({ locale: 'en-US' });
+
+    test('begins in English before the program runs, and what the person chooses then stays', async ({ page }) => {
+      const start = await page.goto('/login');
+      expect(await start!.text()).toMatch(/<html lang="en"[^]*<title>Task queue</);
+      await expect(submit(page, 'en')).toBeVisible();
+      await page.getByRole('button', { name: 'Language' }).click();
+      await page.getByRole('menuitemradio', { name: '简体中文' }).click();
+      await expect(submit(page, 'zh-CN')).toBeVisible();
+      await page.reload();
+      await expect(submit(page, 'zh-CN')).toBeVisible();
+    });
+
+    test('says in English what went wrong', async ({ page }) => {
+      await page.goto('/login');
+      await page.getByLabel('User name').fill('nobody');
+      await page.getByLabel('Password').fill('wrong password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByRole('alert')).toHaveText(/^[\x20-\x7e]+$/);
+    });
+  });
+
+  test.describe('without JavaScript', () => {
+    test.use({ javaScriptEnabled: false });
+
+    test('says that it needs it', async ({ page }) => {
+      await page.goto('/login');
+      const said = page.locator('noscript'); // Playwright finds no text in it
+      await expect(said).toBeVisible();
+      expect(await said.textContent()).toMatch(/^此页面需要 JavaScript/);
+    });
+  });
 });

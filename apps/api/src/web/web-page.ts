@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { LOCALES, type Locale } from '@task-queue/contracts';
+import { localeOf } from '@task-queue/tasks';
 import type { FastifyInstance } from 'fastify';
+import { pageIn } from './page-head.js';
 import { pathOf } from './path-of.js';
 import { contentSecurityPolicy } from './security-headers.js';
 
@@ -16,13 +19,15 @@ const HASHED_FILE = /-[\w-]{8}\.\w+(\.br|\.gz)?$/;
  * when the page is not built.
  *
  * @param dir - the folder that holds `index.html`
+ * @param defaultLocale - the start page's language where a browser asks for none of ours
  */
-export async function serveWebPage(server: FastifyInstance, dir: string): Promise<void> {
+export async function serveWebPage(server: FastifyInstance, dir: string, defaultLocale: Locale): Promise<void> {
   const indexFile = join(dir, 'index.html');
   if (!existsSync(indexFile)) {
     return;
   }
   const index = readFileSync(indexFile, 'utf8');
+  const pages = new Map(LOCALES.map((locale) => [locale, pageIn(index, locale, defaultLocale)]));
   await server.register(fastifyStatic, {
     root: dir,
     wildcard: false,
@@ -41,11 +46,15 @@ export async function serveWebPage(server: FastifyInstance, dir: string): Promis
       reply.callNotFound();
       return;
     }
+    const locale = localeOf(request.headers['accept-language'], defaultLocale);
+    const vary = reply.getHeader('vary'); // by another site's origin, where some may call
     const nonce = randomBytes(16).toString('base64');
     void reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
+      .header('content-language', locale)
+      .header('vary', vary === undefined ? 'accept-language' : `${String(vary)}, accept-language`)
       .header('content-security-policy', contentSecurityPolicy(`'self' 'nonce-${nonce}'`))
-      .send(index.replaceAll('__CSP_NONCE__', nonce));
+      .send(pages.get(locale)!.replaceAll('__CSP_NONCE__', nonce));
   });
 }

@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Locale } from '@task-queue/contracts';
 import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+
+const INDEX = `<!doctype html><html lang="__LANG__"><title>__TITLE__</title>
+<meta name="description" content="__DESCRIPTION__" /><meta name="default-locale" content="__DEFAULT_LOCALE__" />
+<noscript>__NOSCRIPT__</noscript><app-root ngCspNonce="__CSP_NONCE__"></app-root></html>`;
 
 let api: RunningApi;
 let webDir: string;
 beforeAll(async () => {
   webDir = await mkdtemp(join(tmpdir(), 'task-queue-web-'));
-  await writeFile(join(webDir, 'index.html'), '<!doctype html><app-root ngCspNonce="__CSP_NONCE__"></app-root>');
+  await writeFile(join(webDir, 'index.html'), INDEX);
   await writeFile(join(webDir, 'main-ABCDEFGH.js'), 'export {};');
   await writeFile(join(webDir, 'main-ABCDEFGH.js.br'), brotliCompressSync('export {};'));
   await writeFile(join(webDir, 'chunk-BzHkR1Nf.js'), 'export {};');
@@ -45,6 +50,47 @@ describe('the page', () => {
     expect(policyOf(answer)).not.toContain('unsafe-inline');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  describe.each<{ readonly DEFAULT_LOCALE: Locale; readonly asked: [language: string, locale: Locale][] }>([
+    {
+      DEFAULT_LOCALE: 'zh-CN',
+      asked: [
+        ['', 'zh-CN'],
+        ['fr', 'zh-CN'],
+        ['en-GB,zh;q=0.9', 'en'],
+        ['zh-TW', 'zh-CN'],
+        ['*', 'zh-CN'],
+      ],
+    },
+    {
+      DEFAULT_LOCALE: 'en',
+      asked: [
+        ['', 'en'],
+        ['fr', 'en'],
+        ['en-GB', 'en'],
+        ['fr,zh-HK;q=0.9,en;q=0.8', 'zh-CN'],
+      ],
+    },
+  ])('of a server set to $DEFAULT_LOCALE', ({ DEFAULT_LOCALE, asked }) => {
+    let own: RunningApi;
+    beforeAll(async () => {
+      own = await startApi({ DEFAULT_LOCALE }, webDir);
+    });
+    afterAll(() => own.stop());
+
+    test.each(asked)('asked for %j is in %s before its program runs, as a problem is', async (language, locale) => {
+      const headers = { 'accept-language': language };
+      const answer = await own.request<string>('GET', '/login', { headers });
+      expect(answer.body).toContain(`<html lang="${locale}"><title>${locale === 'en' ? 'Task queue' : '任务队列'}<`);
+      expect(answer.body).toContain(`name="default-locale" content="${DEFAULT_LOCALE}"`);
+      expect(answer.body).toContain(locale === 'en' ? 'This page needs JavaScript' : '此页面需要 JavaScript');
+      expect(answer.body).not.toMatch(/__[A-Z]/);
+      expect(answer.headers.get('content-language')).toBe(locale);
+      expect(answer.headers.get('vary')).toContain('accept-language');
+      const problem = await own.request('GET', '/api/tasks', { headers });
+      expect(problem.headers.get('content-language')).toBe(locale);
+    });
   });
 
   test('lets its named-by-content files be kept for ever, and no others', async () => {

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from '@task-queue/contracts';
+import { localeOfTag, type Locale } from '@task-queue/contracts';
 
 /**
  * The best of our languages for an `Accept-Language` header (RFC 9110, section 12.5.4), by quality and then by order.
@@ -10,8 +10,7 @@ export function localeOf(header: string | undefined, fallback: Locale): Locale {
   let bestQuality = 0;
   for (const part of (header ?? '').slice(0, 500).split(',')) {
     const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-    const language = range.split('-')[0];
-    const locale = LOCALES.find((candidate) => candidate.toLowerCase().split('-')[0] === language);
+    const locale = localeOfTag(range);
     const weight = parameters.find((text) => text.startsWith('q='));
     const quality = weight === undefined ? 1 : Number(weight.slice(2));
     if (locale && quality > bestQuality) {
