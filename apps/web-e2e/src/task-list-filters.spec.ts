@@ -12,6 +12,7 @@ test('a status filter narrows the list, lives in the address and survives a relo
   await expect(page.locator('tr.row').first()).toContainText('失败');
   await page.reload();
   await expect(page.getByRole('button', { name: /^失败/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('tr.row').first()).toBeVisible(); // the chip is there before the rows
   const states = await page.locator('tr.row td.status').allTextContents();
   expect(new Set(states.map((text) => text.trim()))).toEqual(new Set(['失败']));
   await page.getByRole('button', { name: '清除筛选' }).click();
