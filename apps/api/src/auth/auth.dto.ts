@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsString, Length } from 'class-validator';
 import {
   USER_ROLES,
@@ -9,15 +8,17 @@ import {
   type UserRole,
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/tasks';
+import { Composed } from '../users/composed.js';
 
 export class LoginDto implements LoginRequest {
   @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @Composed({ isTrimmed: true })
   @IsString()
   @Length(1, 64)
   readonly username!: string;
 
   @ApiProperty({ format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' })
+  @Composed()
   @IsString()
   @Length(1, 128)
   readonly password!: string;

@@ -75,6 +75,12 @@ export function characters(min: number, max: number, allowed: readonly [RegExp, 
   };
 }
 
+/** A user name as accounts have them: composed, without blanks around it. */
+export function username(text: string): unknown {
+  const read = characters(2, 64, [/^[\p{L}\p{N}._@-]*$/u, 'letters, digits and . _ @ -']);
+  return read(text.normalize('NFC').trim());
+}
+
 /** Fewer different characters than a secret of 32 has by any chance. */
 const LEAST_DIFFERENT = 8;
 

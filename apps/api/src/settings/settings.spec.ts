@@ -92,6 +92,12 @@ describe('settings', () => {
     expect(loadSettings({ ...LEAST, RETENTION_COMPLETED: text }).RETENTION_COMPLETED).toEqual(limit);
   });
 
+  test('take the first administrator’s name and password however the letters are composed', () => {
+    const [name, password] = ['José', 'é'.repeat(128)];
+    const env = { ...LEAST, ADMIN_USERNAME: ` ${name.normalize('NFD')}`, ADMIN_PASSWORD: password.normalize('NFD') };
+    expect(loadSettings(env)).toMatchObject({ ADMIN_USERNAME: name, ADMIN_PASSWORD: password });
+  });
+
   test('take part of the lanes and keep the rest', () => {
     const { WORKER_CONCURRENCY } = loadSettings({ ...LEAST, WORKER_CONCURRENCY: 'low=1' });
     expect(WORKER_CONCURRENCY).toEqual({ high: 8, normal: 8, low: 1 });

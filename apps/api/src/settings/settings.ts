@@ -20,6 +20,7 @@ import {
   Setting,
   SETTING_NAMES,
   trueOrFalse,
+  username,
   wholeNumber,
 } from './setting-values.js';
 
@@ -83,11 +84,11 @@ export class Settings {
   readonly JWT_SECRET?: string;
 
   /** @default 'admin' */
-  @Setting(characters(2, 64, [/^[\p{L}\p{N}._@-]*$/u, 'letters, digits and . _ @ -']))
+  @Setting(username)
   readonly ADMIN_USERNAME: string = 'admin';
 
   /** The first administrator's; generated and printed once where there is none. */
-  @Setting(characters(8, 128))
+  @Setting((text) => characters(8, 128)(text.normalize('NFC')))
   readonly ADMIN_PASSWORD?: string;
 
   /** Whether the demo handlers are registered. @default false */

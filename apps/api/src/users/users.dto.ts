@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import {
   USER_ROLES,
@@ -10,6 +9,7 @@ import {
   type UserRole,
 } from '@task-queue/contracts';
 import type { Assert, SameFields, SameNames } from '@task-queue/tasks';
+import { Composed } from './composed.js';
 
 /** 8 to 128 characters, no rules of composition (OWASP ASVS 5, 6.2). */
 const PASSWORD_LENGTH = [8, 128] as const;
@@ -34,12 +34,13 @@ export class CreateUserDto implements CreateUserRequest {
     pattern: USERNAME.source,
     example: 'han',
   })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.normalize('NFC').trim() : value))
+  @Composed({ isTrimmed: true })
   @IsString()
   @Matches(USERNAME)
   readonly username!: string;
 
   @ApiProperty({ format: 'password', minLength: 8, maxLength: 128, example: 'a much better password' })
+  @Composed()
   @IsString()
   @Length(...PASSWORD_LENGTH)
   readonly password!: string;
@@ -62,6 +63,7 @@ export class ChangeUserDto implements ChangeUserRequest {
 
   @ApiPropertyOptional({ format: 'password', minLength: 8, maxLength: 128 })
   @MayBeLeftOut()
+  @Composed()
   @IsString()
   @Length(...PASSWORD_LENGTH)
   readonly password?: string;
@@ -69,11 +71,13 @@ export class ChangeUserDto implements ChangeUserRequest {
 
 export class ChangePasswordDto implements ChangePasswordRequest {
   @ApiProperty({ format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' })
+  @Composed()
   @IsString()
   @Length(1, 128)
   readonly currentPassword!: string;
 
   @ApiProperty({ format: 'password', minLength: 8, maxLength: 128, example: 'a much better password' })
+  @Composed()
   @IsString()
   @Length(...PASSWORD_LENGTH)
   readonly newPassword!: string;

@@ -89,6 +89,21 @@ describe('accounts', () => {
     expect((await api.login(`null-${field}`)).user.id).toBe(id);
   });
 
+  test('have names and passwords of their full length, however a keyboard composes the letters', async () => {
+    const [username, password, later] = ['é'.repeat(64), 'é'.repeat(128), 'ü'.repeat(128)];
+    const body = { username: username.normalize('NFD'), password: password.normalize('NFD') };
+    const { status, body: user } = await asAdmin<UserAccount>('POST', '/api/users', body);
+    expect([status, user.username]).toEqual([201, username]);
+    for (const form of ['NFC', 'NFD']) {
+      const { accessToken: token } = await api.login(username.normalize(form), password.normalize(form));
+      expect((await api.request('GET', '/api/auth/me', { token })).status).toBe(200);
+    }
+    const { accessToken: token } = await api.login(username, password);
+    const change = { currentPassword: password.normalize('NFD'), newPassword: later.normalize('NFD') };
+    expect((await api.request('POST', '/api/auth/password', { token, body: change })).status).toBe(204);
+    expect((await api.login(username.normalize('NFD'), later)).user.id).toBe(user.id);
+  });
+
   test('always keep one administrator who can sign in', async () => {
     const path = `/api/users/${admin.user.id}`;
     for (const answer of [
