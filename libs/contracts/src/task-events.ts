@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-codes.js';
+import type { ErrorCode } from './problems.js';
 import type { IsoInstant, TaskCreator, TaskFailure, TaskPriority, TaskStatus } from './task.js';
 
 /** The events a socket receives, in the order a task can live through them. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-codes.js';
+import type { ErrorCode } from './problems.js';
 import type { TaskStatus } from './task.js';
 
 /** The changes of state there are. Nothing else, ever. */

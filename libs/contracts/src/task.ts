@@ -1,4 +1,4 @@
-import type { AttemptErrorCode } from './error-codes.js';
+import type { AttemptErrorCode } from './attempt-errors.js';
 
 /** The states of a task, in the order in which a person meets them. */
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;

@@ -1,19 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import {
-  USER_ROLES,
   type ChangePasswordRequest,
   type ChangeUserRequest,
   type CreateUserRequest,
+  PASSWORD_LENGTH,
+  USER_ROLES,
   type UserAccount,
+  USERNAME,
   type UserRole,
 } from '@task-queue/contracts';
 import type { Assert, SameFields, SameNames } from '@task-queue/tasks';
 import { Composed } from './composed.js';
-
-/** 8 to 128 characters, no rules of composition (OWASP ASVS 5, 6.2). */
-const PASSWORD_LENGTH = [8, 128] as const;
-const USERNAME = /^[\p{L}\p{N}._@-]{2,64}$/u;
 
 /** May be left out, which leaves it as it is; a `null` has no meaning here and is refused like any other wrong value. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
@@ -39,10 +37,15 @@ export class CreateUserDto implements CreateUserRequest {
   @Matches(USERNAME)
   readonly username!: string;
 
-  @ApiProperty({ format: 'password', minLength: 8, maxLength: 128, example: 'a much better password' })
+  @ApiProperty({
+    format: 'password',
+    minLength: PASSWORD_LENGTH.min,
+    maxLength: PASSWORD_LENGTH.max,
+    example: 'a much better password',
+  })
   @Composed()
   @IsString()
-  @Length(...PASSWORD_LENGTH)
+  @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
   readonly password!: string;
 
   @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole', description: '`user` when left out' })
@@ -61,11 +64,11 @@ export class ChangeUserDto implements ChangeUserRequest {
   @IsBoolean()
   readonly disabled?: boolean;
 
-  @ApiPropertyOptional({ format: 'password', minLength: 8, maxLength: 128 })
+  @ApiPropertyOptional({ format: 'password', minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
   @MayBeLeftOut()
   @Composed()
   @IsString()
-  @Length(...PASSWORD_LENGTH)
+  @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
   readonly password?: string;
 }
 
@@ -76,10 +79,15 @@ export class ChangePasswordDto implements ChangePasswordRequest {
   @Length(1, 128)
   readonly currentPassword!: string;
 
-  @ApiProperty({ format: 'password', minLength: 8, maxLength: 128, example: 'a much better password' })
+  @ApiProperty({
+    format: 'password',
+    minLength: PASSWORD_LENGTH.min,
+    maxLength: PASSWORD_LENGTH.max,
+    example: 'a much better password',
+  })
   @Composed()
   @IsString()
-  @Length(...PASSWORD_LENGTH)
+  @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
   readonly newPassword!: string;
 }
 

@@ -1,7 +1,12 @@
 import { Validators, type ValidatorFn } from '@angular/forms';
+import { PASSWORD_LENGTH } from '@task-queue/contracts';
 
-/** What the server asks of a password: 8 to 128 characters, and nothing else. */
-export const PASSWORD_RULES: ValidatorFn[] = [Validators.required, Validators.minLength(8), Validators.maxLength(128)];
+/** What the server asks of a password, and nothing else. */
+export const PASSWORD_RULES: ValidatorFn[] = [
+  Validators.required,
+  Validators.minLength(PASSWORD_LENGTH.min),
+  Validators.maxLength(PASSWORD_LENGTH.max),
+];
 
 /** A field that has to repeat another, against slips of the finger. */
 export function sameAs(original: string, repeated: string): ValidatorFn {

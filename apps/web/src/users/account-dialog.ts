@@ -6,7 +6,7 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { USER_ROLES, type UserAccount, type UserRole } from '@task-queue/contracts';
+import { USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
 import { ProblemText } from '../i18n/problem-text';
 import { PASSWORD_RULES } from '../settings/password-rules';
 import { Accounts } from './accounts';
@@ -16,7 +16,6 @@ export type AccountDialogData =
   { readonly kind: 'create' } | { readonly kind: 'password'; readonly account: UserAccount };
 
 /** What the server asks of a user name. */
-const USERNAME = /^[\p{L}\p{N}._@-]{2,64}$/u;
 
 /** Makes an account, or gives one a new password; closes with the account. */
 @Component({

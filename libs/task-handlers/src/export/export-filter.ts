@@ -1,4 +1,8 @@
 import {
+  MAX_FILTERED_TYPES,
+  MAX_QUERY_LENGTH,
+  MAX_TYPE_LENGTH,
+  MAX_USER_ID_LENGTH,
   TASK_PRIORITIES,
   TASK_STATUSES,
   type TaskFilter,
@@ -16,7 +20,7 @@ export class ExportFilter implements TaskFilter {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(MAX_QUERY_LENGTH)
   readonly q?: string;
 
   @TaskParam({ title: { zh: '状态', en: 'Status' } })
@@ -30,10 +34,10 @@ export class ExportFilter implements TaskFilter {
   @TaskParam({ title: { zh: '类型', en: 'Type' } })
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(50)
+  @ArrayMaxSize(MAX_FILTERED_TYPES)
   @ArrayUnique()
   @IsString({ each: true })
-  @MaxLength(100, { each: true })
+  @MaxLength(MAX_TYPE_LENGTH, { each: true })
   readonly type?: readonly string[];
 
   @TaskParam({ title: { zh: '优先级', en: 'Priority' } })
@@ -51,7 +55,7 @@ export class ExportFilter implements TaskFilter {
   @IsOptional()
   @IsString()
   @IsNotEmpty()
-  @MaxLength(200)
+  @MaxLength(MAX_USER_ID_LENGTH)
   readonly createdBy?: string;
 
   @TaskParam({ title: { zh: '创建时间从', en: 'Created from' }, description: { zh: '含此刻', en: 'Inclusive' } })

@@ -1,12 +1,16 @@
 import { FormControl, FormGroup } from '@angular/forms';
-import type { CreateTaskRequest, TaskPriority, TaskType } from '@task-queue/contracts';
+import {
+  type CreateTaskRequest,
+  MAX_RETRIES,
+  MAX_TIMEOUT_MS,
+  MAX_TITLE_LENGTH,
+  type TaskPriority,
+  type TaskType,
+} from '@task-queue/contracts';
 import { checkedBy, type FieldProblem } from './field-problems';
 import { toInstant } from '../time-field/local-time';
 import { timeProblem } from '../time-field/time-problem';
 import type { TaskDraft } from './task-creation';
-
-/** Longest title, in characters. */
-const MAX_TITLE = 200;
 
 /** What every task is asked besides its params, as its fields hold it. */
 export type OptionsForm = ReturnType<typeof optionsForm>;
@@ -19,8 +23,8 @@ export function optionsForm(draft: TaskDraft | null) {
     priority: new FormControl<TaskPriority>(draft?.priority ?? 'normal', { nonNullable }),
     /** A local time; `null` for at once. */
     runAt: new FormControl<string | null>(null, checkedBy(runTimeProblem)),
-    maxRetries: new FormControl<number | null>(null, checkedBy(wholeBetween(0, 20))),
-    timeoutSeconds: new FormControl<number | null>(null, checkedBy(wholeBetween(1, 86_400))),
+    maxRetries: new FormControl<number | null>(null, checkedBy(wholeBetween(0, MAX_RETRIES))),
+    timeoutSeconds: new FormControl<number | null>(null, checkedBy(wholeBetween(1, MAX_TIMEOUT_MS / 1_000))),
   });
 }
 
@@ -55,7 +59,7 @@ export function optionsOf(options: OptionsForm): Omit<CreateTaskRequest, 'type' 
 
 function titleProblem(value: unknown): FieldProblem | null {
   const { length } = String(value);
-  return length > MAX_TITLE ? { key: 'tooLong', values: { max: MAX_TITLE, length } } : null;
+  return length > MAX_TITLE_LENGTH ? { key: 'tooLong', values: { max: MAX_TITLE_LENGTH, length } } : null;
 }
 
 function runTimeProblem(value: unknown): FieldProblem | null {

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { MAX_TYPE_LENGTH } from '@task-queue/contracts';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { MAX_RETRIES, MAX_TIMER_MS } from '../domain/limits.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
@@ -46,7 +47,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
 
   #register(className: string, options: TaskHandlerOptions<object>, handler: TaskRun<object>): void {
     const { type } = options;
-    if (!/^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*$/.test(type) || type.length > 100) {
+    if (!/^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*$/.test(type) || type.length > MAX_TYPE_LENGTH) {
       throw new Error(`${className}: "${type}" is no task type; write words joined by dots, like "reports.monthly"`);
     }
     const earlier = this.#handlers.get(type);

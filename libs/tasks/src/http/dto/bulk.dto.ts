@@ -16,14 +16,12 @@ import {
   type BulkOutcome,
   type BulkRequest,
   type ErrorCode,
+  MAX_BULK_TASKS,
 } from '@task-queue/contracts';
 import { TaskFilterDto } from './list-tasks.dto.js';
 import { MayBeNull } from './may-be-null.js';
 import { ERROR_CODE } from './problem.dto.js';
 import type { Assert, SameFields } from './same-fields.js';
-
-/** Most tasks that can be named in one call. */
-const MAX_BULK_IDS = 100;
 
 export class BulkDto implements BulkRequest {
   @ApiProperty({ enum: BULK_ACTIONS, enumName: 'BulkAction' })
@@ -33,14 +31,14 @@ export class BulkDto implements BulkRequest {
   @ApiPropertyOptional({
     type: [String],
     minItems: 1,
-    maxItems: MAX_BULK_IDS,
+    maxItems: MAX_BULK_TASKS,
     description: 'These tasks; never together with `filter`',
     example: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55'],
   })
   @MayBeNull()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_BULK_IDS)
+  @ArrayMaxSize(MAX_BULK_TASKS)
   @IsString({ each: true })
   @MaxLength(100, { each: true })
   readonly ids?: readonly string[];

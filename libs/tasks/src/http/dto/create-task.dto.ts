@@ -1,6 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, IsString, Length, Max, MaxLength, Min } from 'class-validator';
-import { TASK_PRIORITIES, type CreateTaskRequest, type TaskPriority } from '@task-queue/contracts';
+import {
+  type CreateTaskRequest,
+  MAX_RETRIES,
+  MAX_TIMEOUT_MS,
+  MAX_TITLE_LENGTH,
+  MAX_TYPE_LENGTH,
+  TASK_PRIORITIES,
+  type TaskPriority,
+} from '@task-queue/contracts';
 import { IsInstant } from '../../handlers/is-instant.js';
 import { IsOneLine } from '../../handlers/is-one-line.js';
 import { MayBeNull } from './may-be-null.js';
@@ -11,21 +19,21 @@ export class CreateTaskDto {
   @ApiProperty({
     description: 'A registered type, see `GET /api/tasks/types`',
     minLength: 1,
-    maxLength: 100,
+    maxLength: MAX_TYPE_LENGTH,
     example: 'tasks.export',
   })
   @IsString()
-  @Length(1, 100)
+  @Length(1, MAX_TYPE_LENGTH)
   readonly type!: string;
 
   @ApiPropertyOptional({
     description: "One line; the type's title when left out or when it shows nothing",
-    maxLength: 200,
+    maxLength: MAX_TITLE_LENGTH,
     example: '十一月任务导出',
   })
   @MayBeNull()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(MAX_TITLE_LENGTH)
   @IsOneLine()
   readonly title?: string;
 
@@ -51,25 +59,25 @@ export class CreateTaskDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
-    maximum: 20,
+    maximum: MAX_RETRIES,
     description: "Automatic retries; the type's own when left out",
   })
   @MayBeNull()
   @IsInt()
   @Min(0)
-  @Max(20)
+  @Max(MAX_RETRIES)
   readonly maxRetries?: number;
 
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    maximum: 86_400_000,
+    maximum: MAX_TIMEOUT_MS,
     description: "Longest time of one attempt, in milliseconds; the type's own when left out",
   })
   @MayBeNull()
   @IsInt()
   @Min(1)
-  @Max(86_400_000)
+  @Max(MAX_TIMEOUT_MS)
   readonly timeoutMs?: number;
 
   @ApiPropertyOptional({

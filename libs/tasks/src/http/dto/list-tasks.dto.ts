@@ -3,6 +3,13 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import {
+  DEFAULT_PAGE_SIZE,
+  MAX_FILTERED_TYPES,
+  MAX_PAGE,
+  MAX_PAGE_SIZE,
+  MAX_QUERY_LENGTH,
+  MAX_TYPE_LENGTH,
+  MAX_USER_ID_LENGTH,
   TASK_PRIORITIES,
   TASK_STATUSES,
   type TaskFilter,
@@ -52,13 +59,18 @@ export class TaskFilterDto {
   @IsIn(TASK_STATUSES, { each: true })
   readonly status?: readonly TaskStatus[];
 
-  @ApiPropertyOptional({ type: [String], maxItems: 50, description: 'Any of these', example: ['tasks.export'] })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MAX_FILTERED_TYPES,
+    description: 'Any of these',
+    example: ['tasks.export'],
+  })
   @CommaList()
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(50)
+  @ArrayMaxSize(MAX_FILTERED_TYPES)
   @IsString({ each: true })
-  @MaxLength(100, { each: true })
+  @MaxLength(MAX_TYPE_LENGTH, { each: true })
   readonly type?: readonly string[];
 
   @ApiPropertyOptional({ enum: TASK_PRIORITIES, enumName: 'TaskPriority', isArray: true, description: 'Any of these' })
@@ -70,7 +82,7 @@ export class TaskFilterDto {
   readonly priority?: readonly TaskPriority[];
 
   @ApiPropertyOptional({
-    maxLength: 200,
+    maxLength: MAX_QUERY_LENGTH,
     description:
       'All of these words (their first 3 letters or more) or Chinese substrings in title, type or error; or an id or its ' +
       'first 4 digits or more. Of an error the first 200 characters are searched. Words of more than 40 letters that ' +
@@ -79,13 +91,13 @@ export class TaskFilterDto {
   })
   @MayBeEmpty()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(MAX_QUERY_LENGTH)
   readonly q?: string;
 
-  @ApiPropertyOptional({ maxLength: 200, description: "A user's id; for administrators" })
+  @ApiPropertyOptional({ maxLength: MAX_USER_ID_LENGTH, description: "A user's id; for administrators" })
   @MayBeEmpty()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(MAX_USER_ID_LENGTH)
   readonly createdBy?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: `From this instant on: ${INSTANT_FORMS}` })
@@ -103,10 +115,10 @@ export class TaskFilterDto {
 
 /** Query of `GET /api/tasks`. */
 export class ListTasksDto extends TaskFilterDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000, default: 1, description: 'Counted from 1' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 1, description: 'Counted from 1' })
   @WholeNumber()
   @Min(1)
-  @Max(1_000_000)
+  @Max(MAX_PAGE)
   @IsOptional()
   readonly page?: number;
 
@@ -121,11 +133,17 @@ export class ListTasksDto extends TaskFilterDto {
   @IsUUID(7)
   readonly before?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'Tasks a page' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE_SIZE,
+    default: DEFAULT_PAGE_SIZE,
+    description: 'Tasks a page',
+  })
   @WholeNumber()
   @Min(1)
-  @Max(100)
-  readonly pageSize: number = 20;
+  @Max(MAX_PAGE_SIZE)
+  readonly pageSize: number = DEFAULT_PAGE_SIZE;
 }
 
 /** A field that this class and the contract do not share is a compile error. */

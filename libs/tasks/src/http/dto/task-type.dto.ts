@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
-  STORAGE_LEVELS,
   type LocalizedText,
+  MAX_RETRIES,
+  STORAGE_LEVELS,
   type StorageRoom,
   type TaskPriority,
   type TaskStats,
@@ -19,7 +20,7 @@ export class LocalizedTextDto implements LocalizedText {
 
 export class TaskTypeDefaultsDto implements TaskTypeDefaults {
   @ApiProperty(PRIORITY) readonly priority!: TaskPriority;
-  @ApiProperty({ ...COUNT, maximum: 20, example: 3 }) readonly maxRetries!: number;
+  @ApiProperty({ ...COUNT, maximum: MAX_RETRIES, example: 3 }) readonly maxRetries!: number;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'In milliseconds', example: 300_000 })
   readonly timeoutMs!: number;
 }

@@ -1,11 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ATTEMPT_ERROR_CODES,
-  TASK_PRIORITIES,
-  TASK_STATUSES,
   type AttemptErrorCode,
   type AttemptOutcome,
+  MAX_PAGE_SIZE,
+  MAX_RETRIES,
   type Task,
+  TASK_PRIORITIES,
+  TASK_STATUSES,
   type TaskArtifact,
   type TaskAttempt,
   type TaskCreator,
@@ -85,7 +87,7 @@ export class TaskSummaryDto {
   readonly error!: TaskFailureDto | null;
   @ApiProperty({ ...COUNT, description: 'Automatic retries used; 0 again after a retry by hand', example: 0 })
   readonly retryCount!: number;
-  @ApiProperty({ ...COUNT, maximum: 20, example: 3 }) readonly maxRetries!: number;
+  @ApiProperty({ ...COUNT, maximum: MAX_RETRIES, example: 3 }) readonly maxRetries!: number;
   @ApiProperty({ type: 'integer', description: 'Longest time of one attempt, in milliseconds', example: 300_000 })
   readonly timeoutMs!: number;
   @ApiProperty({
@@ -158,7 +160,7 @@ export class TaskPageDto {
   readonly items!: readonly TaskSummaryDto[];
   @ApiProperty({ ...COUNT, description: 'How many tasks match, exactly', example: 1 }) readonly total!: number;
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 }) readonly page!: number;
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, example: 20 }) readonly pageSize!: number;
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE, example: 20 }) readonly pageSize!: number;
   @ApiProperty({ ...COUNT, example: 1 }) readonly totalPages!: number;
 }
 

@@ -37,23 +37,19 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/**
- * Why an attempt failed, as `error.code` of a task or attempt: `HANDLER_ERROR` (the handler threw),
- * `UNRECOVERABLE` (it threw `UnrecoverableTaskError`), `TIMEOUT` (its deadline passed), `WORKER_LOST`
- * (its worker stopped renewing the lease), `RESULT_INVALID` (its result is not JSON), `RESULT_TOO_LARGE`,
- * `UNKNOWN_TASK_TYPE` (no handler is registered for the type any more), `PARAMS_INVALID` (params stored
- * earlier no longer satisfy the handler's class).
- */
-export const ATTEMPT_ERROR_CODES = [
-  'HANDLER_ERROR',
-  'UNRECOVERABLE',
-  'TIMEOUT',
-  'WORKER_LOST',
-  'RESULT_INVALID',
-  'RESULT_TOO_LARGE',
-  'UNKNOWN_TASK_TYPE',
-  'PARAMS_INVALID',
-] as const;
+/** One field that was refused: `field` is a path such as `params.format`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
 
-/** One of {@link ATTEMPT_ERROR_CODES}. */
-export type AttemptErrorCode = (typeof ATTEMPT_ERROR_CODES)[number];
+/** An error as every call answers it: `application/problem+json` (RFC 9457). */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly errors?: readonly FieldError[];
+  readonly requestId: string;
+}

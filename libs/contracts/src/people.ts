@@ -1,0 +1,59 @@
+import type { IsoInstant } from './task.js';
+
+/** What a person may do: a `user` sees their own tasks, an `admin` everybody's. */
+export const USER_ROLES = ['admin', 'user'] as const;
+
+/** One of {@link USER_ROLES}. */
+export type UserRole = (typeof USER_ROLES)[number];
+
+/** The person who is signed in. */
+export interface SessionUser {
+  readonly id: string;
+  readonly username: string;
+  readonly role: UserRole;
+}
+
+/** Body of `POST /api/auth/login`. */
+export interface LoginRequest {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Answer of `POST /api/auth/login` and `/refresh`. */
+export interface LoginResponse {
+  readonly accessToken: string;
+  /** Seconds until the access token expires. */
+  readonly expiresIn: number;
+  readonly user: SessionUser;
+}
+
+/** A person with an account, as administrators see it. */
+export interface UserAccount extends SessionUser {
+  /** Whether the person may no longer sign in. */
+  readonly disabled: boolean;
+  readonly createdAt: IsoInstant;
+}
+
+/** Body of `POST /api/users`. */
+export interface CreateUserRequest {
+  /** 2 to 64 letters, digits or `. _ @ -`; unique, whatever its case. */
+  readonly username: string;
+  /** 8 to 128 characters. */
+  readonly password: string;
+  /** @default 'user' */
+  readonly role?: UserRole;
+}
+
+/** Body of `PATCH /api/users/:id`; what is left out stays. */
+export interface ChangeUserRequest {
+  readonly role?: UserRole;
+  readonly disabled?: boolean;
+  readonly password?: string;
+}
+
+/** Body of `POST /api/auth/password`. */
+export interface ChangePasswordRequest {
+  readonly currentPassword: string;
+  /** 8 to 128 characters. */
+  readonly newPassword: string;
+}
