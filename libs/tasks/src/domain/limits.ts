@@ -1,7 +1,5 @@
 /** Longest time that a timer takes, in milliseconds: one that is set for longer goes off at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
-/** Most automatic retries. */
-export const MAX_RETRIES = 20;
 /** Longest params, as JSON in bytes. */
 export const MAX_PARAMS_BYTES = 256 * 1024;
 /** Longest result, as JSON in bytes. */

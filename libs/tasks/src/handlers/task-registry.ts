@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { MAX_TYPE_LENGTH } from '@task-queue/contracts';
+import { MAX_RETRIES, MAX_TYPE_LENGTH } from '@task-queue/contracts';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
-import { MAX_RETRIES, MAX_TIMER_MS } from '../domain/limits.js';
+import { MAX_TIMER_MS } from '../domain/limits.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
