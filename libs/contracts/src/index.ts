@@ -2,6 +2,7 @@ export * from './attempt-errors.js';
 export * from './inexact-number.js';
 export * from './limits.js';
 export * from './people.js';
+export * from './plain-text.js';
 export * from './problems.js';
 export * from './task.js';
 export * from './task-events.js';

@@ -23,7 +23,7 @@ import { StorageFullError, TaskError, ValidationError } from './domain/errors.js
 import { isAdmin, type ResolvedIdentity, type TaskIdentity } from './domain/identity.js';
 import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
-import { isInvisible, plainLine } from './domain/plain-text.js';
+import { isInvisible, plainLine } from '@task-queue/contracts';
 import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';

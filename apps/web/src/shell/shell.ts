@@ -8,6 +8,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatSidenavModule } from '@angular/material/sidenav';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { ForeignText } from '@task-queue/tasks-ui/foreign-text';
 import { LiveFeed, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
 import { Session } from '../session/session';
@@ -22,6 +23,7 @@ const NARROW = '(max-width: 900px)';
 @Component({
   selector: 'app-shell',
   imports: [
+    ForeignText,
     MatButton,
     MatIcon,
     MatIconButton,

@@ -6,7 +6,7 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
+import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
 import { ProblemText } from '../i18n/problem-text';
 import { PASSWORD_RULES } from '../settings/password-rules';
 import { Accounts } from './accounts';
@@ -38,6 +38,7 @@ export class AccountDialog {
   readonly #problemText = inject(ProblemText);
 
   protected readonly data = inject<AccountDialogData>(MAT_DIALOG_DATA);
+  protected readonly isolated = isolated;
   protected readonly roles = [...USER_ROLES].reverse();
   protected readonly form = inject(NonNullableFormBuilder).group({
     username: [

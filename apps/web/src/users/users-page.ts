@@ -7,8 +7,9 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import type { ChangeUserRequest, UserAccount } from '@task-queue/contracts';
+import { isolated, type ChangeUserRequest, type UserAccount } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/tasks-ui/confirmation';
+import { ForeignText } from '@task-queue/tasks-ui/foreign-text';
 import { firstValueFrom } from 'rxjs';
 import { ProblemText } from '../i18n/problem-text';
 import { Session } from '../session/session';
@@ -18,7 +19,17 @@ import { AccountDialog, type AccountDialogData } from './account-dialog';
 /** Everybody with an account, and what an administrator does with them. */
 @Component({
   selector: 'app-users-page',
-  imports: [MatButton, MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, MatProgressBar, TranslocoPipe],
+  imports: [
+    ForeignText,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    MatProgressBar,
+    TranslocoPipe,
+  ],
   templateUrl: './users-page.html',
   styleUrl: './users-page.scss',
 })
@@ -38,6 +49,8 @@ export class UsersPage {
   protected readonly ownId = inject(Session).user()?.id;
   readonly #day = computed(() => new Intl.DateTimeFormat(this.#language(), { dateStyle: 'medium' }));
 
+  protected readonly isolated = isolated;
+
   protected day(instant: string): string {
     return this.#day().format(new Date(instant));
   }
@@ -55,7 +68,7 @@ export class UsersPage {
   }
 
   protected async disable(account: UserAccount): Promise<void> {
-    if (await this.#confirmation.ask({ texts: 'users.disableDialog', about: { name: account.username } })) {
+    if (await this.#confirmation.ask({ texts: 'users.disableDialog', about: { name: isolated(account.username) } })) {
       await this.#change(account, { disabled: true });
     }
   }
@@ -65,7 +78,7 @@ export class UsersPage {
   }
 
   protected async remove(account: UserAccount): Promise<void> {
-    if (await this.#confirmation.ask({ texts: 'users.deleteDialog', about: { name: account.username } })) {
+    if (await this.#confirmation.ask({ texts: 'users.deleteDialog', about: { name: isolated(account.username) } })) {
       await this.#perform(account, () => this.#accounts.remove(account.id), 'users.done.deleted');
     }
   }

@@ -22,6 +22,7 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect, MatSelectTrigger } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import {
+  isolated,
   TASK_PRIORITIES,
   type CreateTaskRequest,
   type LocalizedText,
@@ -213,7 +214,10 @@ export class CreateTaskDialog {
     const controls = { title, priority, runAt, maxRetries, timeoutMs: timeoutSeconds, params: this.params() };
     const homeless = placeServerProblems(controls, toProblem(error).fields);
     this.failure.set(
-      [this.#actions.problemText(error), ...homeless.map(({ field, message }) => `${field}: ${message}`)].join('\n'),
+      [
+        this.#actions.problemText(error),
+        ...homeless.map(({ field, message }) => `${isolated(field)}: ${message}`),
+      ].join('\n'),
     );
     this.#showFirstProblem();
   }

@@ -5,6 +5,8 @@ import { MatChipGrid, MatChipInput, MatChipRemove, MatChipRow, type MatChipInput
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { isolated } from '@task-queue/contracts';
+import { ForeignText } from '../foreign-text/foreign-text';
 import { FieldError } from './field-error';
 import type { FormField } from './form-fields';
 
@@ -13,6 +15,7 @@ import type { FormField } from './form-fields';
   selector: 'tq-list-field',
   imports: [
     FieldError,
+    ForeignText,
     MatChipGrid,
     MatChipInput,
     MatChipRemove,
@@ -28,8 +31,12 @@ import type { FormField } from './form-fields';
       <mat-chip-grid #grid [formControl]="control()" [required]="field().isRequired || field().minItems > 0">
         @for (item of items(); track $index) {
           <mat-chip-row (removed)="remove($index)">
-            {{ item }}
-            <button matChipRemove type="button" [attr.aria-label]="'tasks.form.removeItem' | transloco: { item: item }">
+            <bdi [tqForeign]="text(item)" [fallback]="'␣'"></bdi>
+            <button
+              matChipRemove
+              type="button"
+              [attr.aria-label]="'tasks.form.removeItem' | transloco: { item: isolated(text(item)) }"
+            >
               <mat-icon svgIcon="tasks:close" />
             </button>
           </mat-chip-row>
@@ -70,6 +77,9 @@ export class ListField {
   });
   /** Counts changes, as a control is no signal. */
   readonly #changes = signal(0);
+
+  protected readonly text = String;
+  protected readonly isolated = isolated;
 
   protected items(): readonly unknown[] {
     this.#changes();

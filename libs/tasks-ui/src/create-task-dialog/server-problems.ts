@@ -1,5 +1,5 @@
 import { FormGroup, type AbstractControl } from '@angular/forms';
-import type { FieldError } from '@task-queue/contracts';
+import { isolated, type FieldError } from '@task-queue/contracts';
 
 /**
  * Puts what the server says of fields beside them: a path such as `params.filter.status` to its own control, what is
@@ -19,7 +19,7 @@ export function placeServerProblems(
     if (control === null || (control instanceof FormGroup && rest.length > 0)) {
       homeless.push(problem);
     } else {
-      const text = rest.length === 0 ? problem.message : `${rest.join('.')}: ${problem.message}`;
+      const text = rest.length === 0 ? problem.message : `${isolated(rest.join('.'))}: ${problem.message}`;
       texts.set(control, [...(texts.get(control) ?? []), text]);
     }
   }

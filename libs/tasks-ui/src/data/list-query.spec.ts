@@ -44,6 +44,7 @@ describe('the address of a list', () => {
 
   it.each([
     ['page=1e400', { page: 1 }],
+    ['q=%E2%80%8B%00', { q: '' }],
     ['page=9007199254740993', { page: 1 }],
     [`type=${'x'.repeat(101)},a`, { type: ['a'] }],
     [`createdBy=${'x'.repeat(201)}`, { createdBy: '' }],

@@ -1,4 +1,10 @@
-import { TASK_FILTER_FIELDS, TASK_PRIORITIES, TASK_STATUSES, type TaskFilter } from '@task-queue/contracts';
+import {
+  isInvisible,
+  TASK_FILTER_FIELDS,
+  TASK_PRIORITIES,
+  TASK_STATUSES,
+  type TaskFilter,
+} from '@task-queue/contracts';
 
 /** How long ago a task may have been created, by the name the address has for it, in milliseconds. */
 export const CREATED_WITHIN_MS = {
@@ -131,14 +137,14 @@ export function toApiParams(query: ListQuery, nowMs: number): URLSearchParams {
 
 /**
  * What is searched for when somebody types this: without the blanks around it, not too long, and without half characters
- * (surrogates of their own), which no address can hold.
+ * (surrogates of their own), which no address can hold. What shows nothing is nothing.
  */
 export function searchText(typed: string): string {
-  return typed
+  const whole = typed
     .trim()
     .slice(0, MAX_SEARCH_LENGTH)
-    .replace(/\p{Cs}/gu, '')
-    .trimEnd();
+    .replace(/\p{Cs}/gu, '');
+  return isInvisible(whole) ? '' : whole.trimEnd();
 }
 
 /** Whether a task can have this id. */

@@ -3,6 +3,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
 import type { Task, TaskSummary } from '@task-queue/contracts';
 import { Confirmation } from '../confirm-dialog/confirmation';
+import { isolatedTitleOf } from '../foreign-text/title-of';
 import { toProblem, type ProblemError } from './problem';
 import { TasksApi } from './tasks-api';
 
@@ -25,7 +26,10 @@ export class TaskActions {
 
   /** Cancels a task after asking; the task as it is now, or `null`. */
   async cancel(task: TaskSummary): Promise<Task | null> {
-    const isMeant = await this.#confirmation.ask({ texts: 'tasks.cancelDialog', about: { title: task.title } });
+    const isMeant = await this.#confirmation.ask({
+      texts: 'tasks.cancelDialog',
+      about: { title: isolatedTitleOf(task) },
+    });
     return isMeant ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.done.cancelled') : null;
   }
 
@@ -36,7 +40,10 @@ export class TaskActions {
 
   /** Deletes a finished task after asking; whether it is gone. */
   async remove(task: TaskSummary): Promise<boolean> {
-    const isMeant = await this.#confirmation.ask({ texts: 'tasks.deleteDialog', about: { title: task.title } });
+    const isMeant = await this.#confirmation.ask({
+      texts: 'tasks.deleteDialog',
+      about: { title: isolatedTitleOf(task) },
+    });
     const remove = async (): Promise<true> => {
       await this.#api.remove(task.id);
       return true;

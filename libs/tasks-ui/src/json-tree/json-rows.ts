@@ -1,3 +1,5 @@
+import { visibleJson } from './visible-json';
+
 /** Children of a node that are shown at first, and that each «more» adds. */
 export const CHILDREN_SHOWN = 100;
 
@@ -61,7 +63,7 @@ function addChildren(rows: JsonRow[], parent: object, path: string, level: numbe
     const isOpenAtFirst =
       typeof child === 'object' && level < 3 && Math.max(size, childCount(child)) <= CHILDREN_OPEN_AT_FIRST;
     const place = { position: i + 1, setSize: shown < size ? shown + 1 : size };
-    const row = rowOf(child, key, childPath, level, place, state.toggled.get(childPath) ?? isOpenAtFirst);
+    const row = rowOf(child, visibleJson(key), childPath, level, place, state.toggled.get(childPath) ?? isOpenAtFirst);
     rows.push(row);
     if (row.isOpen && typeof child === 'object' && child !== null) {
       addChildren(rows, child, childPath, level + 1, state);
@@ -86,7 +88,7 @@ function rowOf(
   const isContainer = kind === 'object' || kind === 'array';
   const isLong = typeof value === 'string' && value.length > STRING_SHOWN;
   const isOpen = childCount(value) > 0 || isLong ? isUnfolded : null;
-  const text = isContainer ? gistOf(value as object) : textOf(value, isUnfolded);
+  const text = isContainer ? gistOf(value as object) : visibleJson(textOf(value, isUnfolded));
   return { path, level, key, kind, text, isOpen, ...place };
 }
 
@@ -116,7 +118,7 @@ function gistOf(container: object): string {
     return `[${container.length === 0 ? '' : container.length}]`;
   }
   const keys = Object.keys(container);
-  const first = keys.slice(0, 4).map((key) => key.slice(0, 24));
+  const first = keys.slice(0, 4).map((key) => visibleJson(key.slice(0, 24)));
   return keys.length === 0 ? '{}' : `{ ${[...first, ...(keys.length > 4 ? ['…'] : [])].join(', ')} }`;
 }
 

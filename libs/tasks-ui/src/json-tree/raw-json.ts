@@ -1,4 +1,5 @@
 import { Component, computed, input } from '@angular/core';
+import { visibleJson } from './visible-json';
 
 /** Characters laid out at a time: a browser lays out only the pieces near the screen. */
 const PIECE_LENGTH = 8_000;
@@ -36,7 +37,7 @@ export class RawJson {
   /** What the text is, for screen readers. */
   readonly label = input.required<string>();
 
-  protected readonly pieces = computed(() => piecesOf(JSON.stringify(this.value(), null, 2) ?? ''));
+  protected readonly pieces = computed(() => piecesOf(visibleJson(JSON.stringify(this.value(), null, 2) ?? '')));
 }
 
 /** Whole lines as far as they go; a line longer than a piece is broken. */

@@ -3,11 +3,12 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
-import type { TaskEvent } from '@task-queue/contracts';
+import { isolated, shownText, type TaskEvent } from '@task-queue/contracts';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
 import { ServerClock } from '../data/server-clock';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
+import { titleOf } from '../foreign-text/title-of';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings, type NoticeKind } from './notification-settings';
 import { Tabs } from './tabs';
@@ -82,7 +83,10 @@ export class TaskNotices {
   #notice(kind: NoticeKind, event: TaskEvent): Notice {
     return {
       title: this.#title(kind),
-      body: [event.title, gistOf(event)].filter((line) => line !== '').join('\n'),
+      body: [titleOf(event), gistOf(event)]
+        .filter((line) => line !== '')
+        .map(isolated)
+        .join('\n'),
       tag: `${event.taskId}:${kind}`,
       taskId: event.taskId,
       version: event.version,
@@ -115,7 +119,8 @@ export class TaskNotices {
 
   #tellInPage(kind: NoticeKind, event: TaskEvent): void {
     const isOpen = this.#tabs.isWatching(event.taskId);
-    const text = [this.#title(kind), event.title, gistOf(event)].filter((part) => part !== '').join(' · ');
+    const said = [titleOf(event), gistOf(event)].filter((part) => part !== '');
+    const text = [this.#title(kind), ...said.map(isolated)].join(' · ');
     const open = isOpen ? undefined : this.#transloco.translate<string>('tasks.notify.open');
     const message = this.#snackBar.open(text, open, { duration: MESSAGE_MS });
     message.onAction().subscribe(() => void this.#open(event.taskId));
@@ -132,6 +137,8 @@ export class TaskNotices {
 
 /** A line on what came of it. */
 function gistOf({ resultSummary, error }: TaskEvent): string {
-  const [line = ''] = (error?.message ?? resultSummary ?? '').trim().split('\n');
+  const [line = ''] = shownText(error?.message ?? resultSummary ?? '')
+    .trim()
+    .split('\n');
   return line.length > LONGEST_GIST ? `${line.slice(0, LONGEST_GIST - 1)}…` : line;
 }

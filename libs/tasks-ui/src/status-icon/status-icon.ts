@@ -2,7 +2,9 @@ import { Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
-import type { TaskSummary } from '@task-queue/contracts';
+import { shownText, type TaskSummary } from '@task-queue/contracts';
+import { ForeignText } from '../foreign-text/foreign-text';
+import { titleOf } from '../foreign-text/title-of';
 import { WaitLine } from './wait-line';
 
 /**
@@ -11,7 +13,7 @@ import { WaitLine } from './wait-line';
  */
 @Component({
   selector: 'tq-status-icon',
-  imports: [MatIcon, MatProgressBar, TranslocoPipe, WaitLine],
+  imports: [ForeignText, MatIcon, MatProgressBar, TranslocoPipe, WaitLine],
   template: `
     <span class="state" [class]="task().status">
       <mat-icon [svgIcon]="'tasks:' + task().status" aria-hidden="true" />
@@ -24,10 +26,10 @@ import { WaitLine } from './wait-line';
       <mat-progress-bar
         mode="determinate"
         [value]="task().progress"
-        [attr.aria-label]="task().title"
+        [attr.aria-label]="title()"
         [attr.aria-valuetext]="task().progress + '%'"
       />
-      <span class="text" [title]="task().progressText ?? ''">{{ task().progressText }}</span>
+      <span class="text" [title]="progressText()"><bdi [tqForeign]="progressText()"></bdi></span>
     } @else if (task().status === 'pending') {
       <tq-wait-line class="line" [task]="task()" />
     }
@@ -36,6 +38,10 @@ import { WaitLine } from './wait-line';
 })
 export class StatusIcon {
   readonly task =
-    input.required<Pick<TaskSummary, 'status' | 'progress' | 'progressText' | 'title' | 'runAt' | 'startedAt'>>();
+    input.required<
+      Pick<TaskSummary, 'status' | 'progress' | 'progressText' | 'title' | 'type' | 'runAt' | 'startedAt'>
+    >();
+  protected readonly title = computed(() => titleOf(this.task()));
+  protected readonly progressText = computed(() => shownText(this.task().progressText ?? ''));
   protected readonly isRunning = computed(() => this.task().status === 'running');
 }

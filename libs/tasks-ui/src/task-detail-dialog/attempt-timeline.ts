@@ -4,6 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { AttemptOutcome, Task, TaskAttempt } from '@task-queue/contracts';
 import { duration, exactTime, Now, relativeTime } from '../data/time';
+import { ForeignText } from '../foreign-text/foreign-text';
 
 /** How an outcome looks: the icon and the colour of a status. */
 const LOOKS: Readonly<Record<AttemptOutcome, string>> = {
@@ -17,7 +18,7 @@ const LOOKS: Readonly<Record<AttemptOutcome, string>> = {
 /** What happened to a task, newest first: each attempt with its outcome, worker, times and error, and what comes next. */
 @Component({
   selector: 'tq-attempt-timeline',
-  imports: [MatIcon, TranslocoPipe],
+  imports: [ForeignText, MatIcon, TranslocoPipe],
   templateUrl: './attempt-timeline.html',
   styleUrl: './attempt-timeline.scss',
 })

@@ -5,6 +5,7 @@ import type { TaskSummary } from '@task-queue/contracts';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
 import { TasksApi } from '../data/tasks-api';
+import { titleOf } from '../foreign-text/title-of';
 import { ShownTask } from './shown-task';
 
 /** Which way through the list: `1` to the next task, which is older. */
@@ -76,13 +77,13 @@ export class Neighbours {
   }
 
   /** Takes the place of the task before in the history, so that «back» leads to the list. */
-  async #show({ id, title }: TaskSummary, place: { page?: number | null; before?: string | null }): Promise<void> {
-    await this.#router.navigate(['..', id], {
+  async #show(task: TaskSummary, place: { page?: number | null; before?: string | null }): Promise<void> {
+    await this.#router.navigate(['..', task.id], {
       relativeTo: this.#route,
       queryParams: place,
       queryParamsHandling: 'merge',
       replaceUrl: true,
     });
-    void this.#announcer.announce(title, 'polite'); // it waits for the screen reader, which the next key does not
+    void this.#announcer.announce(titleOf(task), 'polite'); // it waits for the screen reader, which the next key does not
   }
 }

@@ -14,6 +14,8 @@ import { isOffered, TaskCreation } from '../create-task-dialog/task-creation';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
 import { fitDialog } from '../dialog-frame/fit-dialog';
+import { ForeignText } from '../foreign-text/foreign-text';
+import { titleOf } from '../foreign-text/title-of';
 import { TaskIcons } from '../icons/task-icons';
 import { JsonView } from '../json-tree/json-view';
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
@@ -43,6 +45,7 @@ const ALL_KEYS: ReadonlyMap<string, Direction> = new Map([...ARROW_KEYS, ['k', -
   imports: [
     AttemptTimeline,
     CopyButton,
+    ForeignText,
     JsonView,
     MatButton,
     MatDialogModule,
@@ -80,6 +83,7 @@ export class TaskDetailDialog {
   protected readonly head = computed((): TaskSummary | undefined =>
     this.shown.problem() ? undefined : (this.shown.task() ?? this.neighbours.row()),
   );
+  protected readonly title = titleOf;
   protected readonly isMissing = computed(() => this.shown.problem()?.code === 'TASK_NOT_FOUND');
 
   constructor() {

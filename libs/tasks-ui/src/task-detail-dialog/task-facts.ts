@@ -1,14 +1,15 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import type { TaskSummary } from '@task-queue/contracts';
+import { shownText, type TaskSummary } from '@task-queue/contracts';
 import { CopyButton } from '../copy-button/copy-button';
 import { duration, exactTime, Now } from '../data/time';
+import { ForeignText } from '../foreign-text/foreign-text';
 
 /** What is known of a task at a glance: whose it is, when it ran and for how long. */
 @Component({
   selector: 'tq-task-facts',
-  imports: [CopyButton, TranslocoPipe],
+  imports: [CopyButton, ForeignText, TranslocoPipe],
   template: `
     <dl>
       <div>
@@ -21,7 +22,7 @@ import { duration, exactTime, Now } from '../data/time';
       @for (fact of facts(); track fact.label) {
         <div>
           <dt>{{ 'tasks.detail.' + fact.label | transloco }}</dt>
-          <dd>{{ fact.value }}</dd>
+          <dd><bdi [tqForeign]="fact.value"></bdi></dd>
         </div>
       }
     </dl>
@@ -42,7 +43,7 @@ export class TaskFacts {
     const time = (instant: string | null): string => (instant === null ? '' : exactTime(instant, language));
     const ran = startedAt !== null && task.status !== 'pending';
     return [
-      { label: 'creator', value: task.createdBy.username },
+      { label: 'creator', value: shownText(task.createdBy.username) || task.createdBy.id },
       { label: 'priority', value: this.#transloco.translate(`tasks.priority.${task.priority}`) },
       { label: 'created', value: time(createdAt) },
       { label: startedAt === null ? 'runAt' : 'retryAt', value: task.status === 'pending' ? time(runAt) : '' },

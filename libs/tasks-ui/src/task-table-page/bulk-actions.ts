@@ -6,6 +6,7 @@ import type { BulkAction, TaskFilter, TaskSummary } from '@task-queue/contracts'
 import { Confirmation } from '../confirm-dialog/confirmation';
 import { TaskActions } from '../data/task-actions';
 import { TasksApi } from '../data/tasks-api';
+import { titleOf } from '../foreign-text/title-of';
 import { BulkOutcomeDialog, type BulkOutcomeData } from './bulk-outcome-dialog';
 import { BulkProgressDialog, type BulkProgressData } from './bulk-progress-dialog';
 
@@ -32,7 +33,7 @@ export class BulkActions {
         tasks.map(({ id }) => id),
       );
       const done = outcomes.filter(({ ok }) => ok).map(({ id }) => id);
-      const titles = new Map(tasks.map(({ id, title }) => [id, title]));
+      const titles = new Map(tasks.map((task) => [task.id, titleOf(task)]));
       const data: BulkOutcomeData = {
         action,
         outcomes: outcomes.map(({ id, code }) => ({ id, title: titles.get(id) ?? id, code: code ?? null })),

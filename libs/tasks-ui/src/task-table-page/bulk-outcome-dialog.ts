@@ -4,6 +4,7 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BulkAction, ErrorCode } from '@task-queue/contracts';
+import { ForeignText } from '../foreign-text/foreign-text';
 import { refusalText } from './refusal-text';
 
 /** What was done, and what became of each task. */
@@ -16,7 +17,7 @@ export interface BulkOutcomeData {
 /** What became of each of the chosen tasks, the refused ones first. */
 @Component({
   selector: 'tq-bulk-outcome-dialog',
-  imports: [MatButton, MatDialogModule, MatIcon, TranslocoPipe],
+  imports: [ForeignText, MatButton, MatDialogModule, MatIcon, TranslocoPipe],
   template: `
     <h2 mat-dialog-title>{{ 'tasks.bulk.outcome.' + data.action | transloco }}</h2>
     <mat-dialog-content>
@@ -29,7 +30,7 @@ export interface BulkOutcomeData {
               [svgIcon]="outcome.code === null ? 'tasks:completed' : 'tasks:failed'"
               aria-hidden="true"
             />
-            <span class="title">{{ outcome.title }}</span>
+            <span class="title"><bdi [tqForeign]="outcome.title"></bdi></span>
             <span class="why">{{
               outcome.code === null ? ('tasks.bulk.ok' | transloco) : (refusal(outcome.code) | transloco)
             }}</span>

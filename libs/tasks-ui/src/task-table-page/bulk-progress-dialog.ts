@@ -9,6 +9,7 @@ import { LiveFeed } from '../data/live-feed';
 import { patchRow } from '../data/merge-events';
 import { Paced } from '../data/paced';
 import { TasksApi } from '../data/tasks-api';
+import { ForeignText } from '../foreign-text/foreign-text';
 import { refusalText } from './refusal-text';
 
 /** The task that does it. */
@@ -23,7 +24,7 @@ const ASK_INTERVAL_MS = 2_000;
 /** How a bulk action on everything that matches goes, to its end. It goes on when the dialog is closed. */
 @Component({
   selector: 'tq-bulk-progress-dialog',
-  imports: [MatButton, MatDialogModule, MatProgressBar, TranslocoPipe],
+  imports: [ForeignText, MatButton, MatDialogModule, MatProgressBar, TranslocoPipe],
   template: `
     <h2 mat-dialog-title>{{ 'tasks.bulk.outcome.' + data.action | transloco }}</h2>
     <mat-dialog-content>
@@ -33,7 +34,9 @@ const ASK_INTERVAL_MS = 2_000;
           [value]="task().progress"
           [attr.aria-label]="'tasks.bulk.outcome.' + data.action | transloco"
         />
-        <p role="status">{{ task().progressText ?? ('tasks.status.' + task().status | transloco) }}</p>
+        <p role="status">
+          <bdi [tqForeign]="task().progressText" [fallback]="'tasks.status.' + task().status | transloco"></bdi>
+        </p>
         <p class="hint">{{ 'tasks.bulk.goesOn' | transloco }}</p>
       } @else {
         <dl role="status">
@@ -43,7 +46,7 @@ const ASK_INTERVAL_MS = 2_000;
           }
         </dl>
         @if (task().error; as error) {
-          <p class="failed">{{ error.message }}</p>
+          <p class="failed"><bdi [tqForeign]="error.message" [fallback]="error.code"></bdi></p>
         }
       }
     </mat-dialog-content>

@@ -1,7 +1,11 @@
 import { Component, computed, input } from '@angular/core';
+import { shownText } from '@task-queue/contracts';
 import { markParts } from '../data/search-words';
 
-/** A text with what was searched for marked in it. Nothing in it is ever taken for markup. */
+/**
+ * A text of somebody else with what was searched for marked in it, as `bdi[tqForeign]` shows it without. Nothing in it is
+ * ever taken for markup.
+ */
 @Component({
   selector: 'tq-marked-text',
   // An element for each part: between elements, unlike beside text, the compiler leaves no space.
@@ -14,7 +18,11 @@ import { markParts } from '../data/search-words';
       }
     }
   `,
+  host: { dir: 'auto' },
   styles: `
+    :host {
+      unicode-bidi: isolate;
+    }
     mark {
       border-radius: 3px;
       background: var(--tq-mark);
@@ -26,5 +34,5 @@ export class MarkedText {
   readonly text = input.required<string>();
   /** What was searched for. @default '' */
   readonly query = input('');
-  protected readonly parts = computed(() => markParts(this.text(), this.query()));
+  protected readonly parts = computed(() => markParts(shownText(this.text()), this.query()));
 }

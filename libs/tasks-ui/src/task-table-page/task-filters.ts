@@ -20,6 +20,7 @@ import {
 import { TaskList } from '../data/task-list';
 import { TasksApi } from '../data/tasks-api';
 import { checkedBy } from '../create-task-dialog/field-problems';
+import { ForeignText } from '../foreign-text/foreign-text';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
 import { toInstant, toLocalTime } from '../time-field/local-time';
@@ -33,6 +34,7 @@ type Span = CreatedWithin | 'custom' | null;
 @Component({
   selector: 'tq-task-filters',
   imports: [
+    ForeignText,
     MatButton,
     MatFormField,
     MatIcon,

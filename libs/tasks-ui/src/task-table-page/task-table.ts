@@ -10,6 +10,8 @@ import { RowSelection } from '../data/row-selection';
 import { isIdBeginning } from '../data/search-words';
 import { TaskList } from '../data/task-list';
 import { duration, exactTime, Now, relativeTime } from '../data/time';
+import { ForeignText } from '../foreign-text/foreign-text';
+import { isolatedTitleOf, titleOf } from '../foreign-text/title-of';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { StatusIcon } from '../status-icon/status-icon';
 import { MarkedText } from './marked-text';
@@ -18,7 +20,7 @@ import { RowActions } from './row-actions';
 /** The tasks of a page as rows, or as cards where it is narrow. */
 @Component({
   selector: 'tq-task-table',
-  imports: [MarkedText, MatIcon, MatTableModule, MatTooltip, RowActions, StatusIcon, TranslocoPipe],
+  imports: [ForeignText, MarkedText, MatIcon, MatTableModule, MatTooltip, RowActions, StatusIcon, TranslocoPipe],
   templateUrl: './task-table.html',
   styleUrl: './task-table.scss',
 })
@@ -55,6 +57,8 @@ export class TaskTable {
       this.#transloco.translate(`tasks.priority.${priority}`, {}, this.#language());
     return Object.fromEntries(TASK_PRIORITIES.map((priority) => [priority, text(priority)]));
   });
+  protected readonly title = titleOf;
+  protected readonly isolatedTitle = isolatedTitleOf;
   protected readonly isPointedAt = signal(false);
   protected readonly isFocused = signal(false);
 

@@ -1,4 +1,4 @@
-import { isInvisible } from './plain-text.js';
+import { isInvisible } from '@task-queue/contracts';
 
 /** How many errors of a chain of causes, the last of them the innermost, and parts of an aggregate, are told. */
 const MAX_CAUSES = 5;

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { isOneLine } from '../domain/plain-text.js';
+import { isOneLine } from '@task-queue/contracts';
 
 /** A text without control characters and line breaks. */
 export function IsOneLine(): PropertyDecorator {

@@ -1,4 +1,4 @@
-import { plainLine } from '../domain/plain-text.js';
+import { plainLine } from '@task-queue/contracts';
 
 /** A `Content-Disposition` that downloads under a name: an ASCII form for old clients and RFC 8187's for the rest. */
 export function attachmentDisposition(name: string): string {

@@ -1,7 +1,7 @@
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
-import { plainLine } from '../domain/plain-text.js';
+import { plainLine } from '@task-queue/contracts';
 import type { HeldAttempt } from '../store/attempt-store.js';
 import type { StoredArtifact } from '../store/codec.js';
 

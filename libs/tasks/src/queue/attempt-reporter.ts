@@ -1,7 +1,7 @@
 import { KEPT_LOG_LINES, MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, PROGRESS_INTERVAL_MS } from '../domain/limits.js';
 import { textOf } from '../domain/error-text.js';
 import { truncate } from '../domain/failure.js';
-import { plainLine } from '../domain/plain-text.js';
+import { plainLine } from '@task-queue/contracts';
 import { reportToken, type AttemptStore, type HeldAttempt, type ProgressReport } from '../store/attempt-store.js';
 import { instant } from '../store/codec.js';
 import type { Clock } from '../domain/clock.js';

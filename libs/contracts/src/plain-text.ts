@@ -33,3 +33,23 @@ export function plainLine(text: string): string {
 function pictureOf(code: number): string {
   return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '\uFFFD';
 }
+
+/** What still moves text about without being seen: the marks of UAX 9, which the people who write in those scripts type. */
+const DIRECTION_MARK = /[\u200E\u200F\u061C]/g;
+
+/** A text of somebody else as a page shows it, with nothing in it that is not seen; `''` when it shows nothing at all. */
+export function shownText(text: string): string {
+  return isInvisible(text) ? '' : plainText(text).replace(DIRECTION_MARK, '');
+}
+
+/** The blocks of scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/**
+ * A text of somebody else within a sentence of ours, for places that hold no markup, such as labels and notifications: one
+ * with words from right to left has a direction of its own (between U+2068 and U+2069). In markup a `bdi` does the same.
+ */
+export function isolated(text: string): string {
+  const shown = shownText(text);
+  return RIGHT_TO_LEFT.test(shown) ? `\u2068${shown}\u2069` : shown;
+}
