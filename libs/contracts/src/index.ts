@@ -4,6 +4,8 @@ export * from './limits.js';
 export * from './people.js';
 export * from './plain-text.js';
 export * from './problems.js';
+export * from './search/search-pieces.js';
+export * from './search/search-query.js';
 export * from './task.js';
 export * from './task-events.js';
 export * from './task-filter.js';

@@ -11,7 +11,7 @@ export const MAX_RETRIES = 20;
 export const MAX_TIMEOUT_MS = 86_400_000;
 
 /** Longest search text, in characters. */
-export const MAX_QUERY_LENGTH = 200;
+export const MAX_SEARCH_LENGTH = 200;
 
 /** Most types a filter names. */
 export const MAX_FILTERED_TYPES = 50;

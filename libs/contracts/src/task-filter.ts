@@ -5,7 +5,7 @@ export interface TaskFilter {
   readonly status?: readonly TaskStatus[];
   readonly type?: readonly string[];
   readonly priority?: readonly TaskPriority[];
-  /** Words, Chinese substrings, or an id or its beginning. */
+  /** Words, substrings of text without spaces, symbols, or an id or its beginning. */
   readonly q?: string;
   /** A user's id; for administrators. */
   readonly createdBy?: string;

@@ -1,6 +1,6 @@
 import {
   MAX_FILTERED_TYPES,
-  MAX_QUERY_LENGTH,
+  MAX_SEARCH_LENGTH,
   MAX_TYPE_LENGTH,
   MAX_USER_ID_LENGTH,
   TASK_PRIORITIES,
@@ -20,7 +20,7 @@ export class ExportFilter implements TaskFilter {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(MAX_QUERY_LENGTH)
+  @MaxLength(MAX_SEARCH_LENGTH)
   readonly q?: string;
 
   @TaskParam({ title: { zh: '状态', en: 'Status' } })

@@ -1,6 +1,7 @@
 import { inject, Injectable, signal, type Signal } from '@angular/core';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
-import { DEFAULT_PAGE_SIZE, PAGE_SIZES } from './list-query';
+import { DEFAULT_PAGE_SIZE } from '@task-queue/contracts';
+import { PAGE_SIZES } from './list-query';
 import { readStored, writeStored } from './stored';
 
 /** The columns a person can do without, in their order. */

@@ -1,5 +1,7 @@
 import {
+  DEFAULT_PAGE_SIZE,
   isInvisible,
+  MAX_SEARCH_LENGTH,
   TASK_FILTER_FIELDS,
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -30,12 +32,6 @@ export interface ListQuery extends Required<TaskFilter> {
 
 /** The sizes a person can choose from. */
 export const PAGE_SIZES = [10, 20, 50, 100] as const;
-
-/** How many tasks a page has until a person chooses otherwise. */
-export const DEFAULT_PAGE_SIZE = 20;
-
-/** Longest search text, in characters. */
-export const MAX_SEARCH_LENGTH = 200;
 
 /** What the API takes at most. */
 const LAST_PAGE = 1_000_000;

@@ -1,6 +1,5 @@
-import type { TaskEvent, TaskEventName, TaskFilter, TaskSummary } from '@task-queue/contracts';
+import { hasAll, type TaskEvent, type TaskEventName, type TaskFilter, type TaskSummary } from '@task-queue/contracts';
 import { toTaskFilter, type ListQuery } from './list-query';
-import { hasWords } from './search-words';
 
 /** An event with its name. */
 export interface LiveEvent {
@@ -57,7 +56,7 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
 export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: number): boolean {
   return (
     name === 'task:created' &&
-    hasWords([event.title, event.type], query.q) &&
+    hasAll([event.title, event.type], query.q) &&
     isInView({ ...event, createdAt: event.at }, query, nowMs)
   );
 }

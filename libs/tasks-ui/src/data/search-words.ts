@@ -1,7 +1,4 @@
-/** Scripts that are written without spaces between words. */
-const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}`;
-const RUNS = new RegExp(String.raw`([${UNSPACED}]+)|[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]+`, 'gv');
-const LETTER = new RegExp(String.raw`[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]$`, 'v');
+import { placesOf, searchedFor, searchPiecesOf } from '@task-queue/contracts';
 
 /** A piece of a text, and whether it is what was searched for. */
 export interface TextPart {
@@ -9,66 +6,58 @@ export interface TextPart {
   readonly isMatch: boolean;
 }
 
-interface SearchWord {
-  readonly text: string;
-  /** Found anywhere in a text; any other word only where a word begins. */
-  readonly isUnspaced: boolean;
-}
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** So many digits are an id to people; fewer are a word or a number as well. */
+const DIGITS_OF_ID = 8;
 
-/** A text cut where what was searched for begins and ends; case and width make no difference, as on the server. */
+/**
+ * A text cut where what was searched for begins and ends, by the server's rule of what matches. Never within what people
+ * see as one character: what matches a part of it marks all of it.
+ */
 export function markParts(text: string, query: string): TextPart[] {
   const marked = new Uint8Array(text.length);
-  const folded = fold(text);
-  for (const word of wordsOf(query)) {
-    for (const [from, to] of occurrences(folded.text, word)) {
-      marked.fill(1, folded.at[from], folded.at[to] ?? text.length);
+  const pieces = searchPiecesOf(text);
+  for (const { pieces: wanted, idBeginning } of searchedFor(query)) {
+    if (idBeginning !== null && ID.test(text) && text.replaceAll('-', '').startsWith(idBeginning)) {
+      marked.fill(1, 0, lengthOfDigits(text, idBeginning.length));
+    }
+    for (const piece of pieces) {
+      for (const place of wanted.flatMap((one) => [...placesOf(one, piece)])) {
+        marked.fill(1, ...piece.placeOf(place));
+      }
     }
   }
-  const parts: TextPart[] = [];
-  for (let from = 0; from < text.length;) {
-    let to = from + 1;
-    while (to < text.length && marked[to] === marked[from]) {
-      to += 1;
-    }
-    parts.push({ text: text.slice(from, to), isMatch: marked[from] === 1 });
-    from = to;
-  }
-  return parts;
-}
-
-/** Whether the texts have, between them, everything that is searched for. */
-export function hasWords(texts: readonly string[], query: string): boolean {
-  const folded = texts.map((text) => fold(text).text);
-  return wordsOf(query).every((word) => folded.some((text) => !occurrences(text, word).next().done));
+  return partsOf(text, marked);
 }
 
 /** Whether this may be the beginning of a task's id, which no other column shows. */
 export function isIdBeginning(query: string): boolean {
-  return /^[0-9a-f]{8}(-|$)/i.test(query);
+  return searchedFor(query).some(({ idBeginning }) => (idBeginning?.length ?? 0) >= DIGITS_OF_ID);
 }
 
-function wordsOf(query: string): SearchWord[] {
-  return [...fold(query).text.matchAll(RUNS)].map(([text, unspaced]) => ({ text, isUnspaced: unspaced !== undefined }));
-}
-
-function* occurrences(folded: string, { text, isUnspaced }: SearchWord): Generator<readonly [number, number]> {
-  for (let from = folded.indexOf(text); from >= 0; from = folded.indexOf(text, from + 1)) {
-    if (isUnspaced || !LETTER.test(folded.slice(Math.max(0, from - 2), from))) {
-      yield [from, from + text.length];
+function partsOf(text: string, marked: Uint8Array): TextPart[] {
+  if (!marked.includes(1)) {
+    return text === '' ? [] : [{ text, isMatch: false }];
+  }
+  const parts: { text: string; isMatch: boolean }[] = [];
+  for (const { segment, index } of GRAPHEMES.segment(text)) {
+    const isMatch = marked.subarray(index, index + segment.length).includes(1);
+    const last = parts.at(-1);
+    if (last?.isMatch === isMatch) {
+      last.text += segment;
+    } else {
+      parts.push({ text: segment, isMatch });
     }
   }
+  return parts;
 }
 
-/** A text as it is compared (NFKC, lower case), and where each of its units stood. */
-function fold(text: string): { readonly text: string; readonly at: readonly number[] } {
-  const at: number[] = [];
-  let folded = '';
-  let index = 0;
-  for (const character of text) {
-    const one = character.normalize('NFKC').toLowerCase();
-    folded += one;
-    at.push(...Array<number>(one.length).fill(index));
-    index += character.length;
+/** How long the beginning of an id with so many digits is, hyphens and all. */
+function lengthOfDigits(id: string, digits: number): number {
+  let length = 0;
+  for (let left = digits; left > 0; length += 1) {
+    left -= id[length] === '-' ? 0 : 1;
   }
-  return { text: folded, at };
+  return length;
 }

@@ -59,7 +59,7 @@ export const en: TasksTexts = {
     },
     nothing: {
       title: 'No task matches',
-      hint: 'Choose another filter or other words, or clear the filters to see every task.',
+      hint: 'A search finds words by their first 3 letters or more (shorter ones only whole), any part of Chinese, Japanese, Korean or Thai text, symbols, and ids. Choose other words or another filter, or clear the filters to see every task.',
       next: 'Clear filters',
     },
     error: { title: 'The list of tasks could not be loaded', hint: 'Try again in a moment.', next: 'Try again' },

@@ -7,11 +7,10 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { TASK_PRIORITIES, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
+import { MAX_SEARCH_LENGTH, TASK_PRIORITIES, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
 import {
   CREATED_WITHIN_MS,
   isFiltered,
-  MAX_SEARCH_LENGTH,
   NO_FILTER,
   searchText,
   type CreatedWithin,

@@ -6,6 +6,7 @@ import { TaskRegistry } from '../handlers/task-registry.js';
 import { RedisConnections } from '../redis-connections.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore } from '../store/task-store.js';
+import { TermFiling } from '../store/term-filing.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { AttemptBoard } from './blocked-loop/attempt-board.js';
 import { LeaseThread } from './blocked-loop/lease-thread.js';
@@ -14,6 +15,7 @@ import { Complaints } from './complaints.js';
 import { LaneConsumer } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
 import { Recovery } from './recovery.js';
+import { Refiling } from './refiling.js';
 import { Rescue } from './rescue.js';
 import { Retention } from './retention.js';
 import { unwatchStrayErrors, watchStrayErrors } from './stray-errors.js';
@@ -44,6 +46,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #rescue: Rescue;
   readonly #loopWatch: LoopWatch;
   readonly #leaseThread: LeaseThread;
+  readonly #refiling: Refiling;
 
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
@@ -91,6 +94,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
     this.#loopWatch = new LoopWatch(board, runner, clock, lookMs, logger);
     this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, complaints);
+    this.#refiling = new Refiling(new TermFiling(patient, clock, prefix), complaints);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -101,9 +105,11 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#recovery.start();
     this.#retention.start();
     this.#rescue.start();
+    this.#refiling.start();
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#refiling.stop();
     this.#rescue.stop();
     await this.#processor.stop();
     await this.#recovery.stop();

@@ -3,13 +3,13 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
-import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES, MAX_GIST_LENGTH } from '../domain/limits.js';
-import { searchTermsOf } from '../domain/search-terms.js';
+import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
 import { isReadable, type StoredArtifact, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { isRefusal } from './redis-connection.js';
 import { defineScripts, type ScriptName } from './scripts.js';
 import type { Ticket } from './task-store.js';
+import { errorTerms } from './task-terms.js';
 
 /** An attempt that a worker holds. Every word about it is fenced by its number. */
 export interface HeldAttempt {
@@ -140,13 +140,13 @@ export class AttemptStore {
       'retry',
       attempt,
       JSON.stringify(failure),
-      errorTerms(failure.message),
+      JSON.stringify(errorTerms(failure.message)),
       this.clock.nowMs() + delayMs,
     );
   }
 
   async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
-    return this.#word('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
+    return this.#word('fail', attempt, JSON.stringify(failure), JSON.stringify(errorTerms(failure.message)));
   }
 
   /** Gives the attempt back because of a shutdown; no retry is used up. */
@@ -204,7 +204,13 @@ export class AttemptStore {
    */
   async recover(attempts: readonly (HeldAttempt & { readonly delayMs: number })[]): Promise<number> {
     const triples = attempts.flatMap(({ taskId, number, delayMs }) => [taskId, number, delayMs]);
-    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), ...triples)) as number;
+    return (await this.#run(
+      'recover',
+      this.#keys.leases,
+      LOST,
+      JSON.stringify(errorTerms(LOST)),
+      ...triples,
+    )) as number;
   }
 
   /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */
@@ -264,8 +270,3 @@ function headOrNull(json: string): TaskHead | null {
 
 /** What is said of an attempt whose worker went silent. */
 const LOST = 'The worker stopped responding while it ran this task';
-
-/** The terms an error is found by: those of its gist. */
-function errorTerms(message: string): string {
-  return JSON.stringify(searchTermsOf(message.slice(0, MAX_GIST_LENGTH)));
-}

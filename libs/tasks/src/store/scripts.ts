@@ -33,6 +33,7 @@ import missingTickets from './lua/missing-tickets.lua';
 import oldest from './lua/oldest.lua';
 import progress from './lua/progress.lua';
 import recover from './lua/recover.lua';
+import refile from './lua/refile.lua';
 import remove from './lua/remove.lua';
 import renew from './lua/renew.lua';
 import retryByHand from './lua/retry-by-hand.lua';
@@ -40,6 +41,7 @@ import retry from './lua/retry.lua';
 import secret from './lua/secret.lua';
 import snapshot from './lua/snapshot.lua';
 import start from './lua/start.lua';
+import toRefile from './lua/to-refile.lua';
 import withdraw from './lua/withdraw.lua';
 
 /**
@@ -76,6 +78,8 @@ const SCRIPTS = {
   oldest: [ALLOW_WHEN_FULL, ...read, oldestFirst, oldest],
   missingTickets: [ALLOW_WHEN_FULL, record, index, tickets, ...lookUp, oldestFirst, missingTickets],
   snapshot: [ALLOW_WHEN_FULL, ...read, snapshot],
+  toRefile: [...read, oldestFirst, toRefile],
+  refile: [record, index, terms, intake, refile],
   withdraw: [ALLOW_WHEN_FULL, record, index, terms, intake, withdrawing, withdraw],
   forgetRecord: [ALLOW_WHEN_FULL, record, sizes, index, numbers, withdrawing, forgetRecord],
   forgetSnapshot: [ALLOW_WHEN_FULL, record, index, forgetSnapshot],

@@ -1,5 +1,5 @@
 import { TASK_FACETS, type TaskFilter } from '@task-queue/contracts';
-import { searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
+import { mayBeId, searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
 
 /** A filter as the scripts take it. */
 export interface StoreFilter {
@@ -41,8 +41,7 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     return null;
   }
   facets.push(...search);
-  const mayBeIds = search.some((facet) => facet[0] === 'text' && facet.some((value) => value.startsWith('#')));
-  if (facets.length === 0 || mayBeIds) {
+  if (facets.length === 0 || search.some(mayBeId)) {
     // A range of numbers has those of deleted tasks as well.
     facets.push(['all', '']);
   }

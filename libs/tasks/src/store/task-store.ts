@@ -4,13 +4,13 @@ import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task
 import type { Clock } from '../domain/clock.js';
 import { TaskError } from '../domain/errors.js';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
-import { searchTermsOf, type SearchTerms } from '../domain/search-terms.js';
 import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from './codec.js';
 import { TaskKeys } from './keys.js';
 import { storeError } from './redis-connection.js';
 import { DamagedRecords } from './damaged-records.js';
 import { defineScripts, type ScriptName } from './scripts.js';
 import { toStoreFilter, type StoreFilter } from './task-filter.js';
+import { everyHeadTerm, headTerms, type SearchedHead } from './task-terms.js';
 
 /** A task to be created. */
 export interface NewTask {
@@ -38,9 +38,6 @@ export interface Ticket {
   /** Grows with every ticket of a task, so that no ticket is ever used twice. */
   readonly number: number;
 }
-
-/** What a search looks at, besides errors. */
-type SearchedHead = Pick<TaskHead, 'title' | 'type'>;
 
 /** What deleting needs to know of a task. */
 export interface Removable {
@@ -126,7 +123,7 @@ export class TaskStore {
       idempotency?.key ?? '',
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
-      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: termsOf(head) }),
+      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: headTerms(head) }),
     )) as ['created' | 'exists' | 'refused', string, string];
     if (outcome === 'refused') {
       throw new TaskError('IDEMPOTENCY_KEY_REUSED');
@@ -335,7 +332,7 @@ export class TaskStore {
   }
 
   async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {
-    const args = tasks.flatMap(({ id, head }) => [id, JSON.stringify(termsOf(head))]);
+    const args = tasks.flatMap(({ id, head }) => [id, JSON.stringify(everyHeadTerm(head))]);
     return (await this.#run('remove', this.#keys.meta, ...args)) as unknown[];
   }
 
@@ -372,11 +369,6 @@ function wellFormed(head: TaskHead): TaskHead {
     title: title.toWellFormed(),
     createdBy: { ...createdBy, id: id.toWellFormed(), username: username.toWellFormed() },
   };
-}
-
-/** What a task is found by whatever happens to it. */
-function termsOf({ title, type }: SearchedHead): SearchTerms {
-  return searchTermsOf(`${title} ${type}`);
 }
 
 /**

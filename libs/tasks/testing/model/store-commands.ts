@@ -28,6 +28,10 @@ const TITLE_PIECES = [
   ' internationalization',
   ' 2026-11',
   '（ＣＳＶ）',
+  'ExportCustomers2026Q1',
+  ' Straße 📊',
+  ' résumé ~',
+  'รายงาน',
 ];
 const MESSAGES = [
   'disk full',
@@ -36,11 +40,13 @@ const MESSAGES = [
   'export refused: 甲乙丙',
   'x'.repeat(250),
   '😀 \u0000',
+  'HTTPServer: ~~ İstanbul 磁盘',
 ];
 const QUERIES = [
   ...['导', '导出', '导出订单', '订单导出', '甲乙丙丁', '哈哈哈哈', '导出导出导出', '磁盘已满', '失败导出'],
   ...['x'.repeat(13), 'x'.repeat(40), 'x'.repeat(41), 'internationalizati', 'internationalizationx'],
   ...['expo', 'export', 'ex', 'monthly refused', '导出 csv', '019a', 'demo.steps', '2026-11', '月', 'nothing like it'],
+  ...['q1', 'Q', '2026q', 'customers2026', 'STRASSE', 'resume', '📊 stra', '~', 'งาน', 'รายงาน', 'server', 'istanbul'],
 ];
 
 /** The store under test beside the model of it. */

@@ -7,7 +7,7 @@ import {
   MAX_FILTERED_TYPES,
   MAX_PAGE,
   MAX_PAGE_SIZE,
-  MAX_QUERY_LENGTH,
+  MAX_SEARCH_LENGTH,
   MAX_TYPE_LENGTH,
   MAX_USER_ID_LENGTH,
   TASK_PRIORITIES,
@@ -82,16 +82,17 @@ export class TaskFilterDto {
   readonly priority?: readonly TaskPriority[];
 
   @ApiPropertyOptional({
-    maxLength: MAX_QUERY_LENGTH,
+    maxLength: MAX_SEARCH_LENGTH,
     description:
-      'All of these words (their first 3 letters or more) or Chinese substrings in title, type or error; or an id or its ' +
-      'first 4 digits or more. Of an error the first 200 characters are searched. Words of more than 40 letters that ' +
-      'differ only after the 40th are not told apart',
+      'All of these words (their first 3 letters or more, or whole; also from a capital, or between letters and digits, on), ' +
+      'substrings of text without spaces (Chinese, Japanese, Korean, Thai …) or symbols in title, type or error; or an id or ' +
+      'its first 4 digits or more. Case, width and accents make no difference. Of an error the first 200 characters are ' +
+      'searched. Words of more than 40 letters that differ only after the 40th are not told apart',
     example: '导出 timeout',
   })
   @MayBeEmpty()
   @IsString()
-  @MaxLength(MAX_QUERY_LENGTH)
+  @MaxLength(MAX_SEARCH_LENGTH)
   readonly q?: string;
 
   @ApiPropertyOptional({ maxLength: MAX_USER_ID_LENGTH, description: "A user's id; for administrators" })

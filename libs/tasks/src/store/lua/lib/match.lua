@@ -1,6 +1,7 @@
 -- Finds what matches a filter, segment by segment. A filter is a list of facets {name, value, value, …}: a task
 -- matches a facet when it has one of the values, and the filter when it matches every facet.
 local ARGUMENTS = 2000
+local ID = 'id:' -- before an id's digits
 local addSubstringContainers -- below, in substrings.lua: it calls matchSegment
 
 local function sortIn(containers, key)
@@ -22,8 +23,8 @@ local function containersOf(segment, facet, ordinal)
     for i = 2, #facet do
       if facet[1] ~= 'text' then
         sortIn(containers, postingKey(segment, facet[1], facet[i]))
-      elseif facet[i]:sub(1, 1) == '#' then
-        containers.bitmaps[#containers.bitmaps + 1] = idBitmap(segment, facet[i]:sub(2))
+      elseif facet[i]:sub(1, #ID) == ID then
+        containers.bitmaps[#containers.bitmaps + 1] = idBitmap(segment, facet[i]:sub(#ID + 1))
       else
         sortIn(containers, postingKey(segment, 'term', facet[i]))
         sortIn(containers, postingKey(segment, 'error', facet[i]))

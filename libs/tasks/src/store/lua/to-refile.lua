@@ -1,0 +1,16 @@
+-- Reads the next tasks, oldest first, that an earlier version may have filed by other terms.
+-- KEYS 1 record of numbers (`meta`)
+-- ARGV 3 version of the terms, 4 how many at most
+-- Returns {the number they are above, {id, number, head, error, its terms}, …} | 'done'; what is not there is ''
+local meta = redis.call('HMGET', KEYS[1], 'terms', 'refiled', 'number')
+if meta[1] == ARGV[3] then
+  return 'done'
+end
+local above = tonumber(meta[2] or 0)
+local found = { above }
+eachOldestFirst({ { 'all', '' } }, above, tonumber(meta[3] or 0), tonumber(ARGV[4]), function(number)
+  local id = idOf(number)
+  local record = id and fieldsOf('HMGET', recordKey(id), 'h', 'e', 'q') or {}
+  found[#found + 1] = { id or '', number, record[1] or '', record[2] or '', record[3] or '' }
+end)
+return found
