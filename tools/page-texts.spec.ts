@@ -118,6 +118,16 @@ describe('the page’s texts', () => {
     }
   });
 
+  test.each(TEXTS)('that count in English have a form for one: $folder', ({ folder, prefix }) => {
+    const texts = textsOf(join(folder, 'en.ts'), prefix);
+    const counting = [...texts.keys()].filter((key) =>
+      /\{\{\w+\}\} (are|were|(?!is\b|was\b)\w+s)\b/.test(texts.get(key)!),
+    );
+    expect(counting.filter((key) => !key.endsWith('.other'))).toEqual([]);
+    const one = (key: string): string | undefined => texts.get(key.replace(/other$/, 'one'));
+    expect(counting.filter((key) => one(key) === undefined || one(key) === texts.get(key))).toEqual([]);
+  });
+
   test('stand in the files of texts alone', () => {
     const found: string[] = [];
     for (const file of files.filter((one) => !isTexts(one))) {
@@ -160,8 +170,8 @@ describe('the page’s texts', () => {
   test('are there for each key that is asked for', () => {
     const asked = new Set<string>();
     for (const file of files.filter((one) => !isTexts(one))) {
-      for (const [, key] of read(file).matchAll(/'((?:[a-z]\w*)(?:\.[\w-]+)+)'\s*\|\s*transloco/gi)) {
-        asked.add(key!);
+      for (const [, key, kind] of read(file).matchAll(/'((?:[a-z]\w*)(?:\.[\w-]+)+)'\s*\|\s*(transloco|tqCounted)/gi)) {
+        asked.add(kind === 'tqCounted' ? `${key}.other` : key!);
       }
       for (const [, key] of read(file).matchAll(/translate(?:<string>)?\(\s*'([^']+)'/g)) {
         asked.add(key!);

@@ -76,6 +76,9 @@ describe('tasks.cleanup', () => {
     const { progress } = await runTask(new CleanupTask(new RemovableTasks(120, finishedAt(90))), {}, { locale: 'en' });
     expect(progress.map(({ percent }) => Math.floor(percent))).toEqual([41, 83, 100, 100]);
     expect(progress[0]?.text).toBe('50 tasks deleted');
+    const one = await runTask(new CleanupTask(new RemovableTasks(1, finishedAt(90))), {}, { locale: 'en' });
+    expect(one.progress[0]?.text).toBe('1 task deleted');
+    expect(one.summary).toBe('Deleted 1 task');
   });
 
   test('stops with the reason when aborted', async () => {

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import type { TaskFilter, TaskSummary } from '@task-queue/contracts';
 import { TaskError, TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
 import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
-import { textsFor } from './handler-texts.js';
+import { counted, textsFor } from './handler-texts.js';
 import { inBatches } from './in-batches.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -73,12 +73,14 @@ export class CleanupTask {
       seen += batch.length;
       deleted += outcomes.filter(Boolean).length;
       skipped += outcomes.filter((isDeleted) => !isDeleted).length;
-      const text = { zh: `已删除 ${number(deleted)} 个任务`, en: `${number(deleted)} tasks deleted` };
+      const text = { zh: `已删除 ${number(deleted)} 个任务`, en: `${counted(deleted, 'task', 'tasks')} deleted` };
       context.progress((seen / Math.max(total, seen)) * 100, pick(text));
     }
     signal.throwIfAborted();
     context.progress(100);
-    context.summary(pick({ zh: `已删除 ${number(deleted)} 个任务`, en: `Deleted ${number(deleted)} tasks` }));
+    context.summary(
+      pick({ zh: `已删除 ${number(deleted)} 个任务`, en: `Deleted ${counted(deleted, 'task', 'tasks')}` }),
+    );
     return { deleted, skipped };
   }
 

@@ -3,6 +3,12 @@ import type { TaskContext } from '@task-queue/tasks';
 
 const chinese = new Intl.NumberFormat('zh-CN');
 const english = new Intl.NumberFormat('en');
+const plurals = new Intl.PluralRules('en');
+
+/** A number of things in English: `1 row`, `2,000 rows`. */
+export function counted(count: number, one: string, other: string): string {
+  return `${english.format(count)} ${plurals.select(count) === 'one' ? one : other}`;
+}
 
 /** Writes texts for the task's creator: picks the language, and groups the digits of numbers. */
 export function textsFor({ locale }: Pick<TaskContext, 'locale'>): {

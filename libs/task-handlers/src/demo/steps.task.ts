@@ -1,7 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { TaskHandler, TaskParam, type TaskContext } from '@task-queue/tasks';
 import { IsInt, Max, Min } from 'class-validator';
-import { textsFor } from '../handler-texts.js';
+import { counted, textsFor } from '../handler-texts.js';
 import { untilAborted } from '../until-aborted.js';
 
 /** Params of `demo.steps`. */
@@ -37,7 +37,7 @@ export class StepsTask {
       context.progress((step / steps) * 100, pick(text));
       context.log(pick(text));
     }
-    context.summary(pick({ zh: `完成 ${number(steps)} 步`, en: `${number(steps)} steps done` }));
+    context.summary(pick({ zh: `完成 ${number(steps)} 步`, en: `${counted(steps, 'step', 'steps')} done` }));
     return { steps };
   }
 }

@@ -63,6 +63,12 @@ describe('tasks.export', () => {
     expect(summary).toBe(last);
   });
 
+  test('speaks of one row as of one', async () => {
+    const { progress, summary } = await exported(new SampleTasks(1), {}, { locale: 'en' });
+    expect(progress.at(-1)?.text).toBe('1 of 1 row written');
+    expect(summary).toBe('Exported 1 row');
+  });
+
   test.each([
     ['csv', 'text/csv; charset=utf-8'],
     ['json', 'application/json; charset=utf-8'],

@@ -4,7 +4,7 @@ import type { TaskSummary } from '@task-queue/contracts';
 import { TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { textsFor } from '../handler-texts.js';
+import { counted, textsFor } from '../handler-texts.js';
 import { inBatches } from '../in-batches.js';
 import { untilAborted } from '../until-aborted.js';
 import { ExportFilter } from './export-filter.js';
@@ -70,7 +70,7 @@ export class ExportTasksTask {
     const say = (percent: number, of: number): void => {
       const texts = {
         zh: `已写入 ${number(rows)} / ${number(of)} 行`,
-        en: `${number(rows)} of ${number(of)} rows written`,
+        en: `${number(rows)} of ${counted(of, 'row', 'rows')} written`,
       };
       context.progress(percent, pick(texts));
     };
@@ -92,7 +92,7 @@ export class ExportTasksTask {
     say(0, total);
     await untilAborted(pipeline(weighed, context.artifact(file, contentType), { signal }), signal);
     say(100, rows);
-    context.summary(pick({ zh: `已导出 ${number(rows)} 行`, en: `Exported ${number(rows)} rows` }));
+    context.summary(pick({ zh: `已导出 ${number(rows)} 行`, en: `Exported ${counted(rows, 'row', 'rows')}` }));
     return { format, rows, file, sizeBytes };
   }
 }

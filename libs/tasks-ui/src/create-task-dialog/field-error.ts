@@ -3,14 +3,17 @@ import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import type { AbstractControl } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { switchMap } from 'rxjs';
+import { Counted } from '../i18n/counted';
 import { problemOfControl, type FieldProblem } from './field-problems';
 
 /** What is wrong with a field that a person has been in, in the page's language; the server's words where it has some. */
 @Component({
   selector: 'tq-field-error',
-  imports: [TranslocoPipe],
+  imports: [Counted, TranslocoPipe],
   template: `@if (problem(); as problem) {
-    <span>{{ isText(problem) ? problem : ('tasks.form.' + problem.key | transloco: problem.values) }}</span>
+    <span>{{
+      isText(problem) ? problem : ('tasks.form.' + problem.key | tqCounted: problem.counted | transloco: problem.values)
+    }}</span>
   }`,
   styles: `
     span {

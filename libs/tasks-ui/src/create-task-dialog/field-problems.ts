@@ -6,6 +6,8 @@ import type { FormField, ScalarRules } from './form-fields';
 export interface FieldProblem {
   readonly key: string;
   readonly values?: Readonly<Record<string, unknown>>;
+  /** What the text counts, where it counts something. */
+  readonly counted?: number;
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -90,10 +92,10 @@ function numberProblem({ isInteger, min, max, above, below, step }: ScalarRules,
 
 function textProblem({ minLength, maxLength, pattern, format }: ScalarRules, value: string): FieldProblem | null {
   if (minLength !== null && value.length < minLength) {
-    return { key: 'tooShort', values: { min: minLength } };
+    return { key: 'tooShort', values: { min: minLength }, counted: minLength };
   }
   if (maxLength !== null && value.length > maxLength) {
-    return { key: 'tooLong', values: { max: maxLength, length: value.length } };
+    return { key: 'tooLong', values: { max: maxLength, length: value.length }, counted: maxLength };
   }
   if (pattern !== null && matches(pattern, value) === false) {
     return { key: 'pattern', values: { pattern } };
@@ -111,10 +113,10 @@ function textProblem({ minLength, maxLength, pattern, format }: ScalarRules, val
 function listProblem(field: FormField, items: readonly unknown[]): FieldProblem | null {
   const { minItems, maxItems, isUnique, rules } = field;
   if (items.length < minItems) {
-    return { key: 'tooFew', values: { min: minItems } };
+    return { key: 'tooFew', values: { min: minItems }, counted: minItems };
   }
   if (maxItems !== null && items.length > maxItems) {
-    return { key: 'tooMany', values: { max: maxItems } };
+    return { key: 'tooMany', values: { max: maxItems }, counted: maxItems };
   }
   if (isUnique && new Set(items).size < items.length) {
     return { key: 'unique' };

@@ -59,7 +59,9 @@ export function optionsOf(options: OptionsForm): Omit<CreateTaskRequest, 'type' 
 
 function titleProblem(value: unknown): FieldProblem | null {
   const { length } = String(value);
-  return length > MAX_TITLE_LENGTH ? { key: 'tooLong', values: { max: MAX_TITLE_LENGTH, length } } : null;
+  return length > MAX_TITLE_LENGTH
+    ? { key: 'tooLong', values: { max: MAX_TITLE_LENGTH, length }, counted: MAX_TITLE_LENGTH }
+    : null;
 }
 
 function runTimeProblem(value: unknown): FieldProblem | null {

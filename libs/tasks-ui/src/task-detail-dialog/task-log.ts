@@ -15,6 +15,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { Task } from '@task-queue/contracts';
 import { CopyButton } from '../copy-button/copy-button';
 import { ForeignText } from '../foreign-text/foreign-text';
+import { Counted } from '../i18n/counted';
 
 /** So near to the end, in pixels, counts as reading its end. */
 const NEAR_END_PX = 24;
@@ -22,7 +23,7 @@ const NEAR_END_PX = 24;
 /** What a task logged. It follows the end while lines come, until the reader scrolls up. */
 @Component({
   selector: 'tq-task-log',
-  imports: [CopyButton, ForeignText, MatButton, MatIcon, TranslocoPipe],
+  imports: [CopyButton, Counted, ForeignText, MatButton, MatIcon, TranslocoPipe],
   templateUrl: './task-log.html',
   styleUrl: './task-log.scss',
 })

@@ -2,6 +2,8 @@ import type { ValidationError as ClassValidationError } from 'class-validator';
 import type { LocalizedText } from '@task-queue/contracts';
 import { rulesOf } from './params-schema-rules.js';
 
+const PLURALS = new Intl.PluralRules('en');
+
 type Sentence = (...values: readonly unknown[]) => LocalizedText;
 
 const oneOf: Sentence = (values) => ({ zh: `必须是以下之一：${list(values)}`, en: `must be one of: ${list(values)}` });
@@ -12,12 +14,12 @@ const aJsonObject: Sentence = () => ({ zh: '必须是 JSON 对象', en: 'must be
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   isString: () => ({ zh: '必须是文本', en: 'must be a text' }),
   isNotEmpty: () => ({ zh: '不能为空', en: 'must not be empty' }),
-  minLength: (min) => ({ zh: `至少 ${min} 个字符`, en: `must have at least ${min} characters` }),
-  maxLength: (max) => ({ zh: `最多 ${max} 个字符`, en: `must have at most ${max} characters` }),
+  minLength: (min) => ({ zh: `至少 ${min} 个字符`, en: `must have at least ${counted(min, 'character')}` }),
+  maxLength: (max) => ({ zh: `最多 ${max} 个字符`, en: `must have at most ${counted(max, 'character')}` }),
   isLength: (min, max) =>
     max === undefined
-      ? { zh: `至少 ${min} 个字符`, en: `must have at least ${min} characters` }
-      : { zh: `必须有 ${min} 到 ${max} 个字符`, en: `must have ${min} to ${max} characters` },
+      ? { zh: `至少 ${min} 个字符`, en: `must have at least ${counted(min, 'character')}` }
+      : { zh: `必须有 ${min} 到 ${max} 个字符`, en: `must have ${min} to ${counted(max, 'character')}` },
   matches: () => ({ zh: '格式不正确', en: 'does not have the right format' }),
   isEmail: () => ({ zh: '必须是电子邮件地址', en: 'must be an e-mail address' }),
   isUuid: () => ({ zh: '必须是 UUID', en: 'must be a UUID' }),
@@ -41,8 +43,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   isEnum: (_entity, values) => oneOf(values),
   isArray: () => ({ zh: '必须是数组', en: 'must be a list' }),
   arrayNotEmpty: () => ({ zh: '不能为空', en: 'must not be empty' }),
-  arrayMinSize: (min) => ({ zh: `至少 ${min} 项`, en: `must have at least ${min} items` }),
-  arrayMaxSize: (max) => ({ zh: `最多 ${max} 项`, en: `must have at most ${max} items` }),
+  arrayMinSize: (min) => ({ zh: `至少 ${min} 项`, en: `must have at least ${counted(min, 'item')}` }),
+  arrayMaxSize: (max) => ({ zh: `最多 ${max} 项`, en: `must have at most ${counted(max, 'item')}` }),
   arrayUnique: () => ({ zh: '不能有重复项', en: 'must not repeat an item' }),
   isObject: aJsonObject,
   nestedValidation: aJsonObject,
@@ -71,6 +73,11 @@ export function problemMessage(error: ClassValidationError): LocalizedText {
       ? (SENTENCES[rule.kind]?.(...rule.values) ?? FALLBACK)
       : { zh: rule.message, en: rule.message };
   return rule.each ? { zh: `每一项${sentence.zh}`, en: `each item ${sentence.en}` } : sentence;
+}
+
+/** So many of what has a plural in -s. */
+function counted(count: unknown, noun: string): string {
+  return `${count} ${noun}${PLURALS.select(Number(count)) === 'one' ? '' : 's'}`;
 }
 
 function list(values: unknown): string {

@@ -1,6 +1,17 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { ValidationError, type FieldProblem } from '../domain/errors.js';
 import { validateParams } from './validate-params.js';
 
@@ -45,6 +56,17 @@ describe('validateParams', () => {
         message: { zh: '每一项必须是以下之一：completed, failed', en: 'each item must be one of: completed, failed' },
       },
       { field: 'params.filter.q', message: { zh: '最多 5 个字符', en: 'must have at most 5 characters' } },
+    ]);
+  });
+
+  test('speaks of one character and of one item as of one', () => {
+    class One {
+      @MaxLength(1) word = '';
+      @ArrayMinSize(1) items = ['x'];
+    }
+    expect(problemsOf({ word: 'ab', items: [] }, One).map(({ message }) => message.en)).toEqual([
+      'must have at most 1 character',
+      'must have at least 1 item',
     ]);
   });
 

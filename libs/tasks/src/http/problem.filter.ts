@@ -59,7 +59,7 @@ export function problemOf(code: ErrorCode, { requestId, locale, errors, unnamed 
       ? PROBLEMS[code].detail
       : {
           zh: `${PROBLEMS[code].detail.zh}；另有 ${unnamed} 个未列出`,
-          en: `${PROBLEMS[code].detail.en}; ${unnamed} more are not listed`,
+          en: `${PROBLEMS[code].detail.en}; ${unnamed} more ${unnamed === 1 ? 'is' : 'are'} not listed`,
         };
   return {
     type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
