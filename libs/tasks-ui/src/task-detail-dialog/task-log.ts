@@ -48,7 +48,8 @@ export class TaskLog {
     return this.task().log.map(({ at, attempt, line, missingBefore }) => ({
       ...{ at, attempt, line },
       time: format.format(new Date(at)),
-      missing: missingBefore === undefined ? '' : number.format(missingBefore),
+      missing: missingBefore ?? 0,
+      missingText: number.format(missingBefore ?? 0),
     }));
   });
   protected readonly text = (): string =>
