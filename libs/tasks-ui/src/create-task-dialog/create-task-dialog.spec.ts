@@ -32,6 +32,8 @@ const COPY = typeOf(
   {
     path: { type: 'string', minLength: 2, 'x-title': { zh: '路径', en: 'Path' } },
     depth: { type: 'integer', minimum: 1, maximum: 9, default: 3, 'x-title': { zh: '层数', en: 'Depth' } },
+    account: { type: 'integer', 'x-title': { zh: '账号', en: 'Account' } },
+    extra: { type: 'object', 'x-title': { zh: '附加', en: 'Extra' } },
     filter: {
       type: 'object',
       'x-title': { zh: '筛选', en: 'Filter' },
@@ -111,6 +113,25 @@ describe('the create dialog', () => {
     expect(await form.errorsOf('路径')).toEqual(['必填']);
     expect(await form.failure()).toContain('请检查标出的内容');
     expect(api.asked).toEqual([]);
+  });
+
+  it('refuses a number that would be rounded, keeps what was typed, and asks nothing of the server', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.fill('账号', '9007199254740993');
+    await form.fill('附加', '{"id": 123456789012345678}');
+    await form.submit();
+    expect(await form.errorsOf('账号')).toEqual(['这个数字无法精确保存，会被舍入']);
+    expect(await form.errorsOf('附加')).toEqual(['数字 123456789012345678 无法精确保存，请加引号写成文本']);
+    expect(await form.value('账号')).toBe('9007199254740993');
+    expect(api.asked).toEqual([]);
+    await form.fill('账号', '9007199254740994');
+    await form.fill('附加', '{"id": "123456789012345678"}');
+    await form.submit();
+    expect(api.asked.map(({ request }) => request.params)).toEqual([
+      { path: '/data', depth: 3, account: 9_007_199_254_740_994, extra: { id: '123456789012345678' } },
+    ]);
   });
 
   it('sends what was filled in and closes with the task', async () => {

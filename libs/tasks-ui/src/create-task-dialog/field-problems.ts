@@ -1,4 +1,5 @@
 import type { AbstractControl, ValidationErrors, ValidatorFn } from '@angular/forms';
+import { findInexactNumber } from '@task-queue/contracts';
 import { timeProblem } from '../time-field/time-problem';
 import type { FormField, ScalarRules } from './form-fields';
 
@@ -63,7 +64,11 @@ function isMissing({ kind, isRequired, preset, minItems }: FormField): boolean {
 }
 
 function scalarProblem(rules: ScalarRules, value: unknown): FieldProblem | null {
-  return rules.isNumber ? numberProblem(rules, Number(value)) : textProblem(rules, String(value));
+  if (!rules.isNumber) {
+    return textProblem(rules, String(value));
+  }
+  const isChanged = typeof value === 'string' && !Number.isNaN(Number(value));
+  return isChanged ? { key: 'inexact' } : numberProblem(rules, Number(value));
 }
 
 function numberProblem({ isInteger, min, max, above, below, step }: ScalarRules, value: number): FieldProblem | null {
@@ -132,6 +137,10 @@ function jsonProblem(wanted: FormField['json'], text: string): FieldProblem | nu
     value = JSON.parse(text);
   } catch (error) {
     return { key: 'syntax', values: placeOf(error, text) };
+  }
+  const number = findInexactNumber(text);
+  if (number !== null) {
+    return { key: 'inexactJson', values: { number } };
   }
   const isObject = typeof value === 'object' && value !== null;
   if (wanted === 'object' && (!isObject || Array.isArray(value))) {

@@ -6,6 +6,7 @@ import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { findInexactNumber } from '@task-queue/contracts';
 import { FieldError } from './field-error';
 import type { FormField } from './form-fields';
 
@@ -69,14 +70,23 @@ export class JsonField {
     initialValue: this.#transloco.getActiveLang(),
   });
 
-  /** Indents the text where it is JSON; else says where it is not. */
+  /** Indents the text where it is JSON, and no number of it would change; else says what is wrong. */
   protected layOut(): void {
     const control = this.control();
+    const text = String(control.value);
     control.markAsTouched();
-    try {
-      control.setValue(JSON.stringify(JSON.parse(String(control.value)), null, 2));
-    } catch {
-      control.updateValueAndValidity();
+    control.updateValueAndValidity();
+    if (isJson(text) && findInexactNumber(text) === null) {
+      control.setValue(JSON.stringify(JSON.parse(text), null, 2));
     }
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

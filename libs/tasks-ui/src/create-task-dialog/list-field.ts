@@ -7,6 +7,7 @@ import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated } from '@task-queue/contracts';
 import { ForeignText } from '../foreign-text/foreign-text';
+import { numberOrText } from './exact-number';
 import { FieldError } from './field-error';
 import type { FormField } from './form-fields';
 
@@ -109,7 +110,7 @@ export class ListField {
       .split(/[,\n，]/)
       .map((item) => item.trim())
       .filter((item) => item !== '')
-      .map((item) => (isNumber && !Number.isNaN(Number(item)) ? Number(item) : item));
+      .map((item) => (isNumber ? numberOrText(item) : item));
     if (added.length > 0) {
       this.#set([...this.items(), ...added]);
     }

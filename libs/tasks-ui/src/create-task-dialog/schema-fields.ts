@@ -10,6 +10,7 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { LocalizedText } from '@task-queue/contracts';
 import { switchMap } from 'rxjs';
+import { ExactNumber } from './exact-number';
 import { FieldError } from './field-error';
 import { TimeField } from '../time-field/time-field';
 import type { FormField } from './form-fields';
@@ -23,6 +24,7 @@ const RADIO_CHOICES = 4;
 @Component({
   selector: 'tq-schema-fields',
   imports: [
+    ExactNumber,
     FieldError,
     JsonField,
     ListField,

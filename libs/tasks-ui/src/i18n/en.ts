@@ -274,6 +274,7 @@ export const en: TasksTexts = {
     invalid: 'Please check what is marked',
     number: 'Enter a number',
     integer: 'Enter a whole number',
+    inexact: 'This number cannot be kept exactly: it would be rounded',
     numberRange: 'Enter a number from {{min}} to {{max}}',
     atLeast: 'Must be at least {{min}}',
     atMost: 'Must be at most {{max}}',
@@ -298,6 +299,7 @@ export const en: TasksTexts = {
     tooMany: { one: 'At most {{max}} is allowed', other: 'At most {{max}} are allowed' },
     unique: 'Something is there twice',
     syntax: 'Not valid JSON at line {{line}}, column {{column}}',
+    inexactJson: 'The number {{number}} cannot be kept exactly: write it as a text, in quotes',
     jsonArray: 'A JSON array is needed',
   },
   paginator: {

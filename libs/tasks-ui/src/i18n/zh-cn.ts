@@ -260,6 +260,7 @@ export const zhCN = {
     removeItem: '移除“{{item}}”',
     invalid: '请检查标出的内容',
     number: '请输入数字',
+    inexact: '这个数字无法精确保存，会被舍入',
     integer: '请输入整数',
     numberRange: '请输入 {{min}} 到 {{max}} 之间的数',
     atLeast: '不能小于 {{min}}',
@@ -285,6 +286,7 @@ export const zhCN = {
     tooMany: { one: '最多 {{max}} 项', other: '最多 {{max}} 项' },
     unique: '有重复的内容',
     syntax: '第 {{line}} 行第 {{column}} 列不是有效的 JSON',
+    inexactJson: '数字 {{number}} 无法精确保存，请加引号写成文本',
     jsonArray: '需要一个 JSON 数组',
   },
   paginator: {
