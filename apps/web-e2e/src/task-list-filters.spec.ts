@@ -79,3 +79,27 @@ test('a search finds words and Chinese substrings, lives in the address and is c
   await page.getByRole('button', { name: '清除筛选' }).first().click();
   await expect(search).toHaveValue('');
 });
+
+test('a search that finds nothing says what a search finds, on a telephone too', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  await person.create({ type: 'demo.steps', title: '📊 报表2026Q1 ReexportCustomers Straße', runAt });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openAs(page, person);
+  const search = page.getByRole('searchbox', { name: /搜索/ });
+  for (const [query, mark] of [
+    ['📊', '📊'],
+    ['q1', 'Q1'],
+    ['customers', 'Customers'],
+    ['STRASSE', 'Straße'],
+  ] as const) {
+    await search.fill(query);
+    await expect(page.locator('mark').first()).toHaveText(mark);
+  }
+  await search.fill('eexport');
+  const hint = page.getByText('至少 3 个字母');
+  await expect(hint).toBeVisible();
+  const { x, width } = (await hint.boundingBox())!;
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(390);
+});

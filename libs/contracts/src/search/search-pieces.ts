@@ -44,6 +44,9 @@ const CUTS = new RegExp(
 /** A word of more parts that are shorter on average is a code (a hash, an id), and found by its beginning alone. */
 const PARTS_OF_CODE = 8;
 const SHORT_PART = 4;
+/** So is one of hex digits, from so few parts on: such words are in many titles, and every one is another. */
+const HEX = /^[0-9a-f]{8,}$/i;
+const PARTS_OF_HEX = 4;
 
 /** Most words, and numbers: they have no cuts. */
 const UNCUT = /^(?:\p{Lu}?\p{Ll}*|\p{N}*)$/u;
@@ -73,7 +76,8 @@ function pieceOf(kind: SearchPiece['kind'], raw: string, start: number, plain: P
 function cutsOf(raw: string, length: number): number[] {
   const inside = Array.from(raw.matchAll(CUTS), ({ index }) => foldCase(raw.slice(0, index)).length);
   const cuts = new Set([0, ...inside.filter((cut) => cut < length)]);
-  const isCode = cuts.size > PARTS_OF_CODE && length / cuts.size < SHORT_PART;
+  const isCode =
+    (cuts.size > PARTS_OF_CODE && length / cuts.size < SHORT_PART) || (cuts.size > PARTS_OF_HEX && HEX.test(raw));
   return isCode ? [0] : [...cuts];
 }
 
