@@ -41,7 +41,9 @@ export async function openAs(page: Page, person: Integrator, address = '/system/
 }
 
 async function expectList(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { name: /^(任务队列|Task queue)$/, level: 1 })).toBeVisible();
+  // An address of a task opens its dialog over the list, which is then hidden from those who hear the page.
+  const heading = { name: /^(任务队列|Task queue)$/, level: 1, includeHidden: true };
+  await expect(page.getByRole('heading', heading)).toBeVisible();
   await expect(page.getByText('实时更新中').or(page.getByText('Live', { exact: true }))).toBeVisible();
 }
 
