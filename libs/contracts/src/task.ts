@@ -15,6 +15,14 @@ export type TaskPriority = (typeof TASK_PRIORITIES)[number];
 /** An instant as UTC ISO 8601 with milliseconds, e.g. `2026-11-23T08:15:30.123Z`. */
 export type IsoInstant = string;
 
+/** A UUIDv7 (RFC 9562), read whatever its case. */
+const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** Whether a task can have this id. */
+export function isTaskId(text: string): boolean {
+  return TASK_ID.test(text);
+}
+
 /** Who created a task. */
 export interface TaskCreator {
   readonly id: string;

@@ -19,3 +19,10 @@ export interface LocalizedText {
   readonly zh: string;
   readonly en: string;
 }
+
+const PLURALS = new Intl.PluralRules('en');
+
+/** The English word for so many: `plural(1, 'row', 'rows')` is `row`. */
+export function plural(count: number, one: string, other: string): string {
+  return PLURALS.select(count) === 'one' ? one : other;
+}

@@ -1,13 +1,12 @@
-import type { LocalizedText } from '@task-queue/contracts';
+import { plural, type LocalizedText } from '@task-queue/contracts';
 import type { TaskContext } from '@task-queue/tasks';
 
 const chinese = new Intl.NumberFormat('zh-CN');
 const english = new Intl.NumberFormat('en');
-const plurals = new Intl.PluralRules('en');
 
 /** A number of things in English: `1 row`, `2,000 rows`. */
 export function counted(count: number, one: string, other: string): string {
-  return `${english.format(count)} ${plurals.select(count) === 'one' ? one : other}`;
+  return `${english.format(count)} ${plural(count, one, other)}`;
 }
 
 /** Writes texts for the task's creator: picks the language, and groups the digits of numbers. */

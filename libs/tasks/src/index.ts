@@ -2,7 +2,6 @@ export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
-export { plainText } from '@task-queue/contracts';
 export { IdentityNotices } from './events/identity-notices.js';
 export { Turns } from './domain/turns.js';
 export * from './handlers/is-instant.js';

@@ -1,21 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  BulkAction,
-  BulkOutcome,
-  CreateTaskRequest,
-  ErrorCode,
-  LocalizedText,
-  Locale,
-  ServerTime,
-  Task,
-  TaskArtifact,
-  TaskFilter,
-  TaskPage,
-  TaskStats,
-  TaskSummary,
-  TaskType,
+import {
+  isInvisible,
+  isTaskId,
+  plainLine,
+  type BulkAction,
+  type BulkOutcome,
+  type CreateTaskRequest,
+  type ErrorCode,
+  type LocalizedText,
+  type Locale,
+  type ServerTime,
+  type Task,
+  type TaskArtifact,
+  type TaskFilter,
+  type TaskPage,
+  type TaskStats,
+  type TaskSummary,
+  type TaskType,
 } from '@task-queue/contracts';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
@@ -23,7 +26,6 @@ import { StorageFullError, TaskError, ValidationError } from './domain/errors.js
 import { isAdmin, type ResolvedIdentity, type TaskIdentity } from './domain/identity.js';
 import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
-import { isInvisible, plainLine } from '@task-queue/contracts';
 import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
@@ -63,7 +65,6 @@ const SCAN_BATCH = 500;
 
 /** What a task takes in Redis besides its params, with its ticket, its place in the index and its events, in bytes. */
 const TASK_BYTES = 4_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Everything a person can do with tasks, with who may. The REST API is a thin layer over it. */
 @Injectable()
@@ -222,7 +223,7 @@ export class TasksService {
     const stored = await this.#find(identity, id);
     if (stored !== null) {
       await this.store.remove(stored.task.id, stored.task);
-    } else if (!UUID.test(id.toLowerCase()) || !(await this.store.repair(id.toLowerCase(), visibleTo(identity)))) {
+    } else if (!isTaskId(id) || !(await this.store.repair(id.toLowerCase(), visibleTo(identity)))) {
       throw new TaskError('TASK_NOT_FOUND');
     }
     await this.artifacts.removeAll(id.toLowerCase());
@@ -359,8 +360,7 @@ export class TasksService {
 
   /** The task, if there is one that this person may see. */
   async #find(identity: TaskIdentity, id: string): Promise<StoredTask<Task> | null> {
-    const written = id.toLowerCase(); // RFC 9562, 4: read whatever its case
-    const stored = UUID.test(written) ? await this.store.get(written) : null;
+    const stored = isTaskId(id) ? await this.store.get(id.toLowerCase()) : null;
     return stored !== null && (stored.owner.id === identity.id || isAdmin(identity)) ? stored : null;
   }
 }

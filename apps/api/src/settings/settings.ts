@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { LOCALES, type Locale, type TaskPriority } from '@task-queue/contracts';
+import { LOCALES, PASSWORD_LENGTH, type Locale, type TaskPriority } from '@task-queue/contracts';
 import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
 import { TrustedProxies } from '../web/trusted-proxies.js';
 import { isKnownPassword } from './known-passwords.js';
@@ -88,7 +88,7 @@ export class Settings {
   readonly ADMIN_USERNAME: string = 'admin';
 
   /** The first administrator's; generated and printed once where there is none. */
-  @Setting((text) => characters(8, 128)(text.normalize('NFC')))
+  @Setting((text) => characters(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)(text.normalize('NFC')))
   readonly ADMIN_PASSWORD?: string;
 
   /** Whether the demo handlers are registered. @default false */

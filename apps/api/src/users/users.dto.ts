@@ -13,6 +13,9 @@ import {
 import type { Assert, SameFields, SameNames } from '@task-queue/tasks';
 import { Composed } from './composed.js';
 
+/** How a password that somebody chooses is documented. */
+const NEW_PASSWORD = { format: 'password', minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max } as const;
+
 /** May be left out, which leaves it as it is; a `null` has no meaning here and is refused like any other wrong value. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
 
@@ -37,12 +40,7 @@ export class CreateUserDto implements CreateUserRequest {
   @Matches(USERNAME)
   readonly username!: string;
 
-  @ApiProperty({
-    format: 'password',
-    minLength: PASSWORD_LENGTH.min,
-    maxLength: PASSWORD_LENGTH.max,
-    example: 'a much better password',
-  })
+  @ApiProperty({ ...NEW_PASSWORD, example: 'a much better password' })
   @Composed()
   @IsString()
   @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
@@ -64,7 +62,7 @@ export class ChangeUserDto implements ChangeUserRequest {
   @IsBoolean()
   readonly disabled?: boolean;
 
-  @ApiPropertyOptional({ format: 'password', minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
+  @ApiPropertyOptional(NEW_PASSWORD)
   @MayBeLeftOut()
   @Composed()
   @IsString()
@@ -79,12 +77,7 @@ export class ChangePasswordDto implements ChangePasswordRequest {
   @Length(1, 128)
   readonly currentPassword!: string;
 
-  @ApiProperty({
-    format: 'password',
-    minLength: PASSWORD_LENGTH.min,
-    maxLength: PASSWORD_LENGTH.max,
-    example: 'a much better password',
-  })
+  @ApiProperty({ ...NEW_PASSWORD, example: 'a much better password' })
   @Composed()
   @IsString()
   @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)

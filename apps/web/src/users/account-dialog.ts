@@ -15,8 +15,6 @@ import { Accounts } from './accounts';
 export type AccountDialogData =
   { readonly kind: 'create' } | { readonly kind: 'password'; readonly account: UserAccount };
 
-/** What the server asks of a user name. */
-
 /** Makes an account, or gives one a new password; closes with the account. */
 @Component({
   selector: 'app-account-dialog',

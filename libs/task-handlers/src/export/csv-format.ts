@@ -1,5 +1,4 @@
-import type { TaskSummary } from '@task-queue/contracts';
-import { plainText } from '@task-queue/tasks';
+import { plainText, type TaskSummary } from '@task-queue/contracts';
 import { stringify } from 'csv-stringify/sync';
 import { EXPORT_COLUMNS, type Cell } from './export-columns.js';
 

@@ -1,6 +1,5 @@
 import { PassThrough, type Writable } from 'node:stream';
-import type { TaskSummary } from '@task-queue/contracts';
-import { plainText } from '@task-queue/tasks';
+import { plainText, type TaskSummary } from '@task-queue/contracts';
 import exceljs from 'exceljs';
 import { untilAborted } from '../until-aborted.js';
 import { EXPORT_COLUMNS, type ExportColumn } from './export-columns.js';

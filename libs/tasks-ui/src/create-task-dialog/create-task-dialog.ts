@@ -37,7 +37,7 @@ import { TaskActions } from '../data/task-actions';
 import { TasksApi } from '../data/tasks-api';
 import { fitDialog } from '../dialog-frame/fit-dialog';
 import { TaskIcons } from '../icons/task-icons';
-import { FieldError } from './field-error';
+import { FieldError } from '../form-controls/field-error';
 import { focusFirstProblem } from './focus-first-problem';
 import { formFields } from './form-fields';
 import { paramsForm, paramsOf } from './params-form';

@@ -1,6 +1,7 @@
-import { Directive, ElementRef, forwardRef, inject } from '@angular/core';
-import { NG_VALUE_ACCESSOR, type ControlValueAccessor } from '@angular/forms';
+import { Directive } from '@angular/core';
+import { NG_VALUE_ACCESSOR } from '@angular/forms';
 import { isExact } from '@task-queue/contracts';
+import { InputAccessor } from '../form-controls/input-accessor';
 
 /**
  * A number as it was typed: one that JavaScript would change, as an id of eighteen digits, stays a text in the control, so
@@ -8,33 +9,14 @@ import { isExact } from '@task-queue/contracts';
  */
 @Directive({
   selector: 'input[tqExactNumber]',
-  providers: [{ provide: NG_VALUE_ACCESSOR, useExisting: forwardRef(() => ExactNumber), multi: true }],
-  host: { '(input)': 'read()', '(blur)': 'touched()' },
+  providers: [{ provide: NG_VALUE_ACCESSOR, useExisting: ExactNumber, multi: true }],
+  host: { '(input)': "changed(input.value === '' ? null : numberOrText(input.value))" },
 })
-export class ExactNumber implements ControlValueAccessor {
-  readonly #input: HTMLInputElement = inject<ElementRef<HTMLInputElement>>(ElementRef).nativeElement;
-  #changed: (value: number | string | null) => void = () => undefined;
-  protected touched: () => void = () => undefined;
+export class ExactNumber extends InputAccessor<number | string | null> {
+  protected readonly numberOrText = numberOrText;
 
   writeValue(value: number | string | null): void {
-    this.#input.value = value === null ? '' : String(value);
-  }
-
-  registerOnChange(changed: (value: number | string | null) => void): void {
-    this.#changed = changed;
-  }
-
-  registerOnTouched(touched: () => void): void {
-    this.touched = touched;
-  }
-
-  setDisabledState(isDisabled: boolean): void {
-    this.#input.disabled = isDisabled;
-  }
-
-  protected read(): void {
-    const { value } = this.#input;
-    this.#changed(value === '' ? null : numberOrText(value));
+    this.input.value = value === null ? '' : String(value);
   }
 }
 

@@ -1,32 +1,10 @@
-import type { AbstractControl, ValidationErrors, ValidatorFn } from '@angular/forms';
 import { findInexactNumber } from '@task-queue/contracts';
+import type { FieldProblem } from '../form-controls/field-problem';
 import { timeProblem } from '../time-field/time-problem';
 import type { FormField, ScalarRules } from './form-fields';
 
-/** What is wrong with a value: the key of a text under `tasks.form` and what it names. */
-export interface FieldProblem {
-  readonly key: string;
-  readonly values?: Readonly<Record<string, unknown>>;
-  /** What the text counts, where it counts something. */
-  readonly counted?: number;
-}
-
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A form's validator made of a function that names the problem. */
-export function checkedBy(problemOf: (value: unknown) => FieldProblem | null): ValidatorFn {
-  return ({ value }: AbstractControl<unknown>): ValidationErrors | null => {
-    const problem = problemOf(value);
-    return problem && { problem };
-  };
-}
-
-/** What a control complains of, in its own words or the server's; `null` when it does not. */
-export function problemOfControl(control: AbstractControl | null | undefined): FieldProblem | string | null {
-  const errors = control?.errors as { problem?: FieldProblem; server?: string } | null | undefined;
-  return errors?.server ?? errors?.problem ?? null;
-}
 
 /** What is wrong with a field's value by its schema, if anything. The server has the last word. */
 export function problemOf(field: FormField, value: unknown): FieldProblem | null {

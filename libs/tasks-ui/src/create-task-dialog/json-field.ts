@@ -7,7 +7,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { findInexactNumber } from '@task-queue/contracts';
-import { FieldError } from './field-error';
+import { FieldError } from '../form-controls/field-error';
 import type { FormField } from './form-fields';
 
 /** A value there is no field for, as JSON: its syntax is checked, with the place where it ends, and it can be laid out. */
@@ -75,18 +75,14 @@ export class JsonField {
     const control = this.control();
     const text = String(control.value);
     control.markAsTouched();
-    control.updateValueAndValidity();
-    if (isJson(text) && findInexactNumber(text) === null) {
-      control.setValue(JSON.stringify(JSON.parse(text), null, 2));
+    try {
+      const value: unknown = JSON.parse(text);
+      if (findInexactNumber(text) === null) {
+        control.setValue(JSON.stringify(value, null, 2));
+      }
+    } catch {
+      // its validator says where
     }
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    control.updateValueAndValidity();
   }
 }

@@ -8,7 +8,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated } from '@task-queue/contracts';
 import { ForeignText } from '../foreign-text/foreign-text';
 import { numberOrText } from './exact-number';
-import { FieldError } from './field-error';
+import { FieldError } from '../form-controls/field-error';
 import type { FormField } from './form-fields';
 
 /** Any number of texts or numbers: Enter or a comma ends one, a pasted list is taken apart, Backspace takes one back. */

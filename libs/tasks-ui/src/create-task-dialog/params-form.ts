@@ -1,5 +1,6 @@
 import { FormControl, FormGroup } from '@angular/forms';
-import { checkedBy, isEmpty, problemOf } from './field-problems';
+import { checkedBy } from '../form-controls/field-problem';
+import { isEmpty, problemOf } from './field-problems';
 import type { FormField } from './form-fields';
 import { toInstant, toLocalTime } from '../time-field/local-time';
 

@@ -11,7 +11,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { LocalizedText } from '@task-queue/contracts';
 import { switchMap } from 'rxjs';
 import { ExactNumber } from './exact-number';
-import { FieldError } from './field-error';
+import { FieldError } from '../form-controls/field-error';
 import { TimeField } from '../time-field/time-field';
 import type { FormField } from './form-fields';
 import { JsonField } from './json-field';

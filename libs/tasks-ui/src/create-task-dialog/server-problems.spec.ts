@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FormControl, FormGroup } from '@angular/forms';
-import { problemOfControl } from './field-problems';
+import { problemOfControl } from '../form-controls/field-problem';
 import { placeServerProblems } from './server-problems';
 
 const form = () => ({

@@ -7,7 +7,7 @@ import {
   type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
-import { checkedBy, type FieldProblem } from './field-problems';
+import { checkedBy, type FieldProblem } from '../form-controls/field-problem';
 import { toInstant } from '../time-field/local-time';
 import { timeProblem } from '../time-field/time-problem';
 import type { TaskDraft } from './task-creation';

@@ -1,4 +1,4 @@
-import { HttpClient, HttpHeaders, type HttpResponse } from '@angular/common/http';
+import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
@@ -12,29 +12,25 @@ export class ApiCalls {
   readonly #options = inject(TASKS_UI_OPTIONS);
   readonly #transloco = inject(TranslocoService);
 
-  /** What a call answers; `undefined` where it answers without a body. */
-  json<Result>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<Result> {
-    return this.#call(async (headers) => {
-      const response: HttpResponse<Result> = await firstValueFrom(
-        this.#http.request<Result>(method, this.#options.baseUrl + path, {
-          body,
-          headers: Object.entries(extra).reduce((all, [name, value]) => all.set(name, value), headers),
-          observe: 'response',
-          responseType: 'json',
-        }),
-      );
-      return response.body as Result; // only DELETE answers without a body
-    });
-  }
-
-  async #call<Result>(send: (headers: HttpHeaders) => Promise<Result>): Promise<Result> {
+  /** What a call answers; `null` where it answers without a body, as DELETE alone does. */
+  async json<Result>(
+    method: string,
+    path: string,
+    body?: unknown,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Result> {
     try {
       const token = await this.#options.token();
       if (token === null) {
         throw new ProblemError('', 'UNAUTHORIZED');
       }
-      return await send(
-        new HttpHeaders({ Authorization: `Bearer ${token}`, 'Accept-Language': this.#transloco.getActiveLang() }),
+      const headers = {
+        Authorization: `Bearer ${token}`,
+        'Accept-Language': this.#transloco.getActiveLang(),
+        ...extra,
+      };
+      return await firstValueFrom(
+        this.#http.request<Result>(method, this.#options.baseUrl + path, { body, headers, responseType: 'json' }),
       );
     } catch (error) {
       const problem = toProblem(error);

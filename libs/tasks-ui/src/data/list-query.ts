@@ -1,7 +1,12 @@
 import {
   DEFAULT_PAGE_SIZE,
   isInvisible,
+  isTaskId,
+  MAX_FILTERED_TYPES,
+  MAX_PAGE,
   MAX_SEARCH_LENGTH,
+  MAX_TYPE_LENGTH,
+  MAX_USER_ID_LENGTH,
   TASK_FILTER_FIELDS,
   TASK_PRIORITIES,
   TASK_STATUSES,
@@ -32,14 +37,6 @@ export interface ListQuery extends Required<TaskFilter> {
 
 /** The sizes a person can choose from. */
 export const PAGE_SIZES = [10, 20, 50, 100] as const;
-
-/** What the API takes at most. */
-const LAST_PAGE = 1_000_000;
-const MAX_TYPES = 50;
-const MAX_TYPE_LENGTH = 100;
-const MAX_CREATOR_LENGTH = 200;
-
-const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A query that narrows nothing. */
 export const NO_FILTER = {
@@ -75,10 +72,10 @@ export function parseListQuery(
     status: known(query.get('status'), TASK_STATUSES),
     type: listOf(query.get('type'))
       .filter(({ length }) => length <= MAX_TYPE_LENGTH)
-      .slice(0, MAX_TYPES),
+      .slice(0, MAX_FILTERED_TYPES),
     priority: known(query.get('priority'), TASK_PRIORITIES),
     q: searchText(query.get('q') ?? ''),
-    createdBy: createdBy.length <= MAX_CREATOR_LENGTH ? createdBy : '',
+    createdBy: createdBy.length <= MAX_USER_ID_LENGTH ? createdBy : '',
     within: isSpan ? (within as CreatedWithin) : null, // it is one of its keys
     createdFrom: isSpan ? '' : instantOf(query.get('createdFrom')),
     createdTo: isSpan ? '' : instantOf(query.get('createdTo')),
@@ -143,11 +140,6 @@ export function searchText(typed: string): string {
   return isInvisible(whole) ? '' : whole.trimEnd();
 }
 
-/** Whether a task can have this id. */
-export function isTaskId(text: string): boolean {
-  return TASK_ID.test(text);
-}
-
 /** Whether the query asks for the newest tasks of all that it means. */
 export function isFirstPage({ page, before }: ListQuery): boolean {
   return page === 1 && before === '';
@@ -165,7 +157,7 @@ function createdFromOf({ within, createdFrom }: ListQuery, nowMs: number): strin
 
 function pageOf(text: string | null): number {
   const page = Number(text);
-  return Number.isInteger(page) && page >= 1 && page <= LAST_PAGE ? page : 1;
+  return Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1;
 }
 
 function listOf(text: string | null): string[] {

@@ -1,19 +1,20 @@
 import { inject, Injectable } from '@angular/core';
-import type {
-  ArtifactLink,
-  BulkAction,
-  BulkOutcome,
-  CreateTaskRequest,
-  Task,
-  TaskFilter,
-  TaskPage,
-  TaskStats,
-  TaskType,
-  UserAccount,
+import {
+  isTaskId,
+  type ArtifactLink,
+  type BulkAction,
+  type BulkOutcome,
+  type CreateTaskRequest,
+  type Task,
+  type TaskFilter,
+  type TaskPage,
+  type TaskStats,
+  type TaskType,
+  type UserAccount,
 } from '@task-queue/contracts';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { ApiCalls } from './api-calls';
-import { isTaskId, toApiParams, type ListQuery } from './list-query';
+import { toApiParams, type ListQuery } from './list-query';
 import { ProblemError } from './problem';
 import { ServerClock } from './server-clock';
 

@@ -1,4 +1,5 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { kept } from './kept';
 import { ServerClock } from './server-clock';
 
 /** The server's time as a signal, a step every second, for «3 minutes ago» and running durations. */
@@ -83,10 +84,4 @@ export function duration(fromInstant: string, toMs: number, isOver: boolean): st
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`;
   return hours > 0 ? `${hours}:${tail}` : tail;
-}
-
-function kept<Format>(formats: Map<string, Format>, language: string, make: () => Format): Format {
-  const format = formats.get(language) ?? make();
-  formats.set(language, format);
-  return format;
 }

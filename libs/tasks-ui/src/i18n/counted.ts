@@ -1,5 +1,8 @@
 import { inject, Pipe, type PipeTransform } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
+import { kept } from '../data/kept';
+
+const rules = new Map<string, Intl.PluralRules>();
 
 /**
  * The key of a text that counts something: under it stands a text for `one` and one for any `other` number, chosen by
@@ -13,7 +16,8 @@ export class Counted implements PipeTransform {
     if (count === undefined) {
       return key;
     }
-    const rules = new Intl.PluralRules(this.#transloco.getActiveLang());
-    return `${key}.${rules.select(count) === 'one' ? 'one' : 'other'}`;
+    const language = this.#transloco.getActiveLang();
+    const plurals = kept(rules, language, () => new Intl.PluralRules(language));
+    return `${key}.${plurals.select(count) === 'one' ? 'one' : 'other'}`;
   }
 }

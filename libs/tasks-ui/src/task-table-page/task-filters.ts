@@ -18,7 +18,7 @@ import {
 } from '../data/list-query';
 import { TaskList } from '../data/task-list';
 import { TasksApi } from '../data/tasks-api';
-import { checkedBy } from '../create-task-dialog/field-problems';
+import { checkedBy } from '../form-controls/field-problem';
 import { ForeignText } from '../foreign-text/foreign-text';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';

@@ -1,3 +1,5 @@
+import { kept } from '../data/kept';
+
 /**
  * Local times as `datetime-local` fields hold them, e.g. `2027-03-14T09:30`, and the instants they mean. Where clocks go
  * forward some local times mean no instant, where they go back some mean two: such a one is told apart by its difference
@@ -87,17 +89,14 @@ function offsetMs(instantMs: number, timeZone?: string): number {
   return wall.getTime() - wholeMs;
 }
 
-/** Making one costs more than a hundred uses of it. */
 const formats = new Map<string | undefined, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
-  const format =
-    formats.get(timeZone) ??
+  const make = (): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
       ...(timeZone === undefined ? {} : { timeZone }),
       hourCycle: 'h23',
       ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
     });
-  formats.set(timeZone, format);
-  return format;
+  return kept(formats, timeZone, make);
 }

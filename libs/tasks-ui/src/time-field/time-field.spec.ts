@@ -7,7 +7,7 @@ import { MatInputHarness } from '@angular/material/input/testing';
 import { MatRadioButtonHarness } from '@angular/material/radio/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { translated } from '../../testing/translated';
-import { checkedBy } from '../create-task-dialog/field-problems';
+import { checkedBy } from '../form-controls/field-problem';
 import { toInstant } from './local-time';
 import { TimeField } from './time-field';
 import { timeProblem } from './time-problem';

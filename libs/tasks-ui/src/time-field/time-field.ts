@@ -6,7 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { MatRadioButton, MatRadioGroup } from '@angular/material/radio';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { startWith, switchMap } from 'rxjs';
-import { FieldError } from '../create-task-dialog/field-error';
+import { FieldError } from '../form-controls/field-error';
 import { TypedValue } from '../typed-value/typed-value';
 import { asInstant, instantsOf, offsetName, withoutOffset, zoneName } from './local-time';
 import { LocalTimeInput } from './local-time-input';

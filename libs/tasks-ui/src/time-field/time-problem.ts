@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../create-task-dialog/field-problems';
+import type { FieldProblem } from '../form-controls/field-problem';
 import { instantsOf } from './local-time';
 
 /** What is wrong with a local time, if anything; nothing given is not wrong. */

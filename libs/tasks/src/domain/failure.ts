@@ -1,8 +1,7 @@
-import type { AttemptErrorCode, TaskFailure } from '@task-queue/contracts';
+import { plainText, type AttemptErrorCode, type TaskFailure } from '@task-queue/contracts';
 import { StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './errors.js';
 import { MAX_ERROR_MESSAGE_LENGTH, MAX_STACK_LENGTH } from './limits.js';
 import { messageOf, stackOf } from './error-text.js';
-import { plainText } from '@task-queue/contracts';
 
 /** An attempt's failure with a code of its own. Thrown inside the runner only. */
 export class AttemptError extends Error {

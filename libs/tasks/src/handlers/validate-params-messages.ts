@@ -1,8 +1,6 @@
 import type { ValidationError as ClassValidationError } from 'class-validator';
-import type { LocalizedText } from '@task-queue/contracts';
+import { plural, type LocalizedText } from '@task-queue/contracts';
 import { rulesOf } from './params-schema-rules.js';
-
-const PLURALS = new Intl.PluralRules('en');
 
 type Sentence = (...values: readonly unknown[]) => LocalizedText;
 
@@ -77,7 +75,7 @@ export function problemMessage(error: ClassValidationError): LocalizedText {
 
 /** So many of what has a plural in -s. */
 function counted(count: unknown, noun: string): string {
-  return `${count} ${noun}${PLURALS.select(Number(count)) === 'one' ? '' : 's'}`;
+  return `${count} ${plural(Number(count), noun, `${noun}s`)}`;
 }
 
 function list(values: unknown): string {

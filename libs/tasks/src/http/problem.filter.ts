@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { ErrorCode, FieldError, Locale, ProblemDetails } from '@task-queue/contracts';
+import { plural, type ErrorCode, type FieldError, type Locale, type ProblemDetails } from '@task-queue/contracts';
 import { TaskError, ValidationError } from '../domain/errors.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { localeOf } from './locale.js';
@@ -59,7 +59,7 @@ export function problemOf(code: ErrorCode, { requestId, locale, errors, unnamed 
       ? PROBLEMS[code].detail
       : {
           zh: `${PROBLEMS[code].detail.zh}；另有 ${unnamed} 个未列出`,
-          en: `${PROBLEMS[code].detail.en}; ${unnamed} more ${unnamed === 1 ? 'is' : 'are'} not listed`,
+          en: `${PROBLEMS[code].detail.en}; ${unnamed} more ${plural(unnamed, 'is', 'are')} not listed`,
         };
   return {
     type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,

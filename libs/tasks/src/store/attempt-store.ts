@@ -140,13 +140,13 @@ export class AttemptStore {
       'retry',
       attempt,
       JSON.stringify(failure),
-      JSON.stringify(errorTerms(failure.message)),
+      errorTerms(failure.message),
       this.clock.nowMs() + delayMs,
     );
   }
 
   async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
-    return this.#word('fail', attempt, JSON.stringify(failure), JSON.stringify(errorTerms(failure.message)));
+    return this.#word('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
   }
 
   /** Gives the attempt back because of a shutdown; no retry is used up. */
@@ -204,13 +204,7 @@ export class AttemptStore {
    */
   async recover(attempts: readonly (HeldAttempt & { readonly delayMs: number })[]): Promise<number> {
     const triples = attempts.flatMap(({ taskId, number, delayMs }) => [taskId, number, delayMs]);
-    return (await this.#run(
-      'recover',
-      this.#keys.leases,
-      LOST,
-      JSON.stringify(errorTerms(LOST)),
-      ...triples,
-    )) as number;
+    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), ...triples)) as number;
   }
 
   /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */

@@ -21,9 +21,9 @@ export function everyHeadTerm(head: SearchedHead): SearchTerms {
   return unionOf(headTerms(head), formerHeadTerms(head));
 }
 
-/** The terms an error is found by: those of its gist. The task's record keeps them. */
-export function errorTerms(message: string): SearchTerms {
-  return searchTermsOf(message.slice(0, MAX_GIST_LENGTH));
+/** The terms an error is found by, those of its gist, as JSON: the task's record keeps them. */
+export function errorTerms(message: string): string {
+  return JSON.stringify(searchTermsOf(message.slice(0, MAX_GIST_LENGTH)));
 }
 
 function textOf({ title, type }: SearchedHead): string {

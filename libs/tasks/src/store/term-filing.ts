@@ -57,7 +57,7 @@ function termsOf([id, , h, e, q]: FiledTask): string[] {
     return [];
   }
   const { message } = parsed<{ readonly message?: unknown }>(e) ?? {};
-  const error = typeof message === 'string' ? JSON.stringify(errorTerms(message)) : q;
+  const error = typeof message === 'string' ? errorTerms(message) : q;
   return [id, JSON.stringify(formerHeadTerms(head)), JSON.stringify(headTerms(head)), q, error];
 }
 

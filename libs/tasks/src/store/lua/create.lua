@@ -25,11 +25,7 @@ local tail = ARGV[3]
 local timeHigh, timeLow = math.floor(createdMs / 65536), createdMs % 65536
 local id = string.format('%08x-%04x-', timeHigh, timeLow)
   .. tail:sub(1, 4) .. '-' .. tail:sub(5, 8) .. '-' .. tail:sub(9)
-local function hex(from, to)
-  return tonumber(tail:sub(from, to), 16)
-end
-local packed = struct.pack('>I4I2I2I2I2I4', timeHigh, timeLow, hex(1, 4), hex(5, 8), hex(9, 12), hex(13, 20))
-redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, packed)
+redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, pack(id))
 
 local runAt = tonumber(ARGV[9])
 runAt = runAt > now and runAt or nil

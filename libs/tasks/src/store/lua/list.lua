@@ -3,7 +3,8 @@
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, '' for any),
 --      7 created before (epoch ms, '' for any), 8 only below this number (0 for any), 9 '1' to count all matches,
 --      10 the task that the page begins after, whether it is still there or not ('' for the offset alone)
--- Returns {total (-1 unless counted), how many matches the page begins after, {id, head, state, error, artifact, number}, …}; what is not there is ''
+-- Returns {total (-1 unless counted), how many matches the page begins after, {id, head, state, error, artifact, number},
+--      …}; what is not there is ''
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
 local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])

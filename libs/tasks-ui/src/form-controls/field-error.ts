@@ -4,7 +4,7 @@ import type { AbstractControl } from '@angular/forms';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { switchMap } from 'rxjs';
 import { Counted } from '../i18n/counted';
-import { problemOfControl, type FieldProblem } from './field-problems';
+import { problemOfControl, type FieldProblem } from './field-problem';
 
 /** What is wrong with a field that a person has been in, in the page's language; the server's words where it has some. */
 @Component({
