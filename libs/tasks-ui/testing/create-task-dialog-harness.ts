@@ -58,6 +58,18 @@ export class CreateTaskDialogHarness extends ComponentHarness {
     await input.blur();
   }
 
+  /** Types an item into the dialog's list, and ends it. */
+  async addItem(text: string): Promise<void> {
+    const input = await this.locatorFor('tq-list-field input')();
+    await input.sendKeys(text);
+    await input.blur();
+  }
+
+  /** Has the dialog's JSON formatted. */
+  async format(): Promise<void> {
+    await (await this.locatorFor(MatButtonHarness.with({ ancestor: 'tq-json-field' }))()).click();
+  }
+
   /** What stands under a field as wrong. */
   async errorsOf(label: string): Promise<string[]> {
     return (await this.field(label)).getTextErrors();

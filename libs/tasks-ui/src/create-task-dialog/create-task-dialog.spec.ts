@@ -33,6 +33,7 @@ const COPY = typeOf(
     path: { type: 'string', minLength: 2, 'x-title': { zh: '路径', en: 'Path' } },
     depth: { type: 'integer', minimum: 1, maximum: 9, default: 3, 'x-title': { zh: '层数', en: 'Depth' } },
     account: { type: 'integer', 'x-title': { zh: '账号', en: 'Account' } },
+    ids: { type: 'array', items: { type: 'integer' }, 'x-title': { zh: '编号', en: 'Ids' } },
     extra: { type: 'object', 'x-title': { zh: '附加', en: 'Extra' } },
     filter: {
       type: 'object',
@@ -132,6 +133,32 @@ describe('the create dialog', () => {
     expect(api.asked.map(({ request }) => request.params)).toEqual([
       { path: '/data', depth: 3, account: 9_007_199_254_740_994, extra: { id: '123456789012345678' } },
     ]);
+  });
+
+  it('refuses an item of a list that would be rounded, as it was typed', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.addItem('7');
+    await form.addItem('9007199254740993');
+    await form.submit();
+    expect(await form.errorsOf('编号')).toEqual(['这个数字无法精确保存，会被舍入']);
+    expect(api.asked).toEqual([]);
+  });
+
+  it('formats JSON, but none with a number that would change', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('附加', '{"id":123456789012345678}');
+    await form.format();
+    expect(await form.value('附加')).toBe('{"id":123456789012345678}');
+    expect(await form.errorsOf('附加')).toEqual(['数字 123456789012345678 无法精确保存，请加引号写成文本']);
+    await form.fill('附加', '{"id":12}');
+    await form.format();
+    expect(await form.value('附加')).toBe('{\n  "id": 12\n}');
+    await form.fill('附加', '{"id"');
+    await form.format();
+    expect(await form.value('附加')).toBe('{"id"');
   });
 
   it('sends what was filled in and closes with the task', async () => {
