@@ -57,7 +57,7 @@ export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: nu
   return (
     name === 'task:created' &&
     hasAll([event.title, event.type], query.q) &&
-    isInView({ ...event, createdAt: event.at }, query, nowMs)
+    isInView({ ...event, createdAt: event.at }, toTaskFilter(query, nowMs))
   );
 }
 
@@ -77,9 +77,8 @@ const MATCHES: { readonly [Field in keyof Wanted]: (task: FilteredFields, wanted
   createdTo: ({ createdAt }, wanted) => createdAt < wanted,
 };
 
-/** Whether a task is what the query asks for, as far as its row tells. */
-export function isInView(task: FilteredFields, query: ListQuery, nowMs: number): boolean {
-  const filter: Partial<Wanted> = toTaskFilter(query, nowMs);
+/** Whether a task is what a filter asks for, as far as its row tells. */
+export function isInView(task: FilteredFields, filter: TaskFilter): boolean {
   const isWanted = <Field extends keyof Wanted>(field: Field, wanted: Wanted[Field] | undefined): boolean =>
     wanted === undefined || MATCHES[field](task, wanted);
   return (Object.keys(MATCHES) as (keyof Wanted)[]).every((field) => isWanted(field, filter[field]));

@@ -1,6 +1,6 @@
 import type { TaskSummary } from '@task-queue/contracts';
 import { isInView } from './merge-events';
-import type { ListQuery } from './list-query';
+import { toTaskFilter, type ListQuery } from './list-query';
 
 /** What rows are settled by. */
 export interface Settling {
@@ -29,7 +29,8 @@ export function settleRows(
   if (isHeld) {
     return sameOr(rows, newest);
   }
-  const kept = newest.filter((row) => !deleted.has(row.id) && isInView(row, query, nowMs));
+  const filter = toTaskFilter(query, nowMs);
+  const kept = newest.filter((row) => !deleted.has(row.id) && isInView(row, filter));
   const last = kept.at(-1);
   // Ids sort by creation time, and a list has the newest first.
   const below = last === undefined ? fresh : fresh.filter(({ id }) => id < last.id);

@@ -41,23 +41,22 @@ export class WaitLine {
     const left = runAt === null ? 0 : Math.ceil((Date.parse(runAt) - this.#now.ms()) / 1_000);
     return left > 0 ? left : null;
   });
+  /** When the day began: the text, which costs more than the seconds left, is not made anew each second. */
+  readonly #dayMs = computed(() => new Date(this.#now.ms()).setHours(0, 0, 0, 0));
   readonly #isWaiting = computed(() => this.#secondsLeft() !== null);
 
   protected readonly seconds = computed(() => {
     const left = this.#secondsLeft();
     return left !== null && left <= COUNTED_SECONDS ? left : null;
   });
-  protected readonly due = computed(
-    () => {
-      const { runAt, startedAt } = this.task();
-      return runAt !== null && this.#isWaiting()
-        ? {
-            kind: startedAt === null ? 'run' : 'retry',
-            time: dueTime(runAt, this.#now.ms(), this.#language()),
-            exact: exactTime(runAt, this.#language()),
-          }
-        : null;
-    },
-    { equal: (a, b) => a?.kind === b?.kind && a?.time === b?.time && a?.exact === b?.exact },
-  );
+  protected readonly due = computed(() => {
+    const { runAt, startedAt } = this.task();
+    return runAt !== null && this.#isWaiting()
+      ? {
+          kind: startedAt === null ? 'run' : 'retry',
+          time: dueTime(runAt, this.#dayMs(), this.#language()),
+          exact: exactTime(runAt, this.#language()),
+        }
+      : null;
+  });
 }
