@@ -22,12 +22,27 @@ export function findInexactNumber(json: string): string | null {
   return null;
 }
 
-/** Whether JavaScript keeps a number as it is written; of fractions, whether it has it at all. */
+/** Whether JavaScript keeps a number as it is written; of fractions below 2^53, whether it has them at all. */
 export function isExact(number: string): boolean {
   const value = Number(number);
   if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(number.split(/e/i, 1)[0]!))) {
     return false;
   }
-  const whole = number.replace(/\.0+$/, '');
-  return !/^-?\d+$/.test(whole) || whole.length < 16 || BigInt(value) === BigInt(whole);
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) {
+    return true;
+  }
+  const kept = /e/i.test(number) ? String(value) : String(BigInt(value)); // 1e23 has no double of its own and is one all the same
+  return digitsAndPower(number) === digitsAndPower(kept);
+}
+
+/** A decimal in the one way that all its spellings share: `-1.50e3` and `-1500` are `15` and `2`. Its sign is left out. */
+function digitsAndPower(number: string): string {
+  const [mantissa = '', power = '0'] = number.replace('-', '').split(/e/i);
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const digits = whole + fraction;
+  let end = digits.length;
+  while (digits[end - 1] === '0') {
+    end--;
+  }
+  return `${digits.slice(0, end).replace(/^0+/, '')}e${Number(power) - fraction.length + digits.length - end}`;
 }

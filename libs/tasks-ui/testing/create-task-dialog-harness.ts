@@ -1,4 +1,5 @@
 import { ComponentHarness } from '@angular/cdk/testing';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatFormFieldHarness } from '@angular/material/form-field/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
@@ -56,6 +57,16 @@ export class CreateTaskDialogHarness extends ComponentHarness {
     const input = await this.#input(label);
     await input.setValue(value);
     await input.blur();
+  }
+
+  /** What a browser makes of `12-` in a field for numbers: no value, and bad input. jsdom knows no bad input. */
+  async fillWithNoNumber(label: string): Promise<void> {
+    const input = await this.#input(label);
+    const element = TestbedHarnessEnvironment.getNativeElement(await input.host()) as HTMLInputElement;
+    Object.defineProperty(element, 'validity', { value: { badInput: true }, configurable: true });
+    await input.setValue('');
+    await input.blur();
+    Reflect.deleteProperty(element, 'validity');
   }
 
   /** Types an item into the dialog's list, and ends it. */

@@ -135,6 +135,19 @@ describe('the create dialog', () => {
     ]);
   });
 
+  it('does not take what is no number for a field that was left empty', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.fillWithNoNumber('账号');
+    await form.submit();
+    expect(await form.errorsOf('账号')).toEqual(['请输入数字']);
+    expect(api.asked).toEqual([]);
+    await form.fill('账号', '');
+    await form.submit();
+    expect(api.asked).toHaveLength(1);
+  });
+
   it('refuses an item of a list that would be rounded, as it was typed', async () => {
     const { form } = await open();
     await form.chooseType(/复制文件/);

@@ -10,10 +10,14 @@ import { InputAccessor } from '../form-controls/input-accessor';
 @Directive({
   selector: 'input[tqExactNumber]',
   providers: [{ provide: NG_VALUE_ACCESSOR, useExisting: ExactNumber, multi: true }],
-  host: { '(input)': "changed(input.value === '' ? null : numberOrText(input.value))" },
+  host: { '(input)': 'changed(typed())' },
 })
 export class ExactNumber extends InputAccessor<number | string | null> {
-  protected readonly numberOrText = numberOrText;
+  /** What stands in the field. What is no number to the browser (`12-`, `1e400`) is none here, and not a field left empty. */
+  protected typed(): number | string | null {
+    const { value, validity } = this.input;
+    return validity.badInput ? Number.NaN : value === '' ? null : numberOrText(value);
+  }
 
   writeValue(value: number | string | null): void {
     this.input.value = value === null ? '' : String(value);
