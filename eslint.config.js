@@ -46,7 +46,7 @@ const depConstraints = [
   },
 ];
 
-/** Inside libs/tasks, one direction: http → service → store, queue; queue → store, handlers; events → store; all → domain. */
+/** Inside libs/tasks, one direction: http → service → store, queue; queue → store, handlers; live → store; all → domain. */
 const zone = (target, from, message) => ({
   target: `./libs/tasks/src/${target}`,
   from: from.map((folder) => `./libs/tasks/src/${folder}`),
@@ -56,14 +56,14 @@ const TOP = ['tasks.service.ts', 'tasks.module.ts', 'redis-connections.ts'];
 const zones = [
   zone(
     'domain',
-    ['http', 'store', 'queue', 'events', 'artifacts', 'handlers', ...TOP],
+    ['http', 'store', 'queue', 'live', 'artifacts', 'handlers', ...TOP],
     'the domain knows nobody above it',
   ),
-  zone('store', ['http', 'queue', 'events', 'handlers', ...TOP], 'the store knows nobody above it'),
-  zone('queue', ['http', 'events'], 'the stream is the only bridge from the queue to the gateway'),
-  zone('events', ['http', 'queue', 'handlers'], 'the gateway reads the stream alone'),
-  zone('handlers', ['http', 'store', 'queue', 'events'], 'handlers know the domain alone'),
-  zone('artifacts', ['http', 'store', 'queue', 'events', 'handlers'], 'artifact storage stands by itself'),
+  zone('store', ['http', 'queue', 'live', 'handlers', ...TOP], 'the store knows nobody above it'),
+  zone('queue', ['http', 'live'], 'the stream is the only bridge from the queue to the gateway'),
+  zone('live', ['http', 'queue', 'handlers'], 'the gateway reads the stream alone'),
+  zone('handlers', ['http', 'store', 'queue', 'live'], 'handlers know the domain alone'),
+  zone('artifacts', ['http', 'store', 'queue', 'live', 'handlers'], 'artifact storage stands by itself'),
 ];
 
 export default tseslint.config(

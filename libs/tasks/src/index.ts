@@ -2,7 +2,7 @@ export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
-export { IdentityNotices } from './events/identity-notices.js';
+export { IdentityNotices } from './live/identity-notices.js';
 export { Turns } from './domain/turns.js';
 export * from './handlers/is-instant.js';
 export * from './handlers/params-schema.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { TASK_PRIORITIES, type StorageRoom, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
-import { TasksGateway } from './events/tasks.gateway.js';
+import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
 import { RedisConnections } from './redis-connections.js';
