@@ -4,6 +4,13 @@
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_RUNNING'} |
 --         {'TASK_FINISHED'}
 -- Event task:cancelled
+--- @flags allow-oom
+--- @include "lib/record"
+--- @include "lib/sizes"
+--- @include "lib/tickets"
+--- @include "lib/events"
+--- @include "lib/index"
+--- @include "lib/terms"
 local id = ARGV[3]
 local task = loadTask(id)
 if not task then

@@ -2,6 +2,8 @@
 -- KEYS 1 the due set
 -- ARGV 3 how many at most
 -- Returns how many were due
+--- @flags allow-oom
+--- @include "lib/tickets"
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(due) do
   local id, ticket = member:match('^(.+)%.(%d+)$')

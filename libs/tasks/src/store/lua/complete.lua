@@ -3,6 +3,12 @@
 -- ARGV 3 id, 4 attempt, 5 result (JSON), 6 result summary ('' for none), 7 artifact (JSON, '' for none)
 -- Returns 'ok' | 'fenced'
 -- Event task:completed
+--- @flags allow-oom
+--- @include "lib/record"
+--- @include "lib/sizes"
+--- @include "lib/events"
+--- @include "lib/index"
+--- @include "lib/terms"
 local id, number = ARGV[3], tonumber(ARGV[4])
 local task = loadTask(id, 'a' .. number)
 local state = task and task.state

@@ -5,6 +5,12 @@
 --      13 its lifetime (ms), 14 what it is found by forever (JSON: {type, priority, owner, terms})
 -- Returns {'created', id, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
 -- Event task:created
+--- @include "lib/record"
+--- @include "lib/tickets"
+--- @include "lib/events"
+--- @include "lib/index"
+--- @include "lib/intake"
+--- @include "lib/numbers"
 local idempotencyKey = ARGV[11] ~= '' and (prefix .. ':idem:' .. ARGV[11])
 if idempotencyKey then
   local earlier = redis.call('HMGET', idempotencyKey, 'hash', 'id')

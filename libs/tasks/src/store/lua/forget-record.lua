@@ -3,6 +3,10 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id, 4 number, 5 how many entries of the due set, then these, then the containers of owner, status and type
 -- Returns 'ok' | 'READABLE'
+--- @flags allow-oom
+--- @include "lib/sizes"
+--- @include "lib/numbers"
+--- @include "lib/withdrawing"
 local id, number = ARGV[3], tonumber(ARGV[4])
 if isReadable(id) then
   return 'READABLE'

@@ -2,6 +2,8 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 token
 -- Returns 'ok'
+--- @flags allow-oom
+--- @include "lib/index"
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 for segment = 0, math.floor(newest / SEGMENT) do
   redis.call('UNLINK', postingKey(segment, 'snapshot', ARGV[3]))

@@ -2,4 +2,6 @@
 -- KEYS 1 the record
 -- ARGV 3 id
 -- Returns {flat list of the record's fields and values, log lines}
+--- @flags allow-oom
+--- @include "lib/record"
 return { readTask(ARGV[3]) }

@@ -2,6 +2,7 @@
 -- KEYS 1 the lock
 -- ARGV 3 who asks, 4 lifetime (ms) from now on
 -- Returns 1 when it is theirs, 0 while it is another's
+--- @flags allow-oom
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[3] then
   return 0

@@ -3,6 +3,11 @@
 -- ARGV 3 id, 4 attempt
 -- Returns 'ok' | 'fenced'
 -- Event task:retrying
+--- @flags allow-oom
+--- @include "lib/record"
+--- @include "lib/tickets"
+--- @include "lib/events"
+--- @include "lib/index"
 local id, number = ARGV[3], tonumber(ARGV[4])
 local task = loadHeld(id, number)
 if not task then

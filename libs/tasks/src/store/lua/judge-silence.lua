@@ -3,6 +3,8 @@
 -- KEYS 1 when the last sweep was
 -- ARGV 3 lease (ms)
 -- Returns 1 when silence means something, else 0
+--- @flags allow-oom
+--- @include "lib/record"
 local lease = tonumber(ARGV[3])
 local held = prefix .. ':sweep-hold'
 local swept = tonumber(redis.call('GET', KEYS[1]))

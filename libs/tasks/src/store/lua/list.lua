@@ -5,6 +5,12 @@
 --      10 the task that the page begins after, whether it is still there or not ('' for the offset alone)
 -- Returns {total (-1 unless counted), how many matches the page begins after, {id, head, state, error, artifact, number},
 --      …}; what is not there is ''
+--- @flags allow-oom
+--- @include "lib/intake"
+--- @include "lib/numbers"
+--- @include "lib/match"
+--- @include "lib/bits"
+fileIntake()
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
 local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])

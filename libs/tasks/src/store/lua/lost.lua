@@ -2,6 +2,8 @@
 -- KEYS 1 the leases
 -- ARGV 3 how many at most
 -- Returns a flat list of id, attempt, retry count, head
+--- @flags allow-oom
+--- @include "lib/record"
 local lost = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])) do
   local task = loadTask(id)

@@ -3,6 +3,10 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 only above this number, 4 how many at most
 -- Returns the number of the last one looked at, 0 when that was the newest
+--- @flags allow-oom
+--- @include "lib/tickets"
+--- @include "lib/oldest-first"
+--- @include "lib/numbers"
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local limit = tonumber(ARGV[4])
 local last = 0
@@ -18,7 +22,6 @@ local seen = eachOldestFirst({ { 'status', 'pending' } }, tonumber(ARGV[3]), new
     end
   end
 end)
-redis.set_repl(redis.REPL_ALL)
 for _, task in ipairs(missing) do
   task.state.ticket = task.state.ticket + 1
   redis.call('HSET', recordKey(task.id), 's', encodeState(task.state))

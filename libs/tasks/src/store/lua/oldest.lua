@@ -2,6 +2,11 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 only above this number, 5 how many at most
 -- Returns a flat list of id, head, state, number; what is not there is ''
+--- @flags allow-oom
+--- @include "lib/intake"
+--- @include "lib/oldest-first"
+--- @include "lib/numbers"
+fileIntake()
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local found = {}
 eachOldestFirst(cjson.decode(ARGV[3]), tonumber(ARGV[4]), newest, tonumber(ARGV[5]), function(number)

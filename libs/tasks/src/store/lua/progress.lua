@@ -5,6 +5,8 @@
 --      whose lines are kept, 14… log lines (JSON)
 -- Returns 'ok' | 'fenced'
 -- Event task:progress
+--- @include "lib/record"
+--- @include "lib/events"
 local FIRST_LINE = 14
 
 -- Forgets the lines of an attempt long past.

@@ -4,6 +4,8 @@
 -- ARGV 3 what is said of a lost attempt, 4 its search terms (JSON), 5… triples of id, attempt and backoff (ms)
 -- Returns how many were taken
 -- Event task:retrying or task:failed
+--- @flags allow-oom
+--- @include "lib/failure"
 local taken = 0
 for i = 5, #ARGV, 3 do
   local id, number = ARGV[i], tonumber(ARGV[i + 1])

@@ -3,6 +3,7 @@
 -- ARGV 3 version of the terms, 4 the number that the tasks are above, 5 the last one's number or 'done', then of each: id,
 --      former and present terms of title and type (JSON), the error's terms as they were read, its present terms (JSON)
 -- Returns 'ok' | 'moved' when somebody else filed them
+--- @include "lib/intake"
 if tonumber(redis.call('HGET', KEYS[1], 'refiled') or 0) ~= tonumber(ARGV[4]) then
   return 'moved'
 end

@@ -3,6 +3,12 @@
 -- ARGV 3 id, 4 search terms of title and type (JSON), then the same of others
 -- Returns, of each, 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
 -- Event task:deleted of each that is 'ok'
+--- @flags allow-oom
+--- @include "lib/record"
+--- @include "lib/sizes"
+--- @include "lib/events"
+--- @include "lib/intake"
+--- @include "lib/numbers"
 local outcomes, tasks, isTaken = {}, {}, {}
 
 -- Everything is read before anything is written; what cannot be read is nobody's task.

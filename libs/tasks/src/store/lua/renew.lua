@@ -2,6 +2,8 @@
 -- KEYS 1 the leases
 -- ARGV 3 lease (ms), 4… pairs of id and attempt
 -- Returns the ids whose attempt no longer holds its task
+--- @flags allow-oom
+--- @include "lib/record"
 local lost = {}
 for i = 4, #ARGV, 2 do
   local id = ARGV[i]

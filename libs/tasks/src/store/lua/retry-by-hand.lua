@@ -3,6 +3,11 @@
 -- ARGV 3 id
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
 -- Event task:retrying
+--- @include "lib/record"
+--- @include "lib/sizes"
+--- @include "lib/tickets"
+--- @include "lib/events"
+--- @include "lib/index"
 local id = ARGV[3]
 local task = loadTask(id)
 if not task then

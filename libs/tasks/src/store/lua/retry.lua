@@ -3,6 +3,8 @@
 -- ARGV 3 id, 4 attempt, 5 failure (JSON), 6 its search terms (JSON), 7 run at (epoch ms)
 -- Returns 'ok' | 'fenced'
 -- Event task:retrying
+--- @flags allow-oom
+--- @include "lib/failure"
 local id, number = ARGV[3], tonumber(ARGV[4])
 local task = loadHeld(id, number)
 if not task then

@@ -2,6 +2,10 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 token, 5 lifetime (ms)
 -- Returns 'ok'
+--- @flags allow-oom
+--- @include "lib/intake"
+--- @include "lib/match"
+fileIntake()
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local filter = cjson.decode(ARGV[3])
 local MEMBERS = 2000
@@ -10,7 +14,6 @@ for segment = math.floor(newest / SEGMENT), 0, -1 do
   if matches.count > 0 then
     local key = postingKey(segment, 'snapshot', ARGV[4])
     local bytes = matches.bitmap and redis.call('GET', matches.bitmap)
-    redis.set_repl(redis.REPL_ALL)
     if bytes then
       redis.call('SET', key, bytes, 'PX', ARGV[5])
     else
@@ -19,7 +22,6 @@ for segment = math.floor(newest / SEGMENT), 0, -1 do
       end
       redis.call('PEXPIRE', key, ARGV[5])
     end
-    redis.set_repl(redis.REPL_NONE)
   end
 end
 dropScratch()

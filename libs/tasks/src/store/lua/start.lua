@@ -4,6 +4,11 @@
 -- ARGV 3 id, 4 ticket, 5 token of this call, 6 worker, 7 lease (ms)
 -- Returns {'started', state, head, params} | {'stale'}
 -- Event task:started
+--- @flags allow-oom
+--- @include "lib/record"
+--- @include "lib/tickets"
+--- @include "lib/events"
+--- @include "lib/index"
 local id, ticket, token = ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local task = loadTask(id, 'p')
 local state = task and task.state

@@ -2,10 +2,14 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 version of the terms, 4 how many at most
 -- Returns {the number they are above, {id, number, head, error, its terms}, …} | 'done'; what is not there is ''
+--- @include "lib/intake"
+--- @include "lib/oldest-first"
+--- @include "lib/numbers"
 local meta = redis.call('HMGET', KEYS[1], 'terms', 'refiled', 'number')
 if meta[1] == ARGV[3] then
   return 'done'
 end
+fileIntake()
 local above = tonumber(meta[2] or 0)
 local found = { above }
 eachOldestFirst({ { 'all', '' } }, above, tonumber(meta[3] or 0), tonumber(ARGV[4]), function(number)

@@ -2,6 +2,9 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 how many tasks, then id and number of each, then the containers
 -- Returns 'ok'
+--- @flags allow-oom
+--- @include "lib/intake"
+--- @include "lib/withdrawing"
 local first = 4 + 2 * tonumber(ARGV[3])
 fileIntake()
 for i = 4, first - 1, 2 do

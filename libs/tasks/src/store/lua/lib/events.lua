@@ -1,4 +1,5 @@
 -- The event log: appended by the script that makes the change, so that neither is ever without the other.
+--- @include "record"
 local EVENT_LOG_LENGTH = 100000
 
 local function appendEvent(name, task)

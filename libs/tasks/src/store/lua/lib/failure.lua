@@ -1,4 +1,10 @@
 -- The two ends of a failed attempt, shared by the worker's own word and the sweep's.
+--- @include "record"
+--- @include "index"
+--- @include "sizes"
+--- @include "terms"
+--- @include "tickets"
+--- @include "events"
 local function toRetry(task, outcome, failureJson, terms, runAt)
   local state = task.state
   local attempt = endedAttempt(task.extra, outcome, cjson.decode(failureJson))

@@ -1,5 +1,7 @@
 -- Ids by their beginning. A UUIDv7 begins with its time, so a beginning is a range of numbers; one longer than the time
 -- is the few of one millisecond that go on like this.
+--- @include "numbers"
+--- @include "scratch"
 local TIME_DIGITS = 12
 local idMatches = {}
 

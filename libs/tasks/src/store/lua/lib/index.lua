@@ -1,6 +1,7 @@
 -- The index: posting containers by segment. Tasks are numbered as they are created; SEGMENT numbers make a segment.
 -- Each value of each facet has one container a segment: an integer set while few tasks have the value, a bitmap
 -- from then on (the idea of Roaring bitmaps: Chambi, Lemire, Kaser, Godin, 2016, with Redis' own two encodings).
+--- @include "record"
 local SEGMENT = 131072
 local SET_LIMIT = 512
 

@@ -1,6 +1,8 @@
 -- The intake: what the newest tasks have forever (type, priority, owner, search terms) waits in a list, and is filed in the
 -- index for many at a time: most have the same, and then each container is written once. Whatever reads or takes off such
 -- entries files first, so nobody ever meets an index without them.
+--- @include "index"
+--- @include "terms"
 local INTAKE_LIMIT = 64
 local intakeKey = prefix .. ':intake'
 

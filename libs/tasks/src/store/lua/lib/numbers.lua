@@ -1,4 +1,5 @@
 -- Task numbers and ids: `ids:<segment>` holds each number's id, 16 bytes packed, as long as the segment has a task.
+--- @include "index"
 local function idsKey(segment)
   return prefix .. ':ids:' .. segment
 end

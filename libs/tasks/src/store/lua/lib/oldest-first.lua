@@ -1,5 +1,6 @@
 -- Calls a function with the number of each task that matches a filter, oldest first, from the one after `above` on, for
 -- `limit` tasks at most. Returns how many there were.
+--- @include "match"
 local function eachOldestFirst(filter, above, newest, limit, visit)
   local left = limit
   for segment = math.floor(above / SEGMENT), math.floor(newest / SEGMENT) do

@@ -1,5 +1,6 @@
 -- What finished tasks take, by status (fields `bytes:<status>` of `count:`): of each what Redis says that its record and log
 -- take when it ends. The state remembers it, so that it can be taken off.
+--- @include "record"
 
 -- Counts in or out; with the last task of a status its bytes are gone too, whatever is left of damaged ones.
 local function countBytes(status, by)

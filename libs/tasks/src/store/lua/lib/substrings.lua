@@ -1,37 +1,45 @@
 -- Substrings of unspaced text, longer than a gram. In a text whose pairs of characters are all different, all grams of a
 -- substring are only together where the substring is. A repeating text (posting `~`) is found by its long grams instead:
 -- the substring itself, or (past 12 characters) several.
-local function allOf(source, values)
-  local filter = {}
-  for i, value in ipairs(values) do
-    filter[i] = { source, value }
-  end
-  return filter
+--- @include "intersect"
+--- @include "terms"
+
+local function containerOf(segment, name, value)
+  local container = newContainers()
+  sortIn(container, postingKey(segment, name, value))
+  return container
 end
 
--- Leaves out of what matchSegment found the tasks a container has, if there is one.
+-- What of a segment has all values of a facet.
+local function matchesOfAll(segment, name, values)
+  return intersect(values, function(value)
+    return containerOf(segment, name, value)
+  end, 0, SEGMENT - 1)
+end
+
+-- Leaves out of what was found those that are in a container, if there is one.
 local function leaveOut(matches, container, name)
-  if not container then
+  if isEmpty(container) then
     return
   end
   if matches.members then
     matches.members = keepHeld(matches.members, container, false)
     return
   end
-  local key = scratchKey(name)
+  local left = scratchKey(name)
   if container.bitmaps[1] then
-    redis.call('BITOP', 'AND', key, matches.bitmap, container.bitmaps[1])
-    redis.call('BITOP', 'XOR', key, matches.bitmap, key)
+    redis.call('BITOP', 'AND', left, matches.bitmap, container.bitmaps[1])
+    redis.call('BITOP', 'XOR', left, matches.bitmap, left)
   else
-    redis.call('BITOP', 'OR', key, matches.bitmap)
-    setBits(key, redis.call('SMEMBERS', container.sets[1]), 0)
+    redis.call('BITOP', 'OR', left, matches.bitmap)
+    setBits(left, redis.call('SMEMBERS', container.sets[1]), 0)
   end
-  matches.bitmap = key
+  matches.bitmap = left
 end
 
 -- Adds the containers of a segment's tasks with the substring.
 -- facet: {'substring', grams, long grams}
-function addSubstringContainers(segment, facet, ordinal, containers)
+local function addSubstringContainers(segment, facet, ordinal, containers)
   local function add(matches, name)
     local key = scratchKey(name)
     if matches.bitmap then
@@ -46,9 +54,9 @@ function addSubstringContainers(segment, facet, ordinal, containers)
 
   for _, source in ipairs({ 'term', 'error' }) do
     local name = 'substring:' .. ordinal .. ':' .. source
-    local matches = matchSegment(segment, allOf(source, facet[2]), 0, SEGMENT - 1)
-    leaveOut(matches, containersOf(segment, { source, '~' }), name)
+    local matches = matchesOfAll(segment, source, facet[2])
+    leaveOut(matches, containerOf(segment, source, REPEATING), name)
     add(matches, name)
-    add(matchSegment(segment, allOf(source, facet[3]), 0, SEGMENT - 1), name .. ':long')
+    add(matchesOfAll(segment, source, facet[3]), name .. ':long')
   end
 end

@@ -1,6 +1,8 @@
 -- Search terms: facet `term` for those of title and type, facet `error` for those of the latest error. They come as JSON,
 -- {words, grams, isRepeating}; the record's field `q` remembers the latter, so that they can be taken off. A word is a
 -- posting whole and by its beginnings of 3 to 40 characters, a gram by all its beginnings, a repeating text is one in `~`.
+--- @include "record"
+--- @include "index"
 local REPEATING = '~'
 local SHORTEST, LONGEST = 3, 40
 

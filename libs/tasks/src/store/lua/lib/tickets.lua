@@ -1,5 +1,6 @@
 -- Tickets. Each is a Bull job without data in the lane of its task's priority; its id says which task, and which of the
 -- task's tickets. The script that makes a task ready puts the ticket there itself, as Bull's own addJob (4.16) would.
+--- @include "record"
 local TICKET_OPTIONS = '{"removeOnComplete":true,"removeOnFail":true}'
 
 local function ticketId(task)

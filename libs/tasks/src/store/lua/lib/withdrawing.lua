@@ -1,4 +1,5 @@
 -- Whether a task's record is there and can be read.
+--- @include "index"
 local function isReadable(id)
   local task = loadTask(id)
   return task and headOf(task) and true or false

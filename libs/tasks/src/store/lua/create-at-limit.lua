@@ -1,0 +1,3 @@
+-- Creates a task as `create` does, also in a Redis at its limit: one that makes room.
+--- @flags allow-oom
+--- @include "create"

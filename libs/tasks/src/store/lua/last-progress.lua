@@ -1,0 +1,3 @@
+-- Records as `progress` does, also in a Redis at its limit: the last words of an attempt that ends.
+--- @flags allow-oom
+--- @include "progress"
