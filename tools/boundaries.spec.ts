@@ -14,6 +14,7 @@ const PROJECTS = '@nx/enforce-module-boundaries';
 const ZONES = 'import-x/no-restricted-paths';
 const IMPORTS = 'no-restricted-imports';
 const CONTRACTS = 'libs/contracts/src/task.ts';
+const REDIS = 'libs/redis/src/redis-connections.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
@@ -24,6 +25,12 @@ const WEB = 'apps/web/src/app.ts';
 const FORBIDDEN: readonly Row[] = [
   [CONTRACTS, 'rxjs', PROJECTS],
   [CONTRACTS, 'node:fs', IMPORTS],
+  [REDIS, '@task-queue/contracts', PROJECTS],
+  [REDIS, '@task-queue/tasks', PROJECTS],
+  [REDIS, '@task-queue/task-handlers', PROJECTS],
+  [REDIS, '@angular/core', PROJECTS],
+  [REDIS, '@nestjs/common', PROJECTS],
+  [REDIS, 'bull', PROJECTS],
   [ENGINE, '@angular/core', PROJECTS],
   [ENGINE, 'socket.io-client', PROJECTS],
   [ENGINE, '@task-queue/task-handlers', PROJECTS],
@@ -62,7 +69,9 @@ const FORBIDDEN: readonly Row[] = [
 
 /** One of what each project may import: a rule that is red for everything protects nothing either. */
 const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
+  [REDIS, 'ioredis'],
   [ENGINE, '@task-queue/contracts'],
+  [ENGINE, '@task-queue/redis'],
   [HANDLERS, '@task-queue/tasks'],
   [UI, '@task-queue/contracts'],
   [API, '@task-queue/task-handlers'],
@@ -127,10 +136,11 @@ describe('the rules of who may import whom', () => {
     const edges = Object.fromEntries(Object.entries(graph.dependencies).map(([from, to]) => [from, targets(to)]));
     expect(edges).toEqual({
       contracts: [],
-      tasks: ['contracts'],
+      redis: [],
+      tasks: ['contracts', 'redis'],
       'task-handlers': ['contracts', 'tasks'],
       'tasks-ui': ['contracts'],
-      api: ['contracts', 'task-handlers', 'tasks'],
+      api: ['contracts', 'redis', 'task-handlers', 'tasks'],
       'host-example': ['tasks'],
       web: ['contracts', 'tasks-ui'],
       'web-e2e': ['api', 'contracts', 'web'], // it starts the two

@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ArtifactLink, Task } from '@task-queue/contracts';
-import { connectRedis, IMPATIENT, TaskHandler } from '@task-queue/tasks';
+import { connectRedis, FAIL_FAST } from '@task-queue/redis';
+import { TaskHandler } from '@task-queue/tasks';
 import { IsString } from 'class-validator';
 import { eventually } from '../testing/eventually.js';
 import { freePort, startOwnRedis, type OwnRedis } from '../testing/own-redis.js';
@@ -218,7 +219,7 @@ describe('a Redis that is not there', () => {
     const startedMs = performance.now();
     const told = await Promise.all(
       ways.map(([, url]) =>
-        connectRedis({ url, prefix: '{x}' }, IMPATIENT).then(
+        connectRedis({ url, prefix: '{x}' }, FAIL_FAST).then(
           () => '',
           (error: Error) => `${error.name}: ${error.message}`,
         ),

@@ -1,3 +1,4 @@
+export { REDIS_WARNINGS, RedisConnectionError, RedisConnections, type RedisWarning } from '@task-queue/redis';
 export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
@@ -15,9 +16,7 @@ export type { Assert, SameFields, SameNames } from './http/dto/same-fields.js';
 export { localeOf } from './http/locale.js';
 export * from './http/problem.filter.js';
 export * from './http/request.pipe.js';
-export * from './redis-connections.js';
-export { connectRedis, IMPATIENT, RedisConnectionError, storeError } from './store/redis-connection.js';
-export { REDIS_WARNINGS, type RedisWarning } from './store/redis-watch.js';
+export { storeError } from './store/store-error.js';
 export * from './tasks-options.js';
 export * from './tasks-gauges.js';
 export * from './tasks.module.js';

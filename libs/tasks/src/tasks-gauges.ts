@@ -3,10 +3,10 @@ import { TASK_PRIORITIES, type StorageRoom, type TaskPriority, type TaskStatus }
 import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskQueue } from './queue/task-queue.js';
 import { WorkerRoster } from './queue/worker-roster.js';
-import { RedisConnections } from './redis-connections.js';
+import { RedisConnections } from '@task-queue/redis';
 import { TaskKeys } from './store/keys.js';
-import { storeError } from './store/redis-connection.js';
-import type { RedisWarning } from './store/redis-watch.js';
+import { storeError } from './store/store-error.js';
+import type { RedisWarning } from '@task-queue/redis';
 import { TaskStore } from './store/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -45,10 +45,10 @@ export class TasksGauges {
       TASK_PRIORITIES.map(async (lane) => {
         const queue = this.queue.lanes[lane];
         const [waiting, first] = await Promise.all([
-          this.redis.impatient.llen(queue.toKey('wait')),
-          this.redis.impatient.lindex(queue.toKey('wait'), -1),
+          this.redis.failFast.llen(queue.toKey('wait')),
+          this.redis.failFast.lindex(queue.toKey('wait'), -1),
         ]).catch(unavailable);
-        const added = first === null ? null : this.redis.impatient.hget(queue.toKey(first), 'timestamp');
+        const added = first === null ? null : this.redis.failFast.hget(queue.toKey(first), 'timestamp');
         const sinceMs = await added?.catch(unavailable);
         const oldestWaitMs = sinceMs ? Math.max(0, this.redis.clock.nowMs() - Number(sinceMs)) : 0;
         return { lane, waiting, oldestWaitMs };
@@ -61,8 +61,8 @@ export class TasksGauges {
     const { due: key } = new TaskKeys(redisPlaceOf(this.options).prefix);
     const nowMs = this.redis.clock.nowMs();
     const [delayed, due] = await Promise.all([
-      this.redis.impatient.zcount(key, `(${nowMs}`, '+inf'),
-      this.redis.impatient.zcount(key, '-inf', nowMs),
+      this.redis.failFast.zcount(key, `(${nowMs}`, '+inf'),
+      this.redis.failFast.zcount(key, '-inf', nowMs),
     ]).catch(unavailable);
     return { delayed, due };
   }

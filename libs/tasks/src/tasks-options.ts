@@ -1,6 +1,6 @@
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
-import type { RedisPlace } from './store/redis-connection.js';
+import type { RedisPlace } from '@task-queue/redis';
 
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';

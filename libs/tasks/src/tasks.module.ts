@@ -25,7 +25,8 @@ import { lanesModule } from './queue/lanes.module.js';
 import { LANES, laneName, TaskQueue, type Lanes } from './queue/task-queue.js';
 import { TaskWorker } from './queue/task-worker.js';
 import { WorkerRoster } from './queue/worker-roster.js';
-import { RedisConnections, redisConnectionsProvider } from './redis-connections.js';
+import { redisConnectionsProvider } from './redis-connections.provider.js';
+import { RedisConnections } from '@task-queue/redis';
 import { TaskStore } from './store/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
@@ -111,7 +112,7 @@ const eventLogProvider: Provider = {
   provide: TaskEventLog,
   inject: [RedisConnections, TASKS_OPTIONS],
   useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
-    new TaskEventLog(redis.impatient, redis.blocking, redisPlaceOf(options).prefix),
+    new TaskEventLog(redis.failFast, redis.blocking, redisPlaceOf(options).prefix),
 };
 
 const ENGINE: Provider[] = [
@@ -123,7 +124,7 @@ const ENGINE: Provider[] = [
     provide: IdentityNotices,
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
-      new IdentityNotices(redis.impatient, redisPlaceOf(options).prefix),
+      new IdentityNotices(redis.failFast, redisPlaceOf(options).prefix),
   },
   {
     provide: ARTIFACT_STORAGE,
@@ -134,7 +135,7 @@ const ENGINE: Provider[] = [
     provide: TaskStore,
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
-      new TaskStore(redis.impatient, redis.clock, redisPlaceOf(options).prefix),
+      new TaskStore(redis.failFast, redis.clock, redisPlaceOf(options).prefix),
   },
   {
     provide: ArtifactLinks,
@@ -146,12 +147,16 @@ const ENGINE: Provider[] = [
     provide: WorkerRoster,
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
-      new WorkerRoster(redis.impatient, redis.clock, redisPlaceOf(options).prefix),
+      new WorkerRoster(redis.failFast, redis.clock, redisPlaceOf(options).prefix),
   },
   {
     provide: TaskQueue,
     inject: [RedisConnections, LaneConnections, ...LANES.map((lane) => getQueueToken(laneName(lane)))],
     useFactory: (redis: RedisConnections, connections: LaneConnections, ...queues: Queue[]) =>
-      new TaskQueue(Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes, connections, redis.patient),
+      new TaskQueue(
+        Object.fromEntries(LANES.map((lane, i) => [lane, queues[i]])) as Lanes,
+        connections,
+        redis.persistent,
+      ),
   },
 ];

@@ -29,7 +29,7 @@ import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
-import { RedisConnections } from './redis-connections.js';
+import { RedisConnections } from '@task-queue/redis';
 import { validateParams } from './handlers/validate-params.js';
 import { instant, type StoredTask } from './store/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './store/task-filter.js';

@@ -1,7 +1,7 @@
 import type { TaskPriority } from '@task-queue/contracts';
 import { AttemptStore } from '../src/store/attempt-store.js';
-import { RedisClock } from '../src/store/redis-clock.js';
-import { connectRedis, PATIENT } from '../src/store/redis-connection.js';
+import { RedisClock } from '@task-queue/redis';
+import { connectRedis, PERSISTENT } from '@task-queue/redis';
 import { TaskStore, type NewTask } from '../src/store/task-store.js';
 import { loseTicket } from './lane-tickets.js';
 
@@ -35,7 +35,7 @@ const FAILURE = { message: 'connection refused by upstream', code: 'HANDLER_ERRO
  * that needs many before it begins.
  */
 export async function fillTasks(url: string, prefix: string, plan: FillPlan): Promise<void> {
-  const redis = await connectRedis({ url, prefix }, PATIENT);
+  const redis = await connectRedis({ url, prefix }, PERSISTENT);
   const clock = new RedisClock(redis);
   await clock.start();
   const tasks = new TaskStore(redis, clock, prefix);

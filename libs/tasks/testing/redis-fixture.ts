@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Clock } from '../src/domain/clock.js';
-import { connectRedis, PATIENT } from '../src/store/redis-connection.js';
+import { connectRedis, PERSISTENT } from '@task-queue/redis';
 
 /** A clock that stands still until it is moved. */
 export class ManualClock implements Clock {
@@ -35,7 +35,7 @@ export async function openRedisFixture(given?: string): Promise<RedisFixture> {
     throw new Error('TEST_REDIS_URL is not set: run the tests by npm test or by jest with the workspace preset');
   }
   const prefix = given ?? `{test-${randomUUID()}}`;
-  const redis = await connectRedis({ url, prefix }, PATIENT);
+  const redis = await connectRedis({ url, prefix }, PERSISTENT);
   return {
     url,
     redis,

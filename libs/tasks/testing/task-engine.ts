@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CreateTaskRequest, Task } from '@task-queue/contracts';
-import { connectRedis, PATIENT } from '../src/store/redis-connection.js';
+import { connectRedis, PERSISTENT } from '@task-queue/redis';
 import type { TasksModuleOptions } from '../src/tasks-options.js';
 import { TasksModule } from '../src/tasks.module.js';
 import { TasksService } from '../src/tasks.service.js';
@@ -67,7 +67,7 @@ async function start(
     ],
   };
   const context = await NestFactory.createApplicationContext(rootModule, { logger: false, abortOnError: false });
-  const watcher = await connectRedis(fixture, PATIENT);
+  const watcher = await connectRedis(fixture, PERSISTENT);
   const tasks = context.get(TasksService);
   const eventsKey = `${fixture.prefix}:events`;
   const read = (id: string): Promise<Task> => tasks.get(OWNER, id);

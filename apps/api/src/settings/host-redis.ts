@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { connectRedis, IMPATIENT, storeError } from '@task-queue/tasks';
+import { connectRedis, FAIL_FAST } from '@task-queue/redis';
+import { storeError } from '@task-queue/tasks';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
@@ -17,7 +18,7 @@ export class HostRedis implements OnApplicationShutdown {
 
   static async open(settings: Settings): Promise<HostRedis> {
     const { REDIS_URL: url, REDIS_PREFIX: prefix } = settings;
-    return new HostRedis(await connectRedis({ url, prefix }, IMPATIENT), prefix);
+    return new HostRedis(await connectRedis({ url, prefix }, FAIL_FAST), prefix);
   }
 
   /** A key of ours. */

@@ -5,7 +5,7 @@ import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
 import { Turns } from '../domain/turns.js';
 import { decodeEvent } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
-import { storeError } from '../store/redis-connection.js';
+import { storeError } from '../store/store-error.js';
 import { compareCursors, FIRST_CURSOR } from './cursors.js';
 import { IDENTITY_CHANGED } from './identity-notices.js';
 

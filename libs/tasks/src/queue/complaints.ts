@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { isFull } from '../store/redis-connection.js';
+import { isFull } from '@task-queue/redis';
 
 /** The same complaint is logged once in this time, in milliseconds. */
 const INTERVAL_MS = 10_000;

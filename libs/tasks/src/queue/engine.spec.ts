@@ -5,7 +5,7 @@ import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js'
 import { forgetScripts, script, ScriptTask } from '../../testing/script-task.js';
 import { UnrecoverableTaskError } from '../domain/errors.js';
 import type { TaskContext } from '../handlers/task-context.js';
-import { RedisConnections } from '../redis-connections.js';
+import { RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TasksGauges } from '../tasks-gauges.js';
 import type { TaskObserver } from '../tasks-options.js';

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { BLOCKING, openRedis, PATIENT, type RedisPlace } from '../store/redis-connection.js';
+import { BLOCKING, openRedis, PERSISTENT, type RedisPlace } from '@task-queue/redis';
 import { within } from './within.js';
 
 /** How long the answers to what is under way are waited for, in milliseconds. */
@@ -12,7 +12,7 @@ export class LaneConnections {
 
   /** Opens a connection for one of Bull's three uses. */
   open(place: RedisPlace, use: 'client' | 'bclient' | 'subscriber'): Redis {
-    const redis = openRedis(place, use === 'client' ? PATIENT : BLOCKING);
+    const redis = openRedis(place, use === 'client' ? PERSISTENT : BLOCKING);
     (use === 'bclient' ? this.#blocked : this.#working).push(redis);
     if (use === 'bclient') {
       // Bull gives it a name and awaits no answer: where it is closed before one came, nobody would hear the error.

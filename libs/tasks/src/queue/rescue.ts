@@ -1,6 +1,6 @@
 import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore } from '../store/attempt-store.js';
-import type { RedisWatch } from '../store/redis-watch.js';
+import type { RedisWatch } from '@task-queue/redis';
 import type { Complaints } from './complaints.js';
 import { every } from './every.js';
 import type { TaskRunner } from './task-runner.js';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
-import { RedisConnections } from '../redis-connections.js';
+import { RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore } from '../store/task-store.js';
 import { TermFiling } from '../store/term-filing.js';
@@ -51,7 +51,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
     @Inject(ARTIFACT_STORAGE) artifacts: ArtifactStorage,
-    { patient, clock, watch }: RedisConnections,
+    { persistent, clock, watch }: RedisConnections,
     queue: TaskQueue,
     registry: TaskRegistry,
     tasks: TaskStore,
@@ -63,7 +63,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
     const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
-    const store = new AttemptStore(patient, clock, prefix, name, leaseMs);
+    const store = new AttemptStore(persistent, clock, prefix, name, leaseMs);
     const slots = LANES.reduce((sum, lane) => sum + concurrency[lane], 0);
     const board = new AttemptBoard(2 * slots + SPARE_SLOTS); // a consumer that was replaced ends what it has begun
     const runner = new TaskRunner(store, registry, artifacts, board, clock, logger, options);
@@ -87,14 +87,14 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS,
       complaints,
     );
-    const roster = new WorkerRoster(patient, clock, prefix);
+    const roster = new WorkerRoster(persistent, clock, prefix);
     this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, complaints);
     this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, complaints);
     this.#rescue = new Rescue(store, runner, registry, watch, complaints);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
     this.#loopWatch = new LoopWatch(board, runner, clock, lookMs, logger);
     this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, complaints);
-    this.#refiling = new Refiling(new TermFiling(patient, clock, prefix), complaints);
+    this.#refiling = new Refiling(new TermFiling(persistent, clock, prefix), complaints);
   }
 
   async onApplicationBootstrap(): Promise<void> {

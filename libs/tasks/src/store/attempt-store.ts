@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.js';
 import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
 import { isReadable, type StoredArtifact, type TaskHead, type TaskState } from './codec.js';
 import { TaskKeys } from './keys.js';
-import { isRefusal } from './redis-connection.js';
+import { isRefusal } from '@task-queue/redis';
 import { defineScripts, type ScriptName } from './scripts.js';
 import type { Ticket } from './task-store.js';
 import { errorTerms } from './task-terms.js';

@@ -6,7 +6,7 @@ import { TaskError } from '../domain/errors.js';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
 import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from './codec.js';
 import { TaskKeys } from './keys.js';
-import { storeError } from './redis-connection.js';
+import { storeError } from './store-error.js';
 import { DamagedRecords } from './damaged-records.js';
 import { defineScripts, type ScriptName } from './scripts.js';
 import { toStoreFilter, type StoreFilter } from './task-filter.js';

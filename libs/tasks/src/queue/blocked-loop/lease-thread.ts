@@ -1,7 +1,7 @@
 import { getCACertificates } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { TaskKeys } from '../../store/keys.js';
-import { redisData, type RedisPlace } from '../../store/redis-connection.js';
+import { redisData, type RedisPlace } from '@task-queue/redis';
 import { scriptText } from '../../store/scripts.js';
 import type { Complaints } from '../complaints.js';
 import { BOARD_LAYOUT, type AttemptBoard } from './attempt-board.js';

@@ -1,11 +1,11 @@
 import { ReplyError, type Redis } from 'ioredis';
-import type { TaskKeys } from './keys.js';
-import { RedisConnectionError } from './redis-connection.js';
+import { RedisConnectionError } from './redis-connection-error.js';
+import type { RedisUse } from './redis-use.js';
 
 /** The oldest Redis (or Valkey, which says that it is Redis 7.2) whose scripts may have flags. */
 const OLDEST_MAJOR = 7;
 
-/** What a Redis says of itself, as far as a queue depends on it. */
+/** What a Redis says of itself, as far as what is kept in it depends on it. */
 export interface RedisFacts {
   readonly version: string;
   readonly isReplica: boolean;
@@ -21,8 +21,12 @@ export interface RedisFacts {
   readonly limitBytes: number | null;
 }
 
-/** Asks it; `INFO` is all that the rights of docs/operations.md allow. */
-export async function readRedisFacts(redis: Redis, keys: TaskKeys): Promise<RedisFacts> {
+/**
+ * Asks it; `INFO` is all that the rights of docs/operations.md allow.
+ *
+ * @param probeKey - see {@link RedisUse.probeKey}
+ */
+export async function readRedisFacts(redis: Redis, probeKey: string): Promise<RedisFacts> {
   const sections = await Promise.all(
     ['server', 'replication', 'memory', 'persistence'].map((section) => redis.info(section)),
   );
@@ -42,15 +46,15 @@ export async function readRedisFacts(redis: Redis, keys: TaskKeys): Promise<Redi
     isReplica: facts.get('role') === 'slave',
     evictionPolicy: facts.get('maxmemory_policy') ?? 'noeviction',
     isAppendOnly: facts.get('aof_enabled') === '1',
-    writesRefused: await writesRefused(redis, keys),
+    writesRefused: await writesRefused(redis, probeKey),
     usedBytes: number('used_memory') - number('mem_not_counted_for_evict'),
     limitBytes: limit === 0 ? null : limit,
   };
 }
 
-async function writesRefused(redis: Redis, keys: TaskKeys): Promise<string | null> {
+async function writesRefused(redis: Redis, probeKey: string): Promise<string | null> {
   try {
-    await redis.del(keys.probe);
+    await redis.del(probeKey);
     return null;
   } catch (error) {
     if (error instanceof Error && error instanceof ReplyError) {
@@ -60,8 +64,8 @@ async function writesRefused(redis: Redis, keys: TaskKeys): Promise<string | nul
   }
 }
 
-/** Why a Redis is no place for tasks, each with what helps; none where it is one. */
-export function dangersOf({ version, isReplica, evictionPolicy }: RedisFacts): string[] {
+/** Why a Redis is no place for what is kept in it, each with what helps; none where it is one. */
+export function dangersOf({ version, isReplica, evictionPolicy }: RedisFacts, { kept }: RedisUse): string[] {
   return [
     ...(Number.parseInt(version) < OLDEST_MAJOR
       ? [`Redis ${version} is too old: ${OLDEST_MAJOR} or newer is needed`]
@@ -69,16 +73,16 @@ export function dangersOf({ version, isReplica, evictionPolicy }: RedisFacts): s
     ...(isReplica ? ['it is a replica, which takes no writes: name the master, or the sentinels'] : []),
     ...(evictionPolicy === 'noeviction'
       ? []
-      : [`it throws tasks away when it is full (maxmemory-policy ${evictionPolicy}): set it to noeviction`]),
+      : [`it throws ${kept} away when it is full (maxmemory-policy ${evictionPolicy}): set it to noeviction`]),
   ];
 }
 
-/** @throws RedisConnectionError where tasks would get lost, unless that is wanted */
-export function requireSafe(facts: RedisFacts, isUnsafeWanted: boolean): void {
-  const dangers = dangersOf(facts);
-  if (dangers.length > 0 && !isUnsafeWanted) {
+/** @throws RedisConnectionError where what is kept would get lost */
+export function requireSafe(facts: RedisFacts, use: RedisUse): void {
+  const dangers = dangersOf(facts, use);
+  if (dangers.length > 0) {
     throw new RedisConnectionError(
-      `This Redis would lose tasks: ${dangers.join('; ')}. REDIS_UNSAFE=true starts all the same`,
+      `This Redis would lose ${use.kept}: ${dangers.join('; ')}. REDIS_UNSAFE=true starts all the same`,
     );
   }
 }

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import type { Clock } from '../domain/clock.js';
 
 const RESYNC_MS = 30_000;
 
@@ -7,7 +6,7 @@ const RESYNC_MS = 30_000;
  * The time of Redis, so that every process stores times of one clock: this machine's clock with its distance to
  * Redis' `TIME`, measured again every 30 s.
  */
-export class RedisClock implements Clock {
+export class RedisClock {
   #offsetMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -22,6 +21,7 @@ export class RedisClock implements Clock {
     clearInterval(this.#timer);
   }
 
+  /** Epoch milliseconds. */
   nowMs(): number {
     return Date.now() + this.#offsetMs;
   }

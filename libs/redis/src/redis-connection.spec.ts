@@ -1,8 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { StoreUnavailableError } from '../domain/errors.js';
 import { clusterOptions } from './cluster-connector.js';
-import { BLOCKING, connectRedis, IMPATIENT, openRedis, sentinelOptions, storeError } from './redis-connection.js';
+import { BLOCKING, connectRedis, FAIL_FAST, openRedis, sentinelOptions } from './redis-connection.js';
 
 describe('a Sentinel URL', () => {
   test('names sentinels, the master, and who we are to it', () => {
@@ -45,17 +44,9 @@ describe('a Cluster URL', () => {
 });
 
 test('a connection that cannot be made says where and why, and no password', async () => {
-  const connecting = connectRedis({ url: 'redis://tq:p4ssw0rd@127.0.0.1:1/2', prefix: '{t}' }, IMPATIENT);
+  const connecting = connectRedis({ url: 'redis://tq:p4ssw0rd@127.0.0.1:1/2', prefix: '{t}' }, FAIL_FAST);
   const message = 'Redis does not answer at redis://127.0.0.1:1/2: connect ECONNREFUSED 127.0.0.1:1';
   await expect(connecting).rejects.toMatchObject({ name: 'RedisConnectionError', message });
-});
-
-describe('an error behind the store', () => {
-  test('is «unavailable» where Redis could not be asked, and itself where our own code is wrong', () => {
-    expect(storeError(new Error('Connection is closed.'))).toBeInstanceOf(StoreUnavailableError);
-    const ours = new SyntaxError('Unexpected token');
-    expect(storeError(ours)).toBe(ours);
-  });
 });
 
 test('a Redis that was asked and says nothing for eight seconds is given up', async () => {

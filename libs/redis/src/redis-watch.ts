@@ -1,35 +1,40 @@
-import type { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import type { StorageRoom } from '@task-queue/contracts';
-import { TaskKeys } from './keys.js';
 import { dangersOf, readRedisFacts, type RedisFacts } from './redis-facts.js';
+import type { RedisUse } from './redis-use.js';
 
 /** From this share of its memory on, Redis is filling, and no longer below the second: the warning does not flicker. */
 const [FILLING_FROM, FILLING_UNTIL] = [0.85, 0.8];
 
-/** From this share on no task is created. What is left is for what runs, and for what makes room. */
+/** From this share on nothing new is let in. What is left is for what is under way, and for what makes room. */
 const RESERVED_FROM = 0.95;
 
 /** How often it is asked, in milliseconds. */
 const [CALM_MS, FILLING_MS] = [1_000, 100];
 
-/**
- * How much of the event log is kept while Redis is filling: a share of its memory, at about the bytes an event takes, between
- * these numbers of events. Full of small tasks, more than half of it would be events.
- */
-const [EVENTS_SHARE, EVENT_BYTES, LEAST_EVENTS, MOST_EVENTS] = [0.1, 750, 1_000, 10_000];
-
-/** What may be wrong with Redis: tasks could get lost, or already are not written. */
+/** What may be wrong with Redis: what is kept in it could get lost, or already is not written. */
 export const REDIS_WARNINGS = ['REDIS_UNSAFE', 'REDIS_NOT_PERSISTENT', 'REDIS_READ_ONLY', 'REDIS_FILLING'] as const;
 
 /** One of {@link REDIS_WARNINGS}. */
 export type RedisWarning = (typeof REDIS_WARNINGS)[number];
 
+/** How full Redis is. */
+export interface RedisRoom {
+  readonly level: 'ok' | 'filling' | 'full';
+  readonly usedBytes: number;
+  /** `null` where nothing bounds it. */
+  readonly limitBytes: number | null;
+}
+
+/** What the watch says to operators. */
+export interface WatchLogger {
+  warn(message: string): void;
+  log(message: string): void;
+}
+
 /** Watches how full Redis is, and whether it is what it was at the start. */
 export class RedisWatch {
-  readonly #keys: TaskKeys;
   #facts: RedisFacts;
-  #level: StorageRoom['level'] = 'ok';
+  #level: RedisRoom['level'] = 'ok';
   /** What was let in since the last look. */
   #letInBytes = 0;
   #told: readonly RedisWarning[] = [];
@@ -39,11 +44,10 @@ export class RedisWatch {
 
   constructor(
     private readonly redis: Redis,
-    prefix: string,
+    private readonly use: RedisUse,
     facts: RedisFacts,
-    private readonly logger: Pick<Logger, 'warn' | 'log'>,
+    private readonly logger: WatchLogger,
   ) {
-    this.#keys = new TaskKeys(prefix);
     this.#facts = facts;
   }
 
@@ -57,14 +61,14 @@ export class RedisWatch {
     clearTimeout(this.#timer);
   }
 
-  /** Whether Redis has no room at all: it refuses whatever is not let through on purpose, Bull's commands too. */
+  /** Whether Redis has no room at all: it refuses whatever is not let through on purpose. */
   get isAtLimit(): boolean {
     const { usedBytes, limitBytes } = this.#facts;
     return limitBytes !== null && usedBytes >= limitBytes;
   }
 
   /** As of a second ago at most, while Redis answers. */
-  get room(): StorageRoom {
+  get room(): RedisRoom {
     const { usedBytes, limitBytes } = this.#facts;
     return { level: this.#level, usedBytes, limitBytes };
   }
@@ -72,7 +76,7 @@ export class RedisWatch {
   /** What is wrong, as of a second ago; none where all is well. */
   get warnings(): readonly RedisWarning[] {
     const isSo: Readonly<Record<RedisWarning, boolean>> = {
-      REDIS_UNSAFE: dangersOf(this.#facts).length > 0,
+      REDIS_UNSAFE: dangersOf(this.#facts, this.use).length > 0,
       REDIS_NOT_PERSISTENT: !this.#facts.isAppendOnly,
       REDIS_READ_ONLY: this.#facts.writesRefused !== null,
       REDIS_FILLING: this.#level !== 'ok',
@@ -114,10 +118,10 @@ export class RedisWatch {
   async #look(): Promise<void> {
     try {
       this.#letInBytes = 0;
-      this.#facts = await readRedisFacts(this.redis, this.#keys);
+      this.#facts = await readRedisFacts(this.redis, this.use.probeKey);
       if (this.#judge() !== 'ok') {
-        await this.#shortenEventLog();
-        this.#facts = await readRedisFacts(this.redis, this.#keys);
+        await this.use.makeRoom(this.redis, this.#facts.limitBytes ?? Infinity);
+        this.#facts = await readRedisFacts(this.redis, this.use.probeKey);
       }
       this.#level = this.#judge();
       this.#tell();
@@ -126,7 +130,7 @@ export class RedisWatch {
     }
   }
 
-  #judge(): StorageRoom['level'] {
+  #judge(): RedisRoom['level'] {
     const isFilling = this.#share >= (this.#level === 'ok' ? FILLING_FROM : FILLING_UNTIL);
     return this.#share >= RESERVED_FROM ? 'full' : isFilling ? 'filling' : 'ok';
   }
@@ -134,13 +138,6 @@ export class RedisWatch {
   get #share(): number {
     const { usedBytes, limitBytes } = this.#facts;
     return limitBytes === null ? 0 : usedBytes / limitBytes;
-  }
-
-  /** Sockets that were away for longer read their lists again. */
-  async #shortenEventLog(): Promise<void> {
-    const events = (EVENTS_SHARE * (this.#facts.limitBytes ?? Infinity)) / EVENT_BYTES;
-    const kept = Math.floor(Math.min(MOST_EVENTS, Math.max(LEAST_EVENTS, events)));
-    await this.redis.xtrim(this.#keys.events, 'MAXLEN', '~', kept);
   }
 
   /** Each warning once, when it begins, and its end. */
@@ -158,7 +155,7 @@ export class RedisWatch {
   #wordsOf(warning: RedisWarning): string {
     switch (warning) {
       case 'REDIS_UNSAFE':
-        return `Redis would lose tasks: ${dangersOf(this.#facts).join('; ')}`;
+        return `Redis would lose ${this.use.kept}: ${dangersOf(this.#facts, this.use).join('; ')}`;
       case 'REDIS_NOT_PERSISTENT':
         return 'Redis keeps no append-only file (appendonly no): what it was told last is lost with a crash';
       case 'REDIS_READ_ONLY':
@@ -166,8 +163,7 @@ export class RedisWatch {
       case 'REDIS_FILLING': {
         const { usedBytes, limitBytes } = this.#facts;
         const percent = `${Math.round(this.#share * 100)} % of its memory (${usedBytes} of ${limitBytes} bytes)`;
-        const reserved = `From ${RESERVED_FROM * 100} % on no task is created`;
-        return `Redis uses ${percent}. ${reserved}: delete finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or raise maxmemory`;
+        return `Redis uses ${percent}. From ${RESERVED_FROM * 100} % on ${this.use.whenFull}, or raise maxmemory`;
       }
     }
   }

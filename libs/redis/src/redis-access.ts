@@ -1,6 +1,5 @@
 import { ReplyError, type Redis } from 'ioredis';
-import type { TaskKeys } from './keys.js';
-import { RedisConnectionError } from './redis-connection.js';
+import { RedisConnectionError } from './redis-connection-error.js';
 import { readRedisFacts, type RedisFacts } from './redis-facts.js';
 
 /** What Redis says of whom it does not let do what is needed, and what helps; whatever else it says may pass. */
@@ -12,12 +11,13 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 /**
  * What a Redis says of itself, once it is known that we may ask it and that a script of ours may run there.
  *
+ * @param probeKey - see `RedisUse`
  * @throws RedisConnectionError where the user may not, or where our keys are at another node
  */
-export async function firstFacts(redis: Redis, keys: TaskKeys): Promise<RedisFacts> {
+export async function firstFacts(redis: Redis, probeKey: string): Promise<RedisFacts> {
   try {
-    const facts = await readRedisFacts(redis, keys);
-    await redis.eval("#!lua flags=allow-oom\nreturn redis.call('DEL', KEYS[1])", 1, keys.probe).catch(unlessHinted);
+    const facts = await readRedisFacts(redis, probeKey);
+    await redis.eval("#!lua flags=allow-oom\nreturn redis.call('DEL', KEYS[1])", 1, probeKey).catch(unlessHinted);
     return facts;
   } catch (error) {
     const hint = hintOf(error);

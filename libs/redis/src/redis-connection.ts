@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { Redis, ReplyError, type RedisOptions } from 'ioredis';
-import { StorageFullError, StoreFaultError, StoreUnavailableError } from '../domain/errors.js';
+import { Redis, type RedisOptions } from 'ioredis';
 import { clusterOptions, parseCluster } from './cluster-connector.js';
+import { RedisConnectionError } from './redis-connection-error.js';
 import { parseCredentials, parseNodes, type RedisNode } from './redis-nodes.js';
 
-/** A peer that was asked and says nothing is given up after this long, in milliseconds; above Bull's blocking time of 5 s. */
+/** A peer that was asked and says nothing is given up after this long, in milliseconds; above the 5 s that a blocking read waits. */
 const SILENCE_MS = 8_000;
 
 const COMMON: RedisOptions = {
@@ -13,7 +13,7 @@ const COMMON: RedisOptions = {
 };
 
 /** For answering people: fails within 2 s rather than wait for Redis to come back, and never sends a command twice. */
-export const IMPATIENT: RedisOptions = {
+export const FAIL_FAST: RedisOptions = {
   ...COMMON,
   commandTimeout: 2_000,
   maxRetriesPerRequest: 0,
@@ -21,23 +21,21 @@ export const IMPATIENT: RedisOptions = {
   autoResendUnfulfilledCommands: false,
 };
 
-/** For workers: a command waits for Redis to come back. Every worker script may be sent twice. */
-export const PATIENT: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
+/** For what has to get through: a command waits for Redis to come back, so it may be sent twice. */
+export const PERSISTENT: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
 
-/** For blocking reads and subscriptions, as Bull needs them. */
-export const BLOCKING: RedisOptions = { ...PATIENT, enableReadyCheck: false };
+/** For blocking reads and subscriptions. */
+export const BLOCKING: RedisOptions = { ...PERSISTENT, enableReadyCheck: false };
 
 /** Where a deployment's keys are. */
 export interface RedisPlace {
-  /** See `TasksModuleOptions.redis`. */
+  /**
+   * `redis://[user:password@]host:port[/db]`, or `rediss://` for TLS; `redis+sentinel://host:port,…/master-name`;
+   * `redis+cluster://host:port,…`, or `rediss+cluster://`: any nodes of a cluster.
+   */
   readonly url: string;
-  /** Begins every key. */
+  /** Begins every key; its braces keep them in one slot of a cluster. */
   readonly prefix: string;
-}
-
-/** There is no Redis where it should be. */
-export class RedisConnectionError extends Error {
-  override readonly name = 'RedisConnectionError';
 }
 
 /** How long the first connection may take, in milliseconds: ioredis asks sentinels and clusters for ever. */
@@ -151,7 +149,7 @@ export interface RedisData {
 
 /** For asking now or never. Who connects by it adds when to try again. */
 export function redisData({ url }: RedisPlace): RedisData {
-  const options: RedisOptions = { ...IMPATIENT, socketTimeout: SILENCE_MS };
+  const options: RedisOptions = { ...FAIL_FAST, socketTimeout: SILENCE_MS };
   delete options.retryStrategy;
   const sentinel = sentinelOptions(url);
   if (sentinel !== null) {
@@ -186,39 +184,4 @@ export function sentinelOptions(url: string): RedisOptions | null {
     ...parseCredentials(user, password),
     ...(db === undefined ? {} : { db: Number(db) }),
   };
-}
-
-/** A cut-off peer, a full disk or memory, a restart: Redis answers, but does not serve at the moment. */
-const REFUSALS = /^(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|BUSY|TRYAGAIN|NOREPLICAS)\b/;
-
-/** Whether Redis answered that it serves no writes at the moment (full, loading, read-only): later it will. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error instanceof ReplyError && REFUSALS.test(error.message);
-}
-
-/** Whether Redis answered that it is at its limit, also within a transaction. */
-export function isFull(error: unknown): boolean {
-  if (!(error instanceof Error) || !(error instanceof ReplyError)) {
-    return false;
-  }
-  const { previousErrors = [] } = error as { readonly previousErrors?: readonly unknown[] }; // ioredis puts them there
-  return error.message.startsWith('OOM') || previousErrors.some(isFull);
-}
-
-/** Errors of our own code pass as they are: no waiting mends them. */
-const FAULTS = ['TypeError', 'SyntaxError', 'RangeError', 'ReferenceError'];
-
-/**
- * An error of ioredis as what it means to a caller: Redis out of reach, full or not serving is «unavailable», anything
- * else that Redis says a fault of ours.
- */
-export function storeError(error: unknown): unknown {
-  if (!(error instanceof Error) || FAULTS.includes(error.name)) {
-    return error;
-  }
-  if (isFull(error)) {
-    return new StorageFullError({ cause: error });
-  }
-  const isFault = error instanceof ReplyError && !isRefusal(error);
-  return isFault ? new StoreFaultError({ cause: error }) : new StoreUnavailableError({ cause: error });
 }
