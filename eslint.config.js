@@ -57,24 +57,36 @@ const depConstraints = [
   },
 ];
 
-/** Inside libs/tasks, one direction: http → service → store, queue; queue → store, handlers; live → store; all → domain. */
+/**
+ * Inside libs/tasks, one direction: http → service → store, lanes; worker → duties, lanes, attempts → store, handlers;
+ * lanes → attempts; live → store; all → domain.
+ */
 const zone = (target, from, message) => ({
   target: `./libs/tasks/src/${target}`,
   from: from.map((folder) => `./libs/tasks/src/${folder}`),
   message,
 });
+/** What runs tasks. */
+const RUNNING = ['worker', 'duties', 'lanes', 'attempts'];
 const TOP = ['tasks.service.ts', 'tasks.module.ts', 'redis-connections.provider.ts'];
 const zones = [
   zone(
     'domain',
-    ['http', 'store', 'queue', 'live', 'artifacts', 'handlers', ...TOP],
+    ['http', 'store', ...RUNNING, 'live', 'artifacts', 'handlers', ...TOP],
     'the domain knows nobody above it',
   ),
-  zone('store', ['http', 'queue', 'live', 'handlers', ...TOP], 'the store knows nobody above it'),
-  zone('queue', ['http', 'live'], 'the stream is the only bridge from the queue to the gateway'),
-  zone('live', ['http', 'queue', 'handlers'], 'the gateway reads the stream alone'),
-  zone('handlers', ['http', 'store', 'queue', 'live'], 'handlers know the domain alone'),
-  zone('artifacts', ['http', 'store', 'queue', 'live', 'handlers'], 'artifact storage stands by itself'),
+  zone('store', ['http', ...RUNNING, 'live', 'handlers', ...TOP], 'the store knows nobody above it'),
+  zone('worker', ['http', 'live'], 'the stream is the only bridge from workers to the gateway'),
+  zone('duties', ['http', 'live', 'worker', 'lanes', 'attempts'], 'a duty knows the store alone'),
+  zone('lanes', ['http', 'live', 'worker', 'duties'], 'a lane hands its tickets to attempts'),
+  zone(
+    'attempts',
+    ['http', 'live', 'worker', 'duties', 'lanes'],
+    'an attempt does not know where its ticket came from',
+  ),
+  zone('live', ['http', ...RUNNING, 'handlers'], 'the gateway reads the stream alone'),
+  zone('handlers', ['http', 'store', ...RUNNING, 'live'], 'handlers know the domain alone'),
+  zone('artifacts', ['http', 'store', ...RUNNING, 'live', 'handlers'], 'artifact storage stands by itself'),
 ];
 
 export default tseslint.config(

@@ -57,11 +57,14 @@ const FORBIDDEN: readonly Row[] = [
   ['libs/tasks/src/domain/clock.ts', '../store/keys.js', ZONES],
   ['libs/tasks/src/domain/clock.ts', '../tasks.service.js', ZONES],
   ['libs/tasks/src/domain/clock.ts', '@nestjs/common', IMPORTS],
-  ['libs/tasks/src/store/keys.ts', '../queue/task-queue.js', ZONES],
+  ['libs/tasks/src/store/keys.ts', '../lanes/task-queue.js', ZONES],
   ['libs/tasks/src/store/keys.ts', '../tasks.service.js', ZONES],
   ['libs/tasks/src/handlers/task-context.ts', '../store/keys.js', ZONES],
-  ['libs/tasks/src/live/tasks.gateway.ts', '../queue/task-queue.js', ZONES],
-  ['libs/tasks/src/queue/task-runner.ts', '../live/tasks.gateway.js', ZONES],
+  ['libs/tasks/src/live/tasks.gateway.ts', '../lanes/task-queue.js', ZONES],
+  ['libs/tasks/src/worker/task-worker.ts', '../live/tasks.gateway.js', ZONES],
+  ['libs/tasks/src/attempts/task-runner.ts', '../lanes/task-queue.js', ZONES],
+  ['libs/tasks/src/lanes/task-queue.ts', '../worker/task-worker.js', ZONES],
+  ['libs/tasks/src/duties/retention.ts', '../lanes/task-queue.js', ZONES],
   ['libs/tasks/src/artifacts/artifact-storage.ts', '../store/keys.js', ZONES],
   ['apps/web-e2e/src/person.ts', '@task-queue/tasks', PROJECTS],
   ['libs/tasks/src/store/keys.ts', './task-store.js', 'import-x/no-cycle'],
@@ -77,7 +80,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [API, '@task-queue/task-handlers'],
   [EXAMPLE, '@task-queue/tasks'],
   [WEB, '@task-queue/tasks-ui'],
-  ['libs/tasks/src/queue/task-runner.ts', '../store/attempt-store.js'],
+  ['libs/tasks/src/attempts/task-runner.ts', '../store/attempt-store.js'],
 ];
 
 /** Lints each import as if it stood in the file, without types; ESLint runs outside Jest's module loader. */

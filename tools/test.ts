@@ -16,7 +16,7 @@ const PAGE_PROJECT = 'tasks-ui';
 
 /** Where tests stand that run servers, a real Redis, or the linter on the whole workspace. */
 const INTEGRATION =
-  '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(live|queue|store))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
+  '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(attempts|duties|lanes|live|store|worker))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
 
 /** A step's program that has not ended by now never will, in milliseconds. */
 const HANGS_AFTER_MS = 1_200_000;

@@ -4,7 +4,7 @@ export type { BackoffOptions } from './domain/backoff.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
 export { IdentityNotices } from './live/identity-notices.js';
-export { Turns } from './domain/turns.js';
+export { ConcurrencyLimit } from './domain/concurrency-limit.js';
 export * from './handlers/is-instant.js';
 export * from './handlers/params-schema.js';
 export * from './handlers/task-context.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { TASK_PRIORITIES, type StorageRoom, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
 import { TasksGateway } from './live/tasks.gateway.js';
-import { TaskQueue } from './queue/task-queue.js';
-import { WorkerRoster } from './queue/worker-roster.js';
+import { TaskQueue } from './lanes/task-queue.js';
+import { WorkerRoster } from './worker/worker-roster.js';
 import { RedisConnections } from '@task-queue/redis';
 import { TaskKeys } from './store/keys.js';
 import { storeError } from './store/store-error.js';

@@ -1,5 +1,5 @@
 import type { TaskPriority } from '@task-queue/contracts';
-import { laneName, parseTicket } from '../src/queue/task-queue.js';
+import { laneName, parseTicket } from '../src/lanes/task-queue.js';
 import type { Ticket } from '../src/store/task-store.js';
 import type { RedisFixture } from './redis-fixture.js';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import { TooManyRequestsError, Turns } from '@task-queue/tasks';
+import { TooManyRequestsError, ConcurrencyLimit } from '@task-queue/tasks';
 import { HostRedis, type HostScript } from '../settings/host-redis.js';
 import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';
@@ -30,7 +30,7 @@ export interface LoginPlace {
  */
 @Injectable()
 export class LoginThrottle {
-  readonly #turns = new Turns(AT_ONCE);
+  readonly #limit = new ConcurrencyLimit(AT_ONCE);
   readonly #seal: Seal;
   readonly #begin: HostScript;
   readonly #end: HostScript;
@@ -79,10 +79,10 @@ export class LoginThrottle {
     { account, address, here, device }: Readonly<Record<'account' | 'address' | 'here' | 'device', string>>,
     look: () => Promise<Result | null>,
   ): Promise<Result | null> {
-    if (this.#turns.waiting >= MOST_WAITING) {
+    if (this.#limit.waiting >= MOST_WAITING) {
       throw new TooManyRequestsError(1);
     }
-    return this.#turns.take(async () => {
+    return this.#limit.run(async () => {
       const [waitS, ...counters] = (await this.#begin(
         ...[account, address, here, device],
         ...[WINDOW_S, MOST_FAILURES.account, MOST_FAILURES.address],

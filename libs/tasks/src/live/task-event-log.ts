@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
-import { Turns } from '../domain/turns.js';
+import { ConcurrencyLimit } from '../domain/concurrency-limit.js';
 import { decodeEvent } from '../store/codec.js';
 import { TaskKeys } from '../store/keys.js';
 import { storeError } from '../store/store-error.js';
@@ -64,7 +64,7 @@ interface LogState {
 export class TaskEventLog {
   readonly #logger = new Logger(TaskEventLog.name);
   readonly #key: string;
-  readonly #turns = new Turns(READS_AT_ONCE);
+  readonly #limit = new ConcurrencyLimit(READS_AT_ONCE);
   readonly #moves = new EventEmitter().setMaxListeners(0);
   #position = FIRST_CURSOR;
   #added = 0;
@@ -126,7 +126,7 @@ export class TaskEventLog {
    * @returns `null` where events after the cursor are no longer there
    */
   async read(after: string, upTo: string, ownerId: string | null): Promise<LogPart | null> {
-    return this.#turns.take(async () => {
+    return this.#limit.run(async () => {
       const answers = await this.redis
         .multi()
         .xrange(this.#key, `(${after}`, upTo, 'COUNT', BATCH)

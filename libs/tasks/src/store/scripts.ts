@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import attend from './lua/attend.lua';
+import heartbeat from './lua/heartbeat.lua';
 import cancel from './lua/cancel.lua';
 import claimDue from './lua/claim-due.lua';
 import complete from './lua/complete.lua';
@@ -49,7 +49,7 @@ import withdraw from './lua/withdraw.lua';
 import { loadScript, type LuaFiles } from './script-loader.js';
 
 const SCRIPTS = {
-  attend,
+  heartbeat,
   cancel,
   claimDue,
   complete,

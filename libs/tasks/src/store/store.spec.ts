@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Bull from 'bull';
 import { ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
-import { laneName } from '../queue/task-queue.js';
+import { laneName } from '../lanes/task-queue.js';
 import { AttemptStore } from './attempt-store.js';
 import { toStoreFilter } from './task-filter.js';
 import { TaskStore, type NewTask, type Ticket } from './task-store.js';

@@ -4,9 +4,9 @@ import { ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from
 import type { RegisteredHandler } from '../handlers/task-registry.js';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore, type Ticket } from '../store/task-store.js';
-import { Complaints } from './complaints.js';
+import { ThrottledLog } from '../domain/throttled-log.js';
 import { Recovery } from './recovery.js';
-import type { TaskRunner } from './task-runner.js';
+import type { TaskRunner } from '../attempts/task-runner.js';
 import { WorkerRoster } from './worker-roster.js';
 
 const LEASE_MS = 15_000;
@@ -28,7 +28,7 @@ beforeEach(async () => {
     { find: (type) => (type === 'test.known' ? ({ backoff } as RegisteredHandler) : undefined) },
     new WorkerRoster(fixture.redis, clock, fixture.prefix),
     LEASE_MS,
-    new Complaints(new Logger()),
+    new ThrottledLog(new Logger()),
     () => 0.5,
   );
 });

@@ -3,25 +3,25 @@ import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
-import { RedisConnections } from '@task-queue/redis';
+import { isFull, RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore } from '../store/task-store.js';
 import { TermFiling } from '../store/term-filing.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
-import { AttemptBoard } from './blocked-loop/attempt-board.js';
-import { LeaseThread } from './blocked-loop/lease-thread.js';
-import { LoopWatch } from './blocked-loop/loop-watch.js';
-import { Complaints } from './complaints.js';
-import { LaneConsumer } from './lane-consumer.js';
-import { reopenLane } from './lanes.module.js';
+import { AttemptBoard } from '../attempts/blocked-loop/attempt-board.js';
+import { LeaseThread } from '../attempts/blocked-loop/lease-thread.js';
+import { LoopWatch } from '../attempts/blocked-loop/loop-watch.js';
+import { ThrottledLog } from '../domain/throttled-log.js';
+import { LaneConsumer } from '../lanes/lane-consumer.js';
+import { reopenLane } from '../lanes/lanes.module.js';
 import { Recovery } from './recovery.js';
-import { Refiling } from './refiling.js';
-import { Rescue } from './rescue.js';
-import { Retention } from './retention.js';
-import { unwatchStrayErrors, watchStrayErrors } from './stray-errors.js';
-import { takeTicket, TaskProcessor } from './task-processor.js';
-import { LANES, TaskQueue } from './task-queue.js';
-import { TaskRunner } from './task-runner.js';
+import { Refiling } from '../duties/refiling.js';
+import { Rescue } from '../lanes/rescue.js';
+import { Retention } from '../duties/retention.js';
+import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.js';
+import { takeTicket, TaskProcessor } from '../lanes/task-processor.js';
+import { LANES, TaskQueue } from '../lanes/task-queue.js';
+import { TaskRunner } from '../attempts/task-runner.js';
 import { WorkerRoster } from './worker-roster.js';
 
 const DEFAULT_CONCURRENCY = { high: 8, normal: 8, low: 4 } as const;
@@ -57,7 +57,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     tasks: TaskStore,
   ) {
     const logger = new Logger(TaskWorker.name);
-    const complaints = new Complaints(logger);
+    const log = new ThrottledLog(logger, isFull); // that Redis is full is told by whoever watches it
     const place = redisPlaceOf(options);
     const { prefix } = place;
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
@@ -78,23 +78,18 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
           waiting: async () => (watch.isAtLimit ? 0 : queue.waiting(lane)),
           take: (job) => takeTicket(runner, job),
           logger,
-          complaints,
+          log,
         }),
     );
-    this.#processor = new TaskProcessor(
-      consumers,
-      runner,
-      options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS,
-      complaints,
-    );
+    this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS, log);
     const roster = new WorkerRoster(persistent, clock, prefix);
-    this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, complaints);
-    this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, complaints);
-    this.#rescue = new Rescue(store, runner, registry, watch, complaints);
+    this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, log);
+    this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, log);
+    this.#rescue = new Rescue(store, runner, registry, watch, log);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
     this.#loopWatch = new LoopWatch(board, runner, clock, lookMs, logger);
-    this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, complaints);
-    this.#refiling = new Refiling(new TermFiling(persistent, clock, prefix), complaints);
+    this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log);
+    this.#refiling = new Refiling(new TermFiling(persistent, clock, prefix), log);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -9,7 +9,7 @@ import { RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../store/attempt-store.js';
 import { TasksGauges } from '../tasks-gauges.js';
 import type { TaskObserver } from '../tasks-options.js';
-import { TaskQueue } from './task-queue.js';
+import { TaskQueue } from '../lanes/task-queue.js';
 
 let engine: TaskEngine;
 /** What the observer was told of waits. */

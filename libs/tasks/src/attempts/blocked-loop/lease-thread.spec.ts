@@ -14,12 +14,12 @@ let fixture: RedisFixture;
 let board: AttemptBoard;
 let store: AttemptStore;
 let thread: LeaseThread;
-let complaints: unknown[];
+let warnings: unknown[];
 beforeEach(async () => {
   fixture = await openRedisFixture();
   board = new AttemptBoard(4);
   store = new AttemptStore(fixture.redis, clock, fixture.prefix, WORKER, LEASE_MS);
-  complaints = [];
+  warnings = [];
   thread = threadThatLooks(LEASE_MS / 20);
   board.beat(0); // and never again: as where the loop is blocked
   thread.start();
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 function threadThatLooks(lookMs: number): LeaseThread {
   const options = { board, place: fixture, leaseMs: LEASE_MS, worker: WORKER, lookMs };
-  return new LeaseThread(options, { hear: (_what, error) => complaints.push(error) });
+  return new LeaseThread(options, { warn: (_what, error) => warnings.push(error) });
 }
 
 async function begin(): Promise<HeldAttempt> {
@@ -57,7 +57,7 @@ async function leaseEndMs({ taskId }: HeldAttempt): Promise<number | null> {
 async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   for (const startedMs = Date.now(); !(await holds()); await elapsed(10)) {
     if (Date.now() - startedMs > 10_000) {
-      throw new Error(`In vain: ${what}. ${complaints.map(String).join()}`);
+      throw new Error(`In vain: ${what}. ${warnings.map(String).join()}`);
     }
   }
 }
@@ -82,7 +82,7 @@ describe('while the event loop is blocked, the lease thread', () => {
     board.put(attempt, 60_000);
     await renewed(attempt, 3);
     expect(Number(await fixture.redis.zscore(`${fixture.prefix}:workers`, WORKER))).toBeGreaterThan(Date.now());
-    expect(complaints).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   test('renews no attempt whose deadline has passed: what blocks for ever holds no task for ever', async () => {
@@ -140,5 +140,5 @@ test('a lease thread that is stopped leaves no connection', async () => {
   await until('it is connected', async () => (await connection()) !== undefined);
   await thread.stop();
   await until('it is gone', async () => (await connection()) === undefined);
-  expect(complaints).toEqual([]);
+  expect(warnings).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { Complaints } from './complaints.js';
+import { ThrottledLog } from '../domain/throttled-log.js';
 import { LaneConsumer, type OpenLane } from './lane-consumer.js';
 import { reopenLane } from './lanes.module.js';
 
@@ -20,8 +20,8 @@ let reopened: number;
 /** Tickets that are said to wait beside those that do. */
 let backlog: number;
 let taken: string[];
-/** What was complained of. */
-let complaints: string[];
+/** What was warned of. */
+let warnings: string[];
 /** What a slot does with its ticket. */
 let take: (ticket: string) => Promise<void>;
 
@@ -32,7 +32,7 @@ beforeEach(() => {
   reopened = 0;
   backlog = 0;
   taken = [];
-  complaints = [];
+  warnings = [];
   first = reopen();
   consumer = new LaneConsumer({
     lane: 'low',
@@ -45,7 +45,7 @@ beforeEach(() => {
     waiting: async () => backlog + (await fixture.redis.llen(first.queue.toKey('wait'))),
     take: ({ id }) => take(String(id)),
     logger: new Logger('lane'),
-    complaints: new Complaints({ warn: (text: string) => complaints.push(text) }),
+    log: new ThrottledLog({ warn: (text: string) => warnings.push(text) }),
   });
 });
 afterEach(async () => {
@@ -75,16 +75,16 @@ function untilTaken(count: number): Promise<void> {
 test('a consumer that takes nothing although tickets wait is replaced once, and the lane goes on', async () => {
   const bothTaken = untilTaken(2);
   await add('stuck'); // as after a fault from which the blocking pop never came back: nobody takes it
-  await consumer.look();
-  await consumer.look();
+  await consumer.replaceIfStuck();
+  await consumer.replaceIfStuck();
   expect(reopened).toBe(0);
-  await consumer.look();
+  await consumer.replaceIfStuck();
   expect(reopened).toBe(1);
   await add('next');
   await bothTaken;
   expect(taken).toEqual(['stuck', 'next']);
   for (let look = 0; look < 5; look += 1) {
-    await consumer.look();
+    await consumer.replaceIfStuck();
   }
   expect(reopened).toBe(1);
 });
@@ -103,7 +103,7 @@ test('a ticket that cannot be taken is told of, and the next one is taken', asyn
   await both.promise;
   await consumer.pause();
   expect(taken).toEqual(['first', 'second']);
-  expect(complaints).toEqual(['Lane low: a ticket: first is odd', 'Lane low: a ticket: second is odd']);
+  expect(warnings).toEqual(['Lane low: a ticket: first is odd', 'Lane low: a ticket: second is odd']);
 });
 
 test('a replacement that gets stuck too is replaced in its turn', async () => {
@@ -132,7 +132,7 @@ test('a lane whose slots are all busy is left alone, however many tickets wait',
   consumer.start();
   await full.promise;
   for (let look = 0; look < 5; look += 1) {
-    await consumer.look();
+    await consumer.replaceIfStuck();
   }
   expect(reopened).toBe(0);
   const rest = untilTaken(4);
@@ -142,7 +142,7 @@ test('a lane whose slots are all busy is left alone, however many tickets wait',
 
 test('an empty lane is left alone', async () => {
   for (let look = 0; look < 5; look += 1) {
-    await consumer.look();
+    await consumer.replaceIfStuck();
   }
   expect(reopened).toBe(0);
 });
@@ -154,7 +154,7 @@ test('a lane that takes between the looks is left alone, though its slots are fr
     await add(`short-${look}`);
     await nextTaken;
     backlog = 1; // one more has just come
-    await consumer.look();
+    await consumer.replaceIfStuck();
     backlog = 0;
   }
   expect(reopened).toBe(0);

@@ -1,5 +1,5 @@
 /** Lets a few do something at a time; the others wait in line. */
-export class Turns {
+export class ConcurrencyLimit {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
@@ -13,7 +13,8 @@ export class Turns {
     return this.#waiting.length;
   }
 
-  async take<Result>(act: () => Promise<Result>): Promise<Result> {
+  /** Does it when it is its turn; settles as that does. */
+  async run<Result>(act: () => Promise<Result>): Promise<Result> {
     if (this.#free > 0) {
       this.#free -= 1;
     } else {

@@ -6,9 +6,9 @@ import { createdAtMs } from '../store/codec.js';
 import { toStoreFilter } from '../store/task-filter.js';
 import type { OldTask, TaskStore } from '../store/task-store.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
-import type { Complaints } from './complaints.js';
-import { every } from './every.js';
-import { within } from './within.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import { every } from '../domain/every.js';
+import { within } from '../domain/within.js';
 
 const INTERVAL_MS = 10_000;
 /** How long a worker that sweeps may go from one step to the next before another takes over. */
@@ -33,13 +33,13 @@ export class Retention {
     private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
     private readonly clock: Clock,
     private readonly options: RetentionOptions,
-    private readonly complaints: Complaints,
+    private readonly log: ThrottledLog,
   ) {}
 
   start(): void {
     if (this.options.completed || this.options.failed) {
       const sweep = (): Promise<number> => (this.#running = this.sweep());
-      this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.complaints.hear('Retention', error));
+      this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.log.warn('Retention', error));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { TermFiling } from '../store/term-filing.js';
-import type { Complaints } from './complaints.js';
-import { every } from './every.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import { every } from '../domain/every.js';
 
 /** With the step: at most 400 tasks a second, a million in three quarters of an hour. */
 const INTERVAL_MS = 50;
@@ -13,7 +13,7 @@ export class Refiling {
 
   constructor(
     private readonly filing: Pick<TermFiling, 'fileNext'>,
-    private readonly complaints: Complaints,
+    private readonly log: ThrottledLog,
   ) {}
 
   start(): void {
@@ -24,7 +24,7 @@ export class Refiling {
           this.#stop();
         }
       },
-      (error) => this.complaints.hear('Filing by other terms', error),
+      (error) => this.log.warn('Filing by other terms', error),
     );
   }
 

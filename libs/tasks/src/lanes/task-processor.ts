@@ -1,10 +1,10 @@
 import type { Job } from 'bull';
-import type { Complaints } from './complaints.js';
-import { every } from './every.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import { every } from '../domain/every.js';
 import type { LaneConsumer } from './lane-consumer.js';
 import { parseTicket } from './task-queue.js';
-import type { TaskRunner } from './task-runner.js';
-import { within } from './within.js';
+import type { TaskRunner } from '../attempts/task-runner.js';
+import { within } from '../domain/within.js';
 
 /** How often the lanes are looked after, in milliseconds. */
 const LOOK_INTERVAL_MS = 1_000;
@@ -24,7 +24,7 @@ export class TaskProcessor {
     private readonly consumers: readonly LaneConsumer[],
     private readonly runner: TaskRunner,
     private readonly shutdownGraceMs: number,
-    private readonly complaints: Complaints,
+    private readonly log: ThrottledLog,
   ) {}
 
   /** Begins to take tickets. */
@@ -35,8 +35,8 @@ export class TaskProcessor {
     const looks = this.consumers.map((consumer) =>
       every(
         LOOK_INTERVAL_MS,
-        () => consumer.look(),
-        (error) => this.complaints.hear('Looking after a lane', error),
+        () => consumer.replaceIfStuck(),
+        (error) => this.log.warn('Looking after a lane', error),
       ),
     );
     this.#stopLooking = () => looks.forEach((stop) => stop());

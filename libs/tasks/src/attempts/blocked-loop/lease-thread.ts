@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { TaskKeys } from '../../store/keys.js';
 import { redisData, type RedisPlace } from '@task-queue/redis';
 import { scriptText } from '../../store/scripts.js';
-import type { Complaints } from '../complaints.js';
+import type { ThrottledLog } from '../../domain/throttled-log.js';
 import { BOARD_LAYOUT, type AttemptBoard } from './attempt-board.js';
 import { renewWhileBlocked, type LeaseDuty } from './renew-while-blocked.js';
 
@@ -30,14 +30,14 @@ export interface LeaseThreadOptions {
 
 /**
  * Renews this worker's leases while a handler blocks its event loop: a thread with a connection of its own. It keeps no
- * process alive. Where it can't be had the leases run out under such a handler, and that is complained of.
+ * process alive. Where it can't be had the leases run out under such a handler, and that is warned of.
  */
 export class LeaseThread {
   #thread: Worker | undefined;
 
   constructor(
     private readonly options: LeaseThreadOptions,
-    private readonly complaints: Pick<Complaints, 'hear'>,
+    private readonly log: Pick<ThrottledLog, 'warn'>,
   ) {}
 
   start(): void {
@@ -55,7 +55,7 @@ export class LeaseThread {
       leasesKey: keys.leases,
       workersKey: keys.workers,
       renewLua: scriptText('renew'),
-      attendLua: scriptText('attend'),
+      heartbeatLua: scriptText('heartbeat'),
       redis: { ...redis, options: { ...redis.options, connectionName } },
     };
     // Which certificates are trusted is set for each thread.
@@ -67,10 +67,10 @@ export class LeaseThread {
         name: 'leases',
         workerData: { from: import.meta.url, certificates, duty },
       });
-      this.#thread.on('error', (error) => this.#complain(error));
+      this.#thread.on('error', (error) => this.#warn(error));
       this.#thread.unref();
     } catch (error) {
-      this.#complain(error);
+      this.#warn(error);
     }
   }
 
@@ -79,7 +79,7 @@ export class LeaseThread {
     await this.#thread?.terminate();
   }
 
-  #complain(error: unknown): void {
-    this.complaints.hear('Leases are not renewed while the event loop is blocked', error);
+  #warn(error: unknown): void {
+    this.log.warn('Leases are not renewed while the event loop is blocked', error);
   }
 }

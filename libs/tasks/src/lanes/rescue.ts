@@ -1,9 +1,9 @@
 import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore } from '../store/attempt-store.js';
 import type { RedisWatch } from '@task-queue/redis';
-import type { Complaints } from './complaints.js';
-import { every } from './every.js';
-import type { TaskRunner } from './task-runner.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import { every } from '../domain/every.js';
+import type { TaskRunner } from '../attempts/task-runner.js';
 
 const INTERVAL_MS = 1_000;
 
@@ -13,29 +13,29 @@ const INTERVAL_MS = 1_000;
  * the lane is stale by then.
  */
 export class Rescue {
-  #stopLooking: () => void = () => undefined;
+  #stopRunning: () => void = () => undefined;
 
   constructor(
     private readonly store: AttemptStore,
     private readonly runner: Pick<TaskRunner, 'run'>,
     private readonly registry: Pick<TaskRegistry, 'all'>,
     private readonly watch: Pick<RedisWatch, 'room'>,
-    private readonly complaints: Complaints,
+    private readonly log: ThrottledLog,
   ) {}
 
   start(): void {
-    this.#stopLooking = every(
+    this.#stopRunning = every(
       INTERVAL_MS,
-      () => this.look(),
-      (error) => this.complaints.hear('Making room', error),
+      () => this.runWhatMakesRoom(),
+      (error) => this.log.warn('Making room', error),
     );
   }
 
   stop(): void {
-    this.#stopLooking();
+    this.#stopRunning();
   }
 
-  async look(): Promise<void> {
+  async runWhatMakesRoom(): Promise<void> {
     const types = this.registry.all().flatMap(({ type, makesRoom }) => (makesRoom ? [type] : []));
     if (this.watch.room.level === 'full' && types.length > 0) {
       for (const ticket of await this.store.pendingTickets(types)) {

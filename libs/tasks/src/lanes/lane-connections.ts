@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { BLOCKING, openRedis, PERSISTENT, type RedisPlace } from '@task-queue/redis';
-import { within } from './within.js';
+import { within } from '../domain/within.js';
 
 /** How long the answers to what is under way are waited for, in milliseconds. */
 const QUIT_MS = 1_000;

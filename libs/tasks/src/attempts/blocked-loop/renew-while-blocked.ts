@@ -13,7 +13,7 @@ export interface LeaseDuty {
   readonly leasesKey: string;
   readonly workersKey: string;
   readonly renewLua: string;
-  readonly attendLua: string;
+  readonly heartbeatLua: string;
   readonly redis: {
     /** @default what the options say */
     readonly url: string | null;
@@ -65,9 +65,9 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
     redis.exists(duty.leasesKey).catch(() => undefined); // the node of a cluster says at once where the keys are
   });
   redis.defineCommand('renewLeases', { numberOfKeys: 1, lua: duty.renewLua });
-  redis.defineCommand('attend', { numberOfKeys: 1, lua: duty.attendLua });
+  redis.defineCommand('heartbeat', { numberOfKeys: 1, lua: duty.heartbeatLua });
   type Script = (key: string, ...args: (string | number)[]) => Promise<unknown>;
-  const scripts = redis as unknown as { readonly renewLeases: Script; readonly attend: Script };
+  const scripts = redis as unknown as { readonly renewLeases: Script; readonly heartbeat: Script };
 
   function heldAttempts(): (string | number)[] {
     const nowMs = Number(process.hrtime.bigint()) / 1e6;
@@ -103,7 +103,7 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
     const nowMs = Date.now() + view.getFloat64(layout.clockOffsetMs, true);
     Promise.all([
       scripts.renewLeases(duty.leasesKey, duty.prefix, nowMs, leaseMs, ...pairs),
-      scripts.attend(duty.workersKey, duty.prefix, nowMs, duty.worker, leaseMs),
+      scripts.heartbeat(duty.workersKey, duty.prefix, nowMs, duty.worker, leaseMs),
     ])
       .then(
         () => {

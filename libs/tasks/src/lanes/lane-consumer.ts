@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import type { Job, Queue } from 'bull';
 import type { TaskPriority } from '@task-queue/contracts';
-import type { Complaints } from './complaints.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
 
 /** So many looks in a row at which a lane has tickets, free slots and takes nothing: its consumer is dead. */
 const LOOKS_UNTIL_REPLACED = 3;
@@ -32,7 +32,7 @@ export interface LaneConsumerOptions {
   waiting(): Promise<number>;
   take(job: Job): Promise<void>;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly complaints: Complaints;
+  readonly log: ThrottledLog;
 }
 
 /**
@@ -57,7 +57,7 @@ export class LaneConsumer {
   }
 
   /** Looks whether the lane is worked on; call it at an interval. Replaces the consumer when it has to. */
-  async look(): Promise<void> {
+  async replaceIfStuck(): Promise<void> {
     const isStuck = (await this.options.waiting()) > 0 && this.#busySlots < this.options.slots && !this.#hasTaken;
     this.#hasTaken = false;
     this.#looks = isStuck ? this.#looks + 1 : 0;
@@ -89,16 +89,16 @@ export class LaneConsumer {
   }
 
   #consume(queue: Queue): void {
-    const { lane, complaints } = this.options;
+    const { lane, log } = this.options;
     queue.on('error', (error: Error) => {
       if (!TAKEN_AWAY.test(error.message)) {
-        complaints.hear(`Lane ${lane}`, error);
+        log.warn(`Lane ${lane}`, error);
       }
     });
     queue
       .process(this.options.slots, (job: Job) => this.#occupySlot(job))
-      // Redis was out of reach at the start: look() finds that nothing is taken.
-      .catch((error: unknown) => complaints.hear(`Lane ${lane} is not begun`, error));
+      // Redis was out of reach at the start: replaceIfStuck() finds that nothing is taken.
+      .catch((error: unknown) => log.warn(`Lane ${lane} is not begun`, error));
   }
 
   async #occupySlot(job: Job): Promise<void> {
@@ -108,7 +108,7 @@ export class LaneConsumer {
       await this.options.take(job);
     } catch (error) {
       // To Bull it is done all the same: what became of the attempt is in its record, or found by the sweep.
-      this.options.complaints.hear(`Lane ${this.options.lane}: a ticket`, error);
+      this.options.log.warn(`Lane ${this.options.lane}: a ticket`, error);
     } finally {
       this.#busySlots -= 1;
     }

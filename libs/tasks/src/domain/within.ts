@@ -1,4 +1,4 @@
-import { MAX_TIMER_MS } from '../domain/limits.js';
+import { MAX_TIMER_MS } from './limits.js';
 
 /** Waits for something to settle, but not longer than this, in milliseconds. How it settles is all the same. */
 export async function within(ms: number, awaited: Promise<unknown>): Promise<void> {

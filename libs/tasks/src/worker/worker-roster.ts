@@ -19,8 +19,8 @@ export class WorkerRoster {
   }
 
   /** @param lifetimeMs - for how long the word counts */
-  async attend(worker: string, lifetimeMs: number): Promise<void> {
-    await this.#scripts.attend(this.#keys.workers, this.#keys.prefix, this.clock.nowMs(), worker, lifetimeMs);
+  async heartbeat(worker: string, lifetimeMs: number): Promise<void> {
+    await this.#scripts.heartbeat(this.#keys.workers, this.#keys.prefix, this.clock.nowMs(), worker, lifetimeMs);
   }
 
   async leave(worker: string): Promise<void> {

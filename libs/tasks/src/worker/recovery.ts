@@ -1,10 +1,10 @@
 import { backoffDelayMs, DEFAULT_BACKOFF } from '../domain/backoff.js';
 import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore } from '../store/attempt-store.js';
-import type { Complaints } from './complaints.js';
-import { every } from './every.js';
-import type { TaskRunner } from './task-runner.js';
-import { within } from './within.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import { every } from '../domain/every.js';
+import type { TaskRunner } from '../attempts/task-runner.js';
+import { within } from '../domain/within.js';
 import type { WorkerRoster } from './worker-roster.js';
 
 /** How often tasks whose time has come are looked for, in milliseconds. */
@@ -32,7 +32,7 @@ export class Recovery {
     private readonly registry: Pick<TaskRegistry, 'find'>,
     private readonly roster: WorkerRoster,
     private readonly leaseMs: number,
-    private readonly complaints: Complaints,
+    private readonly log: ThrottledLog,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -87,10 +87,10 @@ export class Recovery {
   }
 
   async #sayAlive(): Promise<void> {
-    await Promise.all([this.roster.attend(this.store.worker, this.leaseMs), this.renewLeases()]);
+    await Promise.all([this.roster.heartbeat(this.store.worker, this.leaseMs), this.renewLeases()]);
   }
 
   #every(name: string, intervalMs: number, job: () => Promise<void>): void {
-    this.#stops.push(every(intervalMs, job, (error) => this.complaints.hear(`Sweep of ${name}`, error)));
+    this.#stops.push(every(intervalMs, job, (error) => this.log.warn(`Sweep of ${name}`, error)));
   }
 }

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import type { Ticket } from '../store/task-store.js';
 import type { LaneConnections } from './lane-connections.js';
-import { within } from './within.js';
+import { within } from '../domain/within.js';
 
 /** The name of a lane's Bull queue; the scripts put tickets in it by the same name. */
 export function laneName(lane: TaskPriority): string {

@@ -5,7 +5,7 @@ import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/
 import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore, type OldTask } from '../store/task-store.js';
 import type { RetentionOptions } from '../tasks-options.js';
-import { Complaints } from './complaints.js';
+import { ThrottledLog } from '../domain/throttled-log.js';
 import { Retention } from './retention.js';
 
 let fixture: RedisFixture;
@@ -24,7 +24,7 @@ afterEach(() => fixture.close());
 
 function retention(options: RetentionOptions, store = tasks): Retention {
   const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
-  return new Retention(store, artifacts, clock, options, new Complaints(new Logger()));
+  return new Retention(store, artifacts, clock, options, new ThrottledLog(new Logger()));
 }
 
 async function create(

@@ -1,4 +1,4 @@
-import { MAX_TIMER_MS } from '../domain/limits.js';
+import { MAX_TIMER_MS } from './limits.js';
 
 /**
  * Does something at an interval, never twice at once: what takes longer skips its next turns.

@@ -132,11 +132,11 @@ export class TaskRunner {
     if (this.#isStopping) {
       end({ kind: 'interrupted' }); // its ticket is used up, so it has to be given back
     } else {
-      const astray = (thrown: unknown): void => {
+      const onStrayError = (thrown: unknown): void => {
         this.logger.warn({ ...this.#logged(started), reason: messageOf(thrown) }, 'error that nobody awaited');
         end({ kind: 'threw', thrown });
       };
-      void withStrayErrors(astray, () => callHandler(registered, started, context, this.host.rolesOf)).then(
+      void withStrayErrors(onStrayError, () => callHandler(registered, started, context, this.host.rolesOf)).then(
         ended.resolve,
       );
     }
@@ -157,7 +157,7 @@ export class TaskRunner {
     }
   }
 
-  /** What every line about an attempt says: not its params, its title or its results. What went astray is said besides. */
+  /** What every line about an attempt says: not its params, its title or its results. A stray error is said besides. */
   #logged({ taskId, number, head }: StartedAttempt): object {
     return { taskId, type: head.type, attempt: number, requestId: head.requestId };
   }
