@@ -61,14 +61,14 @@ export async function createUntil(
   client: ApiClient,
   task: () => NewTask,
   what: string,
-  hasHappened: () => boolean,
+  hasHappened: (ids: readonly string[]) => boolean,
 ): Promise<string[]> {
   const ids: string[] = [];
   const createOne = async (): Promise<boolean> => {
-    if (!hasHappened()) {
+    if (!hasHappened(ids)) {
       ids.push((await client.create(task())).id);
     }
-    return hasHappened();
+    return hasHappened(ids);
   };
   await until(what, createOne, { deadlineMs: 30_000 }).catch((error: Error) => promise(false, error.message));
   return ids;

@@ -36,10 +36,10 @@ export const restartedWorkers: Scenario = {
     let [tooLate, inGrace] = [0, 0];
     for (const worker of fleet.workers) {
       const { pid } = worker;
-      const runsLong = (): boolean => {
+      const runsLong = (newIds: readonly string[]): boolean => {
         const own = fleet.journal.lines().filter((line) => line.pid === pid);
         const running = new Map(own.map(({ taskId, what }) => [taskId, what === 'began']));
-        return longIds.some((id) => running.get(id));
+        return [...longIds, ...newIds].some((id) => running.get(id));
       };
       const long = (): NewTask => task(graceMs * 4);
       longIds.push(...(await createUntil(ground, clients[0]!, long, 'the worker runs a long task', runsLong)));
