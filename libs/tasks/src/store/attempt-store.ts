@@ -11,7 +11,7 @@ import { defineScripts, type ScriptName } from './scripts.js';
 import type { Ticket } from './task-store.js';
 import { errorTerms } from './task-terms.js';
 
-/** An attempt that a worker holds. Every word about it is fenced by its number. */
+/** An attempt that a worker holds. Every report about it is fenced by its number. */
 export interface HeldAttempt {
   readonly taskId: string;
   readonly number: number;
@@ -61,16 +61,17 @@ export function reportToken(): string {
   return randomBytes(4).toString('hex');
 }
 
-/** The longest pause before a word is said again to a Redis that did not take it, in milliseconds. */
+/** The longest pause before a script is sent again to a Redis that did not take it, in milliseconds. */
 const LONGEST_PAUSE_MS = 1_000;
 
 /** Most that {@link AttemptStore.pendingTickets} finds. */
 const TICKETS_AT_ONCE = 20;
 
 /**
- * What workers do with tasks, each change one atomic script that may safely be sent twice. `false` says that the
- * attempt no longer holds the task: it was given up, and nothing was changed. How an attempt begins, goes on and ends is
- * said again until Redis takes it, so a Redis that is full or loading fails no task and loses no word.
+ * What workers do with tasks: scripts that are atomic, and may safely be sent twice. `false` says that the attempt no longer
+ * holds the task: it was given up, and nothing was changed. How an attempt begins, goes on and ends is one script, sent
+ * again until Redis takes it: one that is full or loading fails no task and loses no report. Who went silent is read by one
+ * script and taken back by another, which looks again at each attempt.
  */
 export class AttemptStore {
   readonly #keys: TaskKeys;
@@ -92,7 +93,7 @@ export class AttemptStore {
   async start(ticket: Ticket): Promise<StartedAttempt | null> {
     const key = this.#keys.record(ticket.taskId);
     const token = randomUUID();
-    const [answer, state, head, params] = (await this.#insist(() =>
+    const [answer, state, head, params] = (await this.#retryWhileRefused(() =>
       this.#run('start', key, ticket.taskId, ticket.number, token, this.worker, this.leaseMs),
     )) as ['started' | 'stale', string, string, string];
     if (answer === 'stale') {
@@ -120,8 +121,20 @@ export class AttemptStore {
   async progress(attempt: HeldAttempt, report: ProgressReport, isLast = (): boolean => false): Promise<boolean> {
     const { percent, text, logLines, gap = { lines: 0, after: 0 }, token = reportToken() } = report;
     const { first, newest } = KEPT_LOG_LINES;
-    const args = [percent, text ?? '', this.leaseMs, gap.after, token, gap.lines, first, newest, KEPT_LOG_ATTEMPTS];
-    return this.#word(() => (isLast() ? 'lastProgress' : 'progress'), attempt, ...args, ...logLines);
+    const lines = JSON.stringify(logLines);
+    const args = [
+      percent,
+      text ?? '',
+      this.leaseMs,
+      lines,
+      gap.after,
+      gap.lines,
+      token,
+      first,
+      newest,
+      KEPT_LOG_ATTEMPTS,
+    ];
+    return this.#report(() => (isLast() ? 'lastProgress' : 'progress'), attempt, ...args);
   }
 
   /** @param result - JSON */
@@ -131,12 +144,12 @@ export class AttemptStore {
     summary: string | null,
     artifact: StoredArtifact | null,
   ): Promise<boolean> {
-    return this.#word('complete', attempt, result, summary ?? '', artifact === null ? '' : JSON.stringify(artifact));
+    return this.#report('complete', attempt, result, summary ?? '', artifact === null ? '' : JSON.stringify(artifact));
   }
 
   /** @param delayMs - the backoff, from now */
   async retry(attempt: HeldAttempt, failure: TaskFailure, delayMs: number): Promise<boolean> {
-    return this.#word(
+    return this.#report(
       'retry',
       attempt,
       JSON.stringify(failure),
@@ -146,12 +159,12 @@ export class AttemptStore {
   }
 
   async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
-    return this.#word('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
+    return this.#report('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
   }
 
   /** Gives the attempt back because of a shutdown; no retry is used up. */
   async interrupt(attempt: HeldAttempt): Promise<boolean> {
-    return this.#word('interrupt', attempt);
+    return this.#report('interrupt', attempt);
   }
 
   /** The tickets of some pending tasks of these types whose time has come, the oldest first. */
@@ -174,8 +187,8 @@ export class AttemptStore {
 
   /** Renews the leases of attempts. @returns the ids of tasks that are no longer held */
   async renew(attempts: readonly HeldAttempt[]): Promise<readonly string[]> {
-    const pairs = attempts.flatMap(({ taskId, number }) => [taskId, number]);
-    return (await this.#run('renew', this.#keys.leases, this.leaseMs, ...pairs)) as string[];
+    const pairs = attempts.map(({ taskId, number }) => [taskId, number]);
+    return (await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs))) as string[];
   }
 
   /**
@@ -203,13 +216,13 @@ export class AttemptStore {
    * @returns how many
    */
   async recover(attempts: readonly (HeldAttempt & { readonly delayMs: number })[]): Promise<number> {
-    const triples = attempts.flatMap(({ taskId, number, delayMs }) => [taskId, number, delayMs]);
-    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), ...triples)) as number;
+    const lost = JSON.stringify(attempts.map(({ taskId, number, delayMs }) => [taskId, number, delayMs]));
+    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), lost)) as number;
   }
 
   /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */
-  async claimDue(limit: number): Promise<number> {
-    return (await this.#run('claimDue', this.#keys.due, limit)) as number;
+  async issueDueTickets(limit: number): Promise<number> {
+    return (await this.#run('issueDueTickets', this.#keys.due, limit)) as number;
   }
 
   /**
@@ -221,20 +234,21 @@ export class AttemptStore {
     return (await this.#run('missingTickets', this.#keys.meta, aboveNumber, limit)) as number;
   }
 
-  async #word(
+  /** A change of an attempt's task, fenced by its number: whether it was made. */
+  async #report(
     name: ScriptName | (() => ScriptName),
     { taskId, number }: HeldAttempt,
     ...args: (string | number)[]
   ): Promise<boolean> {
     const key = this.#keys.record(taskId);
     const nameNow = typeof name === 'function' ? name : () => name;
-    return (await this.#insist(() => this.#run(nameNow(), key, taskId, number, ...args))) === 'ok';
+    return (await this.#retryWhileRefused(() => this.#run(nameNow(), key, taskId, number, ...args))) === 'ok';
   }
 
-  async #insist(say: () => Promise<unknown>): Promise<unknown> {
+  async #retryWhileRefused(call: () => Promise<unknown>): Promise<unknown> {
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await say();
+        return await call();
       } catch (error) {
         if (!isRefusal(error)) {
           throw error;

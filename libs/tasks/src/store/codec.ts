@@ -41,6 +41,8 @@ export interface TaskState {
   readonly progressText?: string;
   readonly resultSummary?: string;
   readonly runAt?: number;
+  /** Who holds a pending task: it gets no ticket, and does not begin, until it is released. */
+  readonly held?: string;
   /** When the latest attempt might have begun, where that was not at once. */
   readonly dueAt?: number;
   readonly startedAt?: number;
@@ -77,11 +79,18 @@ export type OnLostPart = (part: string) => void;
 /** Said of a failed task whose error is lost. */
 const LOST_ERROR = 'What went wrong is not known any more';
 
+/** What a state cannot be without besides its status and owner; NUMBERS in `lua/lib/record.lua`. */
+const NUMBERS = ['number', 'version', 'ticket', 'attempt', 'retryCount', 'maxRetries', 'progress'] as const;
+
 /** What a task cannot be without. @throws Error where it cannot be read */
 export function decodeCore(h: string, s: string): { readonly head: TaskHead; readonly state: TaskState } {
   const head = JSON.parse(h) as Partial<TaskHead> | null;
   const state = JSON.parse(s) as Partial<TaskState> | null;
-  if (!head?.createdBy?.id || !head.type || !head.priority || !state?.status || !state.number) {
+  const isState =
+    typeof state?.status === 'string' &&
+    typeof state.owner === 'string' &&
+    NUMBERS.every((name) => typeof state[name] === 'number');
+  if (!head?.createdBy?.id || !head.type || !head.priority || !isState) {
     throw new Error('The record was not written by our scripts');
   }
   return { head: head as TaskHead, state: state as TaskState };

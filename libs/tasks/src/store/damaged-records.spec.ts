@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { disagreements } from '../../testing/model/redis-invariants.js';
 import { AttemptStore } from './attempt-store.js';
+import type { TaskState } from './codec.js';
 import { toStoreFilter } from './task-filter.js';
 import { TaskStore } from './task-store.js';
 
@@ -38,6 +39,12 @@ async function listed(q?: string): Promise<{ ids: string[]; total: number }> {
   return { ids: items.map(({ task }) => task.id), total };
 }
 
+/** What was once enough to be read, as JSON. */
+async function statusAndNumberOf(key: string): Promise<string> {
+  const { status, number } = JSON.parse((await fixture.redis.hget(key, 's'))!) as TaskState;
+  return JSON.stringify({ status, number });
+}
+
 const keyOf = (id: string): string => `${fixture.prefix}:t:${id}`;
 const failure = { message: 'broken', code: 'HANDLER_ERROR', attempt: 1 } as const;
 
@@ -47,6 +54,7 @@ describe('a record that somebody', () => {
     ['wrote over', (key) => fixture.redis.hset(key, 's', 'no JSON')],
     ['wrote over with other JSON', (key) => fixture.redis.hset(key, 's', '[5]', 'h', 'null')],
     ['robbed of its state', (key) => fixture.redis.hdel(key, 's')],
+    ['robbed of what is counted with', async (key) => fixture.redis.hset(key, 's', await statusAndNumberOf(key))],
     ['robbed of its head', (key) => fixture.redis.hdel(key, 'h')],
     ['gave a head of theirs', (key) => fixture.redis.hset(key, 'h', '{"type":"a.b"}')],
     ['replaced by a text', (key) => fixture.redis.set(key, 'a text')],
@@ -64,7 +72,7 @@ describe('a record that somebody', () => {
 
     const left = [ids[6]!, ids[5]!, ids[0]!];
     clock.advance(120_000);
-    expect(await attempts.claimDue(100)).toBe(1);
+    expect(await attempts.issueDueTickets(100)).toBe(1);
     expect(await attempts.replaceMissingTickets(0, 100)).toBe(0);
     expect((await attempts.lost(100)).map(({ type }) => type)).not.toContain('a.b');
     expect((await listed('report')).ids).toEqual(left);
@@ -83,8 +91,9 @@ describe('a record that somebody', () => {
       await tasks.cancel(id);
     }
     await fixture.redis.set(keyOf(ids[1]!), 'a text');
-    const old = await tasks.oldest(toStoreFilter({ status: ['cancelled'] }, null)!, 0, 10);
+    const { tasks: old, lastNumber } = await tasks.oldest(toStoreFilter({ status: ['cancelled'] }, null)!, 0, 10);
     expect(old.map(({ id }) => id)).toEqual([ids[0], ids[2]]);
+    expect(lastNumber).toBe(3);
     const removed = await tasks.removeFinished([...old, { id: ids[1]!, head: old[0]!.head }]);
     expect(removed).toEqual([ids[0], ids[2]]);
     await tasks.mended();
@@ -182,8 +191,8 @@ describe('a container of the index', () => {
     const { items } = await tasks.list(filter, { offset: 0, limit: 100, countAll: true });
     expect(items.map(({ task }) => task.id)).toContain(after);
     expect((await listed('after')).ids).toEqual([after]);
-    expect(await attempts.claimDue(10)).toBeLessThan(2);
-    expect(await attempts.claimDue(10)).toBe(0);
+    expect(await attempts.issueDueTickets(10)).toBeLessThan(2);
+    expect(await attempts.issueDueTickets(10)).toBe(0);
     expect(await attempts.replaceMissingTickets(0, 10)).toBe(0);
     expect((await tasks.cancel(after)).status).toBe('cancelled');
     await tasks.mended();

@@ -104,14 +104,14 @@ export class DamagedRecords {
     const isCounting = (name: string): boolean => COUNTING.test(name.slice(beginning.length));
     const counting = containers.filter(isCounting);
     const others = containers.filter((name) => !isCounting(name));
-    const pairs = tasks.flatMap(({ id, number }) => [id, number]);
+    const pairs = JSON.stringify(tasks.map(({ id, number }) => [id, number]));
     for (let from = 0; from < others.length; from += SCANNED) {
-      await this.run('withdraw', this.keys.meta, tasks.length, ...pairs, ...others.slice(from, from + SCANNED));
+      await this.run('withdraw', this.keys.meta, pairs, JSON.stringify(others.slice(from, from + SCANNED)));
     }
     const due = await this.#dueEntries(new Set(tasks.map(({ id }) => id)));
     for (const { id, number } of tasks) {
-      const entries = due.get(id) ?? [];
-      await this.run('forgetRecord', this.keys.meta, id, number, entries.length, ...entries, ...counting);
+      const entries = JSON.stringify(due.get(id) ?? []);
+      await this.run('forgetRecord', this.keys.meta, id, number, entries, JSON.stringify(counting));
     }
   }
 

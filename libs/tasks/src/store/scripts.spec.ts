@@ -26,6 +26,17 @@ test('every Lua file is known under its path, and is a script or needed by one',
   expect(onDisk.filter((path) => !all.some((text) => text.includes(LUA_FILES[path]!)))).toEqual([]);
 });
 
+test.each(Object.entries(LUA_FILES))(
+  '%s takes its arguments into locals at its top, and nowhere else',
+  (_path, text) => {
+    const code = text.split('\n').filter((line) => !line.startsWith('--'));
+    const firstOther = code.findIndex((line) => !/^local [\w, ]+ = .*ARGV\[\d+\]/.test(line));
+    expect(code.slice(firstOther === -1 ? code.length : firstOther).filter((line) => line.includes('ARGV'))).toEqual(
+      [],
+    );
+  },
+);
+
 describe('every script', () => {
   test.each(SCRIPT_NAMES)('%s compiles, with few enough locals and upvalues for Lua', async (name) => {
     await expect(fixture.redis.script('LOAD', scriptText(name))).resolves.toMatch(/^[0-9a-f]{40}$/);

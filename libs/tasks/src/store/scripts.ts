@@ -1,7 +1,5 @@
 import type { Redis } from 'ioredis';
-import heartbeat from './lua/heartbeat.lua';
 import cancel from './lua/cancel.lua';
-import claimDue from './lua/claim-due.lua';
 import complete from './lua/complete.lua';
 import createAtLimit from './lua/create-at-limit.lua';
 import create from './lua/create.lua';
@@ -10,12 +8,15 @@ import forgetRecord from './lua/forget-record.lua';
 import forgetSnapshot from './lua/forget-snapshot.lua';
 import get from './lua/get.lua';
 import holdRetention from './lua/hold-retention.lua';
+import heartbeat from './lua/heartbeat.lua';
 import interrupt from './lua/interrupt.lua';
+import issueDueTickets from './lua/issue-due-tickets.lua';
 import judgeSilence from './lua/judge-silence.lua';
 import lastProgress from './lua/last-progress.lua';
+import attemptEnd from './lua/lib/attempt-end.lua';
 import bits from './lua/lib/bits.lua';
+import creation from './lua/lib/creation.lua';
 import events from './lua/lib/events.lua';
-import failure from './lua/lib/failure.lua';
 import ids from './lua/lib/ids.lua';
 import index from './lua/lib/index.lua';
 import intake from './lua/lib/intake.lua';
@@ -49,9 +50,7 @@ import withdraw from './lua/withdraw.lua';
 import { loadScript, type LuaFiles } from './script-loader.js';
 
 const SCRIPTS = {
-  heartbeat,
   cancel,
-  claimDue,
   complete,
   create,
   createAtLimit,
@@ -60,7 +59,9 @@ const SCRIPTS = {
   forgetSnapshot,
   get,
   holdRetention,
+  heartbeat,
   interrupt,
+  issueDueTickets,
   judgeSilence,
   lastProgress,
   list,
@@ -82,9 +83,10 @@ const SCRIPTS = {
 } as const;
 
 const LIBRARY = {
+  attemptEnd,
+  creation,
   bits,
   events,
-  failure,
   ids,
   index,
   intake,

@@ -62,7 +62,7 @@ async function waitingTicket(id: string): Promise<Ticket | undefined> {
 
 /** The same, once the sweep has looked for tasks whose time has come. */
 async function ticketWhenDue(id: string): Promise<Ticket | undefined> {
-  await attempts.claimDue(100);
+  await attempts.issueDueTickets(100);
   return waitingTicket(id);
 }
 

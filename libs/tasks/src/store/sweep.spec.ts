@@ -43,7 +43,7 @@ describe('a pending task whose ticket is neither in its lane nor due', () => {
   test('gets a new ticket; one with a ticket, or not due yet, is left alone', async () => {
     const [lost, inLane, later] = [await create(), await create(), await create(clock.nowMs() + 3_600_000)];
     await loseTicket(fixture, 'low', { taskId: lost, number: 1 });
-    await attempts.claimDue(100);
+    await attempts.issueDueTickets(100);
     expect(await lane()).toEqual([{ taskId: inLane, number: 1 }]);
     expect(await attempts.replaceMissingTickets(0, 100)).toBe(0);
     expect(await lane()).toEqual([

@@ -54,6 +54,14 @@ export interface OldTask extends Removable {
   readonly bytes: number;
 }
 
+/** What {@link TaskStore.oldest} found. */
+export interface OldTasks {
+  /** Without those whose record is gone or cannot be read. */
+  readonly tasks: readonly OldTask[];
+  /** The number of the last one looked at, whether its record is there or not; `null` where there were none. */
+  readonly lastNumber: number | null;
+}
+
 /** Which part of a list. */
 export interface ListWindow {
   readonly offset: number;
@@ -120,10 +128,10 @@ export class TaskStore {
       head.createdBy.id,
       task.runAtMs ?? 0,
       task.maxRetries,
+      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: headTerms(head) }),
       idempotency?.key ?? '',
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
-      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: headTerms(head) }),
     )) as ['created' | 'exists' | 'refused', string, string];
     if (outcome === 'refused') {
       throw new TaskError('IDEMPOTENCY_KEY_REUSED');
@@ -206,11 +214,13 @@ export class TaskStore {
   }
 
   /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */
-  async oldest(filter: StoreFilter, aboveNumber: number, limit: number): Promise<readonly OldTask[]> {
+  async oldest(filter: StoreFilter, aboveNumber: number, limit: number): Promise<OldTasks> {
     const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as unknown[];
     const tasks: OldTask[] = [];
+    let lastNumber: number | null = null;
     for (let i = 0; i < flat.length; i += 4) {
       const [id, h, s, number] = flat.slice(i, i + 4) as [id: string, head: string, state: string, number: number];
+      lastNumber = number;
       try {
         const { head, state } = decodeCore(h, s);
         tasks.push({ id, head, number, finishedAtMs: state.finishedAt ?? Infinity, bytes: state.bytes ?? 0 });
@@ -218,7 +228,7 @@ export class TaskStore {
         this.#damaged.found(id, number);
       }
     }
-    return tasks;
+    return { tasks, lastNumber };
   }
 
   /** Counts an owner's tasks, or (`null`) everybody's, by status and by type. */
@@ -332,8 +342,8 @@ export class TaskStore {
   }
 
   async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {
-    const args = tasks.flatMap(({ id, head }) => [id, JSON.stringify(everyHeadTerm(head))]);
-    return (await this.#run('remove', this.#keys.meta, ...args)) as unknown[];
+    const pairs = tasks.map(({ id, head }) => [id, JSON.stringify(everyHeadTerm(head))]);
+    return (await this.#run('remove', this.#keys.meta, JSON.stringify(pairs))) as unknown[];
   }
 
   #accept(answer: unknown): void {

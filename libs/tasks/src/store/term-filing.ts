@@ -41,7 +41,7 @@ export class TermFiling {
     const [above, ...tasks] = found as [number, ...FiledTask[]];
     const isLast = tasks.length < limit;
     const upTo = isLast ? 'done' : tasks.at(-1)![1];
-    await this.#run('refile', TERMS_VERSION, above, upTo, ...tasks.flatMap(termsOf));
+    await this.#run('refile', TERMS_VERSION, above, upTo, JSON.stringify(tasks.flatMap(termsOf)));
     return !isLast;
   }
 
@@ -51,14 +51,14 @@ export class TermFiling {
 }
 
 /** As the script takes them; nothing of what somebody else wrote over. */
-function termsOf([id, , h, e, q]: FiledTask): string[] {
+function termsOf([id, , h, e, q]: FiledTask): readonly (readonly string[])[] {
   const head = parsed<SearchedHead>(h);
   if (typeof head?.title !== 'string' || typeof head.type !== 'string') {
     return [];
   }
   const { message } = parsed<{ readonly message?: unknown }>(e) ?? {};
   const error = typeof message === 'string' ? errorTerms(message) : q;
-  return [id, JSON.stringify(formerHeadTerms(head)), JSON.stringify(headTerms(head)), q, error];
+  return [[id, JSON.stringify(formerHeadTerms(head)), JSON.stringify(headTerms(head)), q, error]];
 }
 
 function parsed<Value>(json: string): Value | null {

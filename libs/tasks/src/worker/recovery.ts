@@ -51,7 +51,7 @@ export class Recovery {
 
   async issueDueTickets(): Promise<void> {
     for (;;) {
-      if ((await this.store.claimDue(BATCH)) < BATCH) {
+      if ((await this.store.issueDueTickets(BATCH)) < BATCH) {
         return;
       }
     }

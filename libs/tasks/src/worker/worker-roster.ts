@@ -18,7 +18,7 @@ export class WorkerRoster {
     this.#scripts = defineScripts(redis);
   }
 
-  /** @param lifetimeMs - for how long the word counts */
+  /** Says that a worker is alive. @param lifetimeMs - for how long that counts */
   async heartbeat(worker: string, lifetimeMs: number): Promise<void> {
     await this.#scripts.heartbeat(this.#keys.workers, this.#keys.prefix, this.clock.nowMs(), worker, lifetimeMs);
   }

@@ -109,11 +109,15 @@ export async function disagreements(redis: Redis, prefix: string, damaged: reado
   }
   const due = new Set(await redis.zrange(`${prefix}:due`, 0, -1));
   const inLane = await ticketsInLanes(redis, prefix, found);
-  for (const [id, { status, ticket }] of states) {
+  for (const [id, { status, ticket, held }] of states) {
     const name = `${id}.${ticket}`;
     const isDue = due.delete(name);
     const isWaiting = inLane.get(name) === lanes.get(id);
-    if (status === 'pending' ? isDue === isWaiting : isDue) {
+    if (held !== undefined) {
+      found.push(
+        ...(status === 'pending' && !isDue ? [] : [`${name} is held, ${status} and ${isDue ? '' : 'not '}due`]),
+      );
+    } else if (status === 'pending' ? isDue === isWaiting : isDue) {
       found.push(`${name} is ${status}, ${isDue ? 'due' : 'not due'} and ${isWaiting ? 'in' : 'not in'} its lane`);
     }
   }

@@ -351,12 +351,12 @@ function ticketLost(n: number): StoreCommand {
   };
 }
 
-function claimDue(limit: number): StoreCommand {
+function issueDueTickets(limit: number): StoreCommand {
   return {
-    name: 'claimDue',
+    name: 'issueDueTickets',
     args: [limit],
     async run({ workers, model }) {
-      deepStrictEqual(await workers[1]!.claimDue(limit), model.claimDue(limit));
+      deepStrictEqual(await workers[1]!.issueDueTickets(limit), model.issueDueTickets(limit));
     },
   };
 }
@@ -481,7 +481,7 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   { weight: 8, arbitrary: creates },
   { weight: 30, arbitrary: words.map(said) },
   { weight: 2, arbitrary: nat.map(ticketLost) },
-  { weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }).map(claimDue) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }).map(issueDueTickets) },
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 40, 3_000, 60_000, -2_000).map(moveClock) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(crash) },
   { weight: 3, arbitrary: nat.map(beginAgain) },

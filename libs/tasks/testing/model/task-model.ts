@@ -327,7 +327,7 @@ export class TaskModel {
   }
 
   /** @returns how many tasks' tickets went to their lanes */
-  claimDue(limit: number): number {
+  issueDueTickets(limit: number): number {
     const member = ({ id, ticket }: ModelTask): string => `${id}.${ticket}`;
     const due = [...this.tasks.values()]
       .filter(({ dueMs }) => dueMs !== null && dueMs <= this.nowMs)
@@ -418,7 +418,7 @@ export class TaskModel {
 
   #newTicket(task: ModelTask, dueMs: number | null): void {
     task.ticket += 1;
-    task.dueMs = dueMs;
+    task.dueMs = dueMs !== null && dueMs > this.nowMs ? dueMs : null; // over already: its ticket is in its lane
     this.tickets.push({ taskId: task.id, number: task.ticket });
   }
 

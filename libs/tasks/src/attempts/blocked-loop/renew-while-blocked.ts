@@ -69,14 +69,14 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
   type Script = (key: string, ...args: (string | number)[]) => Promise<unknown>;
   const scripts = redis as unknown as { readonly renewLeases: Script; readonly heartbeat: Script };
 
-  function heldAttempts(): (string | number)[] {
+  function heldAttempts(): [taskId: string, number: number][] {
     const nowMs = Number(process.hrtime.bigint()) / 1e6;
-    const pairs: (string | number)[] = [];
+    const pairs: [taskId: string, number: number][] = [];
     for (let at = layout.slots; at < bytes.length; at += layout.slotBytes) {
       const number = view.getInt32(at + layout.slot.number, true);
       if (number > 0 && view.getFloat64(at + layout.slot.deadlineMs, true) > nowMs) {
         const idAt = at + layout.slot.taskId;
-        pairs.push(bytes.toString('latin1', idAt, idAt + layout.slot.taskIdBytes), number);
+        pairs.push([bytes.toString('latin1', idAt, idAt + layout.slot.taskIdBytes), number]);
       }
     }
     return pairs;
@@ -102,7 +102,7 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
     const askedMs = performance.now();
     const nowMs = Date.now() + view.getFloat64(layout.clockOffsetMs, true);
     Promise.all([
-      scripts.renewLeases(duty.leasesKey, duty.prefix, nowMs, leaseMs, ...pairs),
+      scripts.renewLeases(duty.leasesKey, duty.prefix, nowMs, leaseMs, JSON.stringify(pairs)),
       scripts.heartbeat(duty.workersKey, duty.prefix, nowMs, duty.worker, leaseMs),
     ])
       .then(

@@ -12,6 +12,7 @@
 --- @include "lib/index"
 --- @include "lib/terms"
 local id = ARGV[3]
+
 local task = loadTask(id)
 if not task then
   return { 'TASK_NOT_FOUND' }
@@ -26,10 +27,7 @@ end
 moveStatus(state, 'cancelled')
 weigh(task, 0)
 state.finishedAt = now
-if state.runAt then
-  removeDue(task)
-  state.runAt = nil
-end
+stopWaiting(task)
 saveTask(task)
 setError(task, '', '')
 appendEvent('task:cancelled', task)

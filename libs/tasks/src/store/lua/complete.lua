@@ -5,30 +5,25 @@
 -- Event task:completed
 --- @flags allow-oom
 --- @include "lib/record"
---- @include "lib/sizes"
---- @include "lib/events"
---- @include "lib/index"
---- @include "lib/terms"
-local id, number = ARGV[3], tonumber(ARGV[4])
-local task = loadTask(id, 'a' .. number)
-local state = task and task.state
-if state and state.status == 'completed' and state.attempt == number then
+--- @include "lib/attempt-end"
+local id, attempt = ARGV[3], tonumber(ARGV[4])
+local resultJson, resultSummary, artifactJson = ARGV[5], ARGV[6], ARGV[7]
+
+local task = loadAttempt(id, attempt)
+if task and task.state.status == 'completed' and task.state.attempt == attempt then
   return 'ok'
 end
-if not holds(state, number) then
+if not isRunBy(task, attempt) then
   return 'fenced'
 end
-moveStatus(state, 'completed')
-weigh(task, #ARGV[5] + #ARGV[7])
-state.progress = 100
-state.finishedAt = now
-state.resultSummary = ARGV[6] ~= '' and ARGV[6] or nil
-local fields = { 'a' .. number, endedAttempt(task.extra, 'completed'), 'r', ARGV[5] }
-if ARGV[7] ~= '' then
-  fields[5], fields[6] = 'f', ARGV[7]
-end
-saveTask(task, unpack(fields))
-setError(task, '', '')
-redis.call('ZREM', prefix .. ':leases', id)
-appendEvent('task:completed', task)
+task.state.progress = 100
+task.state.resultSummary = resultSummary ~= '' and resultSummary or nil
+endAttempt(task, {
+  outcome = 'completed',
+  status = 'completed',
+  result = resultJson,
+  artifact = artifactJson ~= '' and artifactJson or nil,
+  error = '',
+  terms = '',
+})
 return 'ok'

@@ -4,11 +4,13 @@
 -- Returns 'ok' | 'fenced'
 -- Event task:failed
 --- @flags allow-oom
---- @include "lib/failure"
-local id, number = ARGV[3], tonumber(ARGV[4])
-local task = loadHeld(id, number)
+--- @include "lib/record"
+--- @include "lib/attempt-end"
+local id, attempt, failureJson, termsJson = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+
+local task = loadRunning(id, attempt)
 if not task then
   return 'fenced'
 end
-toFailed(task, 'failed', ARGV[5], ARGV[6])
+endAttempt(task, { outcome = 'failed', status = 'failed', error = failureJson, terms = termsJson })
 return 'ok'

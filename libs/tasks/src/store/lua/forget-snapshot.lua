@@ -4,8 +4,10 @@
 -- Returns 'ok'
 --- @flags allow-oom
 --- @include "lib/index"
+local token = ARGV[3]
+
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 for segment = 0, math.floor(newest / SEGMENT) do
-  redis.call('UNLINK', postingKey(segment, 'snapshot', ARGV[3]))
+  redis.call('UNLINK', postingKey(segment, 'snapshot', token))
 end
 return 'ok'

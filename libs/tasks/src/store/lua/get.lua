@@ -4,4 +4,6 @@
 -- Returns {flat list of the record's fields and values, log lines}
 --- @flags allow-oom
 --- @include "lib/record"
-return { readTask(ARGV[3]) }
+local id = ARGV[3]
+
+return { readTask(id) }

@@ -3,5 +3,7 @@
 -- ARGV 3 worker, 4 for how long the word counts (ms)
 --- @flags allow-oom
 --- @include "lib/record"
-redis.call('ZADD', KEYS[1], now + tonumber(ARGV[4]), ARGV[3])
+local worker, lifetimeMs = ARGV[3], tonumber(ARGV[4])
+
+redis.call('ZADD', KEYS[1], now + lifetimeMs, worker)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

@@ -3,9 +3,11 @@
 -- ARGV 3 who asks, 4 lifetime (ms) from now on
 -- Returns 1 when it is theirs, 0 while it is another's
 --- @flags allow-oom
+local worker, lifetimeMs = ARGV[3], tonumber(ARGV[4])
+
 local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[3] then
+if holder and holder ~= worker then
   return 0
 end
-redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+redis.call('SET', KEYS[1], worker, 'PX', lifetimeMs)
 return 1

@@ -1,23 +1,16 @@
--- Ends an attempt that a shutdown interrupted: back in its lane at once, no retry used up.
+-- Ends an attempt that a shutdown interrupted: ready again at once, no retry used up.
 -- KEYS 1 the record
 -- ARGV 3 id, 4 attempt
 -- Returns 'ok' | 'fenced'
 -- Event task:retrying
 --- @flags allow-oom
 --- @include "lib/record"
---- @include "lib/tickets"
---- @include "lib/events"
---- @include "lib/index"
-local id, number = ARGV[3], tonumber(ARGV[4])
-local task = loadHeld(id, number)
+--- @include "lib/attempt-end"
+local id, attempt = ARGV[3], tonumber(ARGV[4])
+
+local task = loadRunning(id, attempt)
 if not task then
   return 'fenced'
 end
-local state = task.state
-moveStatus(state, 'pending')
-state.ticket = state.ticket + 1
-saveTask(task, 'a' .. number, endedAttempt(task.extra, 'interrupted'))
-redis.call('ZREM', prefix .. ':leases', id)
-addTicket(task, laneOf(task))
-appendEvent('task:retrying', task)
+endAttempt(task, { outcome = 'interrupted', status = 'pending' })
 return 'ok'

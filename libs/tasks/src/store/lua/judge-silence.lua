@@ -5,11 +5,12 @@
 -- Returns 1 when silence means something, else 0
 --- @flags allow-oom
 --- @include "lib/record"
-local lease = tonumber(ARGV[3])
+local leaseMs = tonumber(ARGV[3])
+
 local held = prefix .. ':sweep-hold'
 local swept = tonumber(redis.call('GET', KEYS[1]))
 redis.call('SET', KEYS[1], now)
-if swept and now - swept > lease then
-  redis.call('SET', held, now + lease)
+if swept and now - swept > leaseMs then
+  redis.call('SET', held, now + leaseMs)
 end
 return now >= tonumber(redis.call('GET', held) or 0) and 1 or 0

@@ -10,13 +10,13 @@
 --- @include "lib/numbers"
 --- @include "lib/match"
 --- @include "lib/bits"
+local filter, skip, limit = cjson.decode(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local countAll, afterId = ARGV[9] == '1', ARGV[10]
+
 fileIntake()
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
-local filter = cjson.decode(ARGV[3])
-local skip, limit = tonumber(ARGV[4]), tonumber(ARGV[5])
-local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local countAll = ARGV[9] == '1'
-local place = ARGV[10] ~= '' and placeOf(ARGV[10], newest) or math.huge
+local place = afterId ~= '' and placeOf(afterId, newest) or math.huge
 
 local lowest = from and firstNumberAt(from, newest) or 1
 local highest = before and firstNumberAt(before, newest) - 1 or newest

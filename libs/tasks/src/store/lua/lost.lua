@@ -4,8 +4,10 @@
 -- Returns a flat list of id, attempt, retry count, head
 --- @flags allow-oom
 --- @include "lib/record"
+local limit = tonumber(ARGV[3])
+
 local lost = {}
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)) do
   local task = loadTask(id)
   if task and task.state.status == 'running' then
     lost[#lost + 1] = id

@@ -6,10 +6,11 @@
 --- @include "lib/intake"
 --- @include "lib/oldest-first"
 --- @include "lib/numbers"
+local filter, above, limit = cjson.decode(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+
 fileIntake()
-local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
 local found = {}
-eachOldestFirst(cjson.decode(ARGV[3]), tonumber(ARGV[4]), newest, tonumber(ARGV[5]), function(number)
+eachOldestFirst(filter, above, limit, function(number)
   local id = idOf(number)
   local record = id and fieldsOf('HMGET', recordKey(id), 'h', 's') or {}
   found[#found + 1] = id or ''

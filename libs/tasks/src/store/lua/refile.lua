@@ -1,18 +1,22 @@
 -- Files tasks by the terms of this version instead of those of an earlier one.
 -- KEYS 1 record of numbers (`meta`)
--- ARGV 3 version of the terms, 4 the number that the tasks are above, 5 the last one's number or 'done', then of each: id,
---      former and present terms of title and type (JSON), the error's terms as they were read, its present terms (JSON)
+-- ARGV 3 version of the terms, 4 the number that the tasks are above, 5 the last one's number or 'done', 6 the tasks (JSON:
+--      {id, former and present terms of title and type (JSON), the error's terms as they were read, its present terms
+--      (JSON)}, …)
 -- Returns 'ok' | 'moved' when somebody else filed them
 --- @include "lib/intake"
-if tonumber(redis.call('HGET', KEYS[1], 'refiled') or 0) ~= tonumber(ARGV[4]) then
+local version, above, upTo, tasks = ARGV[3], tonumber(ARGV[4]), ARGV[5], cjson.decode(ARGV[6])
+
+if tonumber(redis.call('HGET', KEYS[1], 'refiled') or 0) ~= above then
   return 'moved'
 end
 fileIntake()
 local added, removed = newBatch(), newBatch()
-for i = 6, #ARGV, 5 do
-  local task = loadTask(ARGV[i]) -- nil when it was deleted meanwhile
+for _, entry in ipairs(tasks) do
+  local id, formerJson, presentJson, errorTermsRead, errorTermsJson = unpack(entry)
+  local task = loadTask(id) -- nil when it was deleted meanwhile
   if task then
-    local former, present = parsedTermValues(ARGV[i + 1]), parsedTermValues(ARGV[i + 2])
+    local former, present = parsedTermValues(formerJson), parsedTermValues(presentJson)
     for value in pairs(former) do
       if not present[value] then
         removed.put(task.state.number, 'term', value)
@@ -23,17 +27,17 @@ for i = 6, #ARGV, 5 do
         added.put(task.state.number, 'term', value)
       end
     end
-    if task.error ~= '' and task.errorTerms == ARGV[i + 3] then -- else it failed anew meanwhile
-      setError(task, task.error, ARGV[i + 4])
+    if task.error ~= '' and task.errorTerms == errorTermsRead then -- else it failed anew meanwhile
+      setError(task, task.error, errorTermsJson)
     end
   end
 end
 added.write(addBits)
 removed.write(removeBits)
-if ARGV[5] == 'done' then
-  redis.call('HSET', KEYS[1], 'terms', ARGV[3])
+if upTo == 'done' then
+  redis.call('HSET', KEYS[1], 'terms', version)
   redis.call('HDEL', KEYS[1], 'refiled')
 else
-  redis.call('HSET', KEYS[1], 'refiled', ARGV[5])
+  redis.call('HSET', KEYS[1], 'refiled', upTo)
 end
 return 'ok'

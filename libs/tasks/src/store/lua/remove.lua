@@ -1,6 +1,6 @@
 -- Deletes finished tasks: records, logs and index entries.
 -- KEYS 1 record of numbers (`meta`)
--- ARGV 3 id, 4 search terms of title and type (JSON), then the same of others
+-- ARGV 3 the tasks (JSON: {id, search terms of title and type (JSON)}, …)
 -- Returns, of each, 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
 -- Event task:deleted of each that is 'ok'
 --- @flags allow-oom
@@ -9,6 +9,8 @@
 --- @include "lib/events"
 --- @include "lib/intake"
 --- @include "lib/numbers"
+local wanted = cjson.decode(ARGV[3])
+
 local outcomes, tasks, isTaken = {}, {}, {}
 
 -- Everything is read before anything is written; what cannot be read is nobody's task.
@@ -27,8 +29,8 @@ local function take(id, termsJson)
   isTaken[id] = true
   return 'ok'
 end
-for i = 3, #ARGV, 2 do
-  outcomes[#outcomes + 1] = take(ARGV[i], ARGV[i + 1])
+for i, entry in ipairs(wanted) do
+  outcomes[i] = take(unpack(entry))
 end
 
 fileIntake()

@@ -1,4 +1,4 @@
--- Puts a failed task back in its lane with its retry count at 0.
+-- Makes a failed task ready again, with its retry count at 0.
 -- KEYS 1 the record
 -- ARGV 3 id
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
@@ -9,6 +9,7 @@
 --- @include "lib/events"
 --- @include "lib/index"
 local id = ARGV[3]
+
 local task = loadTask(id)
 if not task then
   return { 'TASK_NOT_FOUND' }
@@ -21,12 +22,11 @@ moveStatus(state, 'pending')
 countBytes('failed', -(state.bytes or 0))
 state.bytes = nil
 state.retryCount = 0
-state.ticket = state.ticket + 1
 state.progress = 0
 state.progressText = nil
 state.finishedAt = nil
 state.runAt = nil
+makeReady(task)
 saveTask(task)
-addTicket(task, laneOf(task))
 appendEvent('task:retrying', task)
 return { 'ok', readTask(id) }

@@ -3,4 +3,6 @@
 -- ARGV 3 a random one
 -- Returns the secret
 --- @flags allow-oom
-return redis.call('SET', KEYS[1], ARGV[3], 'NX', 'GET') or ARGV[3]
+local random = ARGV[3]
+
+return redis.call('SET', KEYS[1], random, 'NX', 'GET') or random

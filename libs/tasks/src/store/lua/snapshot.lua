@@ -5,22 +5,23 @@
 --- @flags allow-oom
 --- @include "lib/intake"
 --- @include "lib/match"
+local filter, token, lifetimeMs = cjson.decode(ARGV[3]), ARGV[4], tonumber(ARGV[5])
+
 fileIntake()
 local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
-local filter = cjson.decode(ARGV[3])
 local MEMBERS = 2000
 for segment = math.floor(newest / SEGMENT), 0, -1 do
   local matches = matchSegment(segment, filter, 0, SEGMENT - 1)
   if matches.count > 0 then
-    local key = postingKey(segment, 'snapshot', ARGV[4])
+    local key = postingKey(segment, 'snapshot', token)
     local bytes = matches.bitmap and redis.call('GET', matches.bitmap)
     if bytes then
-      redis.call('SET', key, bytes, 'PX', ARGV[5])
+      redis.call('SET', key, bytes, 'PX', lifetimeMs)
     else
       for first = 1, #matches.members, MEMBERS do
         redis.call('SADD', key, unpack(matches.members, first, math.min(first + MEMBERS - 1, #matches.members)))
       end
-      redis.call('PEXPIRE', key, ARGV[5])
+      redis.call('PEXPIRE', key, lifetimeMs)
     end
   end
 end

@@ -5,14 +5,16 @@
 --- @include "lib/intake"
 --- @include "lib/oldest-first"
 --- @include "lib/numbers"
-local meta = redis.call('HMGET', KEYS[1], 'terms', 'refiled', 'number')
-if meta[1] == ARGV[3] then
+local version, limit = ARGV[3], tonumber(ARGV[4])
+
+local meta = redis.call('HMGET', KEYS[1], 'terms', 'refiled')
+if meta[1] == version then
   return 'done'
 end
 fileIntake()
 local above = tonumber(meta[2] or 0)
 local found = { above }
-eachOldestFirst({ { 'all', '' } }, above, tonumber(meta[3] or 0), tonumber(ARGV[4]), function(number)
+eachOldestFirst({ { 'all', '' } }, above, limit, function(number)
   local id = idOf(number)
   local record = id and fieldsOf('HMGET', recordKey(id), 'h', 'e', 'q') or {}
   found[#found + 1] = { id or '', number, record[1] or '', record[2] or '', record[3] or '' }

@@ -1,16 +1,18 @@
 -- Takes tasks whose record is gone or cannot be read off containers of their segment.
 -- KEYS 1 record of numbers (`meta`)
--- ARGV 3 how many tasks, then id and number of each, then the containers
+-- ARGV 3 the tasks (JSON: {id, number}, …), 4 the containers (JSON: their keys)
 -- Returns 'ok'
 --- @flags allow-oom
 --- @include "lib/intake"
 --- @include "lib/withdrawing"
-local first = 4 + 2 * tonumber(ARGV[3])
+local tasks, containers = cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
+
 fileIntake()
-for i = 4, first - 1, 2 do
-  if not isReadable(ARGV[i]) then
-    for j = first, #ARGV do
-      withdraw(ARGV[j], tonumber(ARGV[i + 1]))
+for _, entry in ipairs(tasks) do
+  local id, number = unpack(entry)
+  if not isReadable(id) then
+    for _, key in ipairs(containers) do
+      withdraw(key, number)
     end
   end
 end

@@ -1,7 +1,8 @@
 -- Calls a function with the number of each task that matches a filter, oldest first, from the one after `above` on, for
 -- `limit` tasks at most. Returns how many there were.
 --- @include "match"
-local function eachOldestFirst(filter, above, newest, limit, visit)
+local function eachOldestFirst(filter, above, limit, visit)
+  local newest = tonumber(redis.call('HGET', prefix .. ':meta', 'number') or 0)
   local left = limit
   for segment = math.floor(above / SEGMENT), math.floor(newest / SEGMENT) do
     if left == 0 then

@@ -1,13 +1,13 @@
--- Shared by every script. A task's record is a hash:
+-- Shared by every script that reads or writes tasks. A task's record is a hash:
 --   h      JSON, what never changes: type, title, priority, createdBy, timeoutMs, locale, requestId
 --   p      JSON, its params
 --   s      JSON, its state: what the scripts compare and change
 --   e r f  JSON, the latest error, the result, the artifact; each only when there is one
 --   a1 a2  JSON, one attempt each
 --   q      JSON, the search terms of the latest error
--- ARGV of every script begins with: key prefix, now in epoch milliseconds.
-local prefix = ARGV[1]
-local now = tonumber(ARGV[2])
+-- ARGV of every script begins with: key prefix, now in epoch milliseconds. A script takes the others into locals at its
+-- top, each as one text or number; a list is one of them, as JSON.
+local prefix, now = ARGV[1], tonumber(ARGV[2])
 
 local function recordKey(id)
   return prefix .. ':t:' .. id
@@ -30,20 +30,34 @@ local function readTask(id)
   return fieldsOf('HGETALL', recordKey(id)), fieldsOf('HGETALL', prefix .. ':log:' .. id)
 end
 
+-- What a state cannot be without: what the scripts count with.
+local NUMBERS = { 'number', 'version', 'ticket', 'attempt', 'retryCount', 'maxRetries', 'progress' }
+
+local function isState(state)
+  for _, name in ipairs(NUMBERS) do
+    if type(state[name]) ~= 'number' then
+      return false
+    end
+  end
+  return type(state.status) == 'string' and type(state.owner) == 'string'
+end
+
 -- What a change needs of a task, read at once; nil when it is not there or cannot be read. `json` is its state as it was
--- saved last, `extra` one more field of the record.
-local function loadTask(id, extra)
-  local fields = fieldsOf('HMGET', recordKey(id), 's', 'h', 'e', 'q', extra or 's')
+-- saved last. Returns it, and the value of one more field of the record where one is asked for.
+local function loadTask(id, field)
+  local fields = fieldsOf('HMGET', recordKey(id), 's', 'h', 'e', 'q', field or 's')
   local state = decoded(fields[1])
-  return state and state.status and state.number and fields[2] and {
+  if not state or not isState(state) or not fields[2] then
+    return nil
+  end
+  return {
     id = id,
     state = state,
     json = fields[1],
     head = fields[2],
     error = fields[3] or '',
     errorTerms = fields[4] or '',
-    extra = fields[5],
-  }
+  }, fields[5]
 end
 
 -- JSON keeps 14 digits of a number, which a time far ahead has more of: those are written whole.
@@ -90,22 +104,28 @@ local function saveTask(task, ...)
   redis.call('HSET', recordKey(task.id), 's', task.json, ...)
 end
 
--- Whether this attempt still holds the task. Every word of a worker is checked by it.
-local function holds(state, attempt)
-  return state and state.status == 'running' and state.attempt == attempt
+-- Puts the state back as the version that it is: what people see of the task is the same.
+local function rewriteState(task)
+  task.json = encodeState(task.state)
+  redis.call('HSET', recordKey(task.id), 's', task.json)
 end
 
--- The task, with the attempt's entry as `extra`, if the attempt still holds it.
-local function loadHeld(id, attempt)
-  local task = loadTask(id, 'a' .. attempt)
-  return task and holds(task.state, attempt) and task or nil
+-- The task with the entry of one of its attempts as `attemptJson`.
+local function loadAttempt(id, attempt)
+  local task, json = loadTask(id, 'a' .. attempt)
+  if task then
+    task.attemptJson = json
+  end
+  return task
 end
 
--- The attempt's entry with its end, to be saved beside the state.
-local function endedAttempt(json, outcome, failure)
-  local attempt = decoded(json) or { startedAt = now, worker = '' } -- where somebody deleted it
-  attempt.finishedAt = now
-  attempt.outcome = outcome
-  attempt.error = failure
-  return cjson.encode(attempt)
+-- Whether this attempt still runs the task. Every word of a worker is checked by it.
+local function isRunBy(task, attempt)
+  return task and task.state.status == 'running' and task.state.attempt == attempt
+end
+
+-- The task with the attempt's entry, if the attempt still runs it.
+local function loadRunning(id, attempt)
+  local task = loadAttempt(id, attempt)
+  return isRunBy(task, attempt) and task or nil
 end

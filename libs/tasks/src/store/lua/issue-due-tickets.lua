@@ -4,13 +4,15 @@
 -- Returns how many were due
 --- @flags allow-oom
 --- @include "lib/tickets"
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[3])
+local limit = tonumber(ARGV[3])
+
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
 for _, member in ipairs(due) do
+  redis.call('ZREM', KEYS[1], member)
   local id, ticket = member:match('^(.+)%.(%d+)$')
   local task = id and loadTask(id)
   if task and task.state.status == 'pending' and task.state.ticket == tonumber(ticket) then
-    addTicket(task, laneOf(task))
+    addToLane(task)
   end
-  redis.call('ZREM', KEYS[1], member)
 end
 return #due
