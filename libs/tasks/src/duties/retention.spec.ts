@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { TaskStatus } from '@task-queue/contracts';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { AttemptStore } from '../store/attempt-store.js';
-import { TaskStore, type OldTask } from '../store/task-store.js';
+import { TaskStore, type OldTasks } from '../store/task-store.js';
 import type { RetentionOptions } from '../tasks-options.js';
 import { ThrottledLog } from '../domain/throttled-log.js';
 import { Retention } from './retention.js';
@@ -99,11 +99,11 @@ describe('retention', () => {
   test('keeps as many as it says where somebody retries or deletes some in between', async () => {
     const ids = await Promise.all(Array.from({ length: 205 }, () => create('failed'))); // more than one step looks at
     class Raced extends TaskStore {
-      override async oldest(...window: Parameters<TaskStore['oldest']>): Promise<readonly OldTask[]> {
+      override async oldest(...window: Parameters<TaskStore['oldest']>): Promise<OldTasks> {
         const found = await super.oldest(...window);
-        if (found[0]?.id === ids[0]) {
+        if (found.tasks[0]?.id === ids[0]) {
           await tasks.retryByHand(ids[0]!);
-          await tasks.remove(ids[1]!, found[1]!.head);
+          await tasks.remove(ids[1]!, found.tasks[1]!.head);
         }
         return found;
       }
@@ -113,6 +113,22 @@ describe('retention', () => {
     const gone = (await Promise.all(ids.map(isThere))).flatMap((is, i) => (is ? [] : [i]));
     expect(gone).toEqual([1, 2, 3, 4]);
     expect(filesRemoved).toEqual(ids.slice(2, 5));
+  });
+
+  test.each<[string, RetentionOptions]>([
+    ['by number', { completed: { maxCount: 0 } }],
+    ['by age', { completed: { maxAgeMs: 1 } }],
+    ['by memory', { completed: { maxBytes: 0 } }],
+  ])('%s goes on past a whole step of tasks whose records are gone, and whose ids nobody knows', async (_by, limit) => {
+    Logger.overrideLogger(false); // each damage is told
+    const ids = await Promise.all(Array.from({ length: 210 }, () => create('completed')));
+    const [damaged, sound] = [ids.slice(0, 205), ids.slice(205)];
+    await fixture.redis.del(damaged.map((id) => `${fixture.prefix}:t:${id}`));
+    await fixture.redis.setrange(`${fixture.prefix}:ids:0`, 0, '\0'.repeat(206 * 16));
+    clock.advance(10);
+    expect(await retention(limit).sweep()).toBe(sound.length);
+    expect(await Promise.all(sound.map(isThere))).toEqual(sound.map(() => false));
+    Logger.overrideLogger(['error', 'warn']);
   });
 
   test('is looked after by one worker at a time, and by another once that one is silent', async () => {

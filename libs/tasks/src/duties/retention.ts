@@ -65,23 +65,25 @@ export class Retention {
   async #pruneLarge(status: readonly TaskStatus[], maxBytes: number): Promise<number> {
     const filter = toStoreFilter({ status }, null)!; // everybody's: never null
     let deleted = 0;
+    let above = 0;
     for (;;) {
       let excess = (await this.store.finishedBytes(status)) - maxBytes;
       if (excess <= 0 || !(await this.#isOurs())) {
         return deleted;
       }
       const surplus: OldTask[] = [];
-      for (const task of await this.store.oldest(filter, 0, REMOVED_AT_ONCE)) {
+      const { tasks, lastNumber } = await this.store.oldest(filter, above, REMOVED_AT_ONCE);
+      for (const task of tasks) {
         if (excess > 0) {
           surplus.push(task);
           excess -= task.bytes;
         }
       }
-      const removed = await this.#remove(surplus);
-      if (removed === 0) {
+      deleted += await this.#remove(surplus);
+      if (lastNumber === null) {
         return deleted; // what is left is not of these
       }
-      deleted += removed;
+      above = surplus.length < tasks.length ? surplus.at(-1)!.number : lastNumber;
     }
   }
 
@@ -96,18 +98,18 @@ export class Retention {
     let above = 0;
     let deleted = 0;
     for (;;) {
-      const tasks = await this.store.oldest(filter, above, STEP_TASKS);
+      const { tasks, lastNumber } = await this.store.oldest(filter, above, STEP_TASKS);
       const surplus = tasks.filter(({ finishedAtMs }, i) => i < excess || finishedAtMs < oldestKeptMs);
       for (let from = 0; from < surplus.length; from += REMOVED_AT_ONCE) {
         deleted += await this.#remove(surplus.slice(from, from + REMOVED_AT_ONCE));
       }
       excess -= surplus.length; // one that somebody deleted or retried meanwhile is over no limit either
-      const last = tasks.at(-1);
-      const isDone = last === undefined || (excess <= 0 && createdAtMs(last.id) >= oldestKeptMs);
-      if (isDone || !(await this.#isOurs())) {
+      const last = tasks.at(-1); // none where the records of a whole step are gone
+      const isYoung = last !== undefined && createdAtMs(last.id) >= oldestKeptMs;
+      if (lastNumber === null || (excess <= 0 && isYoung) || !(await this.#isOurs())) {
         return deleted;
       }
-      above = last.number;
+      above = lastNumber;
     }
   }
 
