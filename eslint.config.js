@@ -10,6 +10,7 @@ const NODE_PROJECTS = [
   'apps/api',
   'examples/host',
   'apps/web-e2e',
+  'libs/problems',
   'libs/redis',
   'libs/tasks',
   'libs/task-handlers',
@@ -25,6 +26,12 @@ const NODE_MODULES = builtinModules.filter((name) => !name.startsWith('_'));
 const depConstraints = [
   { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
   { sourceTag: 'type:foundation', onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'] },
+  {
+    // It knows what is refused and not what is asked for, nor where that is kept.
+    sourceTag: 'scope:problems',
+    onlyDependOnLibsWithTags: ['type:contracts'],
+    bannedExternalImports: ['ioredis', 'ioredis/*', 'bull', 'bull/*', '@nestjs/bull', 'socket.io', 'fastify'],
+  },
   // It knows the driver and nothing of what is kept in Redis, nor who makes its connections.
   { sourceTag: 'scope:redis', onlyDependOnLibsWithTags: [], allowedExternalImports: ['ioredis', '@jest/globals'] },
   {
@@ -120,7 +127,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/tasks/src/**/*.ts', 'libs/redis/src/**/*.ts'],
+    files: ['libs/tasks/src/**/*.ts', 'libs/redis/src/**/*.ts', 'libs/problems/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones }], 'import-x/no-cycle': 'error' },
   },

@@ -15,6 +15,7 @@ const ZONES = 'import-x/no-restricted-paths';
 const IMPORTS = 'no-restricted-imports';
 const CONTRACTS = 'libs/contracts/src/task.ts';
 const REDIS = 'libs/redis/src/redis-connections.ts';
+const REFUSALS = 'libs/problems/src/problem.filter.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
@@ -31,6 +32,12 @@ const FORBIDDEN: readonly Row[] = [
   [REDIS, '@angular/core', PROJECTS],
   [REDIS, '@nestjs/common', PROJECTS],
   [REDIS, 'bull', PROJECTS],
+  [REFUSALS, '@task-queue/redis', PROJECTS],
+  [REFUSALS, '@task-queue/tasks', PROJECTS],
+  [REFUSALS, '@angular/core', PROJECTS],
+  [REFUSALS, 'ioredis', PROJECTS],
+  [REFUSALS, 'bull', PROJECTS],
+  [REFUSALS, 'fastify', PROJECTS],
   [ENGINE, '@angular/core', PROJECTS],
   [ENGINE, 'socket.io-client', PROJECTS],
   [ENGINE, '@task-queue/task-handlers', PROJECTS],
@@ -73,6 +80,9 @@ const FORBIDDEN: readonly Row[] = [
 /** One of what each project may import: a rule that is red for everything protects nothing either. */
 const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [REDIS, 'ioredis'],
+  [REFUSALS, '@task-queue/contracts'],
+  [REFUSALS, '@nestjs/common'],
+  [ENGINE, '@task-queue/problems'],
   [ENGINE, '@task-queue/contracts'],
   [ENGINE, '@task-queue/redis'],
   [HANDLERS, '@task-queue/tasks'],
@@ -139,11 +149,12 @@ describe('the rules of who may import whom', () => {
     const edges = Object.fromEntries(Object.entries(graph.dependencies).map(([from, to]) => [from, targets(to)]));
     expect(edges).toEqual({
       contracts: [],
+      problems: ['contracts'],
       redis: [],
-      tasks: ['contracts', 'redis'],
+      tasks: ['contracts', 'problems', 'redis'],
       'task-handlers': ['contracts', 'tasks'],
       'tasks-ui': ['contracts'],
-      api: ['contracts', 'redis', 'task-handlers', 'tasks'],
+      api: ['contracts', 'problems', 'redis', 'task-handlers', 'tasks'],
       'host-example': ['tasks'],
       web: ['contracts', 'tasks-ui'],
       'web-e2e': ['api', 'contracts', 'web'], // it starts the two

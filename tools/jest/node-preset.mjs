@@ -11,6 +11,7 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'lua'],
   moduleNameMapper: {
     '^@task-queue/contracts$': lib('contracts/src'),
+    '^@task-queue/problems$': lib('problems/src'),
     '^@task-queue/redis$': lib('redis/src'),
     '^@task-queue/tasks$': lib('tasks/src'),
     '^@task-queue/tasks/testing$': lib('tasks/testing'),

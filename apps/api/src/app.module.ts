@@ -2,14 +2,8 @@ import { join } from 'node:path';
 import { Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
-import {
-  IdentityGuard,
-  IdentityNotices,
-  ProblemFilter,
-  requestPipe,
-  TasksModule,
-  type TasksModuleOptions,
-} from '@task-queue/tasks';
+import { ProblemFilter, requestPipe } from '@task-queue/problems';
+import { IdentityGuard, IdentityNotices, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
 import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthService } from './auth/auth.service.js';

@@ -1,17 +1,25 @@
-/**
- * Every machine-readable refusal the server gives: the `code` of a problem document, of a socket
- * acknowledgement and of a bulk outcome, and the word a Lua script answers with. A code never
- * changes with the language; the sentence beside it does.
- */
-export const ERROR_CODES = [
+/** Codes that any call may be refused with, whatever it is about. */
+export const COMMON_CODES = [
   'BAD_REQUEST',
   'VALIDATION_FAILED',
-  'UNKNOWN_TASK_TYPE',
   'IDEMPOTENCY_KEY_REUSED',
   'UNAUTHORIZED',
-  'INVALID_CREDENTIALS',
   'FORBIDDEN',
   'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'PRECONDITION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'RANGE_NOT_SATISFIABLE',
+  'TOO_MANY_REQUESTS',
+  'INVALID_CURSOR',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const;
+
+/** Codes of what is asked of tasks and their files. */
+export const TASK_CODES = [
+  'UNKNOWN_TASK_TYPE',
   'TASK_NOT_FOUND',
   'TASK_RUNNING',
   'TASK_FINISHED',
@@ -19,20 +27,28 @@ export const ERROR_CODES = [
   'TASK_NOT_FINISHED',
   'ARTIFACT_NOT_FOUND',
   'INVALID_LINK',
-  'PRECONDITION_FAILED',
-  'RANGE_NOT_SATISFIABLE',
-  'USER_NOT_FOUND',
-  'USERNAME_TAKEN',
-  'LAST_ADMIN',
-  'METHOD_NOT_ALLOWED',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'TOO_MANY_REQUESTS',
-  'INVALID_CURSOR',
-  'UNAVAILABLE',
   'STORAGE_FULL',
-  'INTERNAL',
 ] as const;
+
+/** Codes of accounts and sessions. */
+export const PEOPLE_CODES = ['INVALID_CREDENTIALS', 'USER_NOT_FOUND', 'USERNAME_TAKEN', 'LAST_ADMIN'] as const;
+
+/**
+ * Every machine-readable refusal the server gives: the `code` of a problem document, of a socket
+ * acknowledgement and of a bulk outcome, and the word a Lua script answers with. A code never
+ * changes with the language; the sentence beside it does. A capability has a list of its own here, and brings
+ * the sentences at the server.
+ */
+export const ERROR_CODES = [...COMMON_CODES, ...TASK_CODES, ...PEOPLE_CODES] as const;
+
+/** One of {@link COMMON_CODES}. */
+export type CommonCode = (typeof COMMON_CODES)[number];
+
+/** One of {@link TASK_CODES}. */
+export type TaskCode = (typeof TASK_CODES)[number];
+
+/** One of {@link PEOPLE_CODES}. */
+export type PeopleCode = (typeof PEOPLE_CODES)[number];
 
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];

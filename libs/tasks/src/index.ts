@@ -1,3 +1,16 @@
+export {
+  localeOf,
+  MAX_NAMED_FIELDS,
+  ProblemError as TaskError,
+  ProblemFilter,
+  requestPipe,
+  TooManyRequestsError,
+  ValidationError,
+  type Assert,
+  type FieldProblem,
+  type SameFields,
+  type SameNames,
+} from '@task-queue/problems';
 export { REDIS_WARNINGS, RedisConnectionError, RedisConnections, type RedisWarning } from '@task-queue/redis';
 export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
@@ -10,12 +23,7 @@ export * from './handlers/params-schema.js';
 export * from './handlers/task-context.js';
 export * from './handlers/task-handler.js';
 export * from './handlers/task-param.js';
-export * from './http/api-problem.js';
 export * from './http/identity.guard.js';
-export type { Assert, SameFields, SameNames } from './http/dto/same-fields.js';
-export { localeOf } from './http/locale.js';
-export * from './http/problem.filter.js';
-export * from './http/request.pipe.js';
 export { storeError } from './store/store-error.js';
 export * from './tasks-options.js';
 export * from './tasks-gauges.js';

@@ -10,6 +10,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { DEFAULT_LOCALE } from '@task-queue/problems';
 import type { Queue } from 'bull';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
@@ -81,9 +82,14 @@ export class TasksModule {
           inject: [...(options.inject ?? [])],
           useFactory: options.useFactory as FactoryProvider['useFactory'], // see TasksModuleAsyncOptions
         },
+        {
+          provide: DEFAULT_LOCALE,
+          inject: [TASKS_OPTIONS],
+          useFactory: ({ defaultLocale }: TasksModuleOptions) => defaultLocale,
+        },
         LaneConnections,
       ],
-      exports: [TASKS_OPTIONS, LaneConnections],
+      exports: [TASKS_OPTIONS, DEFAULT_LOCALE, LaneConnections],
     };
     return {
       module: TasksModule,

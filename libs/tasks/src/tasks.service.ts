@@ -22,7 +22,8 @@ import {
 } from '@task-queue/contracts';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
-import { StorageFullError, TaskError, ValidationError } from './domain/errors.js';
+import { ProblemError, ValidationError } from '@task-queue/problems';
+import { StorageFullError } from './domain/errors.js';
 import { isAdmin, type ResolvedIdentity, type TaskIdentity } from './domain/identity.js';
 import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
@@ -54,7 +55,7 @@ export interface ArtifactFile {
   /** Strong, in quotes: a task's file never changes. */
   readonly entityTag: string;
   readonly writtenAtMs: number;
-  /** @throws TaskError ARTIFACT_NOT_FOUND */
+  /** @throws ProblemError ARTIFACT_NOT_FOUND */
   readonly open: (range?: ByteRange) => Promise<Readable>;
 }
 
@@ -96,7 +97,7 @@ export class TasksService {
   /**
    * Creates a task, or finds the one that the same idempotency key and body created before.
    *
-   * @throws TaskError UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
+   * @throws ProblemError UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
    */
   async create(
     identity: TaskIdentity,
@@ -110,7 +111,7 @@ export class TasksService {
     }
     const params = JSON.stringify(validateParams(registered.params, request.params ?? {}));
     if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
-      throw new TaskError('PAYLOAD_TOO_LARGE');
+      throw new ProblemError('PAYLOAD_TOO_LARGE');
     }
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(params) + TASK_BYTES))) {
       throw new StorageFullError();
@@ -197,18 +198,18 @@ export class TasksService {
     return isAdmin(identity) ? { ...stats, storage: this.redis.watch.room } : stats;
   }
 
-  /** @throws TaskError TASK_NOT_FOUND, also for somebody else's task */
+  /** @throws ProblemError TASK_NOT_FOUND, also for somebody else's task */
   async get(identity: TaskIdentity, id: string): Promise<Task> {
     return shownTo(identity, (await this.#visible(identity, id)).task);
   }
 
-  /** @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
+  /** @throws ProblemError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
     const { task } = await this.#visible(identity, id);
     return shownTo(identity, await this.store.cancel(task.id));
   }
 
-  /** @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED */
+  /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
     const { task } = await this.#visible(identity, id);
     return shownTo(identity, await this.store.retryByHand(task.id));
@@ -217,14 +218,14 @@ export class TasksService {
   /**
    * Deletes a finished task and its artifact; or what is left of one whose record is gone or cannot be read.
    *
-   * @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FINISHED
    */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const stored = await this.#find(identity, id);
     if (stored !== null) {
       await this.store.remove(stored.task.id, stored.task);
     } else if (!isTaskId(id) || !(await this.store.repair(id.toLowerCase(), visibleTo(identity)))) {
-      throw new TaskError('TASK_NOT_FOUND');
+      throw new ProblemError('TASK_NOT_FOUND');
     }
     await this.artifacts.removeAll(id.toLowerCase());
   }
@@ -242,7 +243,7 @@ export class TasksService {
   /**
    * Starts a task that does one thing with everything that matches now.
    *
-   * @throws TaskError UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
+   * @throws ProblemError UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
    */
   async bulkMatching(
     identity: TaskIdentity,
@@ -285,14 +286,14 @@ export class TasksService {
       }
       return null;
     } catch (error) {
-      if (error instanceof TaskError && error.code !== 'UNAVAILABLE') {
+      if (error instanceof ProblemError && error.code !== 'UNAVAILABLE') {
         return error.code;
       }
       throw error;
     }
   }
 
-  /** Opens the file a task produced. @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
+  /** Opens the file a task produced. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
   async artifact(
     identity: TaskIdentity,
     id: string,
@@ -301,11 +302,11 @@ export class TasksService {
     return { artifact, stream: await open() };
   }
 
-  /** Finds the file a task produced, to open it in whole or in part. @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
+  /** Finds the file a task produced, to open it in whole or in part. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
   async artifactFile(identity: TaskIdentity, id: string): Promise<ArtifactFile> {
     const { artifact: stored, task } = await this.#visible(identity, id);
     if (stored === null) {
-      throw new TaskError('ARTIFACT_NOT_FOUND');
+      throw new ProblemError('ARTIFACT_NOT_FOUND');
     }
     const { attempt, ...artifact } = stored;
     const key = { taskId: task.id, attempt };
@@ -317,7 +318,7 @@ export class TasksService {
         const stream = await this.artifacts.read(key, range);
         if (stream === null) {
           this.store.foundDamage(task.id, 'file');
-          throw new TaskError('ARTIFACT_NOT_FOUND');
+          throw new ProblemError('ARTIFACT_NOT_FOUND');
         }
         return stream;
       },
@@ -328,7 +329,7 @@ export class TasksService {
    * Signs an address of a task's file, for a browser that downloads it by itself.
    *
    * @returns the signature, and until when, in epoch milliseconds, a download may begin by it
-   * @throws TaskError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
+   * @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
    */
   async signArtifact(identity: ResolvedIdentity, id: string): Promise<{ signature: string; expiresAtMs: number }> {
     const { stream } = await this.artifact(identity, id);
@@ -339,21 +340,21 @@ export class TasksService {
   /**
    * The file that a signature is good for, and whether only a download that has begun before may go on by it.
    *
-   * @throws TaskError INVALID_LINK, TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
+   * @throws ProblemError INVALID_LINK, TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
    */
   async signedArtifact(id: string, signature: string): Promise<{ file: ArtifactFile; isLate: boolean }> {
     const opened = await this.links.open(signature, id.toLowerCase());
     if (opened === null) {
-      throw new TaskError('INVALID_LINK');
+      throw new ProblemError('INVALID_LINK');
     }
     return { file: await this.artifactFile(opened.identity, id), isLate: opened.isLate };
   }
 
-  /** @throws TaskError TASK_NOT_FOUND */
+  /** @throws ProblemError TASK_NOT_FOUND */
   async #visible(identity: TaskIdentity, id: string): Promise<StoredTask<Task>> {
     const stored = await this.#find(identity, id);
     if (stored === null) {
-      throw new TaskError('TASK_NOT_FOUND');
+      throw new ProblemError('TASK_NOT_FOUND');
     }
     return stored;
   }

@@ -1,5 +1,5 @@
 import { IsString, MaxLength } from 'class-validator';
-import { ValidationError } from '../src/domain/errors.js';
+import { ValidationError } from '@task-queue/problems';
 import type { TaskContext } from '../src/handlers/task-context.js';
 import { TaskHandler } from '../src/handlers/task-handler.js';
 import { TaskParam } from '../src/handlers/task-param.js';

@@ -8,21 +8,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { LoginResponse, SessionUser } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  BODY_PROBLEMS,
-  CALLER_PROBLEMS,
-  CurrentIdentity,
-  Public,
-  REQUEST_ID_HEADER,
-  TaskError,
-  type TaskIdentity,
-} from '@task-queue/tasks';
+import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, ProblemError, REQUEST_ID_HEADER } from '@task-queue/problems';
+import { CurrentIdentity, Public, type TaskIdentity } from '@task-queue/tasks';
 import { OwnOrigin } from '../web/own-origin.js';
 import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
 import { ChangePasswordDto } from '../users/users.dto.js';
 import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
+import '../users/people-problems.js';
 
 interface Request extends CookieRequest {
   readonly ip: string;
@@ -135,7 +128,7 @@ export class AuthController {
   /** A call that works by cookie alone must come from our own pages. */
   #requireOwnOrigin({ raw }: Request): void {
     if (!this.ownOrigin.allows(raw)) {
-      throw new TaskError('FORBIDDEN');
+      throw new ProblemError('FORBIDDEN');
     }
   }
 }

@@ -7,7 +7,7 @@ import {
   type SessionUser,
   type UserRole,
 } from '@task-queue/contracts';
-import type { Assert, SameFields } from '@task-queue/tasks';
+import type { Assert, SameFields } from '@task-queue/problems';
 import { Composed } from '../users/composed.js';
 
 export class LoginDto implements LoginRequest {

@@ -1,13 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
-import {
-  TaskError,
-  TooManyRequestsError,
-  ValidationError,
-  type IdentitySource,
-  type ResolvedIdentity,
-} from '@task-queue/tasks';
+import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
+import { type IdentitySource, type ResolvedIdentity } from '@task-queue/tasks';
 import { LRUCache } from 'lru-cache';
 import { UserStore } from '../users/user-store.js';
 import { IdentityChanges } from './identity-changes.js';
@@ -60,7 +55,7 @@ export class AuthService {
     @Inject(JwtService) private readonly jwt: JwtService,
   ) {}
 
-  /** @throws TaskError INVALID_CREDENTIALS; TooManyRequestsError */
+  /** @throws ProblemError INVALID_CREDENTIALS; TooManyRequestsError */
   async login(username: string, password: string, place: LoginPlace): Promise<Login> {
     const { address } = place;
     const user = await this.users.findByName(username);
@@ -78,13 +73,13 @@ export class AuthService {
     if (session === null) {
       // The name of no account may be a password in the wrong field: it is not logged.
       this.#logger.warn({ event: 'login refused', userId: user?.id ?? null, address });
-      throw new TaskError('INVALID_CREDENTIALS');
+      throw new ProblemError('INVALID_CREDENTIALS');
     }
     this.#logger.log({ event: 'login', userId: session.user.id, address });
     return { ...(await this.#loginWith(session)), deviceToken: this.throttle.deviceToken(username) };
   }
 
-  /** @throws TaskError UNAUTHORIZED */
+  /** @throws ProblemError UNAUTHORIZED */
   async refresh(refreshToken: string | undefined): Promise<Login> {
     const refreshed = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
     if (refreshed?.outcome === 'ok') {
@@ -95,7 +90,7 @@ export class AuthService {
       this.#logger.warn({ event: 'refresh token reused, session ended', userId, sessionId });
       await this.changes.tell(userId);
     }
-    throw new TaskError('UNAUTHORIZED');
+    throw new ProblemError('UNAUTHORIZED');
   }
 
   /**

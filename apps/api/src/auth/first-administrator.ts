@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { TaskError } from '@task-queue/tasks';
+import { ProblemError } from '@task-queue/problems';
 import { Settings } from '../settings/settings.js';
 import { UserStore } from '../users/user-store.js';
 import { hashPassword } from './passwords.js';
@@ -42,7 +42,7 @@ export class FirstAdministrator implements OnApplicationBootstrap, OnApplication
     try {
       await this.users.create({ username, role: 'admin', passwordHash });
     } catch (error) {
-      if (error instanceof TaskError && error.code === 'USERNAME_TAKEN') {
+      if (error instanceof ProblemError && error.code === 'USERNAME_TAKEN') {
         return; // another process was first, or a user has the name
       }
       throw error;

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import { TooManyRequestsError, ConcurrencyLimit } from '@task-queue/tasks';
+import { TooManyRequestsError } from '@task-queue/problems';
+import { ConcurrencyLimit } from '@task-queue/tasks';
 import { HostRedis, type HostScript } from '../settings/host-redis.js';
 import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';

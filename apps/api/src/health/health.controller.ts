@@ -1,15 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags, type ApiResponseNoStatusOptions } from '@nestjs/swagger';
 import { STORAGE_LEVELS, type StorageRoom } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  Public,
-  REDIS_WARNINGS,
-  REQUEST_ID_HEADER,
-  StoreUnavailableError,
-  TasksGauges,
-  type RedisWarning,
-} from '@task-queue/tasks';
+import { ApiProblems, REQUEST_ID_HEADER } from '@task-queue/problems';
+import { Public, REDIS_WARNINGS, StoreUnavailableError, TasksGauges, type RedisWarning } from '@task-queue/tasks';
 
 /** What readiness says. */
 interface Readiness {

@@ -1,14 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  ApiProblems,
-  CALLER_PROBLEMS,
-  isAdmin,
-  Public,
-  REQUEST_ID_HEADER,
-  TaskError,
-  TasksGauges,
-} from '@task-queue/tasks';
+import { ApiProblems, CALLER_PROBLEMS, ProblemError, REQUEST_ID_HEADER } from '@task-queue/problems';
+import { isAdmin, Public, TasksGauges } from '@task-queue/tasks';
 import { AuthService } from '../auth/auth.service.js';
 import { Settings } from '../settings/settings.js';
 import { Metrics } from './metrics.js';
@@ -47,15 +40,15 @@ export class MetricsController {
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<string> {
     if (this.settings.METRICS === 'off') {
-      throw new TaskError('NOT_FOUND');
+      throw new ProblemError('NOT_FOUND');
     }
     if (this.settings.METRICS === 'admin') {
       const identity = await this.auth.identify({ kind: 'request', headers });
       if (identity === null) {
-        throw new TaskError('UNAUTHORIZED');
+        throw new ProblemError('UNAUTHORIZED');
       }
       if (!isAdmin(identity)) {
-        throw new TaskError('FORBIDDEN');
+        throw new ProblemError('FORBIDDEN');
       }
     }
     const { contentType, text } = await this.metrics.read(this.gauges);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { USER_ROLES, type ErrorCode, type UserAccount } from '@task-queue/contracts';
-import { TaskError } from '@task-queue/tasks';
+import { ProblemError } from '@task-queue/problems';
 import sessions from '../auth/lua/lib/sessions.lua';
 import { HostRedis, type HostScript } from '../settings/host-redis.js';
 import changeUser from './lua/change-user.lua';
@@ -30,14 +30,14 @@ export class UserStore {
     this.#hasAdministrator = redis.script(`${sessions}\n${hasAdministrator}`);
   }
 
-  /** Creates an account. @throws TaskError USERNAME_TAKEN, however the name is written */
+  /** Creates an account. @throws ProblemError USERNAME_TAKEN, however the name is written */
   async create(user: Pick<User, 'username' | 'role' | 'passwordHash'>): Promise<User> {
     const created: User = { id: randomUUID(), disabled: false, createdAt: new Date().toISOString(), ...user };
     accept(await this.#create(created.id, nameKey(user.username), JSON.stringify(created)));
     return created;
   }
 
-  /** Changes an account; what changed ends its sessions. @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
+  /** Changes an account; what changed ends its sessions. @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
   async change(id: string, change: UserChange): Promise<User> {
     return JSON.parse(accept(await this.#change(id, JSON.stringify(change), '', '', ''))) as User;
   }
@@ -46,7 +46,7 @@ export class UserStore {
    * Gives an account another password and ends its sessions but for one of them.
    *
    * @returns whether the password was still the one that `user` has
-   * @throws TaskError USER_NOT_FOUND
+   * @throws ProblemError USER_NOT_FOUND
    */
   async changePassword(user: User, passwordHash: string, keepSession: string): Promise<boolean> {
     const change = JSON.stringify({ passwordHash });
@@ -58,7 +58,7 @@ export class UserStore {
     return true;
   }
 
-  /** Deletes an account and ends its sessions; its tasks stay. @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
+  /** Deletes an account and ends its sessions; its tasks stay. @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
   async remove(id: string): Promise<void> {
     const user = await this.find(id);
     accept(await this.#change(id, '', nameKey(user?.username ?? ''), '', ''));
@@ -121,11 +121,11 @@ function accountOf(id: string, json: string): User | null {
   return isAccount ? (user as unknown as User) : null;
 }
 
-/** What a script answered beside `ok`. @throws TaskError with its refusal, which is in the words of ErrorCode */
+/** What a script answered beside `ok`. @throws ProblemError with its refusal, which is in the words of ErrorCode */
 function accept(answer: unknown): string {
   const [code, value = ''] = answer as [string, string?];
   if (code !== 'ok') {
-    throw new TaskError(code as ErrorCode);
+    throw new ProblemError(code as ErrorCode);
   }
   return value;
 }

@@ -9,17 +9,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { UserAccount } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  BODY_PROBLEMS,
-  CALLER_PROBLEMS,
-  CurrentIdentity,
-  REQUEST_ID_HEADER,
-  RequireRole,
-  type TaskIdentity,
-} from '@task-queue/tasks';
+import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from '@task-queue/problems';
+import { CurrentIdentity, RequireRole, type TaskIdentity } from '@task-queue/tasks';
 import { ChangeUserDto, CreateUserDto, USER_EXAMPLE, UserDto } from './users.dto.js';
 import { UsersService } from './users.service.js';
+import './people-problems.js';
 
 const UserId = (): MethodDecorator => ApiParam({ name: 'id', description: "The account's id" });
 

@@ -10,7 +10,7 @@ import {
   USERNAME,
   type UserRole,
 } from '@task-queue/contracts';
-import type { Assert, SameFields, SameNames } from '@task-queue/tasks';
+import type { Assert, SameFields, SameNames } from '@task-queue/problems';
 import { Composed } from './composed.js';
 
 /** How a password that somebody chooses is documented. */

@@ -19,7 +19,7 @@ export class UsersService {
     return (await this.users.all()).map(withoutHash);
   }
 
-  /** @throws TaskError USERNAME_TAKEN */
+  /** @throws ProblemError USERNAME_TAKEN */
   async create(admin: TaskIdentity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
     const passwordHash = await hashPassword(password);
     const user = await this.users.create({ username, role: role ?? 'user', passwordHash });
@@ -27,7 +27,7 @@ export class UsersService {
     return withoutHash(user);
   }
 
-  /** @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
+  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
   async change(admin: TaskIdentity, id: string, { password, role, disabled }: ChangeUserRequest): Promise<UserAccount> {
     const user = await this.users.change(id, {
       ...(role === undefined ? {} : { role }),
@@ -49,7 +49,7 @@ export class UsersService {
     return withoutHash(user);
   }
 
-  /** @throws TaskError USER_NOT_FOUND, LAST_ADMIN */
+  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
   async remove(admin: TaskIdentity, id: string): Promise<void> {
     await this.users.remove(id);
     await this.changes.tell(id);

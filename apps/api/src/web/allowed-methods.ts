@@ -1,4 +1,4 @@
-import { TaskError } from '@task-queue/tasks';
+import { ProblemError } from '@task-queue/problems';
 import type { FastifyInstance } from 'fastify';
 import { pathOf } from './path-of.js';
 
@@ -30,7 +30,7 @@ export function refuseOtherMethods(server: FastifyInstance): void {
     if (methods.length > 0) {
       reply.header('allow', [...new Set(methods)].sort().join(', '));
     }
-    done(methods.length > 0 ? new TaskError('METHOD_NOT_ALLOWED') : undefined);
+    done(methods.length > 0 ? new ProblemError('METHOD_NOT_ALLOWED') : undefined);
   });
 }
 

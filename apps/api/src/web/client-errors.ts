@@ -3,7 +3,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode, Locale } from '@task-queue/contracts';
-import { localeOf, problemOf } from '@task-queue/tasks';
+import { localeOf, problemOf } from '@task-queue/problems';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS } from './allowed-methods.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
@@ -47,7 +47,7 @@ export function answerSocket(
     return;
   }
   const requestId = randomUUID();
-  const problem = { ...problemOf(code, { requestId, locale }), status, title: STATUS_CODES[status] };
+  const problem = problemOf(code, { requestId, locale, status });
   const body = JSON.stringify(problem);
   const all = {
     ...BARE_SECURITY_HEADERS,
@@ -105,7 +105,7 @@ function sendProblem(
   { status, locale: fallback }: { readonly status: number; readonly locale: Locale },
 ): void {
   const locale = localeOf(headers['accept-language'], fallback);
-  const problem = problemOf('BAD_REQUEST', { requestId: id, locale });
+  const problem = problemOf('BAD_REQUEST', { requestId: id, locale, status });
   void reply
     .status(status)
     .headers({
@@ -115,5 +115,5 @@ function sendProblem(
       vary: 'accept-language',
       'x-request-id': id,
     })
-    .send(JSON.stringify({ ...problem, status, title: STATUS_CODES[status] }));
+    .send(JSON.stringify(problem));
 }

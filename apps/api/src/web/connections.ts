@@ -9,7 +9,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { TaskError } from '@task-queue/tasks';
+import { ProblemError } from '@task-queue/problems';
 import { networkOf } from '../auth/login-throttle.js';
 import { Settings } from '../settings/settings.js';
 import { answerSocket } from './client-errors.js';
@@ -131,6 +131,6 @@ export class Connections implements OnApplicationBootstrap, OnModuleDestroy, Bef
 /** A request whose body is still to come is answered at once, as unavailable, by whoever reads the body. */
 function refuseTheRest(request: IncomingMessage): void {
   if (!request.complete && request.listenerCount('error') > 0) {
-    request.emit('error', new TaskError('UNAVAILABLE'));
+    request.emit('error', new ProblemError('UNAVAILABLE'));
   }
 }

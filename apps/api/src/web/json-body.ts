@@ -1,5 +1,5 @@
 import { findInexactNumber } from '@task-queue/contracts';
-import { TaskError, ValidationError } from '@task-queue/tasks';
+import { ProblemError, ValidationError } from '@task-queue/problems';
 import type { FastifyInstance } from 'fastify';
 import { parse, type ParseError } from 'jsonc-parser';
 
@@ -14,7 +14,7 @@ export function acceptJsonAlone(server: FastifyInstance): void {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
       if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
-        throw new TaskError('UNSUPPORTED_MEDIA_TYPE'); // RFC 9110, 8.4; nothing is unpacked here
+        throw new ProblemError('UNSUPPORTED_MEDIA_TYPE'); // RFC 9110, 8.4; nothing is unpacked here
       }
       done(null, parseJson(body as Buffer)); // as parseAs says
     } catch (error) {

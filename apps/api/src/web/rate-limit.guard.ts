@@ -1,5 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { TooManyRequestsError, type IdentifiedRequest } from '@task-queue/tasks';
+import { TooManyRequestsError } from '@task-queue/problems';
+import { type IdentifiedRequest } from '@task-queue/tasks';
 import { networkOf } from '../auth/login-throttle.js';
 import { Settings } from '../settings/settings.js';
 

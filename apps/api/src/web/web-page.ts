@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { LOCALES, type Locale } from '@task-queue/contracts';
-import { localeOf } from '@task-queue/tasks';
+import { localeOf } from '@task-queue/problems';
 import type { FastifyInstance } from 'fastify';
 import { pageIn } from './page-head.js';
 import { pathOf } from './path-of.js';

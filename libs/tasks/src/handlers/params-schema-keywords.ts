@@ -1,4 +1,4 @@
-import type { Rule } from './params-schema-rules.js';
+import type { Rule } from '@task-queue/problems';
 
 /** A JSON Schema (2020-12), as plain JSON. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

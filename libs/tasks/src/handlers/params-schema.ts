@@ -1,4 +1,4 @@
-import { nestedClassOf, rulesOf, type Rule } from './params-schema-rules.js';
+import { nestedClassOf, rulesOf, type Rule } from '@task-queue/problems';
 import { keywordsOf, type JsonSchema } from './params-schema-keywords.js';
 import { taskParamOf } from './task-param.js';
 

@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { ValidationError, type FieldProblem } from '../domain/errors.js';
+import { type FieldProblem, ValidationError } from '@task-queue/problems';
 import { validateParams } from './validate-params.js';
 
 class Filter {

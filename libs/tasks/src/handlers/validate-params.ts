@@ -1,13 +1,14 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError as ClassValidationError } from 'class-validator';
-import { ValidationError, type FieldProblem } from '../domain/errors.js';
-import { requireBoundedJson } from '../domain/json-limits.js';
-import { rulesOf } from './params-schema-rules.js';
-import { takeKnownFields } from './unknown-fields.js';
-import { problemMessage } from './validate-params-messages.js';
-
-/** Said of what is something else than `{…}`. */
-export const NOT_AN_OBJECT = { zh: '必须是 JSON 对象', en: 'must be a JSON object' };
+import { validateSync } from 'class-validator';
+import {
+  fieldProblems,
+  isPlainObject,
+  NOT_AN_OBJECT,
+  requireBoundedJson,
+  rulesOf,
+  takeKnownFields,
+  ValidationError,
+} from '@task-queue/problems';
 
 /**
  * Raw params as an instance of their class, defaults filled in. Too much of it, unknown fields and keys that reach a
@@ -29,25 +30,6 @@ export function validateParams<Params extends object>(paramsClass: new () => Par
   }
   leaveOutNulls(params);
   return params;
-}
-
-/** class-validator's tree of errors as one entry per field; `prefix` begins each path. */
-export function fieldProblems(errors: readonly ClassValidationError[], prefix = ''): FieldProblem[] {
-  return errors.flatMap((error) => {
-    const field = `${prefix}${error.property}`;
-    const own = error.constraints ? [{ field, message: problemMessage(error) }] : [];
-    return [...own, ...fieldProblems(error.children ?? [], `${field}.`)];
-  });
-}
-
-/** Whether a value is what `{…}` in JSON gives. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return false;
-  }
-  const prototype = Object.getPrototypeOf(value) as unknown;
-  // Not compared with Object.prototype: JSON may have been parsed in another realm.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Gives optional properties that are `null` their default, or takes them out; nested ones too. */

@@ -15,17 +15,23 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ArtifactLink } from '@task-queue/contracts';
-import { TaskError } from '../domain/errors.js';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  CALLER_PROBLEMS,
+  ProblemError,
+  ProblemFilter,
+  REQUEST_ID_HEADER,
+} from '@task-queue/problems';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { TasksService, type ArtifactFile } from '../tasks.service.js';
-import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from './api-problem.js';
 import { TaskId } from './api-task-id.js';
 import { isContinuation, select } from './conditional-request.js';
 import { attachmentDisposition } from './content-disposition.js';
 import { ArtifactLinkDto } from './dto/artifact-link.dto.js';
 import { ARTIFACT_LINK } from './dto/examples.js';
 import { CurrentIdentity, IdentityGuard, Public } from './identity.guard.js';
-import { ProblemFilter } from './problem.filter.js';
+import './task-problems.js';
 
 /** What the controller needs of a request. */
 interface FileRequest {
@@ -154,11 +160,11 @@ export class ArtifactsController {
     @Res({ passthrough: true }) reply: FileReply,
   ): Promise<StreamableFile | undefined> {
     if (signature === undefined) {
-      throw new TaskError('UNAUTHORIZED');
+      throw new ProblemError('UNAUTHORIZED');
     }
     const { file, isLate } = await this.tasks.signedArtifact(id, String(signature));
     if (isLate && !isContinuation(request.headers, file.entityTag)) {
-      throw new TaskError('INVALID_LINK');
+      throw new ProblemError('INVALID_LINK');
     }
     return answerWith(file, request, reply);
   }
@@ -173,11 +179,11 @@ async function answerWith(
   const { name, contentType, sizeBytes } = artifact;
   const selected = select(method, headers, { entityTag, lastModifiedMs: writtenAtMs, sizeBytes });
   if (selected.status === 412) {
-    throw new TaskError('PRECONDITION_FAILED');
+    throw new ProblemError('PRECONDITION_FAILED');
   }
   if (selected.status === 416) {
     reply.header('content-range', `bytes */${sizeBytes}`);
-    throw new TaskError('RANGE_NOT_SATISFIABLE');
+    throw new ProblemError('RANGE_NOT_SATISFIABLE');
   }
   const range = selected.status === 206 ? selected.range : undefined;
   const stream = await open(range);

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { UserRole } from '@task-queue/contracts';
-import { TaskError } from '../domain/errors.js';
+import { ProblemError } from '@task-queue/problems';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 
@@ -35,7 +35,7 @@ export interface IdentifiedRequest {
 export const CurrentIdentity = createParamDecorator((_data: unknown, context: ExecutionContext): ResolvedIdentity => {
   const { identity } = context.switchToHttp().getRequest<IdentifiedRequest>();
   if (!identity) {
-    throw new TaskError('UNAUTHORIZED');
+    throw new ProblemError('UNAUTHORIZED');
   }
   return identity;
 });
@@ -53,7 +53,7 @@ export class IdentityGuard implements CanActivate {
     @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
   ) {}
 
-  /** @throws TaskError UNAUTHORIZED, FORBIDDEN */
+  /** @throws ProblemError UNAUTHORIZED, FORBIDDEN */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') {
       return true; // the gateway checks the handshake
@@ -66,14 +66,14 @@ export class IdentityGuard implements CanActivate {
     // Where a host has made this its guard for all, the module's own controller finds the work done.
     const identity = request.identity ?? (await this.options.identity({ kind: 'request', headers: request.headers }));
     if (identity === null) {
-      throw new TaskError('UNAUTHORIZED');
+      throw new ProblemError('UNAUTHORIZED');
     }
     request.identity = identity;
     const role = this.reflector.getAllAndOverride<UserRole | undefined>(ROLE, targets);
     if (role !== undefined && !identity.roles.includes(role)) {
       const { method, url = '' } = request;
       this.#logger.warn({ event: 'access refused', userId: identity.id, method, path: url.split('?')[0] });
-      throw new TaskError('FORBIDDEN');
+      throw new ProblemError('FORBIDDEN');
     }
     return true;
   }

@@ -28,11 +28,19 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { BulkOutcome, ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
-import { ValidationError } from '../domain/errors.js';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  CALLER_PROBLEMS,
+  localeOf,
+  ProblemFilter,
+  REQUEST_ID_HEADER,
+  requestPipe,
+  ValidationError,
+} from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
-import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from './api-problem.js';
 import { TaskId } from './api-task-id.js';
 import { BulkDto, BulkOutcomeDto } from './dto/bulk.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
@@ -42,9 +50,7 @@ import { TaskDto, TaskPageDto } from './dto/task.dto.js';
 import { ServerTimeDto } from './dto/server-time.dto.js';
 import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
 import { CurrentIdentity, IdentityGuard } from './identity.guard.js';
-import { localeOf } from './locale.js';
-import { ProblemFilter } from './problem.filter.js';
-import { requestPipe } from './request.pipe.js';
+import './task-problems.js';
 
 /** What the controller needs of a Fastify reply. */
 interface Reply {

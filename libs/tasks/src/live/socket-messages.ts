@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { ErrorCode } from '@task-queue/contracts';
-import { TaskError } from '../domain/errors.js';
+import { ProblemError } from '@task-queue/problems';
 import type { TasksSocket } from './tasks-socket.js';
 
 /** Answers one message. */
@@ -26,14 +26,14 @@ export function answerMessages(
     const handler = typeof name === 'string' ? handlers.get(name) : undefined;
     void (async () => {
       if (handler === undefined) {
-        throw new TaskError('NOT_FOUND');
+        throw new ProblemError('NOT_FOUND');
       }
       if (bodies.length > 1) {
-        throw new TaskError('BAD_REQUEST');
+        throw new ProblemError('BAD_REQUEST');
       }
       await handler(bodies[0], acknowledge);
     })().catch((error: unknown) => {
-      const code: ErrorCode = error instanceof TaskError ? error.code : 'INTERNAL';
+      const code: ErrorCode = error instanceof ProblemError ? error.code : 'INTERNAL';
       if (code === 'INTERNAL') {
         logger.error({ err: error, message: name }, 'A message failed');
       }

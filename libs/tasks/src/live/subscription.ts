@@ -1,5 +1,5 @@
 import type { SubscribeRequest } from '@task-queue/contracts';
-import { TaskError } from '../domain/errors.js';
+import { ProblemError } from '@task-queue/problems';
 import { isAdmin } from '../domain/identity.js';
 import { compareCursors, isCursor } from './cursors.js';
 import type { OutgoingBuffer } from './outgoing-buffer.js';
@@ -33,13 +33,13 @@ export class Subscription {
    * Begins to send one's own events or everybody's, first those that were missed since a cursor. The socket joins its
    * room in the same tick in which nothing is missing any more, so every event comes once and in order.
    *
-   * @throws TaskError BAD_REQUEST, INVALID_CURSOR, FORBIDDEN, UNAVAILABLE
+   * @throws ProblemError BAD_REQUEST, INVALID_CURSOR, FORBIDDEN, UNAVAILABLE
    */
   async begin(body: unknown, acknowledge: Acknowledge): Promise<void> {
     const { scope = 'mine', since } = parseRequest(body);
     const { identity } = this.socket.data;
     if (scope === 'all' && !isAdmin(identity)) {
-      throw new TaskError('FORBIDDEN');
+      throw new ProblemError('FORBIDDEN');
     }
     this.end();
     const { signal } = (this.#current = new AbortController());
@@ -111,14 +111,14 @@ function parseRequest(body: unknown): SubscribeRequest {
     return {};
   }
   if (typeof body !== 'object' || Array.isArray(body)) {
-    throw new TaskError('BAD_REQUEST');
+    throw new ProblemError('BAD_REQUEST');
   }
   const { scope, since, ...unknown } = body as Record<string, unknown>; // an object's fields are anything
   if ((scope !== undefined && scope !== 'mine' && scope !== 'all') || Object.keys(unknown).length > 0) {
-    throw new TaskError('BAD_REQUEST');
+    throw new ProblemError('BAD_REQUEST');
   }
   if (since !== undefined && since !== null && !isCursor(since)) {
-    throw new TaskError('INVALID_CURSOR');
+    throw new ProblemError('INVALID_CURSOR');
   }
   return { ...(scope === undefined ? {} : { scope }), ...(since === undefined || since === null ? {} : { since }) };
 }

@@ -8,7 +8,7 @@ import {
   type TaskTransition,
 } from '@task-queue/contracts';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { TaskError } from '../domain/errors.js';
+import { ProblemError } from '@task-queue/problems';
 import { AttemptStore, type HeldAttempt } from './attempt-store.js';
 import { TaskStore, type Ticket } from './task-store.js';
 
@@ -86,7 +86,7 @@ describe('what a person may do', () => {
       (error: unknown) => error,
     );
     const after = (await tasks.get(id))?.task ?? null;
-    expect({ code: outcome instanceof TaskError ? outcome.code : outcome, isSame: after?.version === before.version })
+    expect({ code: outcome instanceof ProblemError ? outcome.code : outcome, isSame: after?.version === before.version })
       .toEqual({ code: refusal, isSame: refusal !== null }); // prettier-ignore
   });
 
@@ -94,7 +94,7 @@ describe('what a person may do', () => {
     '%s of a task that is not there is TASK_NOT_FOUND',
     async (action) => {
       const refused = ACTIONS[action]('0190b8a0-0000-7000-8000-000000000000');
-      await expect(refused).rejects.toBeInstanceOf(TaskError);
+      await expect(refused).rejects.toBeInstanceOf(ProblemError);
       await expect(refused).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
     },
   );

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
-import { TaskError } from '../domain/errors.js';
+import { ProblemError } from '@task-queue/problems';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
 import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from './codec.js';
 import { TaskKeys } from './keys.js';
@@ -95,7 +95,7 @@ export interface ListedTasks {
 
 /**
  * What people do with tasks, each change one atomic script. Connection errors come out as
- * `StoreUnavailableError`, refusals as `TaskError`.
+ * `StoreUnavailableError`, refusals as `ProblemError`.
  */
 export class TaskStore {
   readonly #keys: TaskKeys;
@@ -112,7 +112,7 @@ export class TaskStore {
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
 
-  /** Creates a task, or finds the one the same idempotency key created. @throws TaskError IDEMPOTENCY_KEY_REUSED */
+  /** Creates a task, or finds the one the same idempotency key created. @throws ProblemError IDEMPOTENCY_KEY_REUSED */
   async create(task: NewTask): Promise<Creation> {
     const { idempotency } = task;
     const head = wellFormed(task.head);
@@ -134,7 +134,7 @@ export class TaskStore {
       IDEMPOTENCY_LIFETIME_MS,
     )) as ['created' | 'exists' | 'refused', string, string];
     if (outcome === 'refused') {
-      throw new TaskError('IDEMPOTENCY_KEY_REUSED');
+      throw new ProblemError('IDEMPOTENCY_KEY_REUSED');
     }
     const isNew = outcome === 'created';
     return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, {}).task : null };
@@ -144,7 +144,7 @@ export class TaskStore {
    * Cancels a pending task.
    *
    * @returns the task as that left it
-   * @throws TaskError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED
+   * @throws ProblemError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED
    */
   async cancel(id: string): Promise<Task> {
     return this.#change('cancel', id);
@@ -154,13 +154,13 @@ export class TaskStore {
    * Puts a failed task back in its lane.
    *
    * @returns the task as that left it
-   * @throws TaskError TASK_NOT_FOUND, TASK_NOT_FAILED
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED
    */
   async retryByHand(id: string): Promise<Task> {
     return this.#change('retryByHand', id);
   }
 
-  /** Deletes a finished task. @throws TaskError TASK_NOT_FOUND, TASK_NOT_FINISHED */
+  /** Deletes a finished task. @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FINISHED */
   async remove(id: string, head: SearchedHead): Promise<void> {
     const [outcome] = await this.#removeAll([{ id, head }]);
     this.#accept(outcome);
@@ -348,7 +348,7 @@ export class TaskStore {
 
   #accept(answer: unknown): void {
     if (answer !== 'ok') {
-      throw new TaskError(answer as TaskError['code']); // the scripts refuse in the words of ErrorCode
+      throw new ProblemError(answer as ProblemError['code']); // the scripts refuse in the words of ErrorCode
     }
   }
 

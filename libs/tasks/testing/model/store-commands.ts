@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import type { ErrorCode, TaskEvent, TaskFailure, TaskFilter, TaskPriority } from '@task-queue/contracts';
 import * as fc from 'fast-check';
-import { TaskError } from '../../src/domain/errors.js';
+import { ProblemError } from '@task-queue/problems';
 import { AttemptStore } from '../../src/store/attempt-store.js';
 import { decodeEvent } from '../../src/store/codec.js';
 import { toStoreFilter } from '../../src/store/task-filter.js';
@@ -619,7 +619,7 @@ async function codeOf(answer: Promise<unknown>): Promise<unknown> {
   try {
     return (await answer) ?? null;
   } catch (error) {
-    if (error instanceof TaskError) {
+    if (error instanceof ProblemError) {
       return error.code satisfies ErrorCode;
     }
     throw error;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ArtifactLink } from '@task-queue/contracts';
-import type { Assert, SameFields } from './same-fields.js';
+import type { Assert, SameFields } from '@task-queue/problems';
 
 export class ArtifactLinkDto implements ArtifactLink {
   @ApiProperty({

@@ -19,9 +19,7 @@ import {
   MAX_BULK_TASKS,
 } from '@task-queue/contracts';
 import { TaskFilterDto } from './list-tasks.dto.js';
-import { MayBeNull } from './may-be-null.js';
-import { ERROR_CODE } from './problem.dto.js';
-import type { Assert, SameFields } from './same-fields.js';
+import { type Assert, ERROR_CODE, MayBeNull, type SameFields } from '@task-queue/problems';
 
 export class BulkDto implements BulkRequest {
   @ApiProperty({ enum: BULK_ACTIONS, enumName: 'BulkAction' })

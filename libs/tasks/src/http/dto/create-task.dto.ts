@@ -11,8 +11,7 @@ import {
 } from '@task-queue/contracts';
 import { IsInstant } from '../../handlers/is-instant.js';
 import { IsOneLine } from '../../handlers/is-one-line.js';
-import { MayBeNull } from './may-be-null.js';
-import type { Assert, SameFields } from './same-fields.js';
+import { type Assert, MayBeNull, type SameFields } from '@task-queue/problems';
 
 /** Body of `POST /api/tasks`. */
 export class CreateTaskDto {

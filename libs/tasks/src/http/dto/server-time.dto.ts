@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ServerTime } from '@task-queue/contracts';
-import type { Assert, SameFields } from './same-fields.js';
+import type { Assert, SameFields } from '@task-queue/problems';
 import { INSTANT } from './task.dto.js';
 
 export class ServerTimeDto implements ServerTime {

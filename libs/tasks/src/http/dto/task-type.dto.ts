@@ -10,7 +10,7 @@ import {
   type TaskType,
   type TaskTypeDefaults,
 } from '@task-queue/contracts';
-import type { Assert, SameFields } from './same-fields.js';
+import type { Assert, SameFields } from '@task-queue/problems';
 import { COUNT, PRIORITY } from './task.dto.js';
 
 export class LocalizedTextDto implements LocalizedText {

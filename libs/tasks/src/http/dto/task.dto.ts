@@ -18,7 +18,7 @@ import {
   type TaskStatus,
   type TaskSummary,
 } from '@task-queue/contracts';
-import type { Assert, SameFields, SameNames } from './same-fields.js';
+import type { Assert, SameFields, SameNames } from '@task-queue/problems';
 
 /** How the named lists are documented, wherever they stand. */
 export const STATUS = { enum: TASK_STATUSES, enumName: 'TaskStatus' } as const;

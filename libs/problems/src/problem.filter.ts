@@ -1,17 +1,20 @@
-import { STATUS_CODES } from 'node:http';
-import { Catch, HttpException, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { plural, type ErrorCode, type FieldError, type Locale, type ProblemDetails } from '@task-queue/contracts';
-import { TaskError, ValidationError } from '../domain/errors.js';
-import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import {
+  Catch,
+  HttpException,
+  Inject,
+  Logger,
+  Optional,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { ErrorCode, Locale } from '@task-queue/contracts';
 import { localeOf } from './locale.js';
-import { PROBLEMS } from './problem-messages.js';
+import { problemOf } from './problem.js';
+import { ProblemError, TooManyRequestsError, ValidationError } from './problem-error.js';
+import { PROBLEMS } from './problem-registry.js';
 
-/** A call that came too often. */
-export class TooManyRequestsError extends TaskError {
-  constructor(readonly retryAfterSeconds: number) {
-    super('TOO_MANY_REQUESTS');
-  }
-}
+/** Injection token of the language of texts where a caller names none. @default 'zh-CN' */
+export const DEFAULT_LOCALE = Symbol('DefaultLocale');
 
 interface ProblemRequest {
   readonly id: unknown;
@@ -39,45 +42,12 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'UNAVAILABLE',
 };
 
-interface ProblemContext {
-  readonly requestId: string;
-  readonly locale: Locale;
-  readonly errors?: readonly FieldError[];
-  readonly unnamed?: number;
-}
-
-/**
- * What is said of an error, as RFC 9457 wants it: for answers that no filter makes.
- *
- * @param errors - one entry a field, in the same language
- * @param unnamed - how many fields more have no entry
- */
-export function problemOf(code: ErrorCode, { requestId, locale, errors, unnamed = 0 }: ProblemContext): ProblemDetails {
-  const { status } = PROBLEMS[code];
-  const detail =
-    unnamed === 0
-      ? PROBLEMS[code].detail
-      : {
-          zh: `${PROBLEMS[code].detail.zh}；另有 ${unnamed} 个未列出`,
-          en: `${PROBLEMS[code].detail.en}; ${unnamed} more ${plural(unnamed, 'is', 'are')} not listed`,
-        };
-  return {
-    type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title: STATUS_CODES[status]!,
-    status,
-    detail: locale === 'en' ? detail.en : detail.zh,
-    code,
-    ...(errors === undefined ? {} : { errors }),
-    requestId,
-  };
-}
-
 /** Turns every error of a call into `application/problem+json` (RFC 9457). The only place that does. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
 
-  constructor(@Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions) {}
+  constructor(@Optional() @Inject(DEFAULT_LOCALE) private readonly defaultLocale: Locale = 'zh-CN') {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -88,7 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (code === 'INTERNAL') {
       this.#logger.error({ err: thrown, requestId }, 'A call failed');
     }
-    const locale = localeOf(request.headers['accept-language'], this.options.defaultLocale ?? 'zh-CN');
+    const locale = localeOf(request.headers['accept-language'], this.defaultLocale);
     const problem = problemOf(code, {
       requestId,
       locale,
@@ -113,8 +83,8 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function codeOf(thrown: unknown): ErrorCode {
-  if (thrown instanceof TaskError) {
-    return thrown.code;
+  if (thrown instanceof ProblemError) {
+    return PROBLEMS.has(thrown.code) ? thrown.code : 'INTERNAL'; // nobody who runs here says what it means
   }
   // Fastify's own errors (bad JSON, body too large) carry a statusCode as Nest's carry a status.
   const status =

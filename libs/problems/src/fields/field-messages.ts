@@ -1,6 +1,6 @@
 import type { ValidationError as ClassValidationError } from 'class-validator';
 import { plural, type LocalizedText } from '@task-queue/contracts';
-import { rulesOf } from './params-schema-rules.js';
+import { rulesOf } from './class-rules.js';
 
 type Sentence = (...values: readonly unknown[]) => LocalizedText;
 
@@ -58,9 +58,9 @@ const FALLBACK: LocalizedText = { zh: '不符合要求', en: 'is not valid' };
  */
 export function problemMessage(error: ClassValidationError): LocalizedText {
   const broken = Object.keys(error.constraints ?? {});
-  const paramsClass = (error.target as { readonly constructor?: unknown } | undefined)?.constructor;
+  const fieldsClass = (error.target as { readonly constructor?: unknown } | undefined)?.constructor;
   const rules =
-    typeof paramsClass === 'function' ? (rulesOf(paramsClass as new () => object).get(error.property) ?? []) : [];
+    typeof fieldsClass === 'function' ? (rulesOf(fieldsClass as new () => object).get(error.property) ?? []) : [];
   const rule = rules.find(({ kind }) => broken.includes(kind));
   if (!rule) {
     const [name] = broken;

@@ -1,15 +1,15 @@
-import type { FieldProblem } from '../domain/errors.js';
-import { shownPath } from '../domain/json-limits.js';
-import { nestedClassOf, rulesOf } from './params-schema-rules.js';
+import type { FieldProblem } from '../problem-error.js';
+import { nestedClassOf, rulesOf } from './class-rules.js';
+import { shownPath } from './json-limits.js';
 
 /** Said of a field that a class does not have. */
 export const UNKNOWN_FIELD = { zh: '未知字段', en: 'unknown field' };
 
-type ParamsClass = new () => object;
+type FieldsClass = new () => object;
 /** A class' fields, each with the class of what is nested in it. */
-type Fields = ReadonlyMap<string, ParamsClass | undefined>;
+type Fields = ReadonlyMap<string, FieldsClass | undefined>;
 
-const fieldsByClass = new WeakMap<ParamsClass, Fields>();
+const fieldsByClass = new WeakMap<FieldsClass, Fields>();
 
 /** A value apart from the fields that its class does not have. */
 export interface KnownFields {
@@ -25,19 +25,19 @@ export interface KnownFields {
  *
  * @param path - where the value stands, e.g. `params`; nowhere when left out
  */
-export function takeKnownFields(paramsClass: ParamsClass, value: unknown, path = ''): KnownFields {
+export function takeKnownFields(fieldsClass: FieldsClass, value: unknown, path = ''): KnownFields {
   const problems: FieldProblem[] = [];
-  return { known: take(paramsClass, value, path, problems), problems };
+  return { known: take(fieldsClass, value, path, problems), problems };
 }
 
-function take(paramsClass: ParamsClass, value: unknown, path: string, problems: FieldProblem[]): unknown {
+function take(fieldsClass: FieldsClass, value: unknown, path: string, problems: FieldProblem[]): unknown {
   if (Array.isArray(value)) {
-    return value.map((item, i) => take(paramsClass, item, `${path}.${i}`, problems));
+    return value.map((item, i) => take(fieldsClass, item, `${path}.${i}`, problems));
   }
   if (typeof value !== 'object' || value === null) {
     return value; // what is no object at all is told by the rule that wants one
   }
-  const fields = fieldsOf(paramsClass);
+  const fields = fieldsOf(fieldsClass);
   const known: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
     const innerPath = path === '' ? key : `${path}.${key}`;
@@ -51,12 +51,12 @@ function take(paramsClass: ParamsClass, value: unknown, path: string, problems: 
   return known;
 }
 
-function fieldsOf(paramsClass: ParamsClass): Fields {
-  let fields = fieldsByClass.get(paramsClass);
+function fieldsOf(fieldsClass: FieldsClass): Fields {
+  let fields = fieldsByClass.get(fieldsClass);
   if (fields === undefined) {
-    const rules = [...rulesOf(paramsClass)];
-    fields = new Map(rules.map(([property, own]) => [property, nestedClassOf(paramsClass, property, own)]));
-    fieldsByClass.set(paramsClass, fields);
+    const rules = [...rulesOf(fieldsClass)];
+    fields = new Map(rules.map(([property, own]) => [property, nestedClassOf(fieldsClass, property, own)]));
+    fieldsByClass.set(fieldsClass, fields);
   }
   return fields;
 }

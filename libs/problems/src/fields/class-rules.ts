@@ -13,10 +13,10 @@ export interface Rule {
   readonly message: string | undefined;
 }
 
-/** The rules of a params class by property, in the order of declaration; a property's decorators from top to bottom. */
-export function rulesOf(paramsClass: new () => object): ReadonlyMap<string, readonly Rule[]> {
+/** The rules of a class by property, in the order of declaration; a property's decorators from top to bottom. */
+export function rulesOf(fieldsClass: new () => object): ReadonlyMap<string, readonly Rule[]> {
   const byProperty = new Map<string, Rule[]>();
-  for (const metadata of getMetadataStorage().getTargetValidationMetadatas(paramsClass, '', false, false)) {
+  for (const metadata of getMetadataStorage().getTargetValidationMetadatas(fieldsClass, '', false, false)) {
     const rules = byProperty.get(metadata.propertyName) ?? [];
     // Decorators apply from the bottom up.
     rules.unshift({
@@ -45,14 +45,14 @@ function kindOf(type: string, name: string | undefined): string {
 
 /** The class of what is nested in a property: what its `@Type` names, seen by transforming one; none where nothing is. */
 export function nestedClassOf(
-  paramsClass: new () => object,
+  fieldsClass: new () => object,
   property: string,
   rules: readonly Rule[],
 ): (new () => object) | undefined {
   if (!rules.some(({ kind }) => kind === 'nested')) {
     return undefined;
   }
-  const probe = plainToInstance(paramsClass, { [property]: [{}] }) as Record<string, unknown>;
+  const probe = plainToInstance(fieldsClass, { [property]: [{}] }) as Record<string, unknown>;
   const value = probe[property];
   const nested = Array.isArray(value) ? (value[0] as unknown) : value;
   const nestedClass = typeof nested === 'object' && nested !== null ? nested.constructor : Object;

@@ -1,8 +1,8 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import { ValidationError } from '../domain/errors.js';
-import { requireBoundedJson } from '../domain/json-limits.js';
-import { takeKnownFields } from '../handlers/unknown-fields.js';
-import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from '../handlers/validate-params.js';
+import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from './fields/field-problems.js';
+import { requireBoundedJson } from './fields/json-limits.js';
+import { takeKnownFields } from './fields/unknown-fields.js';
+import { ValidationError } from './problem-error.js';
 
 /**
  * Looks at what Nest's pipe does not: it takes a list for an object with fields, drops some names unseen, and takes its

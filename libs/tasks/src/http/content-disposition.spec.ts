@@ -1,21 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { attachmentDisposition } from './content-disposition.js';
-import { localeOf } from './locale.js';
-
-describe('the language of an answer', () => {
-  test.each([
-    [undefined, 'zh-CN'],
-    ['', 'zh-CN'],
-    ['en', 'en'],
-    ['en-GB,en;q=0.9', 'en'],
-    ['zh-TW,en;q=0.8', 'zh-CN'],
-    ['fr, en;q=0.8, zh;q=0.5', 'en'],
-    ['fr', 'zh-CN'],
-    ['en;q=nonsense', 'zh-CN'],
-  ] as const)('for Accept-Language %p is %s', (header, locale) => {
-    expect(localeOf(header, 'zh-CN')).toBe(locale);
-  });
-});
 
 describe('the name a file is downloaded under', () => {
   test('keeps Chinese for those who read RFC 8187 and ASCII for the rest', () => {

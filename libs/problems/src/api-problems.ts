@@ -1,9 +1,10 @@
-import { STATUS_CODES } from 'node:http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorCode, ProblemDetails } from '@task-queue/contracts';
+import './common-problems.js';
 import { ProblemDto } from './dto/problem.dto.js';
-import { PROBLEMS } from './problem-messages.js';
+import { problemOf } from './problem.js';
+import { PROBLEMS } from './problem-registry.js';
 
 /** What every call of a known person may be answered with. */
 export const CALLER_PROBLEMS = ['BAD_REQUEST', 'UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE'] as const;
@@ -23,21 +24,23 @@ const RETRY_HEADER = { description: 'Seconds to wait before the next try', schem
 /**
  * Documents the problems a call may be answered with, an example each. Given once for all calls of a controller and
  * again for one of them, the lists add up by status.
+ *
+ * @throws Error where no capability has brought a code
  */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS.textOf(code).status);
   return applyDecorators(
     ApiExtraModels(ProblemDto),
     ...[...byStatus].map(([status, same]) =>
       ApiResponse({
         status,
-        description: same.map((code) => `\`${code}\`: ${PROBLEMS[code].detail.en}`).join('; '),
+        description: same.map((code) => `\`${code}\`: ${PROBLEMS.textOf(code).detail.en}`).join('; '),
         headers: headersOf(status),
         content: {
           'application/problem+json': {
             schema: { $ref: getSchemaPath(ProblemDto) },
             examples: Object.fromEntries(
-              same.map((code) => [code, { summary: PROBLEMS[code].detail.en, value: exampleOf(code) }]),
+              same.map((code) => [code, { summary: PROBLEMS.textOf(code).detail.en, value: exampleOf(code) }]),
             ),
           },
         },
@@ -56,15 +59,7 @@ function headersOf(status: number): Record<string, object> {
 }
 
 function exampleOf(code: ErrorCode): ProblemDetails {
-  const { status, detail } = PROBLEMS[code];
-  return {
-    type: `urn:task-queue:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title: STATUS_CODES[status]!,
-    status,
-    detail: detail.zh,
-    code,
-    ...(code === 'VALIDATION_FAILED' ? { errors: [{ field: 'pageSize', message: '不能大于 100' }] } : {}),
-    ...(code === 'UNKNOWN_TASK_TYPE' ? { errors: [{ field: 'type', message: '没有这种任务类型' }] } : {}),
-    requestId: '6f0c1c4e-3f0b-4a44-9d0e-8f1f5a3b2c1d',
-  };
+  const { exampleErrors: errors } = PROBLEMS.textOf(code);
+  const requestId = '6f0c1c4e-3f0b-4a44-9d0e-8f1f5a3b2c1d';
+  return problemOf(code, { requestId, locale: 'zh-CN', ...(errors === undefined ? {} : { errors }) });
 }

@@ -1,0 +1,36 @@
+import type { TaskCode } from '@task-queue/contracts';
+import { defineProblems } from '@task-queue/problems';
+
+defineProblems<TaskCode>('tasks', {
+  UNKNOWN_TASK_TYPE: {
+    status: 422,
+    detail: { zh: '没有这种任务类型', en: 'There is no such task type' },
+    exampleErrors: [{ field: 'type', message: '没有这种任务类型' }],
+  },
+  TASK_NOT_FOUND: { status: 404, detail: { zh: '任务不存在', en: 'There is no such task' } },
+  TASK_RUNNING: { status: 409, detail: { zh: '无法取消正在执行的任务', en: 'A running task cannot be cancelled' } },
+  TASK_FINISHED: { status: 409, detail: { zh: '任务已经结束', en: 'The task has already finished' } },
+  TASK_NOT_FAILED: { status: 409, detail: { zh: '只能重试失败的任务', en: 'Only a failed task can be retried' } },
+  TASK_NOT_FINISHED: {
+    status: 409,
+    detail: { zh: '只能删除已结束的任务', en: 'Only a finished task can be deleted' },
+  },
+  ARTIFACT_NOT_FOUND: {
+    status: 404,
+    detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' },
+  },
+  INVALID_LINK: {
+    status: 403,
+    detail: {
+      zh: '下载地址无效或已过期，请从任务页重新下载',
+      en: 'The download address is not valid, or no longer: download the file from its task again',
+    },
+  },
+  STORAGE_FULL: {
+    status: 503,
+    detail: {
+      zh: '存储空间已满，暂时无法创建任务。请删除已结束的任务，或联系管理员',
+      en: 'The storage is full: delete finished tasks, or ask an administrator, before you create more',
+    },
+  },
+});
