@@ -89,7 +89,7 @@ const STEPS: readonly Step[] = [
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
   ...STEPS.filter(({ name }) => ['format', 'types', 'unit'].includes(name)),
-  integration('(apps/api/src/contract-.*|libs/tasks/src/store/(store|races|refusals|sweep))[.]spec[.]ts$'),
+  integration('(apps/api/src/contract/.*|libs/tasks/src/store/(store|races|refusals|sweep))[.]spec[.]ts$'),
 ];
 
 main(async () => {

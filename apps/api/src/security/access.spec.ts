@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type {
+  ArtifactLink,
+  BulkOutcome,
+  LoginResponse,
+  Task,
+  TaskPage,
+  TaskStats,
+  UserAccount,
+} from '@task-queue/contracts';
+import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+
+const LATER = '2099-01-01T00:00:00.000Z';
+
+let api: RunningApi;
+let admin: LoginResponse;
+let ann: LoginResponse;
+let ben: LoginResponse;
+beforeAll(async () => {
+  api = await startApi();
+  admin = await api.login('admin');
+  ann = await api.person('ann');
+  ben = await api.person('ben');
+});
+afterAll(() => api.stop());
+
+/** A person without an account, somebody else, the one whose task or account it is, and an administrator. */
+const CALLERS = ['nobody', 'other', 'owner', 'admin'] as const;
+type Caller = (typeof CALLERS)[number];
+
+interface Call {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Row {
+  /** What each caller is answered, in the order of {@link CALLERS}. */
+  readonly answers: readonly [number, number, number, number];
+  /** Whether the call ends the session it is made in, so that it needs one of its own. */
+  readonly endsSession?: boolean;
+  /** A call on something of Ann's that nobody has touched yet. */
+  call?(): Call | Promise<Call>;
+}
+
+let made = 0;
+const pending = async (): Promise<string> =>
+  (await api.create(ann.accessToken, { type: 'demo.steps', runAt: LATER })).id;
+const failed = async (): Promise<string> => {
+  const params = { failures: 1, message: 'no' };
+  const { id } = await api.create(ann.accessToken, { type: 'demo.flaky', maxRetries: 0, params });
+  return (await api.finished(ann.accessToken, id)).id;
+};
+const exported = async (token = ann.accessToken): Promise<string> => {
+  const { id } = await api.create(token, { type: 'tasks.export', params: { format: 'json' } });
+  return (await api.finished(token, id)).id;
+};
+const account = async (): Promise<string> => {
+  made += 1;
+  const body = { username: `account-${made}`, password: PASSWORD };
+  return (await api.request<UserAccount>('POST', '/api/users', { token: admin.accessToken, body })).body.id;
+};
+const onTask =
+  (make: () => Promise<string>, path = '') =>
+  async (): Promise<Call> => ({ path: `/api/tasks/${await make()}${path}` });
+
+const EVERYBODY = [200, 200, 200, 200] as const;
+const KNOWN = [401, 200, 200, 200] as const;
+const OWNER = [401, 404, 200, 200] as const;
+const ADMIN = [401, 403, 403, 200] as const;
+
+const MATRIX: Readonly<Record<string, Row>> = {
+  'GET /api/tasks': { answers: KNOWN },
+  'POST /api/tasks': {
+    answers: [401, 201, 201, 201],
+    call: () => ({ path: '/api/tasks', body: { type: 'demo.steps', runAt: LATER } }),
+  },
+  'GET /api/tasks/types': { answers: KNOWN },
+  'GET /api/tasks/stats': { answers: KNOWN },
+  'GET /api/tasks/clock': { answers: KNOWN },
+  'POST /api/tasks/bulk': {
+    answers: KNOWN, // who may is in each outcome, below
+    call: async () => ({ path: '/api/tasks/bulk', body: { action: 'cancel', ids: [await pending()] } }),
+  },
+  'GET /api/tasks/{id}': { answers: OWNER, call: onTask(pending) },
+  'DELETE /api/tasks/{id}': { answers: [401, 404, 204, 204], call: onTask(failed) },
+  'POST /api/tasks/{id}/cancel': { answers: OWNER, call: onTask(pending, '/cancel') },
+  'POST /api/tasks/{id}/retry': { answers: OWNER, call: onTask(failed, '/retry') },
+  'GET /api/tasks/{id}/artifact': { answers: OWNER, call: onTask(exported, '/artifact') },
+  'POST /api/tasks/{id}/artifact/link': { answers: OWNER, call: onTask(exported, '/artifact/link') },
+  'GET /api/tasks/{id}/artifact/download': {
+    answers: EVERYBODY, // the signature is all that is needed; without a good one 403, in rest/downloads.spec.ts
+    call: async () => {
+      const path = `/api/tasks/${await exported()}/artifact/link`;
+      return { path: (await api.request<ArtifactLink>('POST', path, { token: ann.accessToken })).body.url };
+    },
+  },
+  'GET /api/users': { answers: ADMIN },
+  'POST /api/users': {
+    answers: [401, 403, 403, 201],
+    call: () => ({ path: '/api/users', body: { username: `made-${(made += 1)}`, password: PASSWORD } }),
+  },
+  'PATCH /api/users/{id}': {
+    answers: ADMIN,
+    call: async () => ({ path: `/api/users/${await account()}`, body: { role: 'admin' } }),
+  },
+  'DELETE /api/users/{id}': {
+    answers: [401, 403, 403, 204],
+    call: async () => ({ path: `/api/users/${await account()}` }),
+  },
+  'POST /api/auth/login': {
+    answers: EVERYBODY,
+    call: () => ({ path: '/api/auth/login', body: { username: 'ann', password: PASSWORD } }),
+  },
+  'POST /api/auth/refresh': { answers: [401, 401, 401, 401] }, // by cookie alone
+  'POST /api/auth/logout': { answers: [204, 204, 204, 204], endsSession: true },
+  'GET /api/auth/me': { answers: KNOWN },
+  'POST /api/auth/password': {
+    answers: [401, 422, 422, 422],
+    call: () => ({ path: '/api/auth/password', body: { currentPassword: 'wrong', newPassword: PASSWORD } }),
+  },
+  'GET /health/live': { answers: EVERYBODY },
+  'GET /health/ready': { answers: EVERYBODY },
+  'GET /metrics': { answers: EVERYBODY }, // as the setting METRICS says; the other ways are in metrics.spec.ts
+};
+
+const tokenOf = (caller: Caller): { token?: string } => {
+  const person = { nobody: null, other: ben, owner: ann, admin }[caller];
+  return person === null ? {} : { token: person.accessToken };
+};
+
+const signedInAgain = (caller: Exclude<Caller, 'nobody'>): Promise<LoginResponse> =>
+  api.login({ other: ben, owner: ann, admin }[caller].user.username);
+
+async function answersTo(name: string, { call, endsSession }: Row): Promise<Answer[]> {
+  const [method = '', template = ''] = name.split(' ');
+  const answers: Answer[] = [];
+  for (const caller of CALLERS) {
+    const { path, ...rest } = (await call?.()) ?? { path: template };
+    const session = endsSession && caller !== 'nobody' ? { token: (await signedInAgain(caller)).accessToken } : {};
+    answers.push(await api.request(method, path, { ...rest, ...tokenOf(caller), ...session }));
+  }
+  return answers;
+}
+
+describe('object access and functions', () => {
+  test('every call of the API has a row, and every row is a call', async () => {
+    const { body } = await api.request<{ paths: Record<string, object> }>('GET', '/api/docs-json');
+    const calls = Object.entries(body.paths).flatMap(([path, operations]) =>
+      Object.keys(operations)
+        .filter((method) => /^(get|put|post|delete|options|head|patch|trace)$/.test(method))
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(calls.sort()).toEqual(Object.keys(MATRIX).sort());
+  });
+
+  test.each(Object.entries(MATRIX))('%s answers nobody, another, the owner and an administrator', async (name, row) => {
+    const answers = await answersTo(name, row);
+    expect(answers.map(({ status }) => status)).toEqual(row.answers);
+    for (const { status, body } of answers.filter(({ status }) => status === 404)) {
+      expect([status, body.code]).toEqual([404, 'TASK_NOT_FOUND']);
+    }
+  });
+
+  test("somebody else's task is refused in the very words of one that never was", async () => {
+    const id = await pending();
+    const answerOf = async (of: string): Promise<object> => {
+      const { status, body } = await api.request('GET', `/api/tasks/${of}`, { token: ben.accessToken });
+      return { ...body, status, requestId: '' };
+    };
+    expect(await answerOf(id)).toEqual(await answerOf('0190b8a0-0000-7000-8000-000000000000'));
+  });
+});
+
+describe('object access', () => {
+  const WORD = 'heliotrope';
+  let mine: string;
+  beforeAll(async () => {
+    mine = (await api.create(ann.accessToken, { type: 'demo.steps', title: WORD, runAt: LATER })).id;
+  });
+
+  test('lists and searches show others nothing, whatever is asked for', async () => {
+    const idsFor = async (token: string, query: string): Promise<string[]> => {
+      const { body } = await api.request<TaskPage>('GET', `/api/tasks?pageSize=100&${query}`, { token });
+      expect(body.total).toBe(body.items.length);
+      return body.items.map(({ id }) => id);
+    };
+    for (const query of ['', `q=${WORD}`, `q=${mine}`, `q=${mine.slice(0, 8)}`, 'status=pending', 'type=demo.steps']) {
+      expect(await idsFor(ann.accessToken, query)).toContain(mine);
+      expect(await idsFor(ben.accessToken, query)).not.toContain(mine);
+    }
+    expect(await idsFor(ben.accessToken, `createdBy=${ann.user.id}`)).toEqual([]);
+    expect(await idsFor(admin.accessToken, `createdBy=${ann.user.id}&q=${WORD}`)).toEqual([mine]);
+  });
+
+  test('counts are of what the caller may see', async () => {
+    const statsOf = async (token: string): Promise<TaskStats> =>
+      (await api.request<TaskStats>('GET', '/api/tasks/stats', { token })).body;
+    const { accessToken } = await api.person('newcomer');
+    expect((await statsOf(accessToken)).total).toBe(0);
+    expect((await statsOf(accessToken)).byType).toEqual({});
+    const [all, annsTotal] = [await statsOf(admin.accessToken), (await statsOf(ann.accessToken)).total];
+    expect(annsTotal).toBeGreaterThan(0);
+    expect(all.total).toBeGreaterThan(annsTotal);
+  });
+
+  test.each(['cancel', 'retry', 'delete'] as const)('%s by ids finds nothing of others', async (action) => {
+    const { body } = await api.request<BulkOutcome[]>('POST', '/api/tasks/bulk', {
+      token: ben.accessToken,
+      body: { action, ids: [mine] },
+    });
+    expect(body).toEqual([{ id: mine, ok: false, code: 'TASK_NOT_FOUND' }]);
+  });
+
+  test.each([{ q: WORD }, { createdBy: '' }, {}])('a bulk action on %j touches nothing of others', async (given) => {
+    const filter = 'createdBy' in given ? { createdBy: ann.user.id } : given;
+    const { body, status } = await api.request<Task>('POST', '/api/tasks/bulk', {
+      token: ben.accessToken,
+      body: { action: 'cancel', filter },
+    });
+    expect(status).toBe(202);
+    expect((await api.finished(ben.accessToken, body.id)).status).toBe('completed');
+    const { body: untouched } = await api.request<Task>('GET', `/api/tasks/${mine}`, { token: ann.accessToken });
+    expect(untouched.status).toBe('pending');
+  });
+
+  test('an export holds nothing of others, whatever its filter says', async () => {
+    const idsIn = async (token: string, filter: object): Promise<string> => {
+      const { id } = await api.create(token, { type: 'tasks.export', params: { format: 'json', filter } });
+      await api.finished(token, id);
+      return JSON.stringify((await api.request<unknown>('GET', `/api/tasks/${id}/artifact`, { token })).body);
+    };
+    expect(await idsIn(ann.accessToken, {})).toContain(mine);
+    expect(await idsIn(ben.accessToken, {})).not.toContain(mine);
+    expect(await idsIn(admin.accessToken, { createdBy: ann.user.id })).toContain(mine);
+    const { status, body } = await api.request<Task>('POST', '/api/tasks', {
+      token: ben.accessToken,
+      body: { type: 'tasks.export', params: { format: 'json', filter: { createdBy: ann.user.id } } },
+    });
+    expect(status).toBe(201);
+    await api.finished(ben.accessToken, body.id);
+    const file = await api.request<unknown>('GET', `/api/tasks/${body.id}/artifact`, { token: ben.accessToken });
+    expect(JSON.stringify(file.body)).not.toContain(mine);
+  });
+
+  test('an idempotency key of another person is another key', async () => {
+    const create = (token: string) =>
+      api.request<Task>('POST', '/api/tasks', {
+        token,
+        headers: { 'idempotency-key': 'shared' },
+        body: { type: 'demo.steps', runAt: LATER },
+      });
+    const [anns, bens] = [await create(ann.accessToken), await create(ben.accessToken)];
+    expect([anns.status, bens.status]).toEqual([201, 201]);
+    expect(bens.body.id).not.toBe(anns.body.id);
+  });
+});
+
+describe('files', () => {
+  test('are downloaded as an attachment of a fixed type that nothing sniffs or keeps', async () => {
+    const id = await exported();
+    const { headers } = await api.request('GET', `/api/tasks/${id}/artifact`, { token: ann.accessToken });
+    expect(headers.get('content-type')).toMatch(/^application\/(json|x-ndjson)/);
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="tasks-[\d-]+\.\w+"/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test.each(['..%2f..%2fetc%2fpasswd', '..', '%00', '.%2e%2f', '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55%2f..'])(
+    'are not found by the path %s',
+    async (id) => {
+      const { status } = await api.request('GET', `/api/tasks/${id}/artifact`, { token: admin.accessToken });
+      expect([400, 404]).toContain(status);
+    },
+  );
+});
