@@ -5,7 +5,7 @@ import type { RedisPlace } from '@task-queue/redis';
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
 export type ProcessRole = 'all' | 'api' | 'worker';
 
-/** Is told of every attempt in this process, for metrics. It must not throw. */
+/** Is told of every attempt in this process, for metrics. What it throws is logged and changes nothing. */
 export interface TaskObserver {
   /** @param waitedMs - from when the task might have begun (its creation or run time) to its first start; `null` for a later attempt */
   attemptStarted(attempt: { readonly type: string; readonly waitedMs: number | null }): void;
@@ -72,7 +72,7 @@ export interface TasksModuleOptions {
   readonly identity: IdentityResolver;
   /**
    * The roles that somebody has now, none where they are gone; asked when an attempt at an administrator's task begins, so
-   * that one that waited does no more than its creator still may. @default those they had when they created it
+   * that one that waited does no more than its creator still may. Where it throws, the attempt has failed. @default those they had when they created it
    */
   readonly rolesOf?: (creator: TaskCreator) => Promise<readonly UserRole[]>;
   /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */

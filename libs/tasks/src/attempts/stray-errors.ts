@@ -11,6 +11,11 @@ export function withStrayErrors<Result>(onStray: (thrown: unknown) => void, run:
   return attempts.run(onStray, run);
 }
 
+/** Who is told of an error that nobody catches here; `undefined` outside of handlers. */
+export function strayErrorListener(): ((thrown: unknown) => void) | undefined {
+  return attempts.getStore();
+}
+
 /** Begins to look for such errors. Those of anything but handlers end the process as before, unless somebody listens. */
 export function watchStrayErrors(): void {
   watchers += 1;
@@ -33,7 +38,7 @@ const onUnhandledRejection = (thrown: unknown): void => dispatch('unhandledRejec
 const onUncaughtException = (thrown: unknown): void => dispatch('uncaughtException', thrown);
 
 function dispatch(event: 'unhandledRejection' | 'uncaughtException', thrown: unknown): void {
-  const onStray = attempts.getStore();
+  const onStray = strayErrorListener();
   if (onStray) {
     onStray(thrown);
   } else if (process.listenerCount(event) === 1) {

@@ -185,10 +185,11 @@ export class AttemptStore {
     return tickets;
   }
 
-  /** Renews the leases of attempts. @returns the ids of tasks that are no longer held */
-  async renew(attempts: readonly HeldAttempt[]): Promise<readonly string[]> {
+  /** Renews the leases of attempts. @returns those that no longer hold their task */
+  async renew(attempts: readonly HeldAttempt[]): Promise<readonly HeldAttempt[]> {
     const pairs = attempts.map(({ taskId, number }) => [taskId, number]);
-    return (await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs))) as string[];
+    const lost = await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs));
+    return (lost as [string, number][]).map(([taskId, number]) => ({ taskId, number }));
   }
 
   /**

@@ -261,7 +261,7 @@ describe('a late word of an attempt that was given up', () => {
     expect(await attempts.retry(started, FAILURE, 0)).toBe(false);
     expect(await attempts.fail(started, FAILURE)).toBe(false);
     expect(await attempts.interrupt(started)).toBe(false);
-    expect(await attempts.renew([started])).toEqual([id]);
+    expect(await attempts.renew([started])).toEqual([{ taskId: id, number: 1 }]);
     expect(await read(id)).toEqual(before);
   });
 });

@@ -8,6 +8,7 @@ import { AttemptStore } from '../store/attempt-store.js';
 import { TaskStore } from '../store/task-store.js';
 import { TermFiling } from '../store/term-filing.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { HostCallbacks } from '../attempts/host-callbacks.js';
 import { AttemptBoard } from '../attempts/blocked-loop/attempt-board.js';
 import { LeaseThread } from '../attempts/blocked-loop/lease-thread.js';
 import { LoopWatch } from '../attempts/blocked-loop/loop-watch.js';
@@ -66,7 +67,17 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const store = new AttemptStore(persistent, clock, prefix, name, leaseMs);
     const slots = LANES.reduce((sum, lane) => sum + concurrency[lane], 0);
     const board = new AttemptBoard(2 * slots + SPARE_SLOTS); // a consumer that was replaced ends what it has begun
-    const runner = new TaskRunner(store, registry, artifacts, board, clock, logger, options);
+    const runner = new TaskRunner({
+      store,
+      registry,
+      artifacts,
+      board,
+      host: new HostCallbacks(options, log),
+      clock,
+      logger,
+      log,
+      random: Math.random,
+    });
     const consumers = LANES.map(
       (lane) =>
         new LaneConsumer({

@@ -1,7 +1,7 @@
 -- Renews the leases of a worker's running attempts; a word that comes late shortens none.
 -- KEYS 1 the leases
 -- ARGV 3 lease (ms), 4 the attempts (JSON: {id, attempt}, …)
--- Returns the ids whose attempt no longer holds its task
+-- Returns {id, attempt} of each that no longer holds its task
 --- @flags allow-oom
 --- @include "lib/record"
 local leaseMs, attempts = tonumber(ARGV[3]), cjson.decode(ARGV[4])
@@ -12,7 +12,7 @@ for _, entry in ipairs(attempts) do
   if loadRunning(id, attempt) then
     redis.call('ZADD', KEYS[1], 'GT', now + leaseMs, id)
   else
-    lost[#lost + 1] = id
+    lost[#lost + 1] = { id, attempt }
   end
 end
 return lost

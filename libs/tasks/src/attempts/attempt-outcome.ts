@@ -1,0 +1,25 @@
+import type { TaskObserver } from '../tasks-options.js';
+
+/** How an attempt ended, before it is recorded. */
+export type Outcome =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly thrown: unknown }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'given up' };
+
+/** What became of an attempt, once its outcome is recorded. */
+export type Ending = Parameters<TaskObserver['attemptEnded']>[0]['outcome'];
+
+/** What a handler's signal says of an outcome. */
+export function abortReasonOf(outcome: Outcome): unknown {
+  switch (outcome.kind) {
+    case 'threw':
+      return outcome.thrown;
+    case 'interrupted':
+      return new Error('The worker is shutting down');
+    case 'given up':
+      return new Error('The attempt was given up');
+    case 'returned':
+      return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { messageOf } from '../domain/error-text.js';
+import { AttemptError, truncate } from '../domain/failure.js';
+import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
+
+/** What a handler returned, as JSON. @throws AttemptError where it is none, or too large */
+export function serializeResult(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (error) {
+    throw new AttemptError('RESULT_INVALID', `The result is not JSON: ${messageOf(error)}`, false);
+  }
+  const result = json ?? 'null';
+  const sizeBytes = Buffer.byteLength(result);
+  if (sizeBytes > MAX_RESULT_BYTES) {
+    const message = `The result has ${sizeBytes} bytes, more than ${MAX_RESULT_BYTES}: write it with context.artifact()`;
+    throw new AttemptError('RESULT_TOO_LARGE', message, false);
+  }
+  return result;
+}
+
+/** The line a person reads where the handler gave none. */
+export function gistOf(value: unknown, json: string): string | null {
+  if (json === 'null') {
+    return null;
+  }
+  return truncate(typeof value === 'string' ? value : json, MAX_GIST_LENGTH);
+}

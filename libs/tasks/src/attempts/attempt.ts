@@ -1,0 +1,207 @@
+import type { Logger } from '@nestjs/common';
+import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { backoffDelayMs } from '../domain/backoff.js';
+import type { Clock } from '../domain/clock.js';
+import { messageOf, textOf } from '../domain/error-text.js';
+import { AttemptError, failureOf, isInternal, truncate } from '../domain/failure.js';
+import { MAX_GIST_LENGTH, MAX_TIMER_MS } from '../domain/limits.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import type { TaskContext } from '../handlers/task-context.js';
+import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
+import type { AttemptStore, StartedAttempt } from '../store/attempt-store.js';
+import { createdAtMs } from '../store/codec.js';
+import { AttemptArtifact } from './attempt-artifact.js';
+import { abortReasonOf, type Ending, type Outcome } from './attempt-outcome.js';
+import { AttemptReporter } from './attempt-reporter.js';
+import { gistOf, serializeResult } from './attempt-result.js';
+import type { AttemptBoard } from './blocked-loop/attempt-board.js';
+import { callHandler } from './call-handler.js';
+import type { HostCallbacks } from './host-callbacks.js';
+import { withStrayErrors } from './stray-errors.js';
+
+/** What the attempts of a worker share. */
+export interface AttemptSurroundings {
+  readonly store: AttemptStore;
+  readonly registry: Pick<TaskRegistry, 'find'>;
+  readonly artifacts: ArtifactStorage;
+  readonly board: Pick<AttemptBoard, 'put'>;
+  readonly host: HostCallbacks;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>;
+  /** For what may go wrong at every attempt. */
+  readonly log: Pick<ThrottledLog, 'warn'>;
+  /** For the jitter of backoffs, from 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * One attempt at a task, from the answer that began it to the word that records it, in three stages: start, perform,
+ * record. Every way it can end is data until it is recorded; the first one counts.
+ */
+export class Attempt {
+  readonly #registered: RegisteredHandler | undefined;
+  readonly #abort = new AbortController();
+  readonly #outcome = Promise.withResolvers<Outcome>();
+  readonly #artifact: AttemptArtifact;
+  readonly #reporter: AttemptReporter;
+  #hasEnded = false;
+  #summary: string | null = null;
+
+  /** @param held - what the store says of it */
+  constructor(
+    readonly held: StartedAttempt,
+    private readonly around: AttemptSurroundings,
+  ) {
+    this.#registered = around.registry.find(held.head.type);
+    this.#artifact = new AttemptArtifact(around.artifacts, held);
+    this.#reporter = new AttemptReporter(around.store, held, around.clock, () => this.end({ kind: 'given up' }));
+  }
+
+  /** Takes it through its stages. Settles when its outcome is recorded. */
+  async run(): Promise<void> {
+    const begunAtMs = performance.now();
+    const takeOff = this.around.board.put(this.held, this.held.head.timeoutMs);
+    try {
+      this.#tellStart();
+      const outcome = await this.#perform();
+      const ending = await this.#record(outcome);
+      this.#tellEnd(ending, Math.round(performance.now() - begunAtMs));
+    } finally {
+      takeOff();
+    }
+  }
+
+  /** Ends it now, whatever its handler does. One that has not been performed yet is not performed any more. */
+  end(outcome: Outcome): void {
+    this.#settle(outcome);
+    // What a listener of the signal throws is its handler's error, whoever ends the attempt.
+    this.#withStrayErrors(() => this.#abort.abort(abortReasonOf(outcome)));
+  }
+
+  #tellStart(): void {
+    const { type } = this.held.head;
+    const dueMs = this.held.dueMs ?? createdAtMs(this.held.taskId);
+    const waitedMs = this.held.number === 1 ? Math.max(0, this.around.clock.nowMs() - dueMs) : null;
+    this.around.host.attemptStarted({ type, waitedMs });
+    this.around.logger.debug({ ...this.#logged(), waitedMs }, 'attempt started');
+  }
+
+  #tellEnd(outcome: Ending, tookMs: number): void {
+    this.around.host.attemptEnded({ type: this.held.head.type, outcome, tookMs });
+    this.around.logger.debug({ ...this.#logged(), outcome, tookMs }, 'attempt ended');
+  }
+
+  /** Lets the handler work until it, its deadline or somebody else ends the attempt. */
+  async #perform(): Promise<Outcome> {
+    const { timeoutMs } = this.held.head;
+    const expire = (): void => {
+      const message = `The attempt took longer than ${timeoutMs} ms`;
+      this.end({ kind: 'threw', thrown: new AttemptError('TIMEOUT', message, true) });
+    };
+    const deadline = setTimeout(expire, Math.min(timeoutMs, MAX_TIMER_MS));
+    if (!this.#hasEnded) {
+      const called = this.#withStrayErrors(() =>
+        callHandler(this.#registered, this.held, this.#context(), this.around.host),
+      );
+      void called.then((outcome) => this.#settle(outcome));
+    }
+    try {
+      return await this.#outcome.promise;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async #record(outcome: Outcome): Promise<Ending> {
+    switch (outcome.kind) {
+      case 'returned':
+        try {
+          return await this.#complete(outcome.value);
+        } catch (error) {
+          return this.#fail(error);
+        }
+      case 'threw':
+        return this.#fail(outcome.thrown);
+      case 'interrupted':
+        await this.#reporter.close();
+        await this.#discardArtifact();
+        await this.around.store.interrupt(this.held);
+        return 'interrupted';
+      case 'given up':
+        this.#reporter.abandon();
+        await this.#discardArtifact();
+        return 'given up';
+    }
+  }
+
+  async #complete(value: unknown): Promise<Ending> {
+    const result = serializeResult(value);
+    const file = await this.#artifact.finish();
+    await this.#reporter.close();
+    const summary = this.#summary ?? gistOf(value, result);
+    if (!(await this.around.store.complete(this.held, result, summary, file))) {
+      await this.#discardArtifact();
+      return 'given up';
+    }
+    return 'completed';
+  }
+
+  async #fail(thrown: unknown): Promise<Ending> {
+    await this.#reporter.close();
+    await this.#discardArtifact();
+    const { store, random, logger } = this.around;
+    const { failure, canRetry } = failureOf(thrown, this.held.number);
+    if (isInternal(thrown)) {
+      logger.error({ ...this.#logged(), err: thrown }, 'attempt failed for Redis');
+    }
+    const { retryCount, maxRetries } = this.held;
+    if (this.#registered && canRetry && retryCount < maxRetries) {
+      const delayMs = backoffDelayMs(this.#registered.backoff, retryCount, random());
+      return (await store.retry(this.held, failure, delayMs)) ? 'retrying' : 'given up';
+    }
+    return (await store.fail(this.held, failure)) ? 'failed' : 'given up';
+  }
+
+  /** A file that cannot be thrown away takes room, and keeps no outcome from its record. */
+  async #discardArtifact(): Promise<void> {
+    try {
+      await this.#artifact.discard();
+    } catch (error) {
+      this.around.log.warn('Throwing away the file of an attempt', error);
+    }
+  }
+
+  #settle(outcome: Outcome): void {
+    this.#hasEnded = true;
+    this.#outcome.resolve(outcome);
+  }
+
+  #withStrayErrors<Result>(run: () => Result): Result {
+    return withStrayErrors((thrown) => {
+      this.around.logger.warn({ ...this.#logged(), reason: messageOf(thrown) }, 'error that nobody awaited');
+      this.end({ kind: 'threw', thrown });
+    }, run);
+  }
+
+  #context(): TaskContext {
+    return {
+      taskId: this.held.taskId,
+      attempt: this.held.number,
+      createdBy: this.held.head.createdBy,
+      locale: this.held.head.locale,
+      signal: this.#abort.signal,
+      progress: (percent, text) => this.#reporter.progress(percent, text),
+      log: (line) => this.#reporter.log(line),
+      summary: (line) => {
+        this.#summary = truncate(textOf(line), MAX_GIST_LENGTH);
+      },
+      artifact: (name, contentType) => this.#artifact.open(name, contentType),
+    };
+  }
+
+  /** What every line about an attempt says: not its params, its title or its results. A stray error is said besides. */
+  #logged(): object {
+    const { taskId, number, head } = this.held;
+    return { taskId, type: head.type, attempt: number, requestId: head.requestId };
+  }
+}

@@ -1,0 +1,45 @@
+import type { UserRole } from '@task-queue/contracts';
+import { AttemptError, isInternal } from '../domain/failure.js';
+import { isAdmin, type TaskIdentity } from '../domain/identity.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
+import type { TaskObserver, TasksModuleOptions } from '../tasks-options.js';
+
+/** Said instead of what the host says, which is nobody's but the log's. */
+const ROLES_UNKNOWN = 'The roles of its creator could not be read at the moment';
+
+/** Calls what the host gave. What that throws is logged, once a moment, and strands no attempt. */
+export class HostCallbacks {
+  constructor(
+    private readonly host: Pick<TasksModuleOptions, 'observer' | 'rolesOf'>,
+    private readonly log: Pick<ThrottledLog, 'warn'>,
+  ) {}
+
+  attemptStarted(attempt: Parameters<TaskObserver['attemptStarted']>[0]): void {
+    this.#tell(() => this.host.observer?.attemptStarted(attempt));
+  }
+
+  attemptEnded(attempt: Parameters<TaskObserver['attemptEnded']>[0]): void {
+    this.#tell(() => this.host.observer?.attemptEnded(attempt));
+  }
+
+  /** The roles that the creator of a task has now. @throws an error after which a retry may help, where the host cannot tell */
+  async rolesOf(creator: TaskIdentity): Promise<readonly UserRole[]> {
+    // Less than a role is nothing to ask for: a user's own tasks are theirs.
+    if (!this.host.rolesOf || !isAdmin(creator)) {
+      return creator.roles;
+    }
+    try {
+      return await this.host.rolesOf(creator);
+    } catch (error) {
+      this.log.warn('The roles of a task’s creator', error);
+      throw isInternal(error) ? error : new AttemptError('HANDLER_ERROR', ROLES_UNKNOWN, true);
+    }
+  }
+
+  #tell(call: () => unknown): void {
+    const told = async (): Promise<void> => {
+      await call(); // an observer may be async, whatever its type says
+    };
+    told().catch((error: unknown) => this.log.warn('The observer of attempts', error));
+  }
+}
