@@ -18,6 +18,7 @@ const REDIS = 'libs/redis/src/redis-connections.ts';
 const REFUSALS = 'libs/problems/src/problem.filter.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
+const FOUNDATION = 'libs/ui/src/storage/stored.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
 const API = 'apps/api/src/app.module.ts';
 const EXAMPLE = 'examples/host/src/app.module.ts';
@@ -46,6 +47,9 @@ const FORBIDDEN: readonly Row[] = [
   [HANDLERS, 'bull/index.js', PROJECTS],
   [HANDLERS, '@nestjs/bull', PROJECTS],
   [HANDLERS, '@angular/core', PROJECTS],
+  [FOUNDATION, '@task-queue/tasks-ui', PROJECTS],
+  [FOUNDATION, '@nestjs/common', PROJECTS],
+  [FOUNDATION, 'node:fs', IMPORTS],
   [UI, '@nestjs/common', PROJECTS],
   [UI, 'bull', PROJECTS],
   [UI, 'ioredis', PROJECTS],
@@ -75,6 +79,8 @@ const FORBIDDEN: readonly Row[] = [
   ['libs/tasks/src/artifacts/artifact-storage.ts', '../store/keys.js', ZONES],
   ['apps/web-e2e/src/person.ts', '@task-queue/tasks', PROJECTS],
   ['libs/tasks/src/store/keys.ts', './task-store.js', 'import-x/no-cycle'],
+  ['libs/ui/src/json-tree/json-rows.ts', './json-tree', 'import-x/no-cycle'],
+  ['libs/tasks-ui/src/create-task-dialog/task-draft.ts', './create-task-dialog', 'import-x/no-cycle'],
 ];
 
 /** One of what each project may import: a rule that is red for everything protects nothing either. */
@@ -86,6 +92,8 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [ENGINE, '@task-queue/contracts'],
   [ENGINE, '@task-queue/redis'],
   [HANDLERS, '@task-queue/tasks'],
+  [FOUNDATION, '@task-queue/contracts'],
+  [UI, '@task-queue/ui/storage'],
   [UI, '@task-queue/contracts'],
   [API, '@task-queue/task-handlers'],
   [EXAMPLE, '@task-queue/tasks'],
@@ -153,10 +161,11 @@ describe('the rules of who may import whom', () => {
       redis: [],
       tasks: ['contracts', 'problems', 'redis'],
       'task-handlers': ['contracts', 'tasks'],
-      'tasks-ui': ['contracts'],
+      ui: ['contracts'],
+      'tasks-ui': ['contracts', 'ui'],
       api: ['contracts', 'problems', 'redis', 'task-handlers', 'tasks'],
       'host-example': ['tasks'],
-      web: ['contracts', 'tasks-ui'],
+      web: ['contracts', 'tasks-ui', 'ui'],
       'web-e2e': ['api', 'contracts', 'web'], // it starts the two
       tools: [],
     });

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a compiler, which runs on Node: it reads templates here
 import {
   parseTemplate,
@@ -12,11 +13,14 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 
-const FOLDERS = ['apps/web/src', 'libs/tasks-ui/src'];
-const TEXTS = [
-  { folder: 'apps/web/src/i18n', prefix: '' },
-  { folder: 'libs/tasks-ui/src/i18n', prefix: 'tasks.' },
-];
+/** The sources of everything that runs in a browser, by its tag. */
+const FOLDERS = globSync('{apps,libs}/*/project.json')
+  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as { readonly sourceRoot: string; readonly tags: string[] })
+  .filter(({ tags }) => tags.includes('platform:browser'))
+  .map(({ sourceRoot }) => sourceRoot);
+
+/** Where a project has its texts, a file a language and below it a file a capability. */
+const TEXTS = FOLDERS.map((folder) => join(folder, 'i18n')).filter((folder) => existsSync(join(folder, 'zh-cn.ts')));
 
 /** Attributes that a person sees or hears. */
 const SEEN = [
@@ -38,28 +42,25 @@ const files = FOLDERS.flatMap((folder) =>
     .filter((file) => /\.(ts|html)$/.test(file) && !/\.spec\.ts$/.test(file)),
 );
 const isTexts = (file: string): boolean =>
-  TEXTS.some(({ folder }) => file.startsWith(folder) && /\/(en|zh-cn)\.ts$/.test(file));
+  TEXTS.some((folder) => file.startsWith(folder) && /\/i18n\/(en|zh-cn)(\/[\w-]+)?\.ts$/.test(file));
 const read = (file: string): string => readFileSync(file, 'utf8');
 const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
 
-/** The keys of a file of texts, with what stands under them. */
-function textsOf(file: string, prefix: string): Map<string, string> {
-  const texts = new Map<string, string>();
-  const walk = (node: ts.Node, path: string): void => {
-    if (ts.isPropertyAssignment(node)) {
-      const name =
-        path + (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name) ? node.name.text : node.name.getText());
-      if (ts.isObjectLiteralExpression(node.initializer)) {
-        node.initializer.properties.forEach((property) => walk(property, `${name}.`));
-      } else {
-        texts.set(name, ts.isStringLiteralLike(node.initializer) ? node.initializer.text : node.initializer.getText());
-      }
+/** A project's texts in a language, by their keys in full. */
+async function textsOf(folder: string, language: string): Promise<Map<string, string>> {
+  const module = (await import(pathToFileURL(resolve(folder, `${language}.ts`)).href)) as Record<string, object>;
+  const found = new Map<string, string>();
+  const walk = (node: object | string, path: string): void => {
+    if (typeof node === 'string') {
+      found.set(path, node);
     } else {
-      ts.forEachChild(node, (child) => walk(child, path));
+      Object.entries(node).forEach(([key, child]) =>
+        walk(child as object | string, path === '' ? key : `${path}.${key}`),
+      );
     }
   };
-  walk(parse(file), prefix);
-  return texts;
+  Object.values(module).forEach((root) => walk(root, ''));
+  return found;
 }
 
 /** The strings of a program, but for imports; a template literal gives its fixed parts. */
@@ -106,26 +107,41 @@ function wordsOf(template: string, file: string): string[] {
   return CHINESE.test(template.replace(/<!--.*?-->/gs, '')) ? [...written, 'Chinese'] : written;
 }
 
-const all = new Map(TEXTS.flatMap(({ folder, prefix }) => [...textsOf(join(folder, 'zh-cn.ts'), prefix)]));
+const texts = new Map(
+  await Promise.all(
+    TEXTS.map(
+      async (folder) => [folder, { zh: await textsOf(folder, 'zh-cn'), en: await textsOf(folder, 'en') }] as const,
+    ),
+  ),
+);
+/** What all keys of a library begin with. */
+const SCOPES = new Set(
+  [...texts]
+    .filter(([folder]) => folder.startsWith('libs'))
+    .flatMap(([, { zh }]) => [...zh.keys()].map((key) => key.split('.')[0])),
+);
+const all = new Map([...texts.values()].flatMap(({ zh }) => [...zh]));
 
 describe('the page’s texts', () => {
-  test.each(TEXTS)('have the same keys and the same blanks in both languages: $folder', ({ folder, prefix }) => {
-    const [zh, en] = ['zh-cn.ts', 'en.ts'].map((file) => textsOf(join(folder, file), prefix));
+  test('are there for every project that shows some', () => {
+    expect(TEXTS).toEqual(FOLDERS.map((folder) => join(folder, 'i18n')));
+  });
+
+  test.each(TEXTS)('have the same keys and the same blanks in both languages: %s', (folder) => {
+    const { zh, en } = texts.get(folder)!;
     const blanks = (text = ''): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!).sort();
-    expect([...en!.keys()].sort()).toEqual([...zh!.keys()].sort());
-    for (const [key, text] of zh!) {
-      expect({ key, blanks: blanks(en!.get(key)) }).toEqual({ key, blanks: blanks(text) });
+    expect([...en.keys()].sort()).toEqual([...zh.keys()].sort());
+    for (const [key, text] of zh) {
+      expect({ key, blanks: blanks(en.get(key)) }).toEqual({ key, blanks: blanks(text) });
     }
   });
 
-  test.each(TEXTS)('that count in English have a form for one: $folder', ({ folder, prefix }) => {
-    const texts = textsOf(join(folder, 'en.ts'), prefix);
-    const counting = [...texts.keys()].filter((key) =>
-      /\{\{\w+\}\} (are|were|(?!is\b|was\b)\w+s)\b/.test(texts.get(key)!),
-    );
+  test.each(TEXTS)('that count in English have a form for one: %s', (folder) => {
+    const { en } = texts.get(folder)!;
+    const counting = [...en.keys()].filter((key) => /\{\{\w+\}\} (are|were|(?!is\b|was\b)\w+s)\b/.test(en.get(key)!));
     expect(counting.filter((key) => !key.endsWith('.other'))).toEqual([]);
-    const one = (key: string): string | undefined => texts.get(key.replace(/other$/, 'one'));
-    expect(counting.filter((key) => one(key) === undefined || one(key) === texts.get(key))).toEqual([]);
+    const one = (key: string): string | undefined => en.get(key.replace(/other$/, 'one'));
+    expect(counting.filter((key) => one(key) === undefined || one(key) === en.get(key))).toEqual([]);
   });
 
   test('stand in the files of texts alone', () => {
@@ -156,8 +172,8 @@ describe('the page’s texts', () => {
       .map(read)
       .join('\n');
     const isAsked = (key: string): boolean => {
-      const first = key.startsWith('tasks.') ? 2 : 1; // 'tasks' alone begins everything
       const parts = key.split('.');
+      const first = SCOPES.has(parts[0]) ? 2 : 1; // a scope alone begins everything
       // In full, or by a beginning or an end that is put together with the rest: 'tasks.status.' + status.
       return (
         program.includes(`'${key}'`) ||

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.ts';
@@ -11,8 +11,11 @@ import { countJest, countPlaywright, sum, type TestCount } from './test-counts.t
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
-/** The name of the page's project in Jest. */
-const PAGE_PROJECT = 'tasks-ui';
+/** The projects of the page in Jest, by their tag. */
+const PAGE_PROJECTS = globSync('libs/*/project.json')
+  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as { readonly name: string; readonly tags: readonly string[] })
+  .filter(({ tags }) => tags.includes('platform:browser'))
+  .map(({ name }) => name);
 
 /** Where tests stand that run servers, a real Redis, or the linter on the whole workspace. */
 const INTEGRATION =
@@ -39,7 +42,7 @@ const integration = (files: string): Step => ({
     const redis = await startRedis({ dir: join(reportDir, 'redis'), isPersistent: false });
     try {
       // Forced: Bull keeps a timer for seconds after it is closed, and a Node that ends by itself may not, see commands.ts.
-      const args = ['--ignoreProjects', PAGE_PROJECT, '--testPathPatterns', files, '--forceExit'];
+      const args = ['--ignoreProjects', ...PAGE_PROJECTS, '--testPathPatterns', files, '--forceExit'];
       return await runJest(reportDir, 'integration', args, { ...NODE_JEST, TEST_REDIS_URL: redis.url });
     } finally {
       await redis.stop();
@@ -55,9 +58,9 @@ const STEPS: readonly Step[] = [
     async run(reportDir) {
       const files = ['--testPathIgnorePatterns', INTEGRATION, '/node_modules/'];
       return sum([
-        await runJest(reportDir, 'unit', ['--ignoreProjects', PAGE_PROJECT, ...files], NODE_JEST),
+        await runJest(reportDir, 'unit', ['--ignoreProjects', ...PAGE_PROJECTS, ...files], NODE_JEST),
         // Angular's tests are CommonJS, and break in a process where Jest loads ES modules by itself.
-        await runJest(reportDir, 'page', ['--selectProjects', PAGE_PROJECT]),
+        await runJest(reportDir, 'page', ['--selectProjects', ...PAGE_PROJECTS]),
       ]);
     },
   },

@@ -1,3 +1,3 @@
 export * from './provide-tasks-ui';
 export * from './tasks-ui.routes';
-export * from './i18n/tasks-texts';
+export * from './i18n/tasks-ui-texts';

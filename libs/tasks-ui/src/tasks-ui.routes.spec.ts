@@ -16,7 +16,7 @@ describe('another application', () => {
       imports: [
         MatIconTestingModule,
         TranslocoTestingModule.forRoot({
-          langs: { en: { tasks: en } },
+          langs: { en },
           translocoConfig: { availableLangs: ['en'], defaultLang: 'en' },
           preloadLangs: true,
         }),

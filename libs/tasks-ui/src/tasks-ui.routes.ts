@@ -3,8 +3,8 @@ import { MatDialog } from '@angular/material/dialog';
 import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field';
 import { MatPaginatorIntl } from '@angular/material/paginator';
 import type { Routes } from '@angular/router';
+import { PaginatorTexts } from '@task-queue/ui/paginator';
 import { TaskActions } from './data/task-actions';
-import { PaginatorTexts } from './i18n/paginator-texts';
 import { TaskTablePage } from './task-table-page/task-table-page';
 
 /** The task pages, to be mounted lazily: the list, and over it a task's detail under the task's own address. */

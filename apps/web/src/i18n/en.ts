@@ -28,8 +28,6 @@ export const en: Texts = {
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   form: { cancel: 'Cancel', saving: 'Saving', required: 'Required' },
   problem: {
-    unreachable: 'The server cannot be reached. Check your connection and try again',
-    internal: 'Something went wrong on the server. Try again later',
     offline: 'You are offline. What you miss is made up for when the connection is back',
     missingPart: 'A part of the page could not be loaded: there may be a newer version. Reload to go on',
     reload: 'Reload',

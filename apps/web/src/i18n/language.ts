@@ -2,7 +2,7 @@ import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { LOCALES, localeOfTag, type Locale } from '@task-queue/contracts';
-import { readStored, writeStored } from '@task-queue/tasks-ui/stored';
+import { readStored, writeStored } from '@task-queue/ui/storage';
 import { firstValueFrom } from 'rxjs';
 import { PageTitle } from './page-title';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@angular/core';
 import type { Translation, TranslocoLoader } from '@jsverse/transloco';
 import type { Locale } from '@task-queue/contracts';
-import { tasksTexts } from '@task-queue/tasks-ui/texts';
+import { tasksUiTexts } from '@task-queue/tasks-ui/texts';
 
 /** The texts of the application and of the task pages, loaded with the program's own files. */
 @Injectable({ providedIn: 'root' })
@@ -10,8 +10,8 @@ export class TextsLoader implements TranslocoLoader {
     const locale: Locale = language === 'en' ? 'en' : 'zh-CN';
     const [app, tasks] = await Promise.all([
       locale === 'en' ? import('./en').then(({ en }) => en) : import('./zh-cn').then(({ zhCN }) => zhCN),
-      tasksTexts(locale),
+      tasksUiTexts(locale),
     ]);
-    return { ...app, tasks };
+    return { ...tasks, ...app };
   }
 }

@@ -23,8 +23,6 @@ export const zhCN = {
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
   form: { cancel: '取消', saving: '正在保存', required: '必填' },
   problem: {
-    unreachable: '无法连接服务器，请检查网络后重试',
-    internal: '服务器出错，请稍后重试',
     offline: '网络已断开，恢复后会自动补上期间的变化',
     missingPart: '页面的一部分无法加载，可能已有新版本，请重新加载',
     reload: '重新加载',

@@ -5,7 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ProblemText } from '../i18n/problem-text';
+import { ProblemText } from '@task-queue/ui/problem';
 import { Session } from '../session/session';
 import { ownAddress } from '../shell/own-address';
 import { Preferences } from '../shell/preferences';

@@ -3,8 +3,8 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
-import { elapsedMs, markNow, type Mark } from '@task-queue/tasks-ui/elapsed';
-import { forgetStored, readStored, writeStored } from '@task-queue/tasks-ui/stored';
+import { forgetStored, readStored, writeStored } from '@task-queue/ui/storage';
+import { elapsedMs, type Mark, markNow } from '@task-queue/ui/timing';
 import { firstValueFrom } from 'rxjs';
 
 /** Set while this browser may hold a session's cookie, so that a first visit asks the server for nothing. */

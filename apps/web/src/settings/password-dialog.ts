@@ -6,7 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { ProblemText } from '../i18n/problem-text';
+import { ProblemText } from '@task-queue/ui/problem';
 import { Session } from '../session/session';
 import { PASSWORD_RULES, sameAs } from './password-rules';
 

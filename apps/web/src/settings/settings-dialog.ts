@@ -8,7 +8,7 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
 import { NOTICE_KINDS, NotificationService, NotificationSettings } from '@task-queue/tasks-ui/notify';
-import { KeyboardShortcuts } from '@task-queue/tasks-ui/shortcuts';
+import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { Language } from '../i18n/language';
 import { Theme, THEMES } from '../theme/theme';
 

@@ -1,6 +1,4 @@
-import { inject, Injectable } from '@angular/core';
-import { MatIconRegistry } from '@angular/material/icon';
-import { DomSanitizer } from '@angular/platform-browser';
+import { Injectable } from '@angular/core';
 import account from '@material-symbols/svg-400/rounded/account_circle.svg';
 import add from '@material-symbols/svg-400/rounded/person_add.svg';
 import block from '@material-symbols/svg-400/rounded/block.svg';
@@ -19,6 +17,7 @@ import password from '@material-symbols/svg-400/rounded/password.svg';
 import searchOff from '@material-symbols/svg-400/rounded/search_off.svg';
 import settings from '@material-symbols/svg-400/rounded/settings.svg';
 import unchecked from '@material-symbols/svg-400/rounded/radio_button_unchecked.svg';
+import { registerIcons } from '@task-queue/ui/icons';
 
 const ICONS = {
   account,
@@ -45,11 +44,6 @@ const ICONS = {
 @Injectable({ providedIn: 'root' })
 export class ShellIcons {
   constructor() {
-    const registry = inject(MatIconRegistry);
-    const sanitizer = inject(DomSanitizer);
-    for (const [name, svg] of Object.entries(ICONS)) {
-      // Our own files, put into the program by the build.
-      registry.addSvgIconLiteralInNamespace('shell', name, sanitizer.bypassSecurityTrustHtml(svg));
-    }
+    registerIcons('shell', ICONS);
   }
 }

@@ -8,7 +8,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatSidenavModule } from '@angular/material/sidenav';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ForeignText } from '@task-queue/tasks-ui/foreign-text';
+import { ForeignText } from '@task-queue/ui/foreign-text';
 import { LiveFeed, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
 import { Session } from '../session/session';

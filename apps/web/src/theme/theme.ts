@@ -1,6 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Injectable, signal } from '@angular/core';
-import { readStored, writeStored } from '@task-queue/tasks-ui/stored';
+import { readStored, writeStored } from '@task-queue/ui/storage';
 
 /** What a person can choose. */
 export const THEMES = ['system', 'light', 'dark'] as const;

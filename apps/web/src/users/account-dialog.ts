@@ -7,7 +7,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
-import { ProblemText } from '../i18n/problem-text';
+import { ProblemText } from '@task-queue/ui/problem';
 import { PASSWORD_RULES } from '../settings/password-rules';
 import { Accounts } from './accounts';
 

@@ -6,14 +6,14 @@ import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { TranslocoService } from '@jsverse/transloco';
 import type { CreateTaskRequest, Task, TaskType } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
 import { serverAhead } from '../../testing/clock';
 import { CreateTaskDialogHarness } from '../../testing/create-task-dialog-harness';
 import { translated } from '../../testing/translated';
-import { ProblemError } from '../data/problem';
 import { TasksApi } from '../data/tasks-api';
 import { CreateTaskDialog } from './create-task-dialog';
-import type { TaskDraft } from './task-creation';
+import type { TaskDraft } from './task-draft';
 
 const defaults = { priority: 'normal', maxRetries: 3, timeoutMs: 60_000 } as const;
 

@@ -30,21 +30,20 @@ import {
   type TaskType,
 } from '@task-queue/contracts';
 import { filter, fromEvent, merge } from 'rxjs';
-import { Confirmation } from '../confirm-dialog/confirmation';
+import { Confirmation } from '@task-queue/ui/confirm-dialog';
+import { fitDialog } from '@task-queue/ui/dialog-frame';
+import { FieldError } from '@task-queue/ui/form-controls';
+import { ProblemText, toProblem } from '@task-queue/ui/problem';
 import { randomKey } from '../data/random-key';
-import { toProblem } from '../data/problem';
-import { TaskActions } from '../data/task-actions';
 import { TasksApi } from '../data/tasks-api';
-import { fitDialog } from '../dialog-frame/fit-dialog';
 import { TaskIcons } from '../icons/task-icons';
-import { FieldError } from '../form-controls/field-error';
 import { focusFirstProblem } from './focus-first-problem';
 import { formFields } from './form-fields';
 import { paramsForm, paramsOf } from './params-form';
 import { RunTime } from './run-time';
 import { SchemaFields } from './schema-fields';
 import { placeServerProblems } from './server-problems';
-import { isOffered, type TaskDraft } from './task-creation';
+import { isOffered, type TaskDraft } from './task-draft';
 import { optionsForm, optionsOf, suggestOptions } from './task-options';
 
 /**
@@ -78,7 +77,7 @@ import { optionsForm, optionsOf, suggestOptions } from './task-options';
 })
 export class CreateTaskDialog {
   readonly #api = inject(TasksApi);
-  readonly #actions = inject(TaskActions);
+  readonly #problemText = inject(ProblemText);
   readonly #confirmation = inject(Confirmation);
   readonly #dialog = inject<MatDialogRef<CreateTaskDialog, Task>>(MatDialogRef);
   readonly #draft = inject<TaskDraft | null>(MAT_DIALOG_DATA, { optional: true });
@@ -98,7 +97,7 @@ export class CreateTaskDialog {
   protected readonly loadProblem = computed(() => {
     const error = this.#types.error();
     this.#language();
-    return error ? this.#actions.problemText(error) : '';
+    return error ? this.#problemText.of(error) : '';
   });
   /** The type of the draft, or the only one there is, until one is chosen. */
   protected readonly type = linkedSignal<readonly TaskType[], TaskType | null>({
@@ -164,7 +163,7 @@ export class CreateTaskDialog {
     }
     this.#isAsking = true;
     try {
-      if (!this.#isEdited() || (await this.#confirmation.ask({ texts: 'tasks.discardDialog' }))) {
+      if (!this.#isEdited() || (await this.#confirmation.ask({ texts: 'tasks.create.discardDialog' }))) {
         this.#dialog.close();
       }
     } finally {
@@ -180,7 +179,7 @@ export class CreateTaskDialog {
     this.params().markAllAsTouched();
     this.options.markAllAsTouched();
     if (this.params().invalid || this.options.invalid) {
-      this.failure.set(this.#transloco.translate('tasks.form.invalid'));
+      this.failure.set(this.#transloco.translate('tasks.create.invalid'));
       this.#showFirstProblem();
       return;
     }
@@ -214,10 +213,9 @@ export class CreateTaskDialog {
     const controls = { title, priority, runAt, maxRetries, timeoutMs: timeoutSeconds, params: this.params() };
     const homeless = placeServerProblems(controls, toProblem(error).fields);
     this.failure.set(
-      [
-        this.#actions.problemText(error),
-        ...homeless.map(({ field, message }) => `${isolated(field)}: ${message}`),
-      ].join('\n'),
+      [this.#problemText.of(error), ...homeless.map(({ field, message }) => `${isolated(field)}: ${message}`)].join(
+        '\n',
+      ),
     );
     this.#showFirstProblem();
   }

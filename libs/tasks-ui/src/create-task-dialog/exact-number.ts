@@ -1,7 +1,7 @@
 import { Directive } from '@angular/core';
 import { NG_VALUE_ACCESSOR } from '@angular/forms';
 import { isExact } from '@task-queue/contracts';
-import { InputAccessor } from '../form-controls/input-accessor';
+import { InputAccessor } from '@task-queue/ui/form-controls';
 
 /**
  * A number as it was typed: one that JavaScript would change, as an id of eighteen digits, stays a text in the control, so

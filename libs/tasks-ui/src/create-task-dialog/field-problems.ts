@@ -1,6 +1,6 @@
 import { findInexactNumber } from '@task-queue/contracts';
-import type { FieldProblem } from '../form-controls/field-problem';
-import { timeProblem } from '../time-field/time-problem';
+import type { FieldProblem } from '@task-queue/ui/form-controls';
+import { timeProblem } from '@task-queue/ui/time-field';
 import type { FormField, ScalarRules } from './form-fields';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

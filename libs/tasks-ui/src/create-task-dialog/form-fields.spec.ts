@@ -55,13 +55,13 @@ describe('the fields of a type', () => {
 
   it('call states and priorities by the page’s names for them, in a group as well', () => {
     expect(field('lanes')?.choices.map(({ textKey }) => textKey)).toEqual([
-      'tasks.priority.high',
-      'tasks.priority.low',
+      'tasks.task.priority.high',
+      'tasks.task.priority.low',
     ]);
     expect(field('filter')?.fields[0]?.choices[0]).toEqual({
       value: 'pending',
       text: 'pending',
-      textKey: 'tasks.status.pending',
+      textKey: 'tasks.task.status.pending',
     });
     expect(field('format')?.choices[0]).toEqual({ value: 'csv', text: 'csv', textKey: null });
   });

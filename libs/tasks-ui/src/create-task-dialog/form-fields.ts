@@ -147,7 +147,7 @@ function choicesOf(values: unknown): Choice[] {
     return [];
   }
   const known = (words: readonly unknown[]): boolean => values.every((value) => words.includes(value));
-  const prefix = known(TASK_STATUSES) ? 'tasks.status.' : known(TASK_PRIORITIES) ? 'tasks.priority.' : null;
+  const prefix = known(TASK_STATUSES) ? 'tasks.task.status.' : known(TASK_PRIORITIES) ? 'tasks.task.priority.' : null;
   return values.map((value: unknown) => ({
     value,
     text: String(value),

@@ -7,7 +7,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { findInexactNumber } from '@task-queue/contracts';
-import { FieldError } from '../form-controls/field-error';
+import { FieldError } from '@task-queue/ui/form-controls';
 import type { FormField } from './form-fields';
 
 /** A value there is no field for, as JSON: its syntax is checked, with the place where it ends, and it can be laid out. */
@@ -35,12 +35,12 @@ import type { FormField } from './form-fields';
         [formControl]="$any(control())"
         [required]="field().isRequired"
       ></textarea>
-      <button matButton matSuffix type="button" (click)="layOut()">{{ 'tasks.form.layOut' | transloco }}</button>
+      <button matButton matSuffix type="button" (click)="layOut()">{{ 'tasks.create.layOut' | transloco }}</button>
       <mat-hint>
         @if (field().hint; as hint) {
           {{ language() === 'en' ? hint.en : hint.zh }}
         } @else {
-          {{ 'tasks.form.jsonHint' | transloco }}
+          {{ 'tasks.create.jsonHint' | transloco }}
         }
       </mat-hint>
       <mat-error><tq-field-error [control]="control()" /></mat-error>

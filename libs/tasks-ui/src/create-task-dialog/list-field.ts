@@ -6,9 +6,9 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated } from '@task-queue/contracts';
-import { ForeignText } from '../foreign-text/foreign-text';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { FieldError } from '@task-queue/ui/form-controls';
 import { numberOrText } from './exact-number';
-import { FieldError } from '../form-controls/field-error';
 import type { FormField } from './form-fields';
 
 /** Any number of texts or numbers: Enter or a comma ends one, a pasted list is taken apart, Backspace takes one back. */
@@ -36,7 +36,7 @@ import type { FormField } from './form-fields';
             <button
               matChipRemove
               type="button"
-              [attr.aria-label]="'tasks.form.removeItem' | transloco: { item: isolated(text(item)) }"
+              [attr.aria-label]="'tasks.create.removeItem' | transloco: { item: isolated(text(item)) }"
             >
               <mat-icon svgIcon="tasks:close" />
             </button>
@@ -45,7 +45,7 @@ import type { FormField } from './form-fields';
         <input
           autocomplete="off"
           [attr.inputmode]="field().rules.isNumber ? 'decimal' : null"
-          [placeholder]="'tasks.form.addItem' | transloco"
+          [placeholder]="'tasks.create.addItem' | transloco"
           [matChipInputFor]="grid"
           [matChipInputSeparatorKeyCodes]="[13, 188]"
           matChipInputAddOnBlur

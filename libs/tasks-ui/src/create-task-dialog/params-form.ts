@@ -1,8 +1,8 @@
 import { FormControl, FormGroup } from '@angular/forms';
-import { checkedBy } from '../form-controls/field-problem';
+import { checkedBy } from '@task-queue/ui/form-controls';
+import { toInstant, toLocalTime } from '@task-queue/ui/time-field';
 import { isEmpty, problemOf } from './field-problems';
 import type { FormField } from './form-fields';
-import { toInstant, toLocalTime } from '../time-field/local-time';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -3,9 +3,8 @@ import type { FormControl } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatRadioButton, MatRadioGroup } from '@angular/material/radio';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { TimeField, toLocalTime } from '@task-queue/ui/time-field';
 import { ServerClock } from '../data/server-clock';
-import { toLocalTime } from '../time-field/local-time';
-import { TimeField } from '../time-field/time-field';
 
 /** Times that are a click away. */
 const SHORTCUTS = ['inAnHour', 'tonight', 'tomorrow'] as const;

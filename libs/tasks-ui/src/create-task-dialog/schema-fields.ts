@@ -9,10 +9,10 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { LocalizedText } from '@task-queue/contracts';
+import { FieldError } from '@task-queue/ui/form-controls';
+import { TimeField } from '@task-queue/ui/time-field';
 import { switchMap } from 'rxjs';
 import { ExactNumber } from './exact-number';
-import { FieldError } from '../form-controls/field-error';
-import { TimeField } from '../time-field/time-field';
 import type { FormField } from './form-fields';
 import { JsonField } from './json-field';
 import { ListField } from './list-field';
@@ -84,7 +84,7 @@ export class SchemaFields {
   /** The default, in an empty field that would leave it to the server. */
   protected placeholder({ preset }: FormField): string {
     return typeof preset === 'number' || (typeof preset === 'string' && preset !== '')
-      ? this.#transloco.translate('tasks.form.preset', { value: preset })
+      ? this.#transloco.translate('tasks.create.preset', { value: preset })
       : '';
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FormControl, FormGroup } from '@angular/forms';
-import { problemOfControl } from '../form-controls/field-problem';
+import { problemOfControl } from '@task-queue/ui/form-controls';
 import { placeServerProblems } from './server-problems';
 
 const form = () => ({

@@ -1,20 +1,10 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import type { CreateTaskRequest, Task } from '@task-queue/contracts';
+import type { Task } from '@task-queue/contracts';
+import { FITTED } from '@task-queue/ui/dialog-frame';
 import { firstValueFrom } from 'rxjs';
 import { TaskActions } from '../data/task-actions';
-import { FITTED } from '../dialog-frame/fit-dialog';
-
-/** What a new task begins with: another task's, to run it again, or a type alone. */
-export type TaskDraft = Omit<CreateTaskRequest, 'runAt'>;
-
-/** Types that the server starts by itself: `tasks.bulk` comes from a bulk action, whose snapshot nobody can type. */
-const INTERNAL_TYPES: readonly string[] = ['tasks.bulk'];
-
-/** Whether a person may start a task of this type by hand. */
-export function isOffered(type: string): boolean {
-  return !INTERNAL_TYPES.includes(type);
-}
+import type { TaskDraft } from './task-draft';
 
 /** Opens the create dialog, which is loaded when it is first asked for. */
 @Injectable({ providedIn: 'root' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskType } from '@task-queue/contracts';
-import { problemOfControl } from '../form-controls/field-problem';
+import { problemOfControl } from '@task-queue/ui/form-controls';
 import { optionsForm, optionsOf, suggestOptions } from './task-options';
 
 const defaults = { priority: 'low', maxRetries: 2, timeoutMs: 1_500 } as const;

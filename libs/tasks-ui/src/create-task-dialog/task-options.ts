@@ -7,10 +7,9 @@ import {
   type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
-import { checkedBy, type FieldProblem } from '../form-controls/field-problem';
-import { toInstant } from '../time-field/local-time';
-import { timeProblem } from '../time-field/time-problem';
-import type { TaskDraft } from './task-creation';
+import { checkedBy, type FieldProblem } from '@task-queue/ui/form-controls';
+import { timeProblem, toInstant } from '@task-queue/ui/time-field';
+import type { TaskDraft } from './task-draft';
 
 /** What every task is asked besides its params, as its fields hold it. */
 export type OptionsForm = ReturnType<typeof optionsForm>;

@@ -1,9 +1,9 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
+import { ProblemError, toProblem } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
-import { ProblemError, toProblem } from './problem';
 
 /** Calls of the REST API, in the person's language and name. They throw {@link ProblemError} alone. */
 @Injectable({ providedIn: 'root' })

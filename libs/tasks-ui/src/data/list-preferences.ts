@@ -1,8 +1,8 @@
 import { inject, Injectable, signal, type Signal } from '@angular/core';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { DEFAULT_PAGE_SIZE } from '@task-queue/contracts';
+import { readStored, writeStored } from '@task-queue/ui/storage';
+import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { PAGE_SIZES } from './list-query';
-import { readStored, writeStored } from './stored';
 
 /** The columns a person can do without, in their order. */
 export const OPTIONAL_COLUMNS = ['priority', 'creator', 'created', 'duration', 'retries'] as const;

@@ -1,9 +1,9 @@
 import { DestroyRef, inject, Injectable } from '@angular/core';
 import type { ServerTime } from '@task-queue/contracts';
+import { toProblem } from '@task-queue/ui/problem';
+import { elapsedMs, isDisturbed, type Mark, markNow } from '@task-queue/ui/timing';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { ApiCalls } from './api-calls';
-import { elapsedMs, isDisturbed, markNow, type Mark } from './elapsed';
-import { toProblem } from './problem';
 
 /** The server's time is asked for again after this, in milliseconds, and sooner where the browser's clocks were disturbed. */
 const RENEW_MS = 10 * 60_000;

@@ -2,19 +2,17 @@ import { inject, Injectable, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
 import type { Task, TaskSummary } from '@task-queue/contracts';
-import { Confirmation } from '../confirm-dialog/confirmation';
-import { isolatedTitleOf } from '../foreign-text/title-of';
-import { toProblem, type ProblemError } from './problem';
+import { Confirmation } from '@task-queue/ui/confirm-dialog';
+import { ProblemText } from '@task-queue/ui/problem';
+import { isolatedTitleOf } from './title-of';
 import { TasksApi } from './tasks-api';
-
-/** Keys of the texts for what the server has no words for. */
-const WORDS: Partial<Record<ProblemError['code'], string>> = { OFFLINE: 'offline', MISSING_PART: 'missingPart' };
 
 /** What a person does to one task, with its question, its pending state and its message. */
 @Injectable({ providedIn: 'root' })
 export class TaskActions {
   readonly #api = inject(TasksApi);
   readonly #confirmation = inject(Confirmation);
+  readonly #problemText = inject(ProblemText);
   readonly #snackBar = inject(MatSnackBar);
   readonly #transloco = inject(TranslocoService);
   readonly #busy = signal<ReadonlySet<string>>(new Set());
@@ -27,28 +25,28 @@ export class TaskActions {
   /** Cancels a task after asking; the task as it is now, or `null`. */
   async cancel(task: TaskSummary): Promise<Task | null> {
     const isMeant = await this.#confirmation.ask({
-      texts: 'tasks.cancelDialog',
+      texts: 'tasks.task.cancelDialog',
       about: { title: isolatedTitleOf(task) },
     });
-    return isMeant ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.done.cancelled') : null;
+    return isMeant ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.task.done.cancelled') : null;
   }
 
   /** Retries a failed task; the task as it is now, or `null`. */
   async retry(task: TaskSummary): Promise<Task | null> {
-    return this.#perform(task.id, () => this.#api.retry(task.id), 'tasks.done.retried');
+    return this.#perform(task.id, () => this.#api.retry(task.id), 'tasks.task.done.retried');
   }
 
   /** Deletes a finished task after asking; whether it is gone. */
   async remove(task: TaskSummary): Promise<boolean> {
     const isMeant = await this.#confirmation.ask({
-      texts: 'tasks.deleteDialog',
+      texts: 'tasks.task.deleteDialog',
       about: { title: isolatedTitleOf(task) },
     });
     const remove = async (): Promise<true> => {
       await this.#api.remove(task.id);
       return true;
     };
-    return isMeant && (await this.#perform(task.id, remove, 'tasks.done.deleted')) === true;
+    return isMeant && (await this.#perform(task.id, remove, 'tasks.task.done.deleted')) === true;
   }
 
   /** Has the browser download the file a task produced; what becomes of it the browser shows. */
@@ -58,13 +56,9 @@ export class TaskActions {
 
   /** Says why something did not work, in the server's words where it has some. */
   tell(error: unknown): void {
-    this.#snackBar.open(this.problemText(error), this.#transloco.translate('tasks.action.close'), { duration: 8_000 });
-  }
-
-  /** A problem as a sentence. */
-  problemText(error: unknown): string {
-    const { detail, code } = toProblem(error);
-    return detail || this.#transloco.translate(`tasks.problem.${WORDS[code] ?? 'internal'}`);
+    this.#snackBar.open(this.#problemText.of(error), this.#transloco.translate('tasks.task.action.close'), {
+      duration: 8_000,
+    });
   }
 
   /** Does it unless something is being done to the task already: a double click is one click. */

@@ -12,11 +12,11 @@ import {
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
+import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from './live-feed';
 import { ListPreferences } from './list-preferences';
 import { isFirstPage, parseListQuery, toQueryParams, type ListQuery } from './list-query';
 import { isNewRow, mergeEvents, type LiveEvent } from './merge-events';
-import { Paced } from './paced';
 import { RowSelection } from './row-selection';
 import { ServerClock } from './server-clock';
 import { idsBehindPill, settleRows } from './settle-rows';

@@ -12,10 +12,10 @@ import {
   type TaskType,
   type UserAccount,
 } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/ui/problem';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { ApiCalls } from './api-calls';
 import { toApiParams, type ListQuery } from './list-query';
-import { ProblemError } from './problem';
 import { ServerClock } from './server-clock';
 
 /** The REST API, in the person's language and name. Every method throws {@link ProblemError} alone. */

@@ -1,6 +1,4 @@
-import { inject, Injectable } from '@angular/core';
-import { MatIconRegistry } from '@angular/material/icon';
-import { DomSanitizer } from '@angular/platform-browser';
+import { Injectable } from '@angular/core';
 import add from '@material-symbols/svg-400/rounded/add.svg';
 import arrowDownward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_down.svg';
 import arrowUpward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_up.svg';
@@ -12,7 +10,6 @@ import checkBoxEmpty from '@material-symbols/svg-400/rounded/check_box_outline_b
 import chosen from '@material-symbols/svg-400/rounded/radio_button_checked.svg';
 import close from '@material-symbols/svg-400/rounded/close.svg';
 import columns from '@material-symbols/svg-400/rounded/view_column.svg';
-import copy from '@material-symbols/svg-400/rounded/content_copy.svg';
 import bin from '@material-symbols/svg-400/rounded/delete.svg';
 import download from '@material-symbols/svg-400/rounded/download.svg';
 import drag from '@material-symbols/svg-400/rounded/drag_handle.svg';
@@ -34,13 +31,13 @@ import chevronLeft from '@material-symbols/svg-400/rounded/chevron_left.svg';
 import chevronRight from '@material-symbols/svg-400/rounded/chevron_right.svg';
 import json from '@material-symbols/svg-400/rounded/data_object.svg';
 import link from '@material-symbols/svg-400/rounded/link.svg';
-import tick from '@material-symbols/svg-400/rounded/check.svg';
 import activity from '@material-symbols/svg-400/rounded/progress_activity.svg';
 import restart from '@material-symbols/svg-400/rounded/restart_alt.svg';
 import searchOff from '@material-symbols/svg-400/rounded/search_off.svg';
 import down from '@material-symbols/svg-400/rounded/arrow_downward.svg';
 import schedule from '@material-symbols/svg-400/rounded/schedule.svg';
 import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
+import { registerIcons } from '@task-queue/ui/icons';
 
 const ICONS = {
   pending: hourglass,
@@ -57,7 +54,6 @@ const ICONS = {
   chosen,
   close,
   columns,
-  copy,
   delete: bin,
   download,
   expand,
@@ -75,10 +71,8 @@ const ICONS = {
   view: visibility,
   previous: chevronLeft,
   next: chevronRight,
-  unfold: chevronRight,
   link,
   json,
-  tick,
   busy: activity,
   runAgain: restart,
   notFound: searchOff,
@@ -90,11 +84,6 @@ const ICONS = {
 @Injectable({ providedIn: 'root' })
 export class TaskIcons {
   constructor() {
-    const registry = inject(MatIconRegistry);
-    const sanitizer = inject(DomSanitizer);
-    for (const [name, svg] of Object.entries(ICONS)) {
-      // Our own files, put into the program by the build.
-      registry.addSvgIconLiteralInNamespace('tasks', name, sanitizer.bypassSecurityTrustHtml(svg));
-    }
+    registerIcons('tasks', ICONS);
   }
 }

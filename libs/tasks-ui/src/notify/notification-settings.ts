@@ -1,5 +1,5 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { readStored, writeStored } from '../data/stored';
+import { readStored, writeStored } from '@task-queue/ui/storage';
 
 /** What a person can be notified of. */
 export const NOTICE_KINDS = ['completed', 'failed'] as const;

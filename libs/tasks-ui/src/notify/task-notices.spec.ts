@@ -46,7 +46,7 @@ function start(options: Partial<TasksUiOptions> = {}, without: readonly (keyof T
   TestBed.configureTestingModule({
     imports: [
       TranslocoTestingModule.forRoot({
-        langs: { 'zh-CN': { tasks: zhCN } },
+        langs: { 'zh-CN': zhCN },
         translocoConfig: { availableLangs: ['zh-CN'], defaultLang: 'zh-CN' },
         preloadLangs: true,
       }),

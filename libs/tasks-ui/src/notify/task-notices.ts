@@ -8,7 +8,7 @@ import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
 import { ServerClock } from '../data/server-clock';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
-import { titleOf } from '../foreign-text/title-of';
+import { titleOf } from '../data/title-of';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings, type NoticeKind } from './notification-settings';
 import { Tabs } from './tabs';

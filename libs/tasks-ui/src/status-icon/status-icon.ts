@@ -3,8 +3,8 @@ import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { shownText, type TaskSummary } from '@task-queue/contracts';
-import { ForeignText } from '../foreign-text/foreign-text';
-import { titleOf } from '../foreign-text/title-of';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { titleOf } from '../data/title-of';
 import { WaitLine } from './wait-line';
 
 /**
@@ -17,7 +17,7 @@ import { WaitLine } from './wait-line';
   template: `
     <span class="state" [class]="task().status">
       <mat-icon [svgIcon]="'tasks:' + task().status" aria-hidden="true" />
-      <span>{{ 'tasks.status.' + task().status | transloco }}</span>
+      <span>{{ 'tasks.task.status.' + task().status | transloco }}</span>
       @if (isRunning()) {
         <span class="percent">{{ task().progress }}%</span>
       }

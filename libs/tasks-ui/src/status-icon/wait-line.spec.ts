@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Locale } from '@task-queue/contracts';
 import { summary } from '../../testing/summary';
 import { translated } from '../../testing/translated';
-import { Now } from '../data/time';
+import { Now } from '../data/now';
 import { WaitLine } from './wait-line';
 
 const NOON = new Date(2026, 10, 23, 12).getTime();

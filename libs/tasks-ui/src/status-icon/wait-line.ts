@@ -2,7 +2,8 @@ import { Component, computed, inject, input } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { TaskSummary } from '@task-queue/contracts';
-import { dueTime, exactTime, Now } from '../data/time';
+import { dueTime, exactTime } from '@task-queue/ui/formats';
+import { Now } from '../data/now';
 
 /** The last seconds before a task is due are counted down. */
 const COUNTED_SECONDS = 60;
@@ -17,13 +18,13 @@ const COUNTED_SECONDS = 60;
   template: `
     @if (due(); as due) {
       @if (seconds(); as seconds) {
-        <span aria-hidden="true">{{ 'tasks.wait.' + due.kind + 'In' | transloco: { seconds } }}</span>
+        <span aria-hidden="true">{{ 'tasks.task.wait.' + due.kind + 'In' | transloco: { seconds } }}</span>
       }
       <span [title]="due.exact" [class.cdk-visually-hidden]="seconds() !== null">{{
-        'tasks.wait.' + due.kind + 'At' | transloco: { time: due.time }
+        'tasks.task.wait.' + due.kind + 'At' | transloco: { time: due.time }
       }}</span>
     } @else {
-      {{ 'tasks.wait.turn' | transloco }}
+      {{ 'tasks.task.wait.turn' | transloco }}
     }
   `,
   styles: ':host { font-variant-numeric: tabular-nums; }',

@@ -3,8 +3,9 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { AttemptOutcome, Task, TaskAttempt } from '@task-queue/contracts';
-import { duration, exactTime, Now, relativeTime } from '../data/time';
-import { ForeignText } from '../foreign-text/foreign-text';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { duration, exactTime, relativeTime } from '@task-queue/ui/formats';
+import { Now } from '../data/now';
 
 /** How an outcome looks: the icon and the colour of a status. */
 const LOOKS: Readonly<Record<AttemptOutcome, string>> = {

@@ -5,7 +5,7 @@ import type { TaskSummary } from '@task-queue/contracts';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
 import { TasksApi } from '../data/tasks-api';
-import { titleOf } from '../foreign-text/title-of';
+import { titleOf } from '../data/title-of';
 import { ShownTask } from './shown-task';
 
 /** Which way through the list: `1` to the next task, which is older. */

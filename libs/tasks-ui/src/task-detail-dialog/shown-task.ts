@@ -2,10 +2,10 @@ import { computed, DestroyRef, effect, inject, Injectable, linkedSignal, signal,
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { MAT_DIALOG_DATA } from '@angular/material/dialog';
 import type { Task } from '@task-queue/contracts';
+import { toProblem, type ProblemError } from '@task-queue/ui/problem';
 import type { Observable } from 'rxjs';
 import { LiveFeed } from '../data/live-feed';
 import { patchRow, type LiveEvent } from '../data/merge-events';
-import { toProblem, type ProblemError } from '../data/problem';
 import { TasksApi } from '../data/tasks-api';
 import { newestOf } from './newest-of';
 

@@ -9,16 +9,18 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { refusalOf, type Task, type TaskSummary } from '@task-queue/contracts';
-import { CopyButton } from '../copy-button/copy-button';
-import { isOffered, TaskCreation } from '../create-task-dialog/task-creation';
+import { CopyButton } from '@task-queue/ui/copy-button';
+import { fitDialog } from '@task-queue/ui/dialog-frame';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { JsonView } from '@task-queue/ui/json-tree';
+import { ProblemText } from '@task-queue/ui/problem';
+import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
+import { TaskCreation } from '../create-task-dialog/task-creation';
+import { isOffered } from '../create-task-dialog/task-draft';
 import { TaskActions } from '../data/task-actions';
 import { TaskList } from '../data/task-list';
-import { fitDialog } from '../dialog-frame/fit-dialog';
-import { ForeignText } from '../foreign-text/foreign-text';
-import { titleOf } from '../foreign-text/title-of';
+import { titleOf } from '../data/title-of';
 import { TaskIcons } from '../icons/task-icons';
-import { JsonView } from '../json-tree/json-view';
-import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
 import { StatusIcon } from '../status-icon/status-icon';
 import { AttemptTimeline } from './attempt-timeline';
 import { fileSize } from './file-size';
@@ -77,6 +79,7 @@ export class TaskDetailDialog {
   protected readonly shown = inject(ShownTask);
   protected readonly neighbours = inject(Neighbours);
   protected readonly actions = inject(TaskActions);
+  protected readonly problemText = inject(ProblemText);
   /** What is being done to the task. */
   protected readonly pending = signal<Action | null>(null);
   /** What the head shows: while the task is being read, the list's row of it. */
@@ -94,7 +97,7 @@ export class TaskDetailDialog {
     effect(() => {
       const task = this.shown.task();
       if (task && before?.id === task.id && before.status !== task.status) {
-        void announcer.announce(this.#transloco.translate(`tasks.status.${task.status}`), 'polite');
+        void announcer.announce(this.#transloco.translate(`tasks.task.status.${task.status}`), 'polite');
       }
       before = task;
     });

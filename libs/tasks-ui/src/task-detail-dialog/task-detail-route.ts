@@ -2,7 +2,7 @@ import { Component, DestroyRef, inject, Injector } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, Router } from '@angular/router';
 import { map } from 'rxjs';
-import { FITTED } from '../dialog-frame/fit-dialog';
+import { FITTED } from '@task-queue/ui/dialog-frame';
 import { TaskDetailDialog } from './task-detail-dialog';
 
 /** Opens the detail dialog while the address names a task, so that a link or a notification can open it. */

@@ -2,9 +2,10 @@ import { Component, computed, inject, input } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { shownText, type TaskSummary } from '@task-queue/contracts';
-import { CopyButton } from '../copy-button/copy-button';
-import { duration, exactTime, Now } from '../data/time';
-import { ForeignText } from '../foreign-text/foreign-text';
+import { CopyButton } from '@task-queue/ui/copy-button';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { duration, exactTime } from '@task-queue/ui/formats';
+import { Now } from '../data/now';
 
 /** What is known of a task at a glance: whose it is, when it ran and for how long. */
 @Component({
@@ -16,7 +17,7 @@ import { ForeignText } from '../foreign-text/foreign-text';
         <dt class="cdk-visually-hidden">{{ 'tasks.detail.id' | transloco }}</dt>
         <dd class="id">
           <code>{{ task().id }}</code>
-          <tq-copy-button [text]="task().id" [label]="'tasks.action.copyId' | transloco" />
+          <tq-copy-button [text]="task().id" [label]="'tasks.task.action.copyId' | transloco" />
         </dd>
       </div>
       @for (fact of facts(); track fact.label) {
@@ -44,7 +45,7 @@ export class TaskFacts {
     const ran = startedAt !== null && task.status !== 'pending';
     return [
       { label: 'creator', value: shownText(task.createdBy.username) || task.createdBy.id },
-      { label: 'priority', value: this.#transloco.translate(`tasks.priority.${task.priority}`) },
+      { label: 'priority', value: this.#transloco.translate(`tasks.task.priority.${task.priority}`) },
       { label: 'created', value: time(createdAt) },
       { label: startedAt === null ? 'runAt' : 'retryAt', value: task.status === 'pending' ? time(runAt) : '' },
       { label: 'started', value: time(startedAt) },

@@ -13,9 +13,9 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { Task } from '@task-queue/contracts';
-import { CopyButton } from '../copy-button/copy-button';
-import { ForeignText } from '../foreign-text/foreign-text';
-import { Counted } from '../i18n/counted';
+import { CopyButton } from '@task-queue/ui/copy-button';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { Counted } from '@task-queue/ui/formats';
 
 /** So near to the end, in pixels, counts as reading its end. */
 const NEAR_END_PX = 24;

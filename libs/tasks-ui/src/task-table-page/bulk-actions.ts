@@ -3,10 +3,10 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
 import type { BulkAction, TaskFilter, TaskSummary } from '@task-queue/contracts';
-import { Confirmation } from '../confirm-dialog/confirmation';
+import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { TaskActions } from '../data/task-actions';
 import { TasksApi } from '../data/tasks-api';
-import { titleOf } from '../foreign-text/title-of';
+import { titleOf } from '../data/title-of';
 import { BulkOutcomeDialog, type BulkOutcomeData } from './bulk-outcome-dialog';
 import { BulkProgressDialog, type BulkProgressData } from './bulk-progress-dialog';
 

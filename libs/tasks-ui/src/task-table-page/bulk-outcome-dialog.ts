@@ -4,7 +4,7 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BulkAction, ErrorCode } from '@task-queue/contracts';
-import { ForeignText } from '../foreign-text/foreign-text';
+import { ForeignText } from '@task-queue/ui/foreign-text';
 import { refusalText } from './refusal-text';
 
 /** What was done, and what became of each task. */
@@ -39,7 +39,7 @@ export interface BulkOutcomeData {
       </ul>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton mat-dialog-close cdkFocusInitial>{{ 'tasks.action.close' | transloco }}</button>
+      <button matButton mat-dialog-close cdkFocusInitial>{{ 'tasks.task.action.close' | transloco }}</button>
     </mat-dialog-actions>
   `,
   styles: `

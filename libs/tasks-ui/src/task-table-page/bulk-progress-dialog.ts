@@ -5,11 +5,11 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isFinal, type BulkAction, type Task } from '@task-queue/contracts';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from '../data/live-feed';
 import { patchRow } from '../data/merge-events';
-import { Paced } from '../data/paced';
 import { TasksApi } from '../data/tasks-api';
-import { ForeignText } from '../foreign-text/foreign-text';
 import { refusalText } from './refusal-text';
 
 /** The task that does it. */
@@ -35,7 +35,7 @@ const ASK_INTERVAL_MS = 2_000;
           [attr.aria-label]="'tasks.bulk.outcome.' + data.action | transloco"
         />
         <p role="status">
-          <bdi [tqForeign]="task().progressText" [fallback]="'tasks.status.' + task().status | transloco"></bdi>
+          <bdi [tqForeign]="task().progressText" [fallback]="'tasks.task.status.' + task().status | transloco"></bdi>
         </p>
         <p class="hint">{{ 'tasks.bulk.goesOn' | transloco }}</p>
       } @else {
@@ -51,7 +51,7 @@ const ASK_INTERVAL_MS = 2_000;
       }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton mat-dialog-close>{{ 'tasks.action.close' | transloco }}</button>
+      <button matButton mat-dialog-close>{{ 'tasks.task.action.close' | transloco }}</button>
     </mat-dialog-actions>
   `,
   styles: `

@@ -1,9 +1,9 @@
 import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { clockTime } from '@task-queue/ui/formats';
 import { LiveFeed } from '../data/live-feed';
 import { TaskList } from '../data/task-list';
-import { clockTime } from '../data/time';
 
 /** Whether the list is live, and when it is not, as of when it is. */
 @Component({
@@ -12,9 +12,9 @@ import { clockTime } from '../data/time';
   template: `
     <span class="feed" [class]="state()" role="status">
       <span class="dot" aria-hidden="true"></span>
-      <span>{{ 'tasks.feed.' + state() | transloco }}</span>
+      <span>{{ 'tasks.list.feed.' + state() | transloco }}</span>
       @if (staleSince(); as time) {
-        <span class="since">{{ 'tasks.feed.asOf' | transloco: { time } }}</span>
+        <span class="since">{{ 'tasks.list.feed.asOf' | transloco: { time } }}</span>
       }
     </span>
   `,

@@ -21,10 +21,10 @@ const ICONS: Readonly<Record<NoticeKind, string>> = {
   template: `
     <div class="notice" [class]="kind()" [attr.role]="isProblem() ? 'alert' : null">
       <span class="emblem" aria-hidden="true"><mat-icon [svgIcon]="icons[kind()]" /></span>
-      <h2>{{ 'tasks.notice.' + kind() + '.title' | transloco }}</h2>
-      <p>{{ detail() || ('tasks.notice.' + kind() + '.hint' | transloco) }}</p>
+      <h2>{{ 'tasks.list.notice.' + kind() + '.title' | transloco }}</h2>
+      <p>{{ detail() || ('tasks.list.notice.' + kind() + '.hint' | transloco) }}</p>
       <button [matButton]="kind() === 'empty' ? 'filled' : 'tonal'" (click)="next.emit()">
-        {{ 'tasks.notice.' + kind() + '.next' | transloco }}
+        {{ 'tasks.list.notice.' + kind() + '.next' | transloco }}
       </button>
     </div>
   `,

@@ -18,8 +18,8 @@ type RowAction = 'download' | 'retry' | 'cancel' | 'delete';
       <button
         matIconButton
         [disabled]="actions.isBusy(task().id)"
-        [attr.aria-label]="'tasks.action.' + action | transloco"
-        [matTooltip]="'tasks.action.' + action | transloco"
+        [attr.aria-label]="'tasks.task.action.' + action | transloco"
+        [matTooltip]="'tasks.task.action.' + action | transloco"
         (click)="perform(action); $event.stopPropagation()"
       >
         <mat-icon [svgIcon]="'tasks:' + action" />

@@ -16,8 +16,8 @@ const ASKED_EVERY_MS = 60_000;
     @if (room(); as room) {
       <div class="banner" [class.full]="room.level === 'full'" role="status">
         <mat-icon svgIcon="tasks:failed" aria-hidden="true" />
-        <span>{{ 'tasks.storage.' + room.level | transloco: room }}</span>
-        <button matButton (click)="cleanUp()">{{ 'tasks.storage.cleanUp' | transloco }}</button>
+        <span>{{ 'tasks.list.storage.' + room.level | transloco: room }}</span>
+        <button matButton (click)="cleanUp()">{{ 'tasks.list.storage.cleanUp' | transloco }}</button>
       </div>
     }
   `,

@@ -8,6 +8,11 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { MAX_SEARCH_LENGTH, TASK_PRIORITIES, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { checkedBy } from '@task-queue/ui/form-controls';
+import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
+import { TimeField, timeProblem, toInstant, toLocalTime } from '@task-queue/ui/time-field';
+import { TypedValue } from '@task-queue/ui/typed-value';
 import {
   CREATED_WITHIN_MS,
   isFiltered,
@@ -18,14 +23,7 @@ import {
 } from '../data/list-query';
 import { TaskList } from '../data/task-list';
 import { TasksApi } from '../data/tasks-api';
-import { checkedBy } from '../form-controls/field-problem';
-import { ForeignText } from '../foreign-text/foreign-text';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
-import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
-import { toInstant, toLocalTime } from '../time-field/local-time';
-import { TimeField } from '../time-field/time-field';
-import { timeProblem } from '../time-field/time-problem';
-import { TypedValue } from '../typed-value/typed-value';
 
 type Span = CreatedWithin | 'custom' | null;
 
@@ -74,8 +72,8 @@ export class TaskFilters {
   protected readonly searchText = searchText;
   protected readonly local = toLocalTime;
   protected readonly bounds = [
-    { name: 'createdFrom', label: 'tasks.filter.from', control: boundControl() },
-    { name: 'createdTo', label: 'tasks.filter.to', control: boundControl() },
+    { name: 'createdFrom', label: 'tasks.list.filter.from', control: boundControl() },
+    { name: 'createdTo', label: 'tasks.list.filter.to', control: boundControl() },
   ] as const;
   protected readonly isFiltered = computed(() => isFiltered(this.query()));
   protected readonly types = computed(() =>

@@ -10,18 +10,17 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { TaskSummary } from '@task-queue/contracts';
+import { clockTime } from '@task-queue/ui/formats';
+import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { TaskCreation } from '../create-task-dialog/task-creation';
 import { ListPreferences } from '../data/list-preferences';
 import { isFiltered, PAGE_SIZES } from '../data/list-query';
 import { SHARED_LIVE_FEED } from '../data/live-feed';
-import { toProblem } from '../data/problem';
 import { RowSelection } from '../data/row-selection';
-import { TaskActions } from '../data/task-actions';
 import { MAX_COUNTED, TaskList } from '../data/task-list';
-import { clockTime } from '../data/time';
 import { TaskIcons } from '../icons/task-icons';
-import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts';
-import { ShortcutHelp } from '../shortcuts/shortcut-help';
+import { ShortcutHelp } from './shortcut-help';
 import { BulkActions } from './bulk-actions';
 import { BulkBar } from './bulk-bar';
 import { FeedIndicator } from './feed-indicator';
@@ -64,7 +63,7 @@ export class TaskTablePage {
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #snackBar = inject(MatSnackBar);
-  readonly #actions = inject(TaskActions);
+  readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   protected readonly filters = viewChild.required(TaskFilters);
@@ -101,7 +100,7 @@ export class TaskTablePage {
   );
   /** A problem in the server's words. */
   protected readonly noticeDetail = computed(() =>
-    this.notice() === 'error' ? this.#actions.problemText(this.#problem()) : '',
+    this.notice() === 'error' ? this.#problemText.of(this.#problem()) : '',
   );
 
   constructor() {
@@ -164,7 +163,9 @@ export class TaskTablePage {
     const task = await this.#creation.open();
     if (task) {
       this.list.reload();
-      const [text, open] = ['tasks.done.created', 'tasks.done.open'].map((key) => this.#transloco.translate(key));
+      const [text, open] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
+        this.#transloco.translate(key),
+      );
       const message = this.#snackBar.open(text!, open, { duration: 6_000 });
       message.onAction().subscribe(() => this.openDetail(task));
     }

@@ -5,13 +5,14 @@ import { MatTableModule } from '@angular/material/table';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { TASK_PRIORITIES, type TaskPriority, type TaskSummary } from '@task-queue/contracts';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { duration, exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ListPreferences, OPTIONAL_COLUMNS } from '../data/list-preferences';
 import { RowSelection } from '../data/row-selection';
 import { isIdBeginning } from '../data/search-words';
 import { TaskList } from '../data/task-list';
-import { duration, exactTime, Now, relativeTime } from '../data/time';
-import { ForeignText } from '../foreign-text/foreign-text';
-import { isolatedTitleOf, titleOf } from '../foreign-text/title-of';
+import { Now } from '../data/now';
+import { isolatedTitleOf, titleOf } from '../data/title-of';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { StatusIcon } from '../status-icon/status-icon';
 import { MarkedText } from './marked-text';
@@ -54,7 +55,7 @@ export class TaskTable {
   /** By priority; here once instead of in every row. */
   protected readonly priorityTexts = computed((): Readonly<Record<string, string>> => {
     const text = (priority: TaskPriority): string =>
-      this.#transloco.translate(`tasks.priority.${priority}`, {}, this.#language());
+      this.#transloco.translate(`tasks.task.priority.${priority}`, {}, this.#language());
     return Object.fromEntries(TASK_PRIORITIES.map((priority) => [priority, text(priority)]));
   });
   protected readonly title = titleOf;

@@ -38,8 +38,8 @@ export class UpdateAnnouncer {
     const counts = { newTasks: newCount === this.#told ? 0 : newCount, ...this.#counts };
     const text = Object.entries(counts)
       .filter(([, count]) => count > 0)
-      .map(([key, count]) => this.#transloco.translate<string>(`tasks.announce.${key}`, { count }))
-      .join(this.#transloco.translate('tasks.announce.and'));
+      .map(([key, count]) => this.#transloco.translate<string>(`tasks.list.announce.${key}`, { count }))
+      .join(this.#transloco.translate('tasks.list.announce.and'));
     this.#timer = undefined;
     this.#told = newCount;
     this.#counts = { completed: 0, failed: 0 };

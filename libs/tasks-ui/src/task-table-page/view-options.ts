@@ -16,14 +16,14 @@ import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
     <button
       matIconButton
       [matMenuTriggerFor]="menu"
-      [attr.aria-label]="'tasks.view.label' | transloco"
-      [matTooltip]="'tasks.view.label' | transloco"
+      [attr.aria-label]="'tasks.list.view.label' | transloco"
+      [matTooltip]="'tasks.list.view.label' | transloco"
     >
       <mat-icon svgIcon="tasks:columns" />
     </button>
     <mat-menu #menu="matMenu">
-      <div class="group" role="group" [attr.aria-label]="'tasks.view.columns' | transloco">
-        <span class="caption" aria-hidden="true">{{ 'tasks.view.columns' | transloco }}</span>
+      <div class="group" role="group" [attr.aria-label]="'tasks.list.view.columns' | transloco">
+        <span class="caption" aria-hidden="true">{{ 'tasks.list.view.columns' | transloco }}</span>
         @for (column of columns(); track column) {
           <button
             mat-menu-item
@@ -32,13 +32,13 @@ import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
             (click)="toggle(column); $event.stopPropagation()"
           >
             <mat-icon [svgIcon]="isShown(column) ? 'tasks:checked' : 'tasks:unchecked'" />
-            {{ 'tasks.column.' + column | transloco }}
+            {{ 'tasks.list.column.' + column | transloco }}
           </button>
         }
       </div>
       <mat-divider />
-      <div class="group" role="group" [attr.aria-label]="'tasks.view.density' | transloco">
-        <span class="caption" aria-hidden="true">{{ 'tasks.view.density' | transloco }}</span>
+      <div class="group" role="group" [attr.aria-label]="'tasks.list.view.density' | transloco">
+        <span class="caption" aria-hidden="true">{{ 'tasks.list.view.density' | transloco }}</span>
         @for (density of densities; track density) {
           <button
             mat-menu-item
@@ -47,7 +47,7 @@ import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
             (click)="preferences.change({ density }); $event.stopPropagation()"
           >
             <mat-icon [svgIcon]="density === choices().density ? 'tasks:chosen' : 'tasks:unchosen'" />
-            {{ 'tasks.view.' + density | transloco }}
+            {{ 'tasks.list.view.' + density | transloco }}
           </button>
         }
       </div>

@@ -1,0 +1,38 @@
+import type { SameTexts } from '@task-queue/ui/i18n';
+import type { create as createInChinese } from '../zh-cn/create';
+
+export const create: SameTexts<typeof createInChinese> = {
+  title: 'New task',
+  type: 'Task type',
+  name: 'Title',
+  nameHint: "Optional; the type's name when left out",
+  priority: 'Priority',
+  advanced: 'Advanced options',
+  runAt: 'Run at',
+  maxRetries: 'Retries after a failure',
+  timeoutSeconds: 'Time limit of one attempt (seconds)',
+  submit: 'Create',
+  submitting: 'Creating',
+  cancel: 'Cancel',
+  jsonHint: 'A JSON object; optional',
+  againTitle: 'Run again',
+  typeGone: 'The type of this task is no longer there; choose another',
+  loadingTypes: 'Loading task types',
+  advancedHint: 'Retries, time limit',
+  now: 'Now',
+  later: 'Later',
+  startTime: 'Start time',
+  shortcut: { inAnHour: 'In 1 hour', tonight: '8 pm', tomorrow: 'Tomorrow 9 am' },
+  unset: 'Not set',
+  preset: 'Default {{value}}',
+  layOut: 'Format',
+  addItem: 'Type and press Enter',
+  removeItem: 'Remove “{{item}}”',
+  invalid: 'Please check what is marked',
+  discardDialog: {
+    title: 'Discard what you entered?',
+    body: 'It will not be kept.',
+    keep: 'Go on editing',
+    confirm: 'Discard',
+  },
+};

@@ -1,0 +1,93 @@
+import type { SameTexts } from '@task-queue/ui/i18n';
+import type { list as listInChinese } from '../zh-cn/list';
+
+export const list: SameTexts<typeof listInChinese> = {
+  title: 'Task queue',
+  create: 'New task',
+  refresh: 'Refresh',
+  newTasks: '{{count}} new',
+  loading: 'Loading tasks',
+  stale: 'The list could not be updated; this is how it was at {{time}}',
+  column: {
+    status: 'Status',
+    task: 'Task',
+    priority: 'Priority',
+    creator: 'Creator',
+    created: 'Created',
+    duration: 'Duration',
+    retries: 'Retries',
+    actions: 'Actions',
+  },
+  filter: {
+    status: 'Filter by status',
+    all: 'All',
+    type: 'Type',
+    priority: 'Priority',
+    search: 'Search title, type, error or id',
+    clear: 'Clear filters',
+    label: 'Filter tasks',
+    more: 'More filters',
+    creator: 'Creator',
+    anybody: 'Anybody',
+    created: 'Created',
+    anyTime: 'Any time',
+    within: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
+    custom: 'Custom range',
+    from: 'From',
+    to: 'To',
+  },
+  feed: {
+    connecting: 'Connecting',
+    live: 'Live',
+    reconnecting: 'Reconnecting',
+    offline: 'Offline',
+    asOf: 'as of {{time}}',
+  },
+  notice: {
+    empty: {
+      title: 'No tasks yet',
+      hint: 'Start a batch export: it runs in the background, and its file is here to download when it is done.',
+      next: 'New task',
+    },
+    nothing: {
+      title: 'No task matches',
+      hint: 'A search finds words by their first 3 letters or more (shorter ones only whole), any part of Chinese, Japanese, Korean or Thai text, symbols, and ids. Choose other words or another filter, or clear the filters to see every task.',
+      next: 'Clear filters',
+    },
+    error: { title: 'The list of tasks could not be loaded', hint: 'Try again in a moment.', next: 'Try again' },
+    offline: {
+      title: 'The server cannot be reached',
+      hint: 'Check your connection. The list comes back by itself when you are online, or try again now.',
+      next: 'Try again',
+    },
+    forbidden: {
+      title: 'You may not see this',
+      hint: 'Clear the filters to see your own tasks, or ask an administrator for access.',
+      next: 'Show my tasks',
+    },
+  },
+  storage: {
+    filling:
+      'The storage is {{percent}} % full. From 95 % on no task can be created: clean up finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or give Redis more memory.',
+    full: 'The storage is full ({{percent}} %), and no task can be created: clean up finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or give Redis more memory.',
+    cleanUp: 'Clean up',
+  },
+  view: {
+    label: 'View options',
+    columns: 'Columns',
+    density: 'Density',
+    comfortable: 'Comfortable',
+    compact: 'Compact',
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    search: 'Search',
+    next: 'Next task',
+    previous: 'Previous task',
+    open: 'Open the task',
+    select: 'Select the task',
+    help: 'Show the shortcuts',
+    use: 'Use single-key shortcuts',
+  },
+  announce: { newTasks: '{{count}} new', completed: '{{count}} completed', failed: '{{count}} failed', and: ', ' },
+};

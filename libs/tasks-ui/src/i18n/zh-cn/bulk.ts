@@ -1,0 +1,50 @@
+/** Texts of what is done to many tasks. */
+export const bulk = {
+  label: '批量操作',
+  select: '选择“{{title}}”',
+  selectPage: '选择本页全部任务',
+  selected: '已选择 {{count}} 个任务',
+  everything: '已选择符合条件的全部 {{count}} 个任务',
+  chooseEverything: '选择符合条件的全部 {{count}} 个任务',
+  clear: '取消选择',
+  action: { cancel: '取消任务', retry: '重试', delete: '删除' },
+  confirm: {
+    cancel: {
+      title: '取消 {{count}} 个任务？',
+      body: '还没有开始的任务将不再执行；正在执行或已结束的任务不受影响。',
+      keep: '保留任务',
+      confirm: '取消任务',
+    },
+    retry: {
+      title: '重试 {{count}} 个任务？',
+      body: '失败的任务会重新排队；其他任务不受影响。',
+      keep: '先不重试',
+      confirm: '重试',
+    },
+    delete: {
+      title: '删除 {{count}} 个任务？',
+      body: '已结束任务的记录、日志和文件都会删除，无法恢复；未结束的任务不受影响。',
+      keep: '保留任务',
+      confirm: '删除任务',
+    },
+  },
+  outcome: { cancel: '批量取消', retry: '批量重试', delete: '批量删除' },
+  done: {
+    cancel: '已取消 {{count}} 个任务',
+    retry: '{{count}} 个任务已重新排队',
+    delete: '已删除 {{count}} 个任务',
+  },
+  details: '详情',
+  summary: '成功 {{done}} 个，未处理 {{refused}} 个',
+  matched: '符合条件',
+  ok: '成功',
+  goesOn: '关闭后会在后台继续，可在列表中查看进度。',
+  refusal: {
+    running: '无法取消正在执行的任务',
+    finished: '任务已经结束',
+    notFailed: '只能重试失败的任务',
+    notFinished: '只能删除已结束的任务',
+    notFound: '任务不存在',
+    other: '未能处理',
+  },
+};

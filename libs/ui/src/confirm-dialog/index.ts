@@ -1,0 +1,2 @@
+export type { Question } from './confirm-dialog';
+export { Confirmation } from './confirmation';

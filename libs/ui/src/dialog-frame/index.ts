@@ -1,0 +1,1 @@
+export { FITTED, fitDialog } from './fit-dialog';

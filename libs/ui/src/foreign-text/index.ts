@@ -1,0 +1,1 @@
+export { ForeignText } from './foreign-text';

@@ -1,0 +1,3 @@
+export { FieldError } from './field-error';
+export { checkedBy, problemOfControl, type FieldProblem } from './field-problem';
+export { InputAccessor } from './input-accessor';

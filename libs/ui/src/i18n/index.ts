@@ -1,0 +1,2 @@
+export type { SameTexts } from './same-texts';
+export { uiTexts, type UiTexts } from './ui-texts';

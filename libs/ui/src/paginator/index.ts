@@ -1,0 +1,1 @@
+export { PaginatorTexts } from './paginator-texts';

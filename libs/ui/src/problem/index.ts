@@ -1,0 +1,2 @@
+export { ProblemError, toProblem } from './problem';
+export { ProblemText } from './problem-text';

@@ -1,0 +1,23 @@
+import { inject, Injectable } from '@angular/core';
+import { TranslocoService } from '@jsverse/transloco';
+import { toProblem, type ProblemError } from './problem';
+
+/** Keys of the texts for what the server has no words for. */
+const WORDS: Partial<Record<ProblemError['code'], string>> = { OFFLINE: 'offline', MISSING_PART: 'missingPart' };
+
+/** What went wrong with a call, in the server's words where it has some, else in the page's. */
+@Injectable({ providedIn: 'root' })
+export class ProblemText {
+  readonly #transloco = inject(TranslocoService);
+
+  /** A sentence for the whole. */
+  of(error: unknown): string {
+    const { detail, code } = toProblem(error);
+    return detail || this.#transloco.translate(`ui.problem.${WORDS[code] ?? 'internal'}`);
+  }
+
+  /** What is wrong with a field; `''` where nothing is said of it. */
+  ofField(error: unknown, field: string): string {
+    return toProblem(error).fields.find((one) => one.field === field)?.message ?? '';
+  }
+}

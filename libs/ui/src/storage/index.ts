@@ -1,0 +1,1 @@
+export { forgetStored, readStored, writeStored } from './stored';

@@ -1,0 +1,2 @@
+export { elapsedMs, isDisturbed, markNow, type Mark } from './elapsed';
+export { Paced } from './paced';

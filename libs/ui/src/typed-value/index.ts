@@ -1,0 +1,1 @@
+export { TypedValue } from './typed-value';
