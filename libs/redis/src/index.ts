@@ -1,14 +1,6 @@
+export { BLOCKING, FAIL_FAST, PERSISTENT } from './connection-purposes.js';
 export { RedisClock } from './redis-clock.js';
-export {
-  BLOCKING,
-  connectRedis,
-  FAIL_FAST,
-  openRedis,
-  PERSISTENT,
-  redisData,
-  type RedisData,
-  type RedisPlace,
-} from './redis-connection.js';
+export { connectRedis, openRedis, redisData, type RedisData, type RedisPlace } from './redis-connection.js';
 export { RedisConnectionError } from './redis-connection-error.js';
 export { RedisConnections } from './redis-connections.js';
 export { isFull, isRefusal, troubleOf, type RedisTrouble } from './redis-trouble.js';

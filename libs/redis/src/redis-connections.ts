@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
+import { BLOCKING, FAIL_FAST, PERSISTENT } from './connection-purposes.js';
 import { firstFacts } from './redis-access.js';
 import { RedisClock } from './redis-clock.js';
-import { BLOCKING, connectRedis, FAIL_FAST, PERSISTENT, type RedisPlace } from './redis-connection.js';
+import { connectRedis, type RedisPlace } from './redis-connection.js';
 import { requireSafe } from './redis-facts.js';
 import type { RedisUse } from './redis-use.js';
 import { RedisWatch, type WatchLogger } from './redis-watch.js';

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import { Redis } from 'ioredis';
+
+/** A peer that was asked and says nothing is given up after this long, in milliseconds; above the 5 s that a blocking read waits. */
+export const SILENCE_MS = 8_000;
+
+/** At most so many commands are sent together: with one write a turn, Redis would be idle while we work. */
+const COMMANDS_A_WRITE = 8;
+
+/** What of ioredis is private in its types. */
+interface RedisInsides {
+  readonly stream?: Socket;
+  /** What is asked and not answered yet. */
+  readonly commandQueue: { readonly length: number };
+}
+
+/**
+ * Sends what is asked in one turn in few writes: a system call costs more than a command. Gives up a peer that falls silent, as
+ * ioredis does by `socketTimeout`; but after a time in which our own event loop was blocked it reads first what came.
+ */
+export class WorkingRedis extends Redis {
+  #waiting = 0;
+  #heard = 0;
+  readonly #silence = setTimeout(() => this.#endSilence(), SILENCE_MS).unref();
+
+  /** Hears what a new stream brings. */
+  listen(): void {
+    this.#silence.refresh();
+    this.#insides.stream?.on('data', () => {
+      this.#heard += 1;
+      this.#silence.refresh();
+    });
+  }
+
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    const { stream, commandQueue } = this.#insides;
+    if (commandQueue.length === 0) {
+      this.#silence.refresh();
+    }
+    if (stream?.writableCorked === 0) {
+      stream.cork();
+      this.#waiting = 0;
+      process.nextTick(() => stream.uncork());
+    }
+    const answer = super.sendCommand(...args);
+    this.#waiting += 1;
+    if (this.#waiting % COMMANDS_A_WRITE === 0) {
+      stream?.uncork();
+      stream?.cork();
+    }
+    return answer;
+  }
+
+  get #insides(): RedisInsides {
+    return this;
+  }
+
+  #endSilence(): void {
+    const { stream, commandQueue } = this.#insides;
+    const heardBefore = this.#heard;
+    setImmediate(() => {
+      if (this.#heard === heardBefore && commandQueue.length > 0) {
+        stream?.destroy(new Error(`Redis was asked and said nothing for ${SILENCE_MS / 1000} s`));
+      }
+    });
+  }
+}
