@@ -73,8 +73,8 @@ const depConstraints = [
 ];
 
 /**
- * Inside libs/tasks, one direction: http → service → store, lanes; worker → duties, lanes, attempts → store, handlers;
- * lanes → attempts; live → store; all → domain.
+ * Inside libs/tasks, one direction: http → service → life, lanes; worker → duties, lanes, attempts → life, handlers;
+ * lanes → attempts; life → index → record; live → record; all → domain.
  */
 const zone = (target, from, message) => ({
   target: `./libs/tasks/src/${target}`,
@@ -83,14 +83,18 @@ const zone = (target, from, message) => ({
 });
 /** What runs tasks. */
 const RUNNING = ['worker', 'duties', 'lanes', 'attempts'];
+/** What is kept of tasks. */
+const KEPT = ['life', 'index', 'record'];
 const TOP = ['tasks.service.ts', 'tasks.module.ts', 'redis-connections.provider.ts'];
 const zones = [
   zone(
     'domain',
-    ['http', 'store', ...RUNNING, 'live', 'artifacts', 'handlers', ...TOP],
+    ['http', ...KEPT, ...RUNNING, 'live', 'artifacts', 'handlers', ...TOP],
     'the domain knows nobody above it',
   ),
-  zone('store', ['http', ...RUNNING, 'live', 'handlers', ...TOP], 'the store knows nobody above it'),
+  zone('record', ['http', 'life', 'index', ...RUNNING, 'live', 'handlers', ...TOP], 'the record knows nobody above it'),
+  zone('index', ['http', 'life', ...RUNNING, 'live', 'handlers', ...TOP], 'the index knows the record alone'),
+  zone('life', ['http', ...RUNNING, 'live', 'handlers', ...TOP], 'what becomes of a task does not know who runs it'),
   zone('worker', ['http', 'live'], 'the stream is the only bridge from workers to the gateway'),
   zone('duties', ['http', 'live', 'worker', 'lanes', 'attempts'], 'a duty knows the store alone'),
   zone('lanes', ['http', 'live', 'worker', 'duties'], 'a lane hands its tickets to attempts'),
@@ -100,8 +104,8 @@ const zones = [
     'an attempt does not know where its ticket came from',
   ),
   zone('live', ['http', ...RUNNING, 'handlers'], 'the gateway reads the stream alone'),
-  zone('handlers', ['http', 'store', ...RUNNING, 'live'], 'handlers know the domain alone'),
-  zone('artifacts', ['http', 'store', ...RUNNING, 'live', 'handlers'], 'artifact storage stands by itself'),
+  zone('handlers', ['http', ...KEPT, ...RUNNING, 'live'], 'handlers know the domain alone'),
+  zone('artifacts', ['http', ...KEPT, ...RUNNING, 'live', 'handlers'], 'artifact storage stands by itself'),
 ];
 
 export default tseslint.config(

@@ -19,7 +19,7 @@ const PAGE_PROJECTS = globSync('libs/*/project.json')
 
 /** Where tests stand that run servers, a real Redis, or the linter on the whole workspace. */
 const INTEGRATION =
-  '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(attempts|duties|lanes|live|store|worker))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
+  '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(attempts|duties|index|lanes|life|live|record|scripts|worker))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
 
 /** A step's program that has not ended by now never will, in milliseconds. */
 const HANGS_AFTER_MS = 1_200_000;
@@ -92,7 +92,7 @@ const STEPS: readonly Step[] = [
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
   ...STEPS.filter(({ name }) => ['format', 'types', 'unit'].includes(name)),
-  integration('(apps/api/src/contract/.*|libs/tasks/src/store/(store|races|refusals|sweep))[.]spec[.]ts$'),
+  integration('(apps/api/src/contract/.*|libs/tasks/src/(life/(store|races|refusals)|lanes/sweep))[.]spec[.]ts$'),
 ];
 
 main(async () => {

@@ -24,7 +24,7 @@ export * from './handlers/task-context.js';
 export * from './handlers/task-handler.js';
 export * from './handlers/task-param.js';
 export * from './http/identity.guard.js';
-export { storeError } from './store/store-error.js';
+export { storeError } from './record/store-error.js';
 export * from './tasks-options.js';
 export * from './tasks-gauges.js';
 export * from './tasks.module.js';

@@ -1,7 +1,7 @@
 import { Logger, type FactoryProvider } from '@nestjs/common';
 import { RedisConnections } from '@task-queue/redis';
 import { shortenEventLog } from './live/shorten-event-log.js';
-import { TaskKeys } from './store/keys.js';
+import { TaskKeys } from './record/keys.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** How Nest makes the connections of a process. They close last, after Bull's. */

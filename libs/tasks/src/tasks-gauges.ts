@@ -4,10 +4,10 @@ import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskQueue } from './lanes/task-queue.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { RedisConnections } from '@task-queue/redis';
-import { TaskKeys } from './store/keys.js';
-import { storeError } from './store/store-error.js';
+import { TaskKeys } from './record/keys.js';
+import { storeError } from './record/store-error.js';
 import type { RedisWarning } from '@task-queue/redis';
-import { TaskStore } from './store/task-store.js';
+import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** How full a lane is. */

@@ -28,7 +28,7 @@ import { TaskWorker } from './worker/task-worker.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { redisConnectionsProvider } from './redis-connections.provider.js';
 import { RedisConnections } from '@task-queue/redis';
-import { TaskStore } from './store/task-store.js';
+import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
 import { TasksService } from './tasks.service.js';

@@ -32,9 +32,9 @@ import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
 import { validateParams } from './handlers/validate-params.js';
-import { instant, type StoredTask } from './store/codec.js';
-import { inSnapshot, toStoreFilter, type StoreFilter } from './store/task-filter.js';
-import { TaskStore } from './store/task-store.js';
+import { instant, type StoredTask } from './record/codec.js';
+import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
+import { TaskStore } from './life/task-store.js';
 
 /** What goes with a create request besides its body. */
 export interface CreateTaskOptions {

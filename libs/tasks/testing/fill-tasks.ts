@@ -1,8 +1,8 @@
 import type { TaskPriority } from '@task-queue/contracts';
-import { AttemptStore } from '../src/store/attempt-store.js';
+import { AttemptStore } from '../src/attempts/attempt-store.js';
 import { RedisClock } from '@task-queue/redis';
 import { connectRedis, PERSISTENT } from '@task-queue/redis';
-import { TaskStore, type NewTask } from '../src/store/task-store.js';
+import { TaskStore, type NewTask } from '../src/life/task-store.js';
 import { loseTicket } from './lane-tickets.js';
 
 /** How far a task is brought: `queued` has its ticket in its lane, `mixed` is what {@link mixedFate} says. */

@@ -1,6 +1,6 @@
 import type { TaskPriority } from '@task-queue/contracts';
 import { laneName, parseTicket } from '../src/lanes/task-queue.js';
-import type { Ticket } from '../src/store/task-store.js';
+import type { Ticket } from '../src/life/task-store.js';
 import type { RedisFixture } from './redis-fixture.js';
 
 type Place = Pick<RedisFixture, 'redis' | 'prefix'>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/redis-fixture.js';
-import { TaskStore } from '../store/task-store.js';
+import { TaskStore } from '../life/task-store.js';
 import type { SocketOptions } from '../tasks-options.js';
 import { ArtifactLinks } from './artifact-links.js';
 

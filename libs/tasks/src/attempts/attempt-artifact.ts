@@ -2,8 +2,8 @@ import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { plainLine } from '@task-queue/contracts';
-import type { HeldAttempt } from '../store/attempt-store.js';
-import type { StoredArtifact } from '../store/codec.js';
+import type { HeldAttempt } from './attempt-store.js';
+import type { StoredArtifact } from '../record/codec.js';
 
 /** The one file an attempt may write. */
 export class AttemptArtifact {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Task } from '@task-queue/contracts';
 import type { Command } from 'ioredis';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { AttemptStore, type StartedAttempt } from '../store/attempt-store.js';
-import { TaskStore } from '../store/task-store.js';
+import { AttemptStore, type StartedAttempt } from './attempt-store.js';
+import { TaskStore } from '../life/task-store.js';
 import { AttemptReporter } from './attempt-reporter.js';
 
 let fixture: RedisFixture;

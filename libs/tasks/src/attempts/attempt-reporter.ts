@@ -2,8 +2,8 @@ import { KEPT_LOG_LINES, MAX_GIST_LENGTH, MAX_LOG_LINE_LENGTH, PROGRESS_INTERVAL
 import { textOf } from '../domain/error-text.js';
 import { truncate } from '../domain/failure.js';
 import { plainLine } from '@task-queue/contracts';
-import { reportToken, type AttemptStore, type HeldAttempt, type ProgressReport } from '../store/attempt-store.js';
-import { instant } from '../store/codec.js';
+import { reportToken, type AttemptStore, type HeldAttempt, type ProgressReport } from './attempt-store.js';
+import { instant } from '../record/codec.js';
 import type { Clock } from '../domain/clock.js';
 
 /**

@@ -2,7 +2,7 @@ import { AttemptError } from '../domain/failure.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
 import { validateParams } from '../handlers/validate-params.js';
-import type { StartedAttempt } from '../store/attempt-store.js';
+import type { StartedAttempt } from './attempt-store.js';
 import type { Outcome } from './attempt-outcome.js';
 import type { HostCallbacks } from './host-callbacks.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ReplyError } from 'ioredis';
-import { storeError } from '../store/store-error.js';
+import { storeError } from '../record/store-error.js';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
 import { forgetScripts, script as scriptTask, ScriptTask, type Script } from '../../testing/script-task.js';
 

@@ -1,5 +1,5 @@
-import type { HeldAttempt, StartedAttempt } from '../store/attempt-store.js';
-import type { Ticket } from '../store/task-store.js';
+import type { HeldAttempt, StartedAttempt } from './attempt-store.js';
+import type { Ticket } from '../life/task-store.js';
 import { Attempt, type AttemptSurroundings } from './attempt.js';
 
 /** A start whose answer is on the way. */

@@ -1,4 +1,4 @@
-import type { TermFiling } from '../store/term-filing.js';
+import type { TermFiling } from '../index/term-filing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import { every } from '../domain/every.js';
 

@@ -1,5 +1,5 @@
 import type { TaskRegistry } from '../handlers/task-registry.js';
-import type { AttemptStore } from '../store/attempt-store.js';
+import type { AttemptStore } from '../attempts/attempt-store.js';
 import type { RedisWatch } from '@task-queue/redis';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import { every } from '../domain/every.js';

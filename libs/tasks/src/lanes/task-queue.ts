@@ -2,7 +2,7 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
 import type { Redis } from 'ioredis';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
-import type { Ticket } from '../store/task-store.js';
+import type { Ticket } from '../life/task-store.js';
 import type { LaneConnections } from './lane-connections.js';
 import { within } from '../domain/within.js';
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { TaskKeys } from '../store/keys.js';
-import { storeError } from '../store/store-error.js';
+import { TaskKeys } from '../record/keys.js';
+import { storeError } from '../record/store-error.js';
 
 /** The name of an entry of the event log that tells of a person instead of a task. */
 export const IDENTITY_CHANGED = 'identity:changed';

@@ -3,9 +3,9 @@ import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
 import { ConcurrencyLimit } from '../domain/concurrency-limit.js';
-import { decodeEvent } from '../store/codec.js';
-import { TaskKeys } from '../store/keys.js';
-import { storeError } from '../store/store-error.js';
+import { decodeEvent } from '../record/codec.js';
+import { TaskKeys } from '../record/keys.js';
+import { storeError } from '../record/store-error.js';
 import { compareCursors, FIRST_CURSOR } from './cursors.js';
 import { IDENTITY_CHANGED } from './identity-notices.js';
 

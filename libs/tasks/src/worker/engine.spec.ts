@@ -6,7 +6,7 @@ import { forgetScripts, script, ScriptTask } from '../../testing/script-task.js'
 import { UnrecoverableTaskError } from '../domain/errors.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import { RedisConnections } from '@task-queue/redis';
-import { AttemptStore } from '../store/attempt-store.js';
+import { AttemptStore } from '../attempts/attempt-store.js';
 import { TasksGauges } from '../tasks-gauges.js';
 import type { TaskObserver } from '../tasks-options.js';
 import { TaskQueue } from '../lanes/task-queue.js';

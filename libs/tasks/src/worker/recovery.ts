@@ -1,6 +1,6 @@
 import { backoffDelayMs, DEFAULT_BACKOFF } from '../domain/backoff.js';
 import type { TaskRegistry } from '../handlers/task-registry.js';
-import type { AttemptStore } from '../store/attempt-store.js';
+import type { AttemptStore } from '../attempts/attempt-store.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import { every } from '../domain/every.js';
 import type { TaskRunner } from '../attempts/task-runner.js';

@@ -4,9 +4,9 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { isFull, RedisConnections } from '@task-queue/redis';
-import { AttemptStore } from '../store/attempt-store.js';
-import { TaskStore } from '../store/task-store.js';
-import { TermFiling } from '../store/term-filing.js';
+import { AttemptStore } from '../attempts/attempt-store.js';
+import { TaskStore } from '../life/task-store.js';
+import { TermFiling } from '../index/term-filing.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { HostCallbacks } from '../attempts/host-callbacks.js';
 import { AttemptBoard } from '../attempts/blocked-loop/attempt-board.js';

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.js';
-import { TaskKeys } from '../store/keys.js';
-import { storeError } from '../store/store-error.js';
-import { defineScripts } from '../store/scripts.js';
+import { TaskKeys } from '../record/keys.js';
+import { storeError } from '../record/store-error.js';
+import { defineScripts } from '../scripts/scripts.js';
 
 /** Which workers are alive: each says so at an interval, and is taken off when it leaves or says nothing for a lease. */
 export class WorkerRoster {

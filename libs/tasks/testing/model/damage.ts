@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { toStoreFilter } from '../../src/store/task-filter.js';
+import { toStoreFilter } from '../../src/index/task-filter.js';
 import type { Pair, StoreCommand } from './store-commands.js';
 
 /** What somebody may do to a record by hand. */

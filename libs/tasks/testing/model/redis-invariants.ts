@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { isFinal, TASK_PRIORITIES } from '@task-queue/contracts';
-import type { TaskHead, TaskState } from '../../src/store/codec.js';
+import type { TaskHead, TaskState } from '../../src/record/codec.js';
 import { searchTermsOf, type SearchTerms } from '../../src/domain/search-terms.js';
 
 const SEGMENT = 131_072;

@@ -1,4 +1,4 @@
-import type { HeldAttempt } from '../../store/attempt-store.js';
+import type { HeldAttempt } from '../attempt-store.js';
 
 /** Where what is on the board, in bytes; numbers are little-endian. */
 export const BOARD_LAYOUT = {

@@ -1,8 +1,8 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openRedisFixture, type RedisFixture } from '../../../testing/index.js';
-import { AttemptStore, type HeldAttempt } from '../../store/attempt-store.js';
-import { TaskStore } from '../../store/task-store.js';
+import { AttemptStore, type HeldAttempt } from '../attempt-store.js';
+import { TaskStore } from '../../life/task-store.js';
 import { AttemptBoard } from './attempt-board.js';
 import { LeaseThread } from './lease-thread.js';
 

@@ -1,8 +1,8 @@
 import { getCACertificates } from 'node:tls';
 import { Worker } from 'node:worker_threads';
-import { TaskKeys } from '../../store/keys.js';
+import { TaskKeys } from '../../record/keys.js';
 import { redisData, type RedisPlace } from '@task-queue/redis';
-import { scriptText } from '../../store/scripts.js';
+import { scriptText } from '../../scripts/scripts.js';
 import type { ThrottledLog } from '../../domain/throttled-log.js';
 import { BOARD_LAYOUT, type AttemptBoard } from './attempt-board.js';
 import { renewWhileBlocked, type LeaseDuty } from './renew-while-blocked.js';

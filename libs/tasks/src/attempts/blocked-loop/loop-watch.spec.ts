@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { StartedAttempt } from '../../store/attempt-store.js';
+import type { StartedAttempt } from '../attempt-store.js';
 import { LoopWatch } from './loop-watch.js';
 
 const BEAT_MS = 20;

@@ -1,0 +1,48 @@
+-- The one way an attempt ends, whatever came of it.
+--- @include "../record/record"
+--- @include "../index/postings"
+--- @include "../record/sizes"
+--- @include "../index/terms"
+--- @include "../lanes/tickets"
+--- @include "../record/events"
+local EVENTS = { completed = 'task:completed', failed = 'task:failed', pending = 'task:retrying' }
+
+-- The attempt's entry with its end.
+local function endedAttempt(json, outcome, failure)
+  local attempt = decoded(json) or { startedAt = now, worker = '' } -- where somebody deleted it
+  attempt.finishedAt = now
+  attempt.outcome = outcome
+  attempt.error = failure
+  return cjson.encode(attempt)
+end
+
+-- Ends the attempt that runs a task (`loadRunning`). ending:
+--   outcome   of the attempt: completed, failed, interrupted or lost
+--   status    of the task from now on: completed, failed, or pending, which makes it ready for the next attempt
+--   error     JSON, with `terms` it is found by (JSON): in place of the one before; '' and '' for none, nil leaves that one
+--   result, artifact   JSON; nil for none
+--   runAt     when the next attempt may begin (epoch ms); nil for at once
+local function endAttempt(task, ending)
+  local state = task.state
+  local failure = ending.error and ending.error ~= '' and cjson.decode(ending.error) or nil
+  local fields = { 'a' .. state.attempt, endedAttempt(task.attemptJson, ending.outcome, failure) }
+  local bytes = #(ending.error or '') + #(ending.terms or '')
+  for name, json in pairs({ r = ending.result, f = ending.artifact }) do
+    fields[#fields + 1], fields[#fields + 2] = name, json
+    bytes = bytes + #json
+  end
+  moveStatus(state, ending.status)
+  if ending.status == 'pending' then
+    state.runAt = ending.runAt
+    makeReady(task)
+  else
+    weigh(task, bytes)
+    state.finishedAt = now
+  end
+  saveTask(task, unpack(fields))
+  if ending.error then
+    setError(task, ending.error, ending.terms)
+  end
+  redis.call('ZREM', prefix .. ':leases', task.id)
+  appendEvent(EVENTS[ending.status], task)
+end

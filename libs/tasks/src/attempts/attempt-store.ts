@@ -1,0 +1,281 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { TaskFailure } from '@task-queue/contracts';
+import type { Clock } from '../domain/clock.js';
+import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
+import { isReadable, type StoredArtifact, type TaskHead, type TaskState } from '../record/codec.js';
+import { TaskKeys } from '../record/keys.js';
+import { isRefusal } from '@task-queue/redis';
+import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import type { Ticket } from '../life/task-store.js';
+import { errorTerms } from '../index/task-terms.js';
+
+/** An attempt that a worker holds. Every report about it is fenced by its number. */
+export interface HeldAttempt {
+  readonly taskId: string;
+  readonly number: number;
+}
+
+/** What a worker is given to begin with. */
+export interface StartedAttempt extends HeldAttempt {
+  readonly head: TaskHead;
+  /** JSON. */
+  readonly params: string;
+  readonly retryCount: number;
+  readonly maxRetries: number;
+  /** When it might have begun, in epoch milliseconds: its run time or the end of its backoff; `null` for at once. */
+  readonly dueMs: number | null;
+}
+
+/** An attempt whose worker went silent. */
+export interface LostAttempt extends HeldAttempt {
+  readonly type: string;
+  /** Retries its task has used up so far. */
+  readonly retryCount: number;
+}
+
+/** Log lines that are not kept. */
+export interface LogGap {
+  /** How many. */
+  readonly lines: number;
+  /** After how many of those that are. */
+  readonly after: number;
+}
+
+/** What one flush of an attempt's progress carries. */
+export interface ProgressReport {
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly text: string | null;
+  /** JSON, one log line each. */
+  readonly logLines: readonly string[];
+  /** Lines that were logged between these and are not kept. @default none */
+  readonly gap?: LogGap;
+  /** Which report it is: the same one said again is written once. @default one that no other report has */
+  readonly token?: string;
+}
+
+/** A token for {@link ProgressReport}. */
+export function reportToken(): string {
+  return randomBytes(4).toString('hex');
+}
+
+/** The longest pause before a script is sent again to a Redis that did not take it, in milliseconds. */
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Most that {@link AttemptStore.pendingTickets} finds. */
+const TICKETS_AT_ONCE = 20;
+
+/**
+ * What workers do with tasks: scripts that are atomic, and may safely be sent twice. `false` says that the attempt no longer
+ * holds the task: it was given up, and nothing was changed. How an attempt begins, goes on and ends is one script, sent
+ * again until Redis takes it: one that is full or loading fails no task and loses no report. Who went silent is read by one
+ * script and taken back by another, which looks again at each attempt.
+ */
+export class AttemptStore {
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
+
+  constructor(
+    redis: Redis,
+    private readonly clock: Clock,
+    prefix: string,
+    /** The name of this worker, as attempts keep it. */
+    readonly worker: string,
+    private readonly leaseMs: number,
+  ) {
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
+  }
+
+  /** Begins an attempt; `null` for a ticket that is stale, or whose task cannot be read. */
+  async start(ticket: Ticket): Promise<StartedAttempt | null> {
+    const key = this.#keys.record(ticket.taskId);
+    const token = randomUUID();
+    const [answer, state, head, params] = (await this.#retryWhileRefused(() =>
+      this.#run('start', key, ticket.taskId, ticket.number, token, this.worker, this.leaseMs),
+    )) as ['started' | 'stale', string, string, string];
+    if (answer === 'stale') {
+      return null;
+    }
+    const { attempt, retryCount, maxRetries, dueAt } = JSON.parse(state) as TaskState;
+    const readHead = headOrNull(head);
+    if (readHead === null) {
+      const failure = { message: UNREADABLE, code: 'UNRECOVERABLE', attempt } as const;
+      await this.fail({ taskId: ticket.taskId, number: attempt }, failure);
+      return null;
+    }
+    return {
+      taskId: ticket.taskId,
+      number: attempt,
+      head: readHead,
+      params,
+      retryCount,
+      maxRetries,
+      dueMs: dueAt ?? null,
+    };
+  }
+
+  /** @param isLast - asked each time it is said: the last report of an attempt is taken also by a Redis at its limit */
+  async progress(attempt: HeldAttempt, report: ProgressReport, isLast = (): boolean => false): Promise<boolean> {
+    const { percent, text, logLines, gap = { lines: 0, after: 0 }, token = reportToken() } = report;
+    const { first, newest } = KEPT_LOG_LINES;
+    const lines = JSON.stringify(logLines);
+    const args = [
+      percent,
+      text ?? '',
+      this.leaseMs,
+      lines,
+      gap.after,
+      gap.lines,
+      token,
+      first,
+      newest,
+      KEPT_LOG_ATTEMPTS,
+    ];
+    return this.#report(() => (isLast() ? 'lastProgress' : 'progress'), attempt, ...args);
+  }
+
+  /** @param result - JSON */
+  async complete(
+    attempt: HeldAttempt,
+    result: string,
+    summary: string | null,
+    artifact: StoredArtifact | null,
+  ): Promise<boolean> {
+    return this.#report('complete', attempt, result, summary ?? '', artifact === null ? '' : JSON.stringify(artifact));
+  }
+
+  /** @param delayMs - the backoff, from now */
+  async retry(attempt: HeldAttempt, failure: TaskFailure, delayMs: number): Promise<boolean> {
+    return this.#report(
+      'retry',
+      attempt,
+      JSON.stringify(failure),
+      errorTerms(failure.message),
+      this.clock.nowMs() + delayMs,
+    );
+  }
+
+  async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
+    return this.#report('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
+  }
+
+  /** Gives the attempt back because of a shutdown; no retry is used up. */
+  async interrupt(attempt: HeldAttempt): Promise<boolean> {
+    return this.#report('interrupt', attempt);
+  }
+
+  /** The tickets of some pending tasks of these types whose time has come, the oldest first. */
+  async pendingTickets(types: readonly string[]): Promise<readonly Ticket[]> {
+    const facets = JSON.stringify([
+      ['status', 'pending'],
+      ['type', ...types],
+    ]);
+    const flat = (await this.#run('oldest', this.#keys.meta, facets, 0, TICKETS_AT_ONCE)) as unknown[];
+    const tickets: Ticket[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [taskId, h, s] = flat.slice(i, i + 3) as [id: string, head: string, state: string];
+      if (isReadable({ h, s })) {
+        const { ticket, runAt = 0 } = JSON.parse(s) as TaskState;
+        tickets.push(...(runAt <= this.clock.nowMs() ? [{ taskId, number: ticket }] : []));
+      }
+    }
+    return tickets;
+  }
+
+  /** Renews the leases of attempts. @returns those that no longer hold their task */
+  async renew(attempts: readonly HeldAttempt[]): Promise<readonly HeldAttempt[]> {
+    const pairs = attempts.map(({ taskId, number }) => [taskId, number]);
+    const lost = await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs));
+    return (lost as [string, number][]).map(([taskId, number]) => ({ taskId, number }));
+  }
+
+  /**
+   * Whether silence of a worker means something: not when nobody swept for a while. Then Redis was away for everybody,
+   * and the workers get a lease to say that they are alive.
+   */
+  async canJudgeSilence(): Promise<boolean> {
+    return (await this.#run('judgeSilence', this.#keys.sweep, this.leaseMs)) === 1;
+  }
+
+  /** Finds attempts whose workers went silent, the longest silent first. */
+  async lost(limit: number): Promise<readonly LostAttempt[]> {
+    const flat = (await this.#run('lost', this.#keys.leases, limit)) as (string | number)[];
+    const attempts: LostAttempt[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [taskId, number, retryCount, head] = flat.slice(i, i + 4) as [string, number, number, string];
+      attempts.push({ taskId, number, retryCount, type: headOrNull(head)?.type ?? '' });
+    }
+    return attempts;
+  }
+
+  /**
+   * Takes tasks from workers that are still silent: each waits for its backoff where a retry is left, else it has failed.
+   *
+   * @returns how many
+   */
+  async recover(attempts: readonly (HeldAttempt & { readonly delayMs: number })[]): Promise<number> {
+    const lost = JSON.stringify(attempts.map(({ taskId, number, delayMs }) => [taskId, number, delayMs]));
+    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), lost)) as number;
+  }
+
+  /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */
+  async issueDueTickets(limit: number): Promise<number> {
+    return (await this.#run('issueDueTickets', this.#keys.due, limit)) as number;
+  }
+
+  /**
+   * Looks through some pending tasks for a ticket that got lost in a worker, and puts a new one in its lane.
+   *
+   * @returns where to go on; 0 after the newest task
+   */
+  async replaceMissingTickets(aboveNumber: number, limit: number): Promise<number> {
+    return (await this.#run('missingTickets', this.#keys.meta, aboveNumber, limit)) as number;
+  }
+
+  /** A change of an attempt's task, fenced by its number: whether it was made. */
+  async #report(
+    name: ScriptName | (() => ScriptName),
+    { taskId, number }: HeldAttempt,
+    ...args: (string | number)[]
+  ): Promise<boolean> {
+    const key = this.#keys.record(taskId);
+    const nameNow = typeof name === 'function' ? name : () => name;
+    return (await this.#retryWhileRefused(() => this.#run(nameNow(), key, taskId, number, ...args))) === 'ok';
+  }
+
+  async #retryWhileRefused(call: () => Promise<unknown>): Promise<unknown> {
+    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isRefusal(error)) {
+          throw error;
+        }
+        await elapsed(pauseMs);
+      }
+    }
+  }
+
+  #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
+    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
+  }
+}
+
+/** What is said of a task that somebody else wrote over. */
+const UNREADABLE = 'The record of the task cannot be read';
+
+/** `null` where somebody else wrote it. */
+function headOrNull(json: string): TaskHead | null {
+  try {
+    const head = JSON.parse(json) as Partial<TaskHead> | null;
+    return head?.type && head.createdBy ? (head as TaskHead) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is said of an attempt whose worker went silent. */
+const LOST = 'The worker stopped responding while it ran this task';

@@ -1,0 +1,29 @@
+-- Takes attempts from workers that stopped renewing their leases: a retry where one is left, else a failure. An attempt
+-- that has ended or was renewed since it was found lost is left alone.
+-- KEYS 1 the leases
+-- ARGV 3 what is said of a lost attempt, 4 its search terms (JSON), 5 the attempts (JSON: {id, attempt, backoff in ms}, …)
+-- Returns how many were taken
+-- Event task:retrying or task:failed
+--- @flags allow-oom
+--- @include "../record/record"
+--- @include "attempt-end"
+local message, termsJson, lost = ARGV[3], ARGV[4], cjson.decode(ARGV[5])
+
+local taken = 0
+for _, entry in ipairs(lost) do
+  local id, attempt, backoffMs = unpack(entry)
+  local task = loadRunning(id, attempt)
+  local leaseEnds = redis.call('ZSCORE', KEYS[1], id)
+  if task and leaseEnds and tonumber(leaseEnds) <= now then
+    local state = task.state
+    local ending = { outcome = 'lost', status = 'failed', terms = termsJson }
+    ending.error = cjson.encode({ message = message, code = 'WORKER_LOST', attempt = attempt })
+    if state.retryCount < state.maxRetries then
+      state.retryCount = state.retryCount + 1
+      ending.status, ending.runAt = 'pending', now + backoffMs
+    end
+    endAttempt(task, ending)
+    taken = taken + 1
+  end
+end
+return taken

@@ -1,0 +1,91 @@
+-- Task numbers and ids: `ids:<segment>` holds each number's id, 16 bytes packed, as long as the segment has a task.
+--- @include "postings"
+local function idsKey(segment)
+  return prefix .. ':ids:' .. segment
+end
+
+local LOST_ID = ('\0'):rep(16)
+local PACKED_PARTS = '>I4I2I2I2I2I4'
+
+local function packedId(number)
+  local offset = (number % SEGMENT) * 16
+  return redis.call('GETRANGE', idsKey(math.floor(number / SEGMENT)), offset, offset + 15)
+end
+
+-- nil where it is lost.
+local function idOf(number)
+  local packed = packedId(number)
+  if #packed < 16 or packed == LOST_ID then
+    return nil
+  end
+  return string.format('%08x-%04x-%04x-%04x-%04x%08x', struct.unpack(PACKED_PARTS, packed))
+end
+
+-- An id in 16 bytes.
+local function pack(id)
+  local a, b, c, d, e, f = id:match('^(%x+)-(%x+)-(%x+)-(%x+)-(%x%x%x%x)(%x+)$')
+  local parts = {}
+  for i, hex in ipairs({ a, b, c, d, e, f }) do
+    parts[i] = tonumber(hex, 16)
+  end
+  return struct.pack(PACKED_PARTS, unpack(parts))
+end
+
+-- When the task was created, from its UUIDv7; where its segment is gone, when that began.
+local function createdAt(number)
+  local packed = packedId(number)
+  if #packed < 16 then
+    return tonumber(redis.call('HGET', prefix .. ':meta', 'began:' .. math.floor(number / SEGMENT)) or 0)
+  end
+  local high, low = struct.unpack('>I4I2', packed)
+  return high * 65536 + low
+end
+
+-- Forgets the ids of a segment that gets no more tasks and has none left; when it began still divides before from after.
+local function forgetIfEmpty(segment)
+  local newest = tonumber(redis.call('HGET', prefix .. ':meta', 'number'))
+  if segment < math.floor(newest / SEGMENT) and redis.call('EXISTS', postingKey(segment, 'all', '')) == 0 then
+    redis.call('HSET', prefix .. ':meta', 'began:' .. segment, createdAt(segment * SEGMENT))
+    redis.call('DEL', idsKey(segment))
+  end
+end
+
+-- The lowest number created at or after an instant (ids' times never go back).
+local function firstNumberAt(atMs, newest)
+  local low, high = 1, newest + 1
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if createdAt(middle) >= atMs then
+      high = middle
+    else
+      low = middle + 1
+    end
+  end
+  return low
+end
+
+-- The number of a task, also of one that was deleted; of an id that nobody had, the lowest created at its time or after.
+-- (Those created within one millisecond are in no order of their ids.)
+local IDS_AT_ONCE = 4096
+local function placeOf(id, newest)
+  local wanted = pack(id)
+  local high, low = struct.unpack('>I4I2', wanted)
+  local atMs = high * 65536 + low
+  local first = firstNumberAt(atMs, newest)
+  local from, behind = first, firstNumberAt(atMs + 1, newest)
+  while from < behind do
+    local segment = math.floor(from / SEGMENT)
+    local upTo = math.min(behind, (segment + 1) * SEGMENT, from + IDS_AT_ONCE)
+    local offset = (from - segment * SEGMENT) * 16
+    local ids = redis.call('GETRANGE', idsKey(segment), offset, offset + (upTo - from) * 16 - 1)
+    local at = ids:find(wanted, 1, true)
+    while at do
+      if at % 16 == 1 then
+        return from + (at - 1) / 16
+      end
+      at = ids:find(wanted, at + 1, true)
+    end
+    from = upTo
+  end
+  return first
+end

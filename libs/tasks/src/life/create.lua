@@ -1,0 +1,41 @@
+-- Creates a task, or finds the one that the same idempotency key created.
+-- KEYS 1 record of numbers (`meta`)
+-- ARGV 3 id tail (the last 20 hex digits of a UUIDv7), 4 head, 5 params, 6 type, 7 priority, 8 owner,
+--      9 run at (epoch ms; 0, or past, for now), 10 max retries, 11 what it is found by forever (JSON: {type, priority,
+--      owner, terms}), 12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms)
+-- Returns {'created', id, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
+-- Event task:created
+--- @include "../record/record"
+--- @include "creation"
+local idTail, headJson, paramsJson = ARGV[3], ARGV[4], ARGV[5]
+local taskType, priority, owner = ARGV[6], ARGV[7], ARGV[8]
+local runAt, maxRetries, facetsJson = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+local idempotencyKey, requestHash, lifetimeMs = ARGV[12], ARGV[13], tonumber(ARGV[14])
+
+local earlierKey = prefix .. ':idem:' .. idempotencyKey
+if idempotencyKey ~= '' then
+  local earlier = redis.call('HMGET', earlierKey, 'hash', 'id')
+  if earlier[1] and redis.call('EXISTS', recordKey(earlier[2])) == 1 then -- it is void with its task
+    if earlier[1] == requestHash then
+      return { 'exists', earlier[2] }
+    end
+    return { 'refused', 'IDEMPOTENCY_KEY_REUSED' }
+  end
+end
+
+local task = createTask({
+  idTail = idTail,
+  head = headJson,
+  params = paramsJson,
+  type = taskType,
+  priority = priority,
+  owner = owner,
+  maxRetries = maxRetries,
+  runAt = runAt,
+  facets = facetsJson,
+})
+if idempotencyKey ~= '' then
+  redis.call('HSET', earlierKey, 'hash', requestHash, 'id', task.id)
+  redis.call('PEXPIRE', earlierKey, lifetimeMs)
+end
+return { 'created', task.id, task.json }

@@ -1,0 +1,57 @@
+-- The one way a task is created, by whatever script.
+--- @include "../record/record"
+--- @include "../index/postings"
+--- @include "../index/intake"
+--- @include "../index/numbers"
+--- @include "../lanes/tickets"
+--- @include "../record/events"
+
+-- The next number, and when the task with it is created: their times never go back.
+local function nextNumber()
+  local meta = prefix .. ':meta'
+  local latest = redis.call('HMGET', meta, 'number', 'ms')
+  local number, createdMs = tonumber(latest[1] or 0) + 1, math.max(now, tonumber(latest[2] or 0))
+  redis.call('HSET', meta, 'number', number, 'ms', createdMs)
+  return number, createdMs
+end
+
+-- A UUIDv7 of an instant and of what follows that, 20 hex digits.
+local function newId(createdMs, tail)
+  return string.format('%08x-%04x-', math.floor(createdMs / 65536), createdMs % 65536)
+    .. tail:sub(1, 4) .. '-' .. tail:sub(5, 8) .. '-' .. tail:sub(9)
+end
+
+-- Creates a task: record, index entries, its ticket (or, with a run time to come, its due entry) and event. new:
+--   idTail       the last 20 hex digits of its UUIDv7
+--   head, params JSON
+--   type, priority, owner, maxRetries
+--   runAt        epoch ms; 0, or past, for now
+--   facets       what it is found by forever (JSON: {type, priority, owner, terms})
+-- Returns the task.
+local function createTask(new)
+  local number, createdMs = nextNumber()
+  local id = newId(createdMs, new.idTail)
+  redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, pack(id))
+
+  local state = {
+    status = 'pending',
+    version = 0,
+    number = number,
+    owner = new.owner,
+    attempt = 0,
+    retryCount = 0,
+    maxRetries = new.maxRetries,
+    progress = 0,
+    runAt = new.runAt > now and new.runAt or nil,
+  }
+  local task = { id = id, state = state, head = new.head, error = '', errorTerms = '', lane = new.priority }
+  makeReady(task)
+  saveTask(task, 'h', new.head, 'p', new.params)
+
+  addPosting(number, 'status', 'pending')
+  takeIn(number, new.facets)
+  count(new.owner, 'status', 'pending', 1)
+  count(new.owner, 'type', new.type, 1)
+  appendEvent('task:created', task)
+  return task
+end

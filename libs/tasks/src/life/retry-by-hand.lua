@@ -1,0 +1,32 @@
+-- Makes a failed task ready again, with its retry count at 0.
+-- KEYS 1 the record
+-- ARGV 3 id
+-- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
+-- Event task:retrying
+--- @include "../record/record"
+--- @include "../record/sizes"
+--- @include "../lanes/tickets"
+--- @include "../record/events"
+--- @include "../index/postings"
+local id = ARGV[3]
+
+local task = loadTask(id)
+if not task then
+  return { 'TASK_NOT_FOUND' }
+end
+local state = task.state
+if state.status ~= 'failed' then
+  return { 'TASK_NOT_FAILED' }
+end
+moveStatus(state, 'pending')
+countBytes('failed', -(state.bytes or 0))
+state.bytes = nil
+state.retryCount = 0
+state.progress = 0
+state.progressText = nil
+state.finishedAt = nil
+state.runAt = nil
+makeReady(task)
+saveTask(task)
+appendEvent('task:retrying', task)
+return { 'ok', readTask(id) }

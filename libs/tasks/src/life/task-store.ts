@@ -1,0 +1,390 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
+import type { Clock } from '../domain/clock.js';
+import { ProblemError } from '@task-queue/problems';
+import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
+import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from '../record/codec.js';
+import { TaskKeys } from '../record/keys.js';
+import { storeError } from '../record/store-error.js';
+import { DamagedRecords } from '../index/damaged-records.js';
+import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import { toStoreFilter, type StoreFilter } from '../index/task-filter.js';
+import { everyHeadTerm, headTerms, type SearchedHead } from '../index/task-terms.js';
+
+/** A task to be created. */
+export interface NewTask {
+  readonly head: TaskHead;
+  /** JSON. */
+  readonly params: string;
+  readonly maxRetries: number;
+  /** Epoch milliseconds; a past one, or `null`, is now. */
+  readonly runAtMs: number | null;
+  readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+  /** Whether it is created also by a Redis at its limit: it makes room. @default false */
+  readonly makesRoom?: boolean;
+}
+
+/** What came of a {@link NewTask}. */
+export interface Creation {
+  readonly id: string;
+  /** As it was created; `null` where the same idempotency key had created it before. */
+  readonly task: Task | null;
+}
+
+/** A place in a lane for one attempt at a task. */
+export interface Ticket {
+  readonly taskId: string;
+  /** Grows with every ticket of a task, so that no ticket is ever used twice. */
+  readonly number: number;
+}
+
+/** What deleting needs to know of a task. */
+export interface Removable {
+  readonly id: string;
+  readonly head: SearchedHead;
+}
+
+/** What retention needs of a task. */
+export interface OldTask extends Removable {
+  readonly number: number;
+  /** Epoch milliseconds. */
+  readonly finishedAtMs: number;
+  /** Memory of its record and its log. */
+  readonly bytes: number;
+}
+
+/** What {@link TaskStore.oldest} found. */
+export interface OldTasks {
+  /** Without those whose record is gone or cannot be read. */
+  readonly tasks: readonly OldTask[];
+  /** The number of the last one looked at, whether its record is there or not; `null` where there were none. */
+  readonly lastNumber: number | null;
+}
+
+/** Which part of a list. */
+export interface ListWindow {
+  readonly offset: number;
+  readonly limit: number;
+  /** Only tasks created before the one with this number. */
+  readonly belowNumber?: number;
+  /** Begins after the task with this id, which may be gone: `offset` counts from there. All that match are counted. */
+  readonly afterId?: string;
+  /** Whether to count everything that matches. */
+  readonly countAll: boolean;
+}
+
+/** Most tasks whose texts have the id of another, as it is looked for. */
+const MOST_NAMESAKES = 100;
+
+/** A row as the script reads it; what is not there is `''`. */
+type ListedRecord = [id: string, head: string, state: string, error: string, artifact: string, number: number];
+
+/** What {@link TaskStore.list} found. */
+export interface ListedTasks {
+  /** How much matches, where that was asked for. */
+  readonly total: number;
+  /** How many of those come before the first item. */
+  readonly passed: number;
+  readonly items: readonly StoredTask[];
+  /** How many rows were read: more than there are items where records are gone. */
+  readonly read: number;
+  /** The number of the last of them; 0 where there were none. */
+  readonly lowestNumber: number;
+}
+
+/**
+ * What people do with tasks, each change one atomic script. Connection errors come out as
+ * `StoreUnavailableError`, refusals as `ProblemError`.
+ */
+export class TaskStore {
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #damaged: DamagedRecords;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+    prefix: string,
+  ) {
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
+    this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
+  }
+
+  /** Creates a task, or finds the one the same idempotency key created. @throws ProblemError IDEMPOTENCY_KEY_REUSED */
+  async create(task: NewTask): Promise<Creation> {
+    const { idempotency } = task;
+    const head = wellFormed(task.head);
+    const headJson = JSON.stringify(head);
+    const [outcome, id, state] = (await this.#run(
+      task.makesRoom ? 'createAtLimit' : 'create',
+      this.#keys.meta,
+      uuidTail(),
+      headJson,
+      task.params,
+      head.type,
+      head.priority,
+      head.createdBy.id,
+      task.runAtMs ?? 0,
+      task.maxRetries,
+      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: headTerms(head) }),
+      idempotency?.key ?? '',
+      idempotency?.requestHash ?? '',
+      IDEMPOTENCY_LIFETIME_MS,
+    )) as ['created' | 'exists' | 'refused', string, string];
+    if (outcome === 'refused') {
+      throw new ProblemError('IDEMPOTENCY_KEY_REUSED');
+    }
+    const isNew = outcome === 'created';
+    return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, {}).task : null };
+  }
+
+  /**
+   * Cancels a pending task.
+   *
+   * @returns the task as that left it
+   * @throws ProblemError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED
+   */
+  async cancel(id: string): Promise<Task> {
+    return this.#change('cancel', id);
+  }
+
+  /**
+   * Puts a failed task back in its lane.
+   *
+   * @returns the task as that left it
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED
+   */
+  async retryByHand(id: string): Promise<Task> {
+    return this.#change('retryByHand', id);
+  }
+
+  /** Deletes a finished task. @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FINISHED */
+  async remove(id: string, head: SearchedHead): Promise<void> {
+    const [outcome] = await this.#removeAll([{ id, head }]);
+    this.#accept(outcome);
+  }
+
+  /**
+   * Deletes those of some tasks that are still there and finished, in one step.
+   *
+   * @param tasks - some hundreds at most, for Redis does nothing else meanwhile
+   * @returns the ids of those
+   */
+  async removeFinished(tasks: readonly Removable[]): Promise<readonly string[]> {
+    const outcomes = await this.#removeAll(tasks);
+    return tasks.map(({ id }) => id).filter((_id, i) => outcomes[i] === 'ok');
+  }
+
+  /** The whole record, or `null`. */
+  async get(id: string): Promise<StoredTask<Task> | null> {
+    const [flat, log] = (await this.#run('get', this.#keys.record(id), id)) as [string[], string[]];
+    const record = fieldsOf(flat);
+    if (!isReadable(record)) {
+      return null; // its remains are found by whoever lists them
+    }
+    return decodeTask(id, record, fieldsOf(log), this.#partOf(id));
+  }
+
+  /** What matches, newest first, and (with `countAll`) how much does. */
+  async list(filter: StoreFilter, window: ListWindow): Promise<ListedTasks> {
+    const { total, passed, records } = await this.#rows(filter, window);
+    const items = records.flatMap((record) => this.#decoded(record) ?? []);
+    return { total, passed, items, read: records.length, lowestNumber: records.at(-1)?.[5] ?? 0 };
+  }
+
+  async #rows(
+    filter: StoreFilter,
+    window: ListWindow,
+  ): Promise<{ readonly total: number; readonly passed: number; readonly records: readonly ListedRecord[] }> {
+    const [total, passed, ...records] = (await this.#run(
+      'list',
+      this.#keys.meta,
+      filter.facets,
+      window.offset,
+      window.limit,
+      filter.fromMs ?? '',
+      filter.beforeMs ?? '',
+      window.belowNumber ?? 0,
+      window.countAll ? 1 : 0,
+      window.afterId ?? '',
+    )) as [number, number, ...ListedRecord[]];
+    return { total, passed, records };
+  }
+
+  /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */
+  async oldest(filter: StoreFilter, aboveNumber: number, limit: number): Promise<OldTasks> {
+    const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as unknown[];
+    const tasks: OldTask[] = [];
+    let lastNumber: number | null = null;
+    for (let i = 0; i < flat.length; i += 4) {
+      const [id, h, s, number] = flat.slice(i, i + 4) as [id: string, head: string, state: string, number: number];
+      lastNumber = number;
+      try {
+        const { head, state } = decodeCore(h, s);
+        tasks.push({ id, head, number, finishedAtMs: state.finishedAt ?? Infinity, bytes: state.bytes ?? 0 });
+      } catch {
+        this.#damaged.found(id, number);
+      }
+    }
+    return { tasks, lastNumber };
+  }
+
+  /** Counts an owner's tasks, or (`null`) everybody's, by status and by type. */
+  async stats(owner: string | null): Promise<TaskStats> {
+    const counts = await this.redis.hgetall(this.#keys.count(owner ?? '')).catch((error: unknown) => {
+      throw storeError(error);
+    });
+    const byStatus = Object.fromEntries(
+      TASK_STATUSES.map((status) => [status, Number(counts[`status:${status}`] ?? 0)]),
+    ) as Record<TaskStatus, number>;
+    const types = Object.entries(counts).filter(([field]) => field.startsWith('type:'));
+    return {
+      total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+      byStatus,
+      byType: Object.fromEntries(types.map(([field, count]) => [field.slice('type:'.length), Number(count)])),
+    };
+  }
+
+  /** Memory that the records and logs of finished tasks take, those of some statuses, in bytes. */
+  async finishedBytes(statuses: readonly TaskStatus[]): Promise<number> {
+    const fields = statuses.map((status) => `bytes:${status}`);
+    const bytes = await this.redis.hmget(this.#keys.count(''), ...fields).catch((error: unknown) => {
+      throw storeError(error);
+    });
+    return bytes.reduce((sum, of) => sum + Number(of ?? 0), 0);
+  }
+
+  /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. Times are not fixed: they never change. */
+  async snapshot(filter: StoreFilter, token: string): Promise<void> {
+    await this.#run('snapshot', this.#keys.meta, filter.facets, token, SNAPSHOT_LIFETIME_MS);
+  }
+
+  /**
+   * Lets one worker at a time look after retention.
+   *
+   * @param worker - who asks; once it is theirs, they ask again before the lifetime, in milliseconds, is over
+   * @returns whether it is theirs
+   */
+  async holdRetention(worker: string, lifetimeMs: number): Promise<boolean> {
+    return (await this.#run('holdRetention', this.#keys.retentionLock, worker, lifetimeMs)) === 1;
+  }
+
+  /** A random text that all processes of a deployment share, and nobody else knows; made when it is first needed. */
+  async secret(): Promise<string> {
+    return (await this.#run('secret', this.#keys.secret, randomBytes(32).toString('base64'))) as string;
+  }
+
+  /** Deletes a snapshot that is not needed any more. One that nobody deletes is forgotten in a week. */
+  async forgetSnapshot(token: string): Promise<void> {
+    await this.#run('forgetSnapshot', this.#keys.meta, token);
+  }
+
+  /**
+   * Takes what is left of a task whose record is gone or cannot be read off the lists.
+   *
+   * @param owner - whose it has to be, or `null` for anybody's
+   * @returns whether something was left
+   */
+  async repair(id: string, owner: string | null): Promise<boolean> {
+    const filter = toStoreFilter({ q: id }, owner);
+    if (filter === null) {
+      return false;
+    }
+    const namesakes = { offset: 0, limit: MOST_NAMESAKES, countAll: false };
+    const find = async (): Promise<ListedRecord | undefined> =>
+      (await this.#rows(filter, namesakes)).records.find(([of]) => of === id);
+    const row = await find();
+    if (row === undefined || this.#decoded(row) !== null) {
+      return false;
+    }
+    await this.#damaged.settled();
+    return (await find()) === undefined;
+  }
+
+  /** How many damages this process found: records, or parts of them, that are gone or cannot be read. */
+  get damagedCount(): number {
+    return this.#damaged.count;
+  }
+
+  /** A part of a task that is kept elsewhere is gone. @param part - e.g. `file` */
+  foundDamage(id: string, part: string): void {
+    this.#damaged.foundPart(id, part);
+  }
+
+  /** Resolves when the damages found so far are mended. */
+  async mended(): Promise<void> {
+    await this.#damaged.settled();
+  }
+
+  /** A row, unless its record is gone or cannot be read: then it is left out, and taken off the index. */
+  #decoded([id, head, state, error, artifact, number]: ListedRecord): StoredTask | null {
+    try {
+      return decodeSummary(id, head, state, error, artifact, this.#partOf(id));
+    } catch {
+      this.#damaged.found(id, number); // not by our scripts
+      return null;
+    }
+  }
+
+  /** Is told of parts of a task that are gone or cannot be read. */
+  #partOf(id: string): (part: string) => void {
+    return (part) => this.#damaged.foundPart(id, part);
+  }
+
+  /** @returns the task as the change left it */
+  async #change(name: ScriptName, id: string): Promise<Task> {
+    const answer = await this.#run(name, this.#keys.record(id), id);
+    const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
+    this.#accept(outcome);
+    return decodeTask(id, fieldsOf(record), fieldsOf(log), this.#partOf(id)).task;
+  }
+
+  async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {
+    const pairs = tasks.map(({ id, head }) => [id, JSON.stringify(everyHeadTerm(head))]);
+    return (await this.#run('remove', this.#keys.meta, JSON.stringify(pairs))) as unknown[];
+  }
+
+  #accept(answer: unknown): void {
+    if (answer !== 'ok') {
+      throw new ProblemError(answer as ProblemError['code']); // the scripts refuse in the words of ErrorCode
+    }
+  }
+
+  async #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
+    try {
+      return await this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}
+
+/** Fields and values as Redis lists them, one after the other. */
+function fieldsOf(flat: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let i = 0; i < flat.length; i += 2) {
+    record[flat[i]!] = flat[i + 1]!;
+  }
+  return record;
+}
+
+/** Half a character, as a name cut too short ends in, would stop the scripts that read it. */
+function wellFormed(head: TaskHead): TaskHead {
+  const { title, createdBy } = head;
+  const { id, username } = createdBy;
+  return {
+    ...head,
+    title: title.toWellFormed(),
+    createdBy: { ...createdBy, id: id.toWellFormed(), username: username.toWellFormed() },
+  };
+}
+
+/**
+ * The 80 bits of a UUIDv7 behind its time, as hex: version 7, variant 10, the rest random (RFC 9562, section 5.7). They
+ * are those of a UUIDv4 but for the version: Node has random ones in store, while a few random bytes cost a system call.
+ */
+function uuidTail(): string {
+  return `7${randomUUID().replaceAll('-', '').slice(13)}`;
+}

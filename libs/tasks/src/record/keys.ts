@@ -1,0 +1,42 @@
+/** How many tasks a segment of the index has; SEGMENT in `index/postings.lua`. */
+export const SEGMENT_TASKS = 131_072;
+
+/** The names of the keys that TypeScript uses; the scripts build theirs from the same prefix. */
+export class TaskKeys {
+  readonly meta: string;
+  readonly due: string;
+  readonly leases: string;
+  readonly events: string;
+  readonly retentionLock: string;
+  readonly secret: string;
+  readonly workers: string;
+  readonly sweep: string;
+  /** Never there. */
+  readonly probe: string;
+
+  constructor(readonly prefix: string) {
+    this.meta = `${prefix}:meta`;
+    this.due = `${prefix}:due`;
+    this.leases = `${prefix}:leases`;
+    this.events = `${prefix}:events`;
+    this.retentionLock = `${prefix}:retention-lock`;
+    this.secret = `${prefix}:secret`;
+    this.workers = `${prefix}:workers`;
+    this.sweep = `${prefix}:sweep`;
+    this.probe = `${prefix}:probe`;
+  }
+
+  /** How many tasks an owner has (or, with `''`, everybody), by status and by type. */
+  count(owner: string): string {
+    return `${this.prefix}:count:${owner}`;
+  }
+
+  record(id: string): string {
+    return `${this.prefix}:t:${id}`;
+  }
+
+  /** The beginning of every container of a segment. */
+  containers(segment: number): string {
+    return `${this.prefix}:x:${segment}:`;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Redis } from 'ioredis';
+import { loadScript, type LuaFiles } from '@task-queue/redis';
+import secret from '../artifacts/secret.lua';
+import attemptEnd from '../attempts/attempt-end.lua';
+import complete from '../attempts/complete.lua';
+import fail from '../attempts/fail.lua';
+import interrupt from '../attempts/interrupt.lua';
+import lastProgress from '../attempts/last-progress.lua';
+import lost from '../attempts/lost.lua';
+import progress from '../attempts/progress.lua';
+import recover from '../attempts/recover.lua';
+import renew from '../attempts/renew.lua';
+import retry from '../attempts/retry.lua';
+import start from '../attempts/start.lua';
+import holdRetention from '../duties/hold-retention.lua';
+import bits from '../index/bits.lua';
+import forgetRecord from '../index/forget-record.lua';
+import forgetSnapshot from '../index/forget-snapshot.lua';
+import ids from '../index/ids.lua';
+import intake from '../index/intake.lua';
+import intersect from '../index/intersect.lua';
+import list from '../index/list.lua';
+import match from '../index/match.lua';
+import numbers from '../index/numbers.lua';
+import oldestFirst from '../index/oldest-first.lua';
+import oldest from '../index/oldest.lua';
+import postings from '../index/postings.lua';
+import refile from '../index/refile.lua';
+import scratch from '../index/scratch.lua';
+import snapshot from '../index/snapshot.lua';
+import substrings from '../index/substrings.lua';
+import terms from '../index/terms.lua';
+import toRefile from '../index/to-refile.lua';
+import withdraw from '../index/withdraw.lua';
+import withdrawing from '../index/withdrawing.lua';
+import issueDueTickets from '../lanes/issue-due-tickets.lua';
+import missingTickets from '../lanes/missing-tickets.lua';
+import tickets from '../lanes/tickets.lua';
+import cancel from '../life/cancel.lua';
+import createAtLimit from '../life/create-at-limit.lua';
+import create from '../life/create.lua';
+import creation from '../life/creation.lua';
+import get from '../life/get.lua';
+import remove from '../life/remove.lua';
+import retryByHand from '../life/retry-by-hand.lua';
+import events from '../record/events.lua';
+import record from '../record/record.lua';
+import sizes from '../record/sizes.lua';
+import heartbeat from '../worker/heartbeat.lua';
+import judgeSilence from '../worker/judge-silence.lua';
+
+/** What Redis runs, by the folder of its capability. */
+const SCRIPTS = {
+  index: { forgetRecord, forgetSnapshot, list, oldest, refile, snapshot, toRefile, withdraw },
+  life: { cancel, create, createAtLimit, get, remove, retryByHand },
+  lanes: { issueDueTickets, missingTickets },
+  attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
+  worker: { heartbeat, judgeSilence },
+  duties: { holdRetention },
+  artifacts: { secret },
+} as const;
+
+/** What scripts include, by folder. */
+const LIBRARY = {
+  record: { events, record, sizes },
+  index: {
+    bits,
+    ids,
+    intake,
+    intersect,
+    match,
+    numbers,
+    oldestFirst,
+    postings,
+    scratch,
+    substrings,
+    terms,
+    withdrawing,
+  },
+  life: { creation },
+  lanes: { tickets },
+  attempts: { attemptEnd },
+} as const;
+
+type Folder = keyof typeof SCRIPTS;
+
+/** The name of a script: its file's in camel case. */
+export type ScriptName = { readonly [In in Folder]: keyof (typeof SCRIPTS)[In] }[Folder];
+
+const FOLDERS: readonly Readonly<Record<string, LuaFiles>>[] = [SCRIPTS, LIBRARY];
+
+/** Every Lua file by its path, for {@link loadScript}. */
+export const LUA_FILES: LuaFiles = Object.fromEntries(
+  FOLDERS.flatMap((folders) =>
+    Object.entries(folders).flatMap(([folder, texts]) =>
+      Object.entries(texts).map(([name, text]) => [pathOf(folder, name), text] as const),
+    ),
+  ),
+);
+
+const TEXTS = Object.fromEntries(
+  Object.entries(SCRIPTS).flatMap(([folder, texts]) =>
+    Object.keys(texts).map((name) => [name, loadScript(pathOf(folder, name), LUA_FILES)]),
+  ),
+) as Record<ScriptName, string>; // fromEntries widens to string
+
+/** The names of all scripts. */
+export const SCRIPT_NAMES = Object.keys(TEXTS) as readonly ScriptName[];
+
+/** Calls a script with its one key; answers are what the script's header says. */
+export type ScriptCall = (key: string, ...args: (string | number)[]) => Promise<unknown>;
+
+/** A script as Redis takes it, for a connection that {@link defineScripts} can't be asked for. */
+export function scriptText(name: ScriptName): string {
+  return TEXTS[name];
+}
+
+/** Makes the scripts known to a connection: sent by their SHA, and whole where Redis does not know them yet. */
+export function defineScripts(redis: Redis): Readonly<Record<ScriptName, ScriptCall>> {
+  for (const name of SCRIPT_NAMES) {
+    redis.defineCommand(`task:${name}`, { numberOfKeys: 1, lua: scriptText(name) });
+  }
+  const commands = redis as unknown as Record<string, ScriptCall>; // defineCommand adds methods TypeScript can't see
+  return Object.fromEntries(
+    SCRIPT_NAMES.map((name) => [name, (...args: Parameters<ScriptCall>) => commands[`task:${name}`]!(...args)]),
+  ) as Record<ScriptName, ScriptCall>;
+}
+
+function pathOf(folder: string, name: string): string {
+  return `${folder}/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.lua`;
+}
