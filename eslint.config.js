@@ -5,72 +5,22 @@ import angular from 'angular-eslint';
 import importX from 'eslint-plugin-import-x';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
+import { depConstraints } from './tools/lib/import-rules.mjs';
+import { complaintsOfWorkspace, readProjects } from './tools/lib/workspace.mjs';
 
-const NODE_PROJECTS = [
-  'apps/api',
-  'examples/host',
-  'apps/web-e2e',
-  'libs/problems',
-  'libs/redis',
-  'libs/tasks',
-  'libs/task-handlers',
-  'tools',
-];
-const BROWSER_PROJECTS = ['apps/web', 'libs/ui', 'libs/tasks-ui'];
+const onPlatform = (...platforms) =>
+  readProjects()
+    .filter(({ platform }) => platforms.includes(platform))
+    .map(({ root }) => root);
 const below = (projects, ending) => projects.map((project) => `${project}/**/*${ending}`);
 
-const SERVER_PACKAGES = ['@nestjs/*', 'bull', 'bull/*', 'ioredis', 'ioredis/*', 'socket.io', 'class-validator'];
 const NODE_MODULES = builtinModules.filter((name) => !name.startsWith('_'));
 
-/** Who may import whom: docs/architecture.md has the table. */
-const depConstraints = [
-  { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
-  { sourceTag: 'type:foundation', onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'] },
-  {
-    // It knows what is refused and not what is asked for, nor where that is kept.
-    sourceTag: 'scope:problems',
-    onlyDependOnLibsWithTags: ['type:contracts'],
-    bannedExternalImports: ['ioredis', 'ioredis/*', 'bull', 'bull/*', '@nestjs/bull', 'socket.io', 'fastify'],
-  },
-  // It knows the driver and nothing of what is kept in Redis, nor who makes its connections.
-  { sourceTag: 'scope:redis', onlyDependOnLibsWithTags: [], allowedExternalImports: ['ioredis', '@jest/globals'] },
-  {
-    sourceTag: 'type:engine',
-    onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
-    bannedExternalImports: ['@angular/*', 'socket.io-client'],
-  },
-  {
-    sourceTag: 'type:handlers',
-    onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
-    bannedExternalImports: ['@angular/*', '@nestjs/bull', 'bull', 'bull/*', 'ioredis', 'ioredis/*'],
-  },
-  { sourceTag: 'type:ui-foundation', onlyDependOnLibsWithTags: ['type:contracts'] },
-  { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:ui-foundation', 'type:contracts'] },
-  {
-    sourceTag: 'type:app',
-    onlyDependOnLibsWithTags: [
-      'type:engine',
-      'type:handlers',
-      'type:ui',
-      'type:ui-foundation',
-      'type:foundation',
-      'type:contracts',
-    ],
-  },
-  { sourceTag: 'type:example', onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'] },
-  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts'] },
-  { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:tools'] },
-  {
-    sourceTag: 'platform:node',
-    onlyDependOnLibsWithTags: ['platform:node', 'platform:any'],
-    bannedExternalImports: ['@angular/*'],
-  },
-  {
-    sourceTag: 'platform:browser',
-    onlyDependOnLibsWithTags: ['platform:browser', 'platform:any'],
-    bannedExternalImports: SERVER_PACKAGES,
-  },
-];
+/** Who may import whom is in tools/lib/import-rules.mjs, by the tags of each `project.json`. */
+const complaints = complaintsOfWorkspace(depConstraints.map(({ sourceTag }) => sourceTag));
+if (complaints.length > 0) {
+  throw new Error(complaints.join('\n'));
+}
 
 /**
  * Inside libs/tasks, one direction: http → service → life, lanes; worker → duties, lanes, attempts → life, handlers;
@@ -160,7 +110,7 @@ export default tseslint.config(
     },
   },
   {
-    files: below([...BROWSER_PROJECTS, 'libs/contracts'], '.ts'),
+    files: below(onPlatform('browser', 'any'), '.ts'),
     rules: {
       // Nx' own rule does not see Node's built-in modules.
       'no-restricted-imports': [
@@ -171,11 +121,11 @@ export default tseslint.config(
   },
   {
     // Nest reads a class' constructor types when it runs: an import of a class must stay an import.
-    files: below(NODE_PROJECTS, '.ts'),
+    files: below(onPlatform('node'), '.ts'),
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: below(BROWSER_PROJECTS, '.ts'),
+    files: below(onPlatform('browser'), '.ts'),
     extends: [angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
     rules: {
@@ -186,7 +136,7 @@ export default tseslint.config(
     },
   },
   {
-    files: below(BROWSER_PROJECTS, '.html'),
+    files: below(onPlatform('browser'), '.html'),
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
   },
   {

@@ -1,12 +1,17 @@
+import nodePreset from './tools/jest/node-preset.mjs';
+import pagePreset from './tools/jest/page-preset.mjs';
+import { readProjects, rootDir } from './tools/lib/workspace.mjs';
+
 /**
- * Every project's tests. `npm test` runs them in three goes: `unit` and `integration` as ES modules
- * (`NODE_OPTIONS=--experimental-vm-modules`), the latter on a private Redis, and those of the page as CommonJS.
+ * Every project's tests, by the tags of its `project.json`. Those of the page are CommonJS; the others are ES modules,
+ * and need `NODE_OPTIONS=--experimental-vm-modules`: `npm test` sees to that.
  */
 export default {
-  projects: [
-    '<rootDir>/libs/*/jest.config.ts',
-    '<rootDir>/apps/api/jest.config.ts',
-    '<rootDir>/examples/*/jest.config.ts',
-    '<rootDir>/tools/jest.config.ts',
-  ],
+  projects: readProjects()
+    .filter(({ type }) => type !== 'e2e') // Playwright's
+    .map(({ name, root, platform }) => ({
+      ...(platform === 'browser' ? pagePreset : nodePreset),
+      displayName: name,
+      rootDir: rootDir + root,
+    })),
 };

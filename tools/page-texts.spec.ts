@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a compiler, which runs on Node: it reads templates here
@@ -12,12 +12,12 @@ import {
 } from '@angular/compiler';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
+import { readProjects } from './lib/workspace.mjs';
 
 /** The sources of everything that runs in a browser, by its tag. */
-const FOLDERS = globSync('{apps,libs}/*/project.json')
-  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as { readonly sourceRoot: string; readonly tags: string[] })
-  .filter(({ tags }) => tags.includes('platform:browser'))
-  .map(({ sourceRoot }) => sourceRoot);
+const FOLDERS = readProjects()
+  .filter(({ platform }) => platform === 'browser')
+  .map(({ root }) => join(root, 'src'));
 
 /** Where a project has its texts, a file a language and below it a file a capability. */
 const TEXTS = FOLDERS.map((folder) => join(folder, 'i18n')).filter((folder) => existsSync(join(folder, 'zh-cn.ts')));

@@ -1,31 +1,28 @@
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.ts';
 import { runChaos } from './chaos/run.ts';
 import { findChromium } from './chromium.ts';
 import { main, UsageError } from './commands.ts';
+import { findTestFiles, type Kind } from './lib/test-files.ts';
 import { startRedis } from './redis.ts';
 import { countJest, countPlaywright, sum, type TestCount } from './test-counts.ts';
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
-
-/** The projects of the page in Jest, by their tag. */
-const PAGE_PROJECTS = globSync('libs/*/project.json')
-  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as { readonly name: string; readonly tags: readonly string[] })
-  .filter(({ tags }) => tags.includes('platform:browser'))
-  .map(({ name }) => name);
-
-/** Where tests stand that run servers, a real Redis, or the linter on the whole workspace. */
-const INTEGRATION =
-  '(apps/api|examples/host|libs/task-handlers|libs/tasks/src/(attempts|duties|index|lanes|life|live|record|scripts|worker))/.*|/tools/(chaos/)?[^/]+[.]spec[.]ts$';
 
 /** A step's program that has not ended by now never will, in milliseconds. */
 const HANGS_AFTER_MS = 1_200_000;
 
 /** Jest as our ES modules need it. */
 const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
+
+/** The files of tests that need the same around them. */
+const filesOf = (kind: Kind): string[] =>
+  findTestFiles()
+    .filter((found) => found.kind === kind)
+    .map(({ file }) => file);
 
 /** One thing that must be green; it prints its own output and says how many tests passed and failed. */
 interface Step {
@@ -35,14 +32,14 @@ interface Step {
   run(reportDir: string): Promise<TestCount>;
 }
 
-/** Jest against a Redis of its own. @param files - a pattern of paths */
-const integration = (files: string): Step => ({
+/** Jest against a Redis of its own. @param isChosen - which of its files are run */
+const integration = (isChosen: (file: string) => boolean = () => true): Step => ({
   name: 'integration',
   async run(reportDir) {
     const redis = await startRedis({ dir: join(reportDir, 'redis'), isPersistent: false });
     try {
       // Forced: Bull keeps a timer for seconds after it is closed, and a Node that ends by itself may not, see commands.ts.
-      const args = ['--ignoreProjects', ...PAGE_PROJECTS, '--testPathPatterns', files, '--forceExit'];
+      const args = ['--forceExit', ...filesOf('integration').filter(isChosen)];
       return await runJest(reportDir, 'integration', args, { ...NODE_JEST, TEST_REDIS_URL: redis.url });
     } finally {
       await redis.stop();
@@ -56,15 +53,14 @@ const STEPS: readonly Step[] = [
   {
     name: 'unit',
     async run(reportDir) {
-      const files = ['--testPathIgnorePatterns', INTEGRATION, '/node_modules/'];
       return sum([
-        await runJest(reportDir, 'unit', ['--ignoreProjects', ...PAGE_PROJECTS, ...files], NODE_JEST),
+        await runJest(reportDir, 'unit', filesOf('unit'), NODE_JEST),
         // Angular's tests are CommonJS, and break in a process where Jest loads ES modules by itself.
-        await runJest(reportDir, 'page', ['--selectProjects', ...PAGE_PROJECTS]),
+        await runJest(reportDir, 'page', filesOf('page')),
       ]);
     },
   },
-  integration(INTEGRATION),
+  integration(),
   {
     name: 'build',
     async run() {
@@ -89,10 +85,14 @@ const STEPS: readonly Step[] = [
   },
 ];
 
+/** Which integration tests are wrong most often. */
+const QUICK_INTEGRATION =
+  /^(apps\/api\/src\/contract\/.*|libs\/tasks\/src\/(life\/(store|races|refusals)|lanes\/sweep))[.]spec[.]ts$/;
+
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
   ...STEPS.filter(({ name }) => ['format', 'types', 'unit'].includes(name)),
-  integration('(apps/api/src/contract/.*|libs/tasks/src/(life/(store|races|refusals)|lanes/sweep))[.]spec[.]ts$'),
+  integration((file) => QUICK_INTEGRATION.test(file)),
 ];
 
 main(async () => {
@@ -158,7 +158,7 @@ async function runJest(
   env: NodeJS.ProcessEnv = {},
 ): Promise<TestCount> {
   const report = join(reportDir, `jest-${name}.json`);
-  const always = ['--json', `--outputFile=${report}`, '--maxWorkers=100%'];
+  const always = ['--json', `--outputFile=${report}`, '--maxWorkers=100%', '--runTestsByPath'];
   const code = await execute(bin('jest'), [...always, ...args], env);
   return countJest(readReport(report), code);
 }

@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const lib = (path) => `${root}libs/${path}/index.ts`;
+import { rootDir } from '../lib/workspace.mjs';
+import { libraryNames } from './library-names.mjs';
 
 /** Jest for the projects that run on Node: native ES modules (hence --experimental-vm-modules), decorators by swc. */
 export default {
@@ -9,15 +7,7 @@ export default {
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts', '.lua'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'lua'],
-  moduleNameMapper: {
-    '^@task-queue/contracts$': lib('contracts/src'),
-    '^@task-queue/problems$': lib('problems/src'),
-    '^@task-queue/redis$': lib('redis/src'),
-    '^@task-queue/tasks$': lib('tasks/src'),
-    '^@task-queue/tasks/testing$': lib('tasks/testing'),
-    '^@task-queue/task-handlers$': lib('task-handlers/src'),
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
+  moduleNameMapper: libraryNames,
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -30,8 +20,8 @@ export default {
         module: { type: 'es6' },
       },
     ],
-    '\\.lua$': `${root}tools/jest/text-transformer.cjs`,
+    '\\.lua$': `${rootDir}tools/jest/text-transformer.cjs`,
   },
-  globalSetup: `${root}tools/jest/redis-global-setup.mjs`,
-  globalTeardown: `${root}tools/jest/redis-global-teardown.mjs`,
+  globalSetup: `${rootDir}tools/jest/redis-global-setup.mjs`,
+  globalTeardown: `${rootDir}tools/jest/redis-global-teardown.mjs`,
 };

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rootDir } from './root-dir.mjs';
+import { rootDir } from '../lib/workspace.mjs';
 
 /** One private Redis for all tests of a run; each test file has a key prefix of its own. */
 export default async function setup() {

@@ -1,3 +1,0 @@
-import preset from '../../tools/jest/node-preset.mjs';
-
-export default { ...preset, displayName: 'api' };

@@ -1,3 +1,0 @@
-import preset from '../../tools/jest/page-preset.mjs';
-
-export default { ...preset, displayName: 'ui' };

@@ -1,3 +1,0 @@
-import preset from './jest/node-preset.mjs';
-
-export default { ...preset, displayName: 'tools' };

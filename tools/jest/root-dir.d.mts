@@ -1,2 +1,0 @@
-/** The workspace's folder. */
-export declare const rootDir: string;

@@ -1,0 +1,51 @@
+const SERVER_PACKAGES = ['@nestjs/*', 'bull', 'bull/*', 'ioredis', 'ioredis/*', 'socket.io', 'class-validator'];
+
+/** Who may import whom, by the tags of each `project.json`: docs/architecture.md has the table. */
+export const depConstraints = [
+  { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
+  { sourceTag: 'type:foundation', onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'] },
+  {
+    // It knows what is refused and not what is asked for, nor where that is kept.
+    sourceTag: 'scope:problems',
+    onlyDependOnLibsWithTags: ['type:contracts'],
+    bannedExternalImports: ['ioredis', 'ioredis/*', 'bull', 'bull/*', '@nestjs/bull', 'socket.io', 'fastify'],
+  },
+  // It knows the driver and nothing of what is kept in Redis, nor who makes its connections.
+  { sourceTag: 'scope:redis', onlyDependOnLibsWithTags: [], allowedExternalImports: ['ioredis', '@jest/globals'] },
+  {
+    sourceTag: 'type:engine',
+    onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
+    bannedExternalImports: ['@angular/*', 'socket.io-client'],
+  },
+  {
+    sourceTag: 'type:handlers',
+    onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
+    bannedExternalImports: ['@angular/*', '@nestjs/bull', 'bull', 'bull/*', 'ioredis', 'ioredis/*'],
+  },
+  { sourceTag: 'type:ui-foundation', onlyDependOnLibsWithTags: ['type:contracts'] },
+  { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:ui-foundation', 'type:contracts'] },
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: [
+      'type:engine',
+      'type:handlers',
+      'type:ui',
+      'type:ui-foundation',
+      'type:foundation',
+      'type:contracts',
+    ],
+  },
+  { sourceTag: 'type:example', onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts'] },
+  { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:tools'] },
+  {
+    sourceTag: 'platform:node',
+    onlyDependOnLibsWithTags: ['platform:node', 'platform:any'],
+    bannedExternalImports: ['@angular/*'],
+  },
+  {
+    sourceTag: 'platform:browser',
+    onlyDependOnLibsWithTags: ['platform:browser', 'platform:any'],
+    bannedExternalImports: SERVER_PACKAGES,
+  },
+];
