@@ -1,4 +1,6 @@
 export {
+  IsEncodedInstant,
+  IsInstant,
   localeOf,
   MAX_NAMED_FIELDS,
   ProblemError as TaskError,
@@ -18,7 +20,6 @@ export * from './domain/errors.js';
 export * from './domain/identity.js';
 export { IdentityNotices } from './live/identity-notices.js';
 export { ConcurrencyLimit } from './domain/concurrency-limit.js';
-export * from './handlers/is-instant.js';
 export * from './handlers/params-schema.js';
 export * from './handlers/task-context.js';
 export * from './handlers/task-handler.js';

@@ -22,10 +22,9 @@ import {
 } from '@task-queue/contracts';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
-import { ProblemError, ValidationError } from '@task-queue/problems';
+import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import { isAdmin, type ResolvedIdentity, type TaskIdentity } from './domain/identity.js';
-import { instantMs } from './domain/instant.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';

@@ -9,9 +9,7 @@ import {
   TASK_PRIORITIES,
   type TaskPriority,
 } from '@task-queue/contracts';
-import { IsInstant } from '../../handlers/is-instant.js';
-import { IsOneLine } from '../../handlers/is-one-line.js';
-import { type Assert, MayBeNull, type SameFields } from '@task-queue/problems';
+import { type Assert, IsInstant, IsOneLine, MayBeNull, type SameFields } from '@task-queue/problems';
 
 /** Body of `POST /api/tasks`. */
 export class CreateTaskDto {

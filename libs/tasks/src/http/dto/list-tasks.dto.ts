@@ -16,8 +16,7 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '@task-queue/contracts';
-import { IsEncodedInstant, IsInstant } from '../../handlers/is-instant.js';
-import type { Assert, SameFields } from '@task-queue/problems';
+import { type Assert, IsEncodedInstant, IsInstant, type SameFields } from '@task-queue/problems';
 
 /** `a,b` or repeated parameters as a list without doubles; nothing as no list. What holds no texts stays as it is. */
 const CommaList = (): PropertyDecorator =>

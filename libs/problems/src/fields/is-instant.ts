@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
-import { instantMs } from '../domain/instant.js';
+import { instantMs } from './instant.js';
 
 /**
  * A property that holds an instant: an ISO 8601 date, or date and time, in UTC where it names no zone. It is brought to
