@@ -41,14 +41,14 @@ end
 local logKey = prefix .. ':log:' .. id
 local before = state.logged or 0
 local last = before + #lines + gapLines
-local function isKept(number)
-  return number <= keptFirst or number > last - keptNewest
+local function isKept(lineNumber)
+  return lineNumber <= keptFirst or lineNumber > last - keptNewest
 end
-local number = before
+local lineNumber = before
 for i, line in ipairs(lines) do
-  number = number + 1 + (i - 1 == gapAfter and gapLines or 0)
-  if isKept(number) then
-    redis.call('HSET', logKey, attempt .. ':' .. number, line)
+  lineNumber = lineNumber + 1 + (i - 1 == gapAfter and gapLines or 0)
+  if isKept(lineNumber) then
+    redis.call('HSET', logKey, attempt .. ':' .. lineNumber, line)
   end
 end
 for old = math.max(keptFirst + 1, before - keptNewest + 1), before do
