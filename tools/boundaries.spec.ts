@@ -23,6 +23,7 @@ const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const FOUNDATION = 'libs/ui/src/storage/stored.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
+const ACCOUNTS = 'libs/identity-ui/src/session/session.ts';
 const API = 'apps/api/src/app.module.ts';
 const EXAMPLE = 'examples/host/src/app.module.ts';
 const WEB = 'apps/web/src/app.ts';
@@ -53,6 +54,10 @@ const FORBIDDEN: readonly Row[] = [
   [FOUNDATION, '@task-queue/tasks-ui', PROJECTS],
   [FOUNDATION, '@nestjs/common', PROJECTS],
   [FOUNDATION, 'node:fs', IMPORTS],
+  [UI, '@task-queue/identity-ui', PROJECTS],
+  [ACCOUNTS, '@task-queue/tasks-ui', PROJECTS],
+  [ACCOUNTS, '@nestjs/common', PROJECTS],
+  [ACCOUNTS, 'node:fs', IMPORTS],
   [UI, '@nestjs/common', PROJECTS],
   [UI, 'bull', PROJECTS],
   [UI, 'ioredis', PROJECTS],
@@ -99,6 +104,7 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [HANDLERS, '@task-queue/tasks'],
   [FOUNDATION, '@task-queue/contracts'],
   [UI, '@task-queue/ui/storage'],
+  [ACCOUNTS, '@task-queue/ui/storage'],
   [UI, '@task-queue/contracts'],
   [API, '@task-queue/task-handlers'],
   [EXAMPLE, '@task-queue/tasks'],

@@ -10,13 +10,12 @@ import {
 import { provideRouter, TitleStrategy, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
-import { provideTasksUi } from '@task-queue/tasks-ui/options';
+import { provideTasksUi } from '@task-queue/tasks-ui';
 import { routes } from './app.routes';
 import { Language } from './i18n/language';
 import { PageTitle } from './i18n/page-title';
 import { TextsLoader } from './i18n/texts-loader';
-import { renewOnRefusal } from './session/renew-on-refusal';
-import { Session } from './session/session';
+import { provideIdentityUi, renewOnRefusal, Session } from '@task-queue/identity-ui';
 import { goAnew, MissingPart } from './shell/missing-part';
 import { Theme } from './theme/theme';
 
@@ -38,6 +37,7 @@ export const appConfig: ApplicationConfig = {
     }),
     provideAppInitializer(() => inject(Language).restore()),
     provideAppInitializer(() => inject(Theme).restore()),
+    provideIdentityUi({ baseUrl: '/api' }),
     provideTasksUi(() => {
       const session = inject(Session);
       return {

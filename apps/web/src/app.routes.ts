@@ -1,6 +1,7 @@
 import { inject } from '@angular/core';
 import { Router, type CanActivateFn, type Routes } from '@angular/router';
-import { Session } from './session/session';
+import { loginFormRoutes, Session } from '@task-queue/identity-ui';
+import { pathOf, PAGES, routeOf } from './pages';
 
 /** Lets in whoever is signed in; everybody else signs in first and comes back. */
 const requireSession: CanActivateFn = async (_route, { url: returnTo }) => {
@@ -12,16 +13,13 @@ const requireSession: CanActivateFn = async (_route, { url: returnTo }) => {
   }
 };
 
-/** For pages that only administrators find. */
-const requireAdmin: CanActivateFn = () =>
-  inject(Session).user()?.role === 'admin' || inject(Router).createUrlTree(['/no-permission']);
-
-/** Titles are keys of texts: see `PageTitle`. A page's way from the root, for the breadcrumb, is its `trail`. */
+/** Titles are keys of texts: see `PageTitle`. Pages come from their libraries: see `PAGES`. */
 export const routes: Routes = [
   {
     path: 'login',
-    title: 'login.title',
+    title: 'identity.login.title',
     loadComponent: () => import('./login/login-page').then(({ LoginPage }) => LoginPage),
+    children: loginFormRoutes,
   },
   {
     path: 'unreachable',
@@ -34,20 +32,8 @@ export const routes: Routes = [
     canActivate: [requireSession],
     loadComponent: () => import('./shell/shell').then(({ Shell }) => Shell),
     children: [
-      { path: '', pathMatch: 'full', redirectTo: 'system/tasks' },
-      {
-        path: 'system/tasks',
-        title: 'nav.tasks',
-        data: { trail: ['nav.system', 'nav.tasks'] },
-        loadChildren: () => import('@task-queue/tasks-ui').then(({ tasksUiRoutes }) => tasksUiRoutes),
-      },
-      {
-        path: 'settings/users',
-        title: 'nav.users',
-        data: { trail: ['nav.settings', 'nav.users'] },
-        canActivate: [requireAdmin],
-        loadComponent: () => import('./users/users-page').then(({ UsersPage }) => UsersPage),
-      },
+      { path: '', pathMatch: 'full', redirectTo: pathOf(PAGES[0]!) },
+      ...PAGES.map(routeOf),
       {
         path: 'no-permission',
         title: 'notice.noPermission.title',

@@ -1,3 +1,3 @@
-export * from './provide-tasks-ui';
-export * from './tasks-ui.routes';
-export * from './i18n/tasks-ui-texts';
+export { tasksUiTexts, type TasksUiTexts } from './i18n/tasks-ui-texts';
+export { provideTasksUi, type TasksUiOptions } from './provide-tasks-ui';
+export { taskPages, tasksUiRoutes } from './task-pages';

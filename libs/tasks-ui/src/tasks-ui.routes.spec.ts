@@ -8,7 +8,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import { TranslocoTestingModule } from '@jsverse/transloco';
 import { en } from './i18n/en';
 import { provideTasksUi } from './provide-tasks-ui';
-import { tasksUiRoutes } from './tasks-ui.routes';
+import { tasksUiRoutes } from './task-pages';
 
 describe('another application', () => {
   it('mounts the task pages with an address, a token and nothing else', async () => {

@@ -1,32 +1,25 @@
+import type { SameTexts } from '@task-queue/ui/i18n';
 import type { zhCN } from './zh-cn';
 
-type Texts = DeepText<typeof zhCN>;
-type DeepText<Given> = { readonly [Key in keyof Given]: Given[Key] extends string ? string : DeepText<Given[Key]> };
-
-export const en: Texts = {
+export const en: SameTexts<typeof zhCN> = {
   product: 'Task Center',
   nav: {
     label: 'Main navigation',
     trail: 'You are here',
     open: 'Open navigation',
     system: 'System status',
-    tasks: 'Task queue',
     settings: 'System settings',
-    users: 'Users',
     skip: 'Skip to content',
   },
   login: {
-    title: 'Sign in',
     lead: 'Start long work, watch it, find it again',
-    username: 'User name',
-    password: 'Password',
-    submit: 'Sign in',
-    submitting: 'Signing in',
   },
-  user: { menu: 'Account', logout: 'Sign out', admin: 'Administrator', user: 'User' },
+  user: {
+    menu: 'Account',
+    logout: 'Sign out',
+  },
   language: { label: 'Language', 'zh-CN': '简体中文', en: 'English' },
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
-  form: { cancel: 'Cancel', saving: 'Saving', required: 'Required' },
   problem: {
     offline: 'You are offline. What you miss is made up for when the connection is back',
     missingPart: 'A part of the page could not be loaded: there may be a newer version. Reload to go on',
@@ -57,52 +50,5 @@ export const en: Texts = {
     allow: 'Turn on notifications',
     shortcuts: 'Keyboard shortcuts',
     shortcutsHint: 'What single keys do. Press ? to see them all.',
-  },
-  password: {
-    title: 'Change password',
-    lead: 'Your sessions on other devices will end.',
-    current: 'Current password',
-    new: 'New password',
-    repeat: 'New password again',
-    rule: '8 to 128 characters',
-    different: 'The two new passwords differ',
-    submit: 'Change password',
-    done: 'Password changed',
-  },
-  users: {
-    lead: 'Who can sign in, and whose tasks they see.',
-    loading: 'Loading users',
-    create: 'New user',
-    submit: 'Create',
-    you: 'You',
-    active: 'Active',
-    disabled: 'Disabled',
-    menu: 'Actions for “{{name}}”',
-    resetPassword: 'Reset password',
-    resetLead: 'Give “{{name}}” a new password. All their sessions will end.',
-    makeAdmin: 'Make administrator',
-    makeUser: 'Make ordinary user',
-    disable: 'Disable',
-    enable: 'Enable',
-    delete: 'Delete',
-    nameRule: '2 to 64 letters, digits or . _ @ -',
-    roleHint: {
-      user: 'Sees and handles their own tasks alone.',
-      admin: "Sees and handles everybody's tasks, and manages users.",
-    },
-    column: { name: 'User name', role: 'Role', state: 'State', created: 'Created', actions: 'Actions' },
-    done: { created: 'User created', changed: 'User changed', deleted: 'User deleted' },
-    disableDialog: {
-      title: 'Disable “{{name}}”?',
-      body: 'All their sessions end at once and they can no longer sign in. Their tasks go on.',
-      keep: 'Keep active',
-      confirm: 'Disable',
-    },
-    deleteDialog: {
-      title: 'Delete “{{name}}”?',
-      body: 'The account is deleted and all its sessions end at once. This cannot be undone. Their tasks stay.',
-      keep: 'Keep user',
-      confirm: 'Delete user',
-    },
   },
 };

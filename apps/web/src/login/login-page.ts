@@ -1,56 +1,13 @@
-import { Component, effect, inject, signal } from '@angular/core';
-import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
-import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
-import { ActivatedRoute, Router } from '@angular/router';
+import { Component } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ProblemText } from '@task-queue/ui/problem';
-import { Session } from '../session/session';
-import { ownAddress } from '../shell/own-address';
 import { Preferences } from '../shell/preferences';
 
-/** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
+/** What somebody sees who is not signed in: the product, preferences, and the form to sign in by. */
 @Component({
   selector: 'app-login-page',
-  imports: [MatButton, MatFormFieldModule, MatInput, Preferences, ReactiveFormsModule, TranslocoPipe],
+  imports: [Preferences, RouterOutlet, TranslocoPipe],
   templateUrl: './login-page.html',
   styleUrl: './login-page.scss',
 })
-export class LoginPage {
-  readonly #session = inject(Session);
-  readonly #router = inject(Router);
-  readonly #problemText = inject(ProblemText);
-  readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'), this.#router);
-
-  protected readonly form = inject(NonNullableFormBuilder).group({
-    username: ['', Validators.required],
-    password: ['', Validators.required],
-  });
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
-
-  constructor() {
-    effect(() => {
-      if (this.#session.user() !== null) {
-        void this.#router.navigateByUrl(this.#returnTo);
-      }
-    });
-  }
-
-  protected async submit(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isSending()) {
-      return;
-    }
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
-      await this.#session.login(this.form.getRawValue());
-    } catch (error) {
-      this.failure.set(this.#problemText.of(error));
-    } finally {
-      this.isSending.set(false);
-    }
-  }
-}
+export class LoginPage {}

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ownAddress } from './own-address';
+import { ownAddress } from '@task-queue/identity-ui';
 import { ShellIcons } from './shell-icons';
 
 /** A page that is not there, not yours, or not to be had now: what it is, and where to go from here. */

@@ -1,18 +1,14 @@
 import { Injectable } from '@angular/core';
 import account from '@material-symbols/svg-400/rounded/account_circle.svg';
-import add from '@material-symbols/svg-400/rounded/person_add.svg';
 import block from '@material-symbols/svg-400/rounded/block.svg';
 import checked from '@material-symbols/svg-400/rounded/radio_button_checked.svg';
 import chevron from '@material-symbols/svg-400/rounded/chevron_right.svg';
 import close from '@material-symbols/svg-400/rounded/close.svg';
 import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
 import contrast from '@material-symbols/svg-400/rounded/contrast.svg';
-import group from '@material-symbols/svg-400/rounded/group.svg';
 import language from '@material-symbols/svg-400/rounded/translate.svg';
-import list from '@material-symbols/svg-400/rounded/list_alt.svg';
 import logout from '@material-symbols/svg-400/rounded/logout.svg';
 import menu from '@material-symbols/svg-400/rounded/menu.svg';
-import more from '@material-symbols/svg-400/rounded/more_vert.svg';
 import password from '@material-symbols/svg-400/rounded/password.svg';
 import searchOff from '@material-symbols/svg-400/rounded/search_off.svg';
 import settings from '@material-symbols/svg-400/rounded/settings.svg';
@@ -21,23 +17,19 @@ import { registerIcons } from '@task-queue/ui/icons';
 
 const ICONS = {
   account,
-  add,
   checked,
   chevron,
   close,
   language,
   logout,
   menu,
-  more,
   noPermission: block,
   notFound: searchOff,
   password,
   settings,
-  tasks: list,
   theme: contrast,
   unchecked,
   unreachable: cloudOff,
-  users: group,
 };
 
 /** The icons of the frame, under the namespace `shell`. */

@@ -11,7 +11,8 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { LiveFeed, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
-import { Session } from '../session/session';
+import { passwordDialog, Session } from '@task-queue/identity-ui';
+import { Menu } from './menu';
 import { MissingPart } from './missing-part';
 import { OpenPage } from './open-page';
 import { Preferences } from './preferences';
@@ -49,7 +50,7 @@ export class Shell {
   protected readonly session = inject(Session);
   protected readonly missingPart = inject(MissingPart);
   protected readonly place = inject(OpenPage).place;
-  protected readonly isAdmin = computed(() => this.session.user()?.role === 'admin');
+  protected readonly menu = inject(Menu).sections;
   protected readonly isNarrow = toSignal(
     inject(BreakpointObserver)
       .observe(NARROW)
@@ -84,7 +85,6 @@ export class Shell {
   }
 
   protected async changePassword(): Promise<void> {
-    const { PasswordDialog } = await import('../settings/password-dialog');
-    this.#dialog.open(PasswordDialog, { width: '420px', maxWidth: '96vw' });
+    this.#dialog.open(await passwordDialog(), { width: '420px', maxWidth: '96vw' });
   }
 }

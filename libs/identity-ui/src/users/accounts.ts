@@ -3,12 +3,14 @@ import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import { firstValueFrom } from 'rxjs';
+import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { Session } from '../session/session';
 
 /** The accounts as the API has them, for administrators. Every method throws HttpErrorResponse. */
 @Injectable({ providedIn: 'root' })
 export class Accounts {
   readonly #http = inject(HttpClient);
+  readonly #baseUrl = inject(IDENTITY_UI_OPTIONS).baseUrl;
   readonly #session = inject(Session);
   readonly #transloco = inject(TranslocoService);
 
@@ -33,6 +35,6 @@ export class Accounts {
       Authorization: `Bearer ${await this.#session.accessToken()}`,
       'Accept-Language': this.#transloco.getActiveLang(),
     });
-    return firstValueFrom(this.#http.request<Answer>(method, `/api/users${path}`, { body, headers }));
+    return firstValueFrom(this.#http.request<Answer>(method, `${this.#baseUrl}/users${path}`, { body, headers }));
   }
 }

@@ -6,6 +6,7 @@ import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } 
 import { forgetStored, readStored, writeStored } from '@task-queue/ui/storage';
 import { elapsedMs, type Mark, markNow } from '@task-queue/ui/timing';
 import { firstValueFrom } from 'rxjs';
+import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 
 /** Set while this browser may hold a session's cookie, so that a first visit asks the server for nothing. */
 const SIGNED_IN_FLAG = 'task-queue.signed-in';
@@ -35,6 +36,8 @@ type SessionMessage = { readonly kind: 'renewed'; readonly response: LoginRespon
  */
 @Injectable({ providedIn: 'root' })
 export class Session {
+  readonly #options = inject(IDENTITY_UI_OPTIONS);
+  readonly #loginAt = this.#options.loginAt ?? '/login';
   readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
@@ -56,7 +59,7 @@ export class Session {
 
   /** @throws HttpErrorResponse with a problem as its body */
   async login(request: LoginRequest): Promise<void> {
-    this.#share(await this.#post<LoginResponse>('/api/auth/login', request));
+    this.#share(await this.#post<LoginResponse>('/auth/login', request));
   }
 
   /**
@@ -100,18 +103,18 @@ export class Session {
   /** Ends the session, here and in the other tabs, even where the server cannot be told. */
   async logout(): Promise<void> {
     try {
-      await this.#post('/api/auth/logout', {});
+      await this.#post('/auth/logout', {});
     } finally {
       this.#tabs.postMessage({ kind: 'ended' } satisfies SessionMessage);
       this.#forget();
-      await this.#router.navigate(['/login']);
+      await this.#router.navigate([this.#loginAt]);
     }
   }
 
   /** @throws HttpErrorResponse with a problem as its body */
   async changePassword(request: ChangePasswordRequest): Promise<void> {
     const token = await this.accessToken();
-    await this.#post('/api/auth/password', request, { Authorization: `Bearer ${token}` });
+    await this.#post('/auth/password', request, { Authorization: `Bearer ${token}` });
   }
 
   /** One refresh at a time: in this tab by the promise, among tabs by a lock. */
@@ -122,7 +125,7 @@ export class Session {
         return true; // another tab was first, and told us
       }
       try {
-        this.#share(await this.#post<LoginResponse>('/api/auth/refresh', {}));
+        this.#share(await this.#post<LoginResponse>('/auth/refresh', {}));
         return true;
       } catch (error) {
         if (isRefusal(error)) {
@@ -136,9 +139,9 @@ export class Session {
     return this.#refreshing;
   }
 
-  #post<Answer>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  #post<Answer>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const all = { 'Accept-Language': this.#transloco.getActiveLang(), ...headers };
-    return firstValueFrom(this.#http.post<Answer>(url, body, { headers: all }));
+    return firstValueFrom(this.#http.post<Answer>(this.#options.baseUrl + path, body, { headers: all }));
   }
 
   #hear(message: SessionMessage): void {
@@ -181,7 +184,7 @@ export class Session {
   #leave(): void {
     const returnTo = this.#router.url;
     this.#forget();
-    void this.#router.navigate(['/login'], { queryParams: { returnTo } });
+    void this.#router.navigate([this.#loginAt], { queryParams: { returnTo } });
   }
 
   #forget(): void {

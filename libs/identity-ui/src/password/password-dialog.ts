@@ -12,7 +12,7 @@ import { PASSWORD_RULES, sameAs } from './password-rules';
 
 /** Changes one's own password; one's other sessions end. */
 @Component({
-  selector: 'app-password-dialog',
+  selector: 'tq-password-dialog',
   imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule, TranslocoPipe],
   templateUrl: './password-dialog.html',
   styleUrl: './form-dialog.scss',
@@ -48,7 +48,7 @@ export class PasswordDialog {
     this.failure.set('');
     try {
       await this.#session.changePassword({ currentPassword, newPassword });
-      this.#snackBar.open(this.#transloco.translate('password.done'), undefined, { duration: 4_000 });
+      this.#snackBar.open(this.#transloco.translate('identity.password.done'), undefined, { duration: 4_000 });
       this.#dialog.close();
     } catch (error) {
       const refusal = this.#problemText.ofField(error, 'currentPassword');

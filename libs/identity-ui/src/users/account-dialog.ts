@@ -8,7 +8,7 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
 import { ProblemText } from '@task-queue/ui/problem';
-import { PASSWORD_RULES } from '../settings/password-rules';
+import { PASSWORD_RULES } from '../password/password-rules';
 import { Accounts } from './accounts';
 
 /** A new account, or a new password for one. */
@@ -17,7 +17,7 @@ export type AccountDialogData =
 
 /** Makes an account, or gives one a new password; closes with the account. */
 @Component({
-  selector: 'app-account-dialog',
+  selector: 'tq-account-dialog',
   imports: [
     MatButton,
     MatButtonToggleModule,
@@ -28,7 +28,7 @@ export type AccountDialogData =
     TranslocoPipe,
   ],
   templateUrl: './account-dialog.html',
-  styleUrl: '../settings/form-dialog.scss',
+  styleUrl: '../password/form-dialog.scss',
 })
 export class AccountDialog {
   readonly #accounts = inject(Accounts);

@@ -12,13 +12,14 @@ import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
+import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
 import { Accounts } from './accounts';
 import { AccountDialog, type AccountDialogData } from './account-dialog';
 
 /** Everybody with an account, and what an administrator does with them. */
 @Component({
-  selector: 'app-users-page',
+  selector: 'tq-users-page',
   imports: [
     ForeignText,
     MatButton,
@@ -51,16 +52,20 @@ export class UsersPage {
 
   protected readonly isolated = isolated;
 
+  constructor() {
+    inject(IdentityIcons);
+  }
+
   protected day(instant: string): string {
     return this.#day().format(new Date(instant));
   }
 
   protected async create(): Promise<void> {
-    await this.#show({ kind: 'create' }, 'users.done.created');
+    await this.#show({ kind: 'create' }, 'identity.users.done.created');
   }
 
   protected async resetPassword(account: UserAccount): Promise<void> {
-    await this.#show({ kind: 'password', account }, 'users.done.changed');
+    await this.#show({ kind: 'password', account }, 'identity.users.done.changed');
   }
 
   protected async changeRole(account: UserAccount): Promise<void> {
@@ -68,7 +73,12 @@ export class UsersPage {
   }
 
   protected async disable(account: UserAccount): Promise<void> {
-    if (await this.#confirmation.ask({ texts: 'users.disableDialog', about: { name: isolated(account.username) } })) {
+    if (
+      await this.#confirmation.ask({
+        texts: 'identity.users.disableDialog',
+        about: { name: isolated(account.username) },
+      })
+    ) {
       await this.#change(account, { disabled: true });
     }
   }
@@ -78,13 +88,18 @@ export class UsersPage {
   }
 
   protected async remove(account: UserAccount): Promise<void> {
-    if (await this.#confirmation.ask({ texts: 'users.deleteDialog', about: { name: isolated(account.username) } })) {
-      await this.#perform(account, () => this.#accounts.remove(account.id), 'users.done.deleted');
+    if (
+      await this.#confirmation.ask({
+        texts: 'identity.users.deleteDialog',
+        about: { name: isolated(account.username) },
+      })
+    ) {
+      await this.#perform(account, () => this.#accounts.remove(account.id), 'identity.users.done.deleted');
     }
   }
 
   #change(account: UserAccount, request: ChangeUserRequest): Promise<void> {
-    return this.#perform(account, () => this.#accounts.change(account.id, request), 'users.done.changed');
+    return this.#perform(account, () => this.#accounts.change(account.id, request), 'identity.users.done.changed');
   }
 
   async #perform({ id }: UserAccount, action: () => Promise<unknown>, done: string): Promise<void> {

@@ -7,8 +7,8 @@ import { PaginatorTexts } from '@task-queue/ui/paginator';
 import { TaskActions } from './data/task-actions';
 import { TaskTablePage } from './task-table-page/task-table-page';
 
-/** The task pages, to be mounted lazily: the list, and over it a task's detail under the task's own address. */
-export const tasksUiRoutes: Routes = [
+/** The list, and over it a task's detail under the task's own address. */
+export const tasksRoutes: Routes = [
   {
     path: '',
     component: TaskTablePage,

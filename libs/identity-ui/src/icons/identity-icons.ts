@@ -1,0 +1,12 @@
+import { Injectable } from '@angular/core';
+import add from '@material-symbols/svg-400/rounded/person_add.svg';
+import more from '@material-symbols/svg-400/rounded/more_vert.svg';
+import { registerIcons } from '@task-queue/ui/icons';
+
+/** The icons of the accounts' page, under the namespace `identity`. */
+@Injectable({ providedIn: 'root' })
+export class IdentityIcons {
+  constructor() {
+    registerIcons('identity', { add, more });
+  }
+}

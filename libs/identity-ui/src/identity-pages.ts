@@ -1,0 +1,29 @@
+import { inject } from '@angular/core';
+import type { Routes } from '@angular/router';
+import icon from '@material-symbols/svg-400/rounded/group.svg';
+import type { Page } from '@task-queue/ui/pages';
+import { Session } from './session/session';
+
+/** The pages of accounts, for the application's menu and routes; each is loaded when it is first opened. */
+export function identityPages(): readonly Page[] {
+  return [
+    {
+      section: 'settings',
+      path: 'users',
+      title: 'identity.users.title',
+      icon,
+      isAllowed: () => inject(Session).user()?.role === 'admin',
+      routes: [{ path: '', loadComponent: () => import('./users/users-page').then(({ UsersPage }) => UsersPage) }],
+    },
+  ];
+}
+
+/** The form that one signs in by, to be mounted below the application's own login page. */
+export const loginFormRoutes: Routes = [
+  { path: '', loadComponent: () => import('./login/login-form').then(({ LoginForm }) => LoginForm) },
+];
+
+/** The dialog that changes one's own password, loaded when it is asked for; to be opened with `MatDialog`. */
+export async function passwordDialog() {
+  return (await import('./password/password-dialog')).PasswordDialog;
+}

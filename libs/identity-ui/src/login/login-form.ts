@@ -1,0 +1,55 @@
+import { Component, effect, inject, signal } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { ActivatedRoute, Router } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { ProblemText } from '@task-queue/ui/problem';
+import { ownAddress } from '../session/own-address';
+import { Session } from '../session/session';
+
+/** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
+@Component({
+  selector: 'tq-login-form',
+  imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, TranslocoPipe],
+  templateUrl: './login-form.html',
+  styleUrl: './login-form.scss',
+})
+export class LoginForm {
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #problemText = inject(ProblemText);
+  readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'), this.#router);
+
+  protected readonly form = inject(NonNullableFormBuilder).group({
+    username: ['', Validators.required],
+    password: ['', Validators.required],
+  });
+  protected readonly isSending = signal(false);
+  protected readonly failure = signal('');
+
+  constructor() {
+    effect(() => {
+      if (this.#session.user() !== null) {
+        void this.#router.navigateByUrl(this.#returnTo);
+      }
+    });
+  }
+
+  protected async submit(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.isSending()) {
+      return;
+    }
+    this.isSending.set(true);
+    this.failure.set('');
+    try {
+      await this.#session.login(this.form.getRawValue());
+    } catch (error) {
+      this.failure.set(this.#problemText.of(error));
+    } finally {
+      this.isSending.set(false);
+    }
+  }
+}

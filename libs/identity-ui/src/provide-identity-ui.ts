@@ -1,0 +1,24 @@
+import { InjectionToken, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+
+/** What signing in and the accounts' page need to know of their application. */
+export interface IdentityUiOptions {
+  /** Where the REST API is, e.g. `/api`. */
+  readonly baseUrl: string;
+  /** The address of the page that one signs in on. @default '/login' */
+  readonly loginAt?: string;
+}
+
+/** Injection token of the {@link IdentityUiOptions}. */
+export const IDENTITY_UI_OPTIONS = new InjectionToken<IdentityUiOptions>('IdentityUiOptions');
+
+/**
+ * Makes `Session`, the login form and the accounts' page ready.
+ *
+ * @example
+ * ```ts
+ * providers: [provideIdentityUi({ baseUrl: '/api' }), provideHttpClient(withInterceptors([renewOnRefusal]))]
+ * ```
+ */
+export function provideIdentityUi(options: IdentityUiOptions): EnvironmentProviders {
+  return makeEnvironmentProviders([{ provide: IDENTITY_UI_OPTIONS, useValue: options }]);
+}
