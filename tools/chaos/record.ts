@@ -28,8 +28,6 @@ export interface TaskRecord {
   readonly attempts: readonly RecordAttempt[];
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly result: unknown;
-  /** Whether it is found by words of an error. */
-  readonly hasErrorTerms: boolean;
 }
 
 /** An event of the log. */
@@ -76,7 +74,6 @@ function decode(id: string, hash: Readonly<Record<string, string>>): TaskRecord 
     attempts: Array.from({ length: state.attempt }, (_, index) => read<RecordAttempt>(`a${index + 1}`)!),
     error: read<TaskRecord['error']>('e'),
     result: read<unknown>('r'),
-    hasErrorTerms: Object.values(read<object>('q') ?? {}).flat().length > 0,
   };
 }
 

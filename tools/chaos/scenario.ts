@@ -1,5 +1,5 @@
 import type { Acknowledged, ApiClient, NewTask } from './api-client.ts';
-import { findDisagreements } from './check-invariants.ts';
+import { findDisagreements } from './disagreements.ts';
 import { PREFIX, type Fleet } from './fleet.ts';
 import type { Random } from './random.ts';
 import { countUnfinished, tally, type Tally } from './tally.ts';
@@ -89,7 +89,7 @@ export async function settle(ground: Ground, ids: readonly string[], deadlineMs 
   promise(counts.doubled === 0, `${counts.doubled} tasks ended twice`);
   promise(counts.fenced === 0, `${counts.fenced} tasks have a result of a fenced attempt`);
   promise(counts.unfinished === 0, `${counts.unfinished} tasks never ended`);
-  const disagreements = await findDisagreements(fleet.redis, PREFIX);
+  const disagreements = await findDisagreements(fleet.redisServer.url, PREFIX);
   promise(disagreements.length === 0, `${disagreements.length} disagreements: ${disagreements.slice(0, 5).join('; ')}`);
   return counts;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { disagreements } from '../../testing/model/redis-invariants.js';
+import { disagreements } from '../../testing/invariants/disagreements.js';
 import { formerSearchTermsOf } from '../domain/former-search-terms.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { defineScripts } from '../scripts/scripts.js';

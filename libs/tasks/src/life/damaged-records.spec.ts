@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { disagreements } from '../../testing/model/redis-invariants.js';
+import { disagreements } from '../../testing/invariants/disagreements.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import type { TaskState } from '../record/codec.js';
 import { toStoreFilter } from '../index/task-filter.js';
@@ -82,7 +82,7 @@ describe('a record that somebody', () => {
     expect(tasks.damagedCount).toBe(4);
     expect(await tasks.stats('ann')).toMatchObject({ total: 3, byType: { 'a.b': 3 } });
     expect((await tasks.stats(null)).byStatus).toMatchObject({ pending: 3, failed: 0, running: 0, cancelled: 0 });
-    expect(await disagreements(fixture.redis, fixture.prefix, damaged)).toEqual([]);
+    expect(await disagreements(fixture.redis, fixture.prefix, { damaged })).toEqual([]);
   });
 
   test('deleted holds up no retention: it is left out, and the others are deleted', async () => {
@@ -97,7 +97,7 @@ describe('a record that somebody', () => {
     const removed = await tasks.removeFinished([...old, { id: ids[1]!, head: old[0]!.head }]);
     expect(removed).toEqual([ids[0], ids[2]]);
     await tasks.mended();
-    expect(await disagreements(fixture.redis, fixture.prefix, [ids[1]!])).toEqual([]);
+    expect(await disagreements(fixture.redis, fixture.prefix, { damaged: [ids[1]!] })).toEqual([]);
   });
 
   test('deleted goes when its owner asks for it, and not when somebody else does', async () => {

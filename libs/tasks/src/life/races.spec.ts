@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { disagreements } from '../../testing/model/redis-invariants.js';
+import { disagreements } from '../../testing/invariants/disagreements.js';
 import {
   cancel,
   commands,
@@ -100,7 +100,7 @@ describe('words that race', () => {
       }
       const orders = await race(pairs, words, pairs[0].model.ids);
       expect(orders.length).toBeGreaterThan(0);
-      expect(await disagreements(fixture.redis, pairs[0].prefix, pairs[0].model.damaged)).toEqual([]);
+      expect(await disagreements(fixture.redis, pairs[0].prefix, { damaged: pairs[0].model.damaged })).toEqual([]);
     });
     const outcome = await fc.check(property, {
       numRuns: RUNS,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadScript } from '@task-queue/redis';
 import { loseTicket, ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
-import { disagreements } from '../../testing/model/redis-invariants.js';
+import { disagreements } from '../../testing/invariants/disagreements.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import type { TaskState } from '../record/codec.js';
 import { LUA_FILES } from './scripts.js';

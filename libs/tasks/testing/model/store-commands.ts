@@ -9,7 +9,7 @@ import { TaskStore, type Creation } from '../../src/life/task-store.js';
 import { loseTicket } from '../lane-tickets.js';
 import { ManualClock, type RedisFixture } from '../redis-fixture.js';
 import { damage } from './damage.js';
-import { disagreements } from './redis-invariants.js';
+import { disagreements } from '../invariants/disagreements.js';
 import { LEASE_MS, summaryOf, taskOf, TaskModel, TIMEOUT_MS, type ModelAttempt } from './task-model.js';
 
 const WORKERS = ['worker-a', 'worker-b'] as const;
@@ -540,7 +540,7 @@ export async function compareAll(pair: Pair, sampled: readonly TaskFilter[]): Pr
   for (const owner of [null, ...OWNERS]) {
     deepStrictEqual(await pair.tasks.stats(owner), pair.model.stats(owner), `stats of ${owner}`);
   }
-  deepStrictEqual(await disagreements(pair.fixture.redis, pair.prefix, pair.model.damaged), []);
+  deepStrictEqual(await disagreements(pair.fixture.redis, pair.prefix, { damaged: pair.model.damaged }), []);
 }
 
 async function compareTasks({ dirty, tasks, model }: Pair): Promise<void> {

@@ -1,0 +1,9 @@
+import type { RedisState } from './redis-state.js';
+
+const KNOWN =
+  /^(?:meta|count:.*|due|leases|events|intake|t:.*|log:.*|ids:\d+|x:.*|idem:.*|lane-(?:high|normal|low):.*)$/;
+
+/** Nothing is kept but what docs/architecture.md lists, under «Keys in Redis». */
+export function keysAreKnown({ keys }: RedisState): string[] {
+  return [...keys].filter((key) => !KNOWN.test(key)).map((key) => `unknown key ${key}`);
+}
