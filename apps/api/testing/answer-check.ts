@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import type { Answer } from './answer.js';
 import { operationsOf, type OpenApi, type PlacedOperation } from './openapi.js';
-import type { Answer } from './start-api.js';
 
 /** Headers that an answer may leave out although the document names them. */
 const OPTIONAL_HEADERS = ['Set-Cookie', 'Content-Length'];

@@ -11,6 +11,7 @@ import { openApiDocument } from '../src/openapi.js';
 import { hashPassword } from '../src/auth/passwords.js';
 import type { LogSink } from '../src/settings/logging.js';
 import { loadSettings } from '../src/settings/settings.js';
+import type { Answer } from './answer.js';
 import { answerCheck } from './answer-check.js';
 import type { OpenApi } from './openapi.js';
 import { UserStore } from '../src/users/user-store.js';
@@ -27,13 +28,6 @@ export interface RequestOptions {
   /** Sent as JSON, or as it is when it is a text. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** An answer, read. */
-export interface Answer<Body = ProblemDetails> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Body;
 }
 
 /** The whole application on a free port, on the test Redis, with demo handlers. */

@@ -6,7 +6,8 @@ import { hash } from '@node-rs/argon2';
 import { TOKEN_RULES } from './auth.service.js';
 import { SessionStore } from './session-store.js';
 import { UserStore, type User } from '../users/user-store.js';
-import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 /** Of installations that have a Redis of their own. */
 const SECRET = '9rV2kq-Lw7Zt_x0BfJc4mYhNs8Gd3PuE';

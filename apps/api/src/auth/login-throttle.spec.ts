@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse } from '@task-queue/contracts';
-import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 import { LoginThrottle, networkOf } from './login-throttle.js';
 
 let api: RunningApi;

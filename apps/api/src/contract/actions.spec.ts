@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BulkOutcome, ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 // Every answer is held to the OpenAPI document besides: see startApi.
 

@@ -3,9 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { ProblemDetails, Task, TaskPage, TaskStats } from '@task-queue/contracts';
 import { TaskHandler } from '@task-queue/tasks';
 import { IsString } from 'class-validator';
+import type { Answer } from '../../testing/answer.js';
 import { eventually } from '../../testing/eventually.js';
 import { startOwnRedis, type OwnRedis } from '../../testing/own-redis.js';
-import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 import { stoppedAfterEach } from '../../testing/stopped-after-each.js';
 
 interface Ready {

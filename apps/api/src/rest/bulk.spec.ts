@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BulkOutcome, Task, TaskPage } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 let api: RunningApi;
 let ann: string;

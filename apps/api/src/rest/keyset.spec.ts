@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 const FAR = '2099-01-01T00:00:00.000Z';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BulkOutcome, Task, TaskPage } from '@task-queue/contracts';
 import { TaskHandler, type TaskContext } from '@task-queue/tasks';
-import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 class NoParams {}
 

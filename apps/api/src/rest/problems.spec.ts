@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemDetails, Task } from '@task-queue/contracts';
+import type { Answer } from '../../testing/answer.js';
 import { startOwnRedis } from '../../testing/own-redis.js';
-import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 let api: RunningApi;
 let admin: string;

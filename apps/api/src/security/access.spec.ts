@@ -8,7 +8,8 @@ import type {
   TaskStats,
   UserAccount,
 } from '@task-queue/contracts';
-import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 const LATER = '2099-01-01T00:00:00.000Z';
 

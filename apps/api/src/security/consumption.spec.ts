@@ -3,8 +3,9 @@ import { TaskHandler } from '@task-queue/tasks';
 import { Type } from 'class-transformer';
 import { ArrayUnique, IsArray, IsInt, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { openApiDocument } from '../openapi.js';
+import type { Answer } from '../../testing/answer.js';
 import type { OpenApi } from '../../testing/openapi.js';
-import { PASSWORD, startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 class Line {
   @IsString() readonly name!: string;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locale } from '@task-queue/contracts';
-import { startApi, type Answer, type RunningApi } from '../../testing/start-api.js';
+import type { Answer } from '../../testing/answer.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 const INDEX = `<!doctype html><html lang="__LANG__"><title>__TITLE__</title>
 <meta name="description" content="__DESCRIPTION__" /><meta name="default-locale" content="__DEFAULT_LOCALE__" />
