@@ -91,7 +91,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/tasks/src/**/*.ts', 'libs/redis/src/**/*.ts', 'libs/problems/src/**/*.ts'],
+    files: ['tasks', 'event-log', 'redis', 'problems'].map((library) => `libs/${library}/src/**/*.ts`),
     ignores: ['**/*.spec.ts'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
   },

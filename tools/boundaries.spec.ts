@@ -19,6 +19,7 @@ const IMPORTS = 'no-restricted-imports';
 const CONTRACTS = 'libs/contracts/src/task.ts';
 const REDIS = 'libs/redis/src/redis-connections.ts';
 const REFUSALS = 'libs/problems/src/problem.filter.ts';
+const EVENT_LOG = 'libs/event-log/src/event-log.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const FOUNDATION = 'libs/ui/src/storage/stored.ts';
@@ -43,6 +44,11 @@ const FORBIDDEN: readonly Row[] = [
   [REFUSALS, 'ioredis', PROJECTS],
   [REFUSALS, 'bull', PROJECTS],
   [REFUSALS, 'fastify', PROJECTS],
+  [EVENT_LOG, '@task-queue/tasks', PROJECTS],
+  [EVENT_LOG, '@task-queue/contracts', PROJECTS],
+  [EVENT_LOG, '@nestjs/common', PROJECTS],
+  [EVENT_LOG, 'bull', PROJECTS],
+  [EVENT_LOG, '@angular/core', PROJECTS],
   [ENGINE, '@angular/core', PROJECTS],
   [ENGINE, 'socket.io-client', PROJECTS],
   [ENGINE, '@task-queue/task-handlers', PROJECTS],
@@ -99,8 +105,10 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [REFUSALS, '@task-queue/contracts'],
   [REFUSALS, '@nestjs/common'],
   [ENGINE, '@task-queue/problems'],
+  [EVENT_LOG, 'ioredis'],
   [ENGINE, '@task-queue/contracts'],
   [ENGINE, '@task-queue/redis'],
+  [ENGINE, '@task-queue/event-log'],
   [HANDLERS, '@task-queue/tasks'],
   [FOUNDATION, '@task-queue/contracts'],
   [UI, '@task-queue/ui/storage'],

@@ -12,6 +12,12 @@ export const depConstraints = [
   },
   // It knows the driver and nothing of what is kept in Redis, nor who makes its connections.
   { sourceTag: 'scope:redis', onlyDependOnLibsWithTags: [], allowedExternalImports: ['ioredis', '@jest/globals'] },
+  // It knows the driver, and nothing of what is told through it.
+  {
+    sourceTag: 'scope:event-log',
+    onlyDependOnLibsWithTags: ['scope:redis'],
+    allowedExternalImports: ['ioredis', '@jest/globals'],
+  },
   {
     sourceTag: 'type:engine',
     onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],

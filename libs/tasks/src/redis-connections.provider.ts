@@ -1,6 +1,6 @@
 import { Logger, type FactoryProvider } from '@nestjs/common';
+import { shortenLog } from '@task-queue/event-log';
 import { RedisConnections } from '@task-queue/redis';
-import { shortenEventLog } from './live/shorten-event-log.js';
 import { TaskKeys } from './record/keys.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -17,7 +17,7 @@ export const redisConnectionsProvider: FactoryProvider<RedisConnections> = {
         probeKey: keys.probe,
         kept: 'tasks',
         whenFull: 'no task is created: delete finished ones, set RETENTION_COMPLETED and RETENTION_FAILED',
-        makeRoom: (redis, limitBytes) => shortenEventLog(redis, keys.events, limitBytes),
+        makeRoom: (redis, limitBytes) => shortenLog(redis, place.prefix, limitBytes),
       },
       isUnsafeWanted: options.redis.unsafe ?? false,
       logger: new Logger('Redis'),

@@ -1,5 +1,6 @@
 import { getQueueToken } from '@nestjs/bull';
 import {
+  Logger,
   Module,
   type DynamicModule,
   type FactoryProvider,
@@ -10,11 +11,13 @@ import {
   type Type,
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { EventFollowers, EventLog, LiveFollower } from '@task-queue/event-log';
 import { DEFAULT_LOCALE } from '@task-queue/problems';
 import type { Queue } from 'bull';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
 import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
+import { ThrottledLog } from './domain/throttled-log.js';
 import { IdentityNotices } from './live/identity-notices.js';
 import { TaskEventLog } from './live/task-event-log.js';
 import { TasksGateway } from './live/tasks.gateway.js';
@@ -27,7 +30,7 @@ import { LANES, laneName, TaskQueue, type Lanes } from './lanes/task-queue.js';
 import { TaskWorker } from './worker/task-worker.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { redisConnectionsProvider } from './redis-connections.provider.js';
-import { RedisConnections } from '@task-queue/redis';
+import { BLOCKING, isFull, openRedis, RedisConnections } from '@task-queue/redis';
 import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
@@ -101,7 +104,15 @@ export class TasksModule {
         ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
         ...(role === 'api' ? [] : [TaskWorker]),
       ],
-      exports: [optionsModule, TasksGauges, TasksService, IdentityNotices, ARTIFACT_STORAGE, RedisConnections],
+      exports: [
+        optionsModule,
+        TasksGauges,
+        TasksService,
+        IdentityNotices,
+        EventFollowers,
+        ARTIFACT_STORAGE,
+        RedisConnections,
+      ],
     };
   }
 
@@ -116,9 +127,8 @@ export class TasksModule {
 
 const eventLogProvider: Provider = {
   provide: TaskEventLog,
-  inject: [RedisConnections, TASKS_OPTIONS],
-  useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
-    new TaskEventLog(redis.failFast, redis.blocking, redisPlaceOf(options).prefix),
+  inject: [RedisConnections, EventLog],
+  useFactory: (redis: RedisConnections, log: EventLog) => new TaskEventLog(log, new LiveFollower(log, redis.blocking)),
 };
 
 const ENGINE: Provider[] = [
@@ -127,10 +137,30 @@ const ENGINE: Provider[] = [
   TasksGauges,
   TasksService,
   {
-    provide: IdentityNotices,
+    provide: EventLog,
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
-      new IdentityNotices(redis.failFast, redisPlaceOf(options).prefix),
+      new EventLog(redis.failFast, redisPlaceOf(options).prefix),
+  },
+  {
+    provide: EventFollowers,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: ({ persistent: redis }: RedisConnections, options: TasksModuleOptions) => {
+      const place = redisPlaceOf(options);
+      const warnings = new ThrottledLog(new Logger(EventFollowers.name), isFull);
+      return new EventFollowers({
+        log: new EventLog(redis, place.prefix),
+        prefix: place.prefix,
+        redis,
+        openBlocking: () => openRedis(place, BLOCKING),
+        onError: (follower, error) => warnings.warn(`Follower ${follower}`, error),
+      });
+    },
+  },
+  {
+    provide: IdentityNotices,
+    inject: [EventLog],
+    useFactory: (log: EventLog) => new IdentityNotices(log),
   },
   {
     provide: ARTIFACT_STORAGE,

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis';
-import { TaskKeys } from '../record/keys.js';
+import type { EventLog } from '@task-queue/event-log';
 import { storeError } from '../record/store-error.js';
 
 /** The name of an entry of the event log that tells of a person instead of a task. */
@@ -10,19 +9,12 @@ export const IDENTITY_CHANGED = 'identity:changed';
  * the event log, so no event that comes after it reaches a socket of theirs that has not been looked at again.
  */
 export class IdentityNotices {
-  readonly #key: string;
-
-  constructor(
-    private readonly redis: Redis,
-    prefix: string,
-  ) {
-    this.#key = new TaskKeys(prefix).events;
-  }
+  constructor(private readonly log: EventLog) {}
 
   /** @param personId - whose. @throws StoreUnavailableError; sockets are then looked at within seconds all the same */
   async tell(personId: string): Promise<void> {
     try {
-      await this.redis.xadd(this.#key, '*', 'n', IDENTITY_CHANGED, 'o', personId);
+      await this.log.append({ name: IDENTITY_CHANGED, audience: { owner: personId }, data: {} });
     } catch (error) {
       throw storeError(error);
     }

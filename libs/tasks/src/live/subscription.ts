@@ -1,7 +1,7 @@
 import type { SubscribeRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { isAdmin } from '../domain/identity.js';
-import { compareCursors, isCursor } from './cursors.js';
+import { compareCursors, isCursor } from '@task-queue/event-log';
 import type { OutgoingBuffer } from './outgoing-buffer.js';
 import type { Acknowledge } from './socket-messages.js';
 import type { TaskEventLog } from './task-event-log.js';

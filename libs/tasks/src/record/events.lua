@@ -1,8 +1,7 @@
--- The event log: appended by the script that makes the change, so that neither is ever without the other.
+-- What happens to a task, told in the event log.
 --- @include "record"
-local EVENT_LOG_LENGTH = 100000
+--- @include "../event-log/append"
 
 local function appendEvent(name, task)
-  redis.call('XADD', prefix .. ':events', 'MAXLEN', '~', EVENT_LOG_LENGTH, '*',
-    'n', name, 'i', task.id, 'at', now, 'h', task.head, 's', task.json, 'e', task.error, 'o', task.state.owner)
+  appendEntry(name, 'i', task.id, 'at', now, 'h', task.head, 's', task.json, 'e', task.error, forOwner(task.state.owner))
 end

@@ -6,7 +6,6 @@ export class TaskKeys {
   readonly meta: string;
   readonly due: string;
   readonly leases: string;
-  readonly events: string;
   readonly retentionLock: string;
   readonly secret: string;
   readonly workers: string;
@@ -18,7 +17,6 @@ export class TaskKeys {
     this.meta = `${prefix}:meta`;
     this.due = `${prefix}:due`;
     this.leases = `${prefix}:leases`;
-    this.events = `${prefix}:events`;
     this.retentionLock = `${prefix}:retention-lock`;
     this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { APPEND_LUA } from '@task-queue/event-log';
 import { loadScript, type LuaFiles } from '@task-queue/redis';
 import secret from '../artifacts/secret.lua';
 import attemptEnd from '../attempts/attempt-end.lua';
@@ -80,6 +81,7 @@ const LIBRARY = {
   life: { creation },
   lanes: { tickets },
   attempts: { attemptEnd },
+  'event-log': { append: APPEND_LUA }, // of the library
 } as const;
 
 type Folder = keyof typeof SCRIPTS;

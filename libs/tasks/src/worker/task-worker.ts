@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { EventLog, LogTrimming } from '@task-queue/event-log';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { isFull, RedisConnections } from '@task-queue/redis';
@@ -16,6 +17,7 @@ import { ThrottledLog } from '../domain/throttled-log.js';
 import { LaneConsumer } from '../lanes/lane-consumer.js';
 import { reopenLane } from '../lanes/lanes.module.js';
 import { Recovery } from './recovery.js';
+import { EventLogTrimming } from '../duties/event-log-trimming.js';
 import { Refiling } from '../duties/refiling.js';
 import { Rescue } from '../lanes/rescue.js';
 import { Retention } from '../duties/retention.js';
@@ -48,6 +50,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #loopWatch: LoopWatch;
   readonly #leaseThread: LeaseThread;
   readonly #refiling: Refiling;
+  readonly #trimming: EventLogTrimming;
 
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
@@ -101,6 +104,8 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#loopWatch = new LoopWatch(board, runner, clock, lookMs, logger);
     this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log);
     this.#refiling = new Refiling(new TermFiling(persistent, clock, prefix), log);
+    const trimming = new LogTrimming(persistent, new EventLog(persistent, prefix), prefix);
+    this.#trimming = new EventLogTrimming(trimming, log);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -112,9 +117,11 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#retention.start();
     this.#rescue.start();
     this.#refiling.start();
+    this.#trimming.start();
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#trimming.stop();
     this.#refiling.stop();
     this.#rescue.stop();
     await this.#processor.stop();
