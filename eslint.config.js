@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
@@ -58,6 +59,19 @@ const zones = [
   zone('artifacts', ['http', ...KEPT, ...RUNNING, 'live', 'handlers'], 'artifact storage stands by itself'),
 ];
 
+/** Inside libs/tasks-ui, a folder a page: no page knows another, and what two of them need lies in one of these. */
+const BELOW_PAGES = ['data', 'i18n', 'icons', 'notify', 'status-icon'];
+const PAGES = readdirSync(`${import.meta.dirname}/libs/tasks-ui/src`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !BELOW_PAGES.includes(entry.name))
+  .map(({ name }) => name);
+const pageZones = PAGES.map((page) => ({
+  target: [...BELOW_PAGES, ...PAGES]
+    .filter((folder) => folder !== page)
+    .map((folder) => `./libs/tasks-ui/src/${folder}`),
+  from: `./libs/tasks-ui/src/${page}`,
+  message: 'what two pages need lies below both',
+}));
+
 export default tseslint.config(
   { ignores: ['dist', '.nx', '.angular', '.data', 'coverage', '**/node_modules', 'test-results'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -94,6 +108,10 @@ export default tseslint.config(
     files: ['tasks', 'event-log', 'redis', 'problems'].map((library) => `libs/${library}/src/**/*.ts`),
     ignores: ['**/*.spec.ts'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+  },
+  {
+    files: ['libs/tasks-ui/src/**/*.ts'],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones: pageZones }] },
   },
   {
     files: ['libs/tasks/src/domain/**/*.ts'],

@@ -4,7 +4,7 @@ import type { Page } from '@task-queue/ui/pages';
 
 /** The task pages under an address of the application's own; they are loaded when they are first opened. */
 export const tasksUiRoutes: Routes = [
-  { path: '', loadChildren: () => import('./tasks.routes').then(({ tasksRoutes }) => tasksRoutes) },
+  { path: '', loadChildren: () => import('./tasks/tasks.routes').then(({ tasksRoutes }) => tasksRoutes) },
 ];
 
 /** The pages of tasks, for the application's menu and routes; each is loaded when it is first opened. */

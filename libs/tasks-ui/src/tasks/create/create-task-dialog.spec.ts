@@ -1,0 +1,254 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Component } from '@angular/core';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
+import { MatDialogHarness } from '@angular/material/dialog/testing';
+import { TranslocoService } from '@jsverse/transloco';
+import type { CreateTaskRequest, Task, TaskType } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/ui/problem';
+import { firstValueFrom } from 'rxjs';
+import { serverAhead } from '../../../testing/clock';
+import { CreateTaskDialogHarness } from '../../../testing/create-task-dialog-harness';
+import { translated } from '../../../testing/translated';
+import { TasksApi } from '../../data/tasks-api';
+import { CreateTaskDialog } from './create-task-dialog';
+import type { TaskDraft } from './task-draft';
+
+const defaults = { priority: 'normal', maxRetries: 3, timeoutMs: 60_000 } as const;
+
+const typeOf = (type: string, zh: string, en: string, properties: object, required: string[] = []): TaskType => ({
+  type,
+  title: { zh, en },
+  description: { zh: '说明', en: 'Description' },
+  paramsSchema: { type: 'object', properties, required },
+  defaults,
+});
+
+const COPY = typeOf(
+  'files.copy',
+  '复制文件',
+  'Copy files',
+  {
+    path: { type: 'string', minLength: 2, 'x-title': { zh: '路径', en: 'Path' } },
+    depth: { type: 'integer', minimum: 1, maximum: 9, default: 3, 'x-title': { zh: '层数', en: 'Depth' } },
+    account: { type: 'integer', 'x-title': { zh: '账号', en: 'Account' } },
+    ids: { type: 'array', items: { type: 'integer' }, 'x-title': { zh: '编号', en: 'Ids' } },
+    extra: { type: 'object', 'x-title': { zh: '附加', en: 'Extra' } },
+    filter: {
+      type: 'object',
+      'x-title': { zh: '筛选', en: 'Filter' },
+      properties: { owner: { type: 'string', 'x-title': { zh: '所有者', en: 'Owner' } } },
+    },
+  },
+  ['path'],
+);
+
+/** The server's side: what was asked of it, and what it answers next. */
+class FakeApi implements Pick<TasksApi, 'types' | 'create'> {
+  readonly asked: { readonly request: CreateTaskRequest; readonly key: string }[] = [];
+  readonly problems: ProblemError[] = [];
+
+  async types(): Promise<readonly TaskType[]> {
+    return [COPY, typeOf('tasks.bulk', '批量操作', 'Bulk action', {}), typeOf('files.scan', '扫描', 'Scan', {})];
+  }
+
+  async create(request: CreateTaskRequest, key: string): Promise<Task> {
+    this.asked.push({ request, key });
+    const problem = this.problems.shift();
+    if (problem) {
+      throw problem;
+    }
+    return { id: 'new' } as Task; // no more is looked at
+  }
+}
+
+@Component({ selector: 'tq-create-host', template: '' })
+class CreateHost {}
+
+let api: FakeApi;
+
+async function open(draft?: TaskDraft) {
+  const fixture = TestBed.createComponent(CreateHost);
+  const dialog: MatDialogRef<CreateTaskDialog, Task> = TestBed.inject(MatDialog).open(CreateTaskDialog, {
+    disableClose: true,
+    ...(draft ? { data: draft } : {}),
+  });
+  const loader = TestbedHarnessEnvironment.documentRootLoader(fixture);
+  return {
+    form: await loader.getHarness(CreateTaskDialogHarness),
+    loader,
+    closed: firstValueFrom(dialog.afterClosed()),
+  };
+}
+
+beforeEach(() => {
+  api = new FakeApi();
+  TestBed.configureTestingModule({
+    imports: [translated()],
+    providers: [{ provide: TasksApi, useValue: api }, serverAhead()],
+  });
+});
+
+describe('the create dialog', () => {
+  it('offers the types that a person may start', async () => {
+    const { form } = await open();
+    expect(await form.offeredTypes()).toEqual([expect.stringContaining('复制文件'), expect.stringContaining('扫描')]);
+  });
+
+  it('has the fields of the chosen type, in the page’s language', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    expect(await form.labels()).toEqual(expect.arrayContaining(['路径', '层数', '所有者', '标题']));
+    expect(await form.value('层数')).toBe('3');
+    TestBed.inject(TranslocoService).setActiveLang('en');
+    expect(await form.labels()).toEqual(expect.arrayContaining(['Path', 'Depth', 'Owner', 'Title']));
+  });
+
+  it('says what is wrong beside the field and asks nothing of the server', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('层数', '10');
+    expect(await form.errorsOf('层数')).toEqual(['请输入 1 到 9 之间的整数']);
+    await form.submit();
+    expect(await form.errorsOf('路径')).toEqual(['必填']);
+    expect(await form.failure()).toContain('请检查标出的内容');
+    expect(api.asked).toEqual([]);
+  });
+
+  it('refuses a number that would be rounded, keeps what was typed, and asks nothing of the server', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.fill('账号', '9007199254740993');
+    await form.fill('附加', '{"id": 123456789012345678}');
+    await form.submit();
+    expect(await form.errorsOf('账号')).toEqual(['这个数字无法精确保存，会被舍入']);
+    expect(await form.errorsOf('附加')).toEqual(['数字 123456789012345678 无法精确保存，请加引号写成文本']);
+    expect(await form.value('账号')).toBe('9007199254740993');
+    expect(api.asked).toEqual([]);
+    await form.fill('账号', '9007199254740994');
+    await form.fill('附加', '{"id": "123456789012345678"}');
+    await form.submit();
+    expect(api.asked.map(({ request }) => request.params)).toEqual([
+      { path: '/data', depth: 3, account: 9_007_199_254_740_994, extra: { id: '123456789012345678' } },
+    ]);
+  });
+
+  it('does not take what is no number for a field that was left empty', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.fillWithNoNumber('账号');
+    await form.submit();
+    expect(await form.errorsOf('账号')).toEqual(['请输入数字']);
+    expect(api.asked).toEqual([]);
+    await form.fill('账号', '');
+    await form.submit();
+    expect(api.asked).toHaveLength(1);
+  });
+
+  it('refuses an item of a list that would be rounded, as it was typed', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.addItem('7');
+    await form.addItem('9007199254740993');
+    await form.submit();
+    expect(await form.errorsOf('编号')).toEqual(['这个数字无法精确保存，会被舍入']);
+    expect(api.asked).toEqual([]);
+  });
+
+  it('formats JSON, but none with a number that would change', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('附加', '{"id":123456789012345678}');
+    await form.format();
+    expect(await form.value('附加')).toBe('{"id":123456789012345678}');
+    expect(await form.errorsOf('附加')).toEqual(['数字 123456789012345678 无法精确保存，请加引号写成文本']);
+    await form.fill('附加', '{"id":12}');
+    await form.format();
+    expect(await form.value('附加')).toBe('{\n  "id": 12\n}');
+    await form.fill('附加', '{"id"');
+    await form.format();
+    expect(await form.value('附加')).toBe('{"id"');
+  });
+
+  it('sends what was filled in and closes with the task', async () => {
+    const { form, closed } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.fill('标题', '  夜间复制 ');
+    await form.submit();
+    const params = { path: '/data', depth: 3 };
+    const request = {
+      type: 'files.copy',
+      title: '夜间复制',
+      priority: 'normal',
+      maxRetries: 3,
+      timeoutMs: 60_000,
+      params,
+    };
+    expect(api.asked.map(({ request: asked }) => asked)).toEqual([request]);
+    expect(await closed).toEqual({ id: 'new' });
+  });
+
+  it('keeps its key while the request stays the same, and takes another when it changes', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    api.problems.push(new ProblemError('', 'OFFLINE'), new ProblemError('', 'OFFLINE'));
+    await form.submit();
+    expect(await form.failure()).toContain('无法连接服务器');
+    await form.submit();
+    await form.fill('路径', '/other');
+    await form.submit();
+    const keys = api.asked.map(({ key }) => key);
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[2]).not.toBe(keys[1]);
+  });
+
+  it('puts the server’s word beside a field in a group, and what has no field at the foot', async () => {
+    const { form } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    const fields = [
+      { field: 'params.filter.owner', message: '没有这个人' },
+      { field: 'params.unknown', message: '不认识' },
+    ];
+    api.problems.push(new ProblemError('请求内容有误', 'VALIDATION_FAILED', fields));
+    await form.submit();
+    expect(await form.errorsOf('所有者')).toEqual(['没有这个人']);
+    expect(await form.failure()).toContain('params.unknown: 不认识');
+  });
+
+  it('begins with a draft, and sends the same again without a change', async () => {
+    const draft = {
+      type: 'files.copy',
+      title: '旧的',
+      params: { path: '/old', filter: { owner: '李' } },
+      maxRetries: 0,
+    };
+    const { form } = await open(draft);
+    expect(await form.value('路径')).toBe('/old');
+    await form.submit();
+    expect(api.asked[0]?.request).toMatchObject({ ...draft, params: { path: '/old', filter: { owner: '李' } } });
+  });
+
+  it('says that the type of a draft is gone', async () => {
+    const { form } = await open({ type: 'files.gone' });
+    expect(await form.failure()).toContain('类型已不可用');
+    expect(await form.type()).toBe('');
+  });
+
+  it('asks before it throws away what was typed', async () => {
+    const { form, loader } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.cancel();
+    const dialogs = await loader.getAllHarnesses(MatDialogHarness);
+    expect(dialogs).toHaveLength(2);
+    await dialogs[1]!.close();
+    expect(await form.value('路径')).toBe('/data');
+  });
+});

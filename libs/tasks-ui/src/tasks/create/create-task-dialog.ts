@@ -1,0 +1,231 @@
+import {
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  afterNextRender,
+  linkedSignal,
+  resource,
+  signal,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { ReactiveFormsModule } from '@angular/forms';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatExpansionModule } from '@angular/material/expansion';
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS, MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect, MatSelectTrigger } from '@angular/material/select';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import {
+  isolated,
+  TASK_PRIORITIES,
+  type CreateTaskRequest,
+  type LocalizedText,
+  type Task,
+  type TaskType,
+} from '@task-queue/contracts';
+import { filter, fromEvent, merge } from 'rxjs';
+import { Confirmation } from '@task-queue/ui/confirm-dialog';
+import { fitDialog } from '@task-queue/ui/dialog-frame';
+import { FieldError } from '@task-queue/ui/form-controls';
+import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { randomKey } from './random-key';
+import { TasksApi } from '../../data/tasks-api';
+import { TaskIcons } from '../../icons/task-icons';
+import { focusFirstProblem } from './focus-first-problem';
+import { formFields } from './form-fields';
+import { paramsForm, paramsOf } from './params-form';
+import { RunTime } from './run-time';
+import { SchemaFields } from './schema-fields';
+import { placeServerProblems } from './server-problems';
+import { isOffered, type TaskDraft } from './task-draft';
+import { optionsForm, optionsOf, suggestOptions } from './task-options';
+
+/**
+ * Starts a task: a form made from the JSON Schema of the chosen type, filled with a draft where there is one. Closes with
+ * the task it created.
+ */
+@Component({
+  selector: 'tq-create-task-dialog',
+  imports: [
+    FieldError,
+    MatButton,
+    MatButtonToggle,
+    MatButtonToggleGroup,
+    MatDialogModule,
+    MatExpansionModule,
+    MatFormFieldModule,
+    MatIcon,
+    MatIconButton,
+    MatInput,
+    MatOption,
+    MatSelect,
+    MatSelectTrigger,
+    ReactiveFormsModule,
+    RunTime,
+    SchemaFields,
+    TranslocoPipe,
+  ],
+  providers: [{ provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: { appearance: 'outline' } }],
+  templateUrl: './create-task-dialog.html',
+  styleUrl: './create-task-dialog.scss',
+})
+export class CreateTaskDialog {
+  readonly #api = inject(TasksApi);
+  readonly #problemText = inject(ProblemText);
+  readonly #confirmation = inject(Confirmation);
+  readonly #dialog = inject<MatDialogRef<CreateTaskDialog, Task>>(MatDialogRef);
+  readonly #draft = inject<TaskDraft | null>(MAT_DIALOG_DATA, { optional: true });
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #injector = inject(Injector);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+  /** One key while the request stays the same, so that sending it again after a fault creates nothing twice. */
+  #sent: { readonly body: string; readonly key: string } | null = null;
+  #isAsking = false;
+
+  readonly #types = resource({ loader: () => this.#api.types() });
+  protected readonly types = computed(() =>
+    (this.#types.hasValue() ? this.#types.value() : []).filter(({ type }) => isOffered(type)),
+  );
+  protected readonly isLoading = this.#types.isLoading;
+  protected readonly loadProblem = computed(() => {
+    const error = this.#types.error();
+    this.#language();
+    return error ? this.#problemText.of(error) : '';
+  });
+  /** The type of the draft, or the only one there is, until one is chosen. */
+  protected readonly type = linkedSignal<readonly TaskType[], TaskType | null>({
+    source: this.types,
+    computation: (types, previous) =>
+      previous?.value ??
+      types.find(({ type }) => type === this.#draft?.type) ??
+      (types.length === 1 ? types[0]! : null),
+  });
+  protected readonly isTypeGone = computed(
+    () =>
+      this.#types.hasValue() && this.#draft !== null && !this.types().some(({ type }) => type === this.#draft?.type),
+  );
+  protected readonly fields = computed(() => formFields(this.type()?.paramsSchema ?? {}));
+  protected readonly params = computed(() => {
+    const type = this.type();
+    return paramsForm(this.fields(), type && type.type === this.#draft?.type ? this.#draft.params : undefined);
+  });
+  protected readonly priorities = TASK_PRIORITIES;
+  protected readonly isAgain = this.#draft?.params !== undefined;
+  protected readonly isSending = signal(false);
+  protected readonly isAdvancedOpen = signal(false);
+  protected readonly failure = signal('');
+  protected readonly options = optionsForm(this.#draft);
+
+  constructor() {
+    inject(TaskIcons);
+    fitDialog('640px');
+    effect(() => {
+      const type = this.type();
+      if (type) {
+        suggestOptions(this.options, type, this.#draft);
+        this.failure.set('');
+      }
+    });
+    const escapes = this.#dialog
+      .keydownEvents()
+      .pipe(filter(({ key, isComposing }) => key === 'Escape' && !isComposing));
+    merge(this.#dialog.backdropClick(), escapes)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.leave());
+    fromEvent<BeforeUnloadEvent>(window, 'beforeunload')
+      .pipe(takeUntilDestroyed())
+      .subscribe((event) => {
+        if (this.#isEdited()) {
+          event.preventDefault();
+        }
+      });
+  }
+
+  protected text({ zh, en }: LocalizedText): string {
+    return this.#language() === 'en' ? en : zh;
+  }
+
+  protected reloadTypes(): void {
+    this.#types.reload();
+  }
+
+  /** Closes; asks first where something was typed. */
+  protected async leave(): Promise<void> {
+    if (this.#isAsking || this.isSending()) {
+      return;
+    }
+    this.#isAsking = true;
+    try {
+      if (!this.#isEdited() || (await this.#confirmation.ask({ texts: 'tasks.create.discardDialog' }))) {
+        this.#dialog.close();
+      }
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  protected async submit(): Promise<void> {
+    const type = this.type();
+    if (!type || this.isSending()) {
+      return;
+    }
+    this.params().markAllAsTouched();
+    this.options.markAllAsTouched();
+    if (this.params().invalid || this.options.invalid) {
+      this.failure.set(this.#transloco.translate('tasks.create.invalid'));
+      this.#showFirstProblem();
+      return;
+    }
+    const request = this.#requestFor(type);
+    const body = JSON.stringify(request);
+    if (this.#sent?.body !== body) {
+      this.#sent = { body, key: randomKey() };
+    }
+    this.isSending.set(true);
+    this.failure.set('');
+    try {
+      this.#dialog.close(await this.#api.create(request, this.#sent.key));
+    } catch (error) {
+      this.#showProblem(error);
+    } finally {
+      this.isSending.set(false);
+    }
+  }
+
+  #isEdited(): boolean {
+    return this.params().dirty || this.options.dirty;
+  }
+
+  #requestFor({ type }: TaskType): CreateTaskRequest {
+    const params = paramsOf(this.fields(), this.params().getRawValue() as Record<string, unknown>);
+    return { type, params, ...optionsOf(this.options) };
+  }
+
+  #showProblem(error: unknown): void {
+    const { title, priority, runAt, maxRetries, timeoutSeconds } = this.options.controls;
+    const controls = { title, priority, runAt, maxRetries, timeoutMs: timeoutSeconds, params: this.params() };
+    const homeless = placeServerProblems(controls, toProblem(error).fields);
+    this.failure.set(
+      [this.#problemText.of(error), ...homeless.map(({ field, message }) => `${isolated(field)}: ${message}`)].join(
+        '\n',
+      ),
+    );
+    this.#showFirstProblem();
+  }
+
+  /** Opens what is folded over a wrong field and goes there. */
+  #showFirstProblem(): void {
+    const { maxRetries, timeoutSeconds } = this.options.controls;
+    if (maxRetries.invalid || timeoutSeconds.invalid) {
+      this.isAdvancedOpen.set(true);
+    }
+    afterNextRender(() => focusFirstProblem(this.#element.nativeElement), { injector: this.#injector });
+  }
+}

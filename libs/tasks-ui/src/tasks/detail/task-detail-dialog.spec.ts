@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Component, signal } from '@angular/core';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { ActivatedRoute, provideRouter } from '@angular/router';
+import type { Task, TaskEventName, TaskPage } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/ui/problem';
+import { BehaviorSubject, firstValueFrom, ReplaySubject, skip, Subject } from 'rxjs';
+import { serverAhead } from '../../../testing/clock';
+import { TaskDetailDialogHarness } from '../../../testing/task-detail-dialog-harness';
+import { translated } from '../../../testing/translated';
+import { LiveFeed } from '../../data/live-feed';
+import { parseListQuery } from '../../data/list-query';
+import type { LiveEvent } from '../../data/merge-events';
+import { TaskList } from '../list/task-list';
+import { TasksApi } from '../../data/tasks-api';
+import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { TaskDetailDialog } from './task-detail-dialog';
+
+const AT = '2026-11-24T06:30:00.000Z';
+
+const taskOf = (change: object = {}): Task =>
+  ({
+    id: 'b',
+    type: 'files.copy',
+    title: '夜间复制',
+    status: 'running',
+    priority: 'normal',
+    progress: 40,
+    progressText: null,
+    resultSummary: null,
+    error: null,
+    retryCount: 0,
+    maxRetries: 3,
+    timeoutMs: 60_000,
+    runAt: null,
+    createdBy: { id: 'u', username: 'li' },
+    createdAt: AT,
+    startedAt: AT,
+    finishedAt: null,
+    artifact: null,
+    version: 5,
+    params: { path: '/data' },
+    result: null,
+    attempts: [{ number: 1, startedAt: AT, finishedAt: null, outcome: 'running', error: null, worker: 'w:1:a' }],
+    log: [{ at: AT, attempt: 1, line: '第一行' }],
+    logDropped: 0,
+    ...change,
+  }) as unknown as Task; // its fields are a running task's, whatever the change makes of it
+
+const finished = { status: 'completed', progress: 100, finishedAt: AT, result: { files: 7 }, version: 9 };
+
+type Answer = Task | ProblemError;
+
+/** The server's side: each reading waits until it is answered here. */
+class FakeApi implements Pick<TasksApi, 'get'> {
+  readonly #readings = new ReplaySubject<(answer: Answer) => void>();
+
+  get(): Promise<Task> {
+    return new Promise((resolve, reject) =>
+      this.#readings.next((answer) => (answer instanceof ProblemError ? reject(answer) : resolve(answer))),
+    );
+  }
+
+  /** Answers the reading with this number, counted from 1, once it has been asked for; then it is on screen. */
+  async answer(number: number, answer: Answer): Promise<void> {
+    (await firstValueFrom(this.#readings.pipe(skip(number - 1))))(answer);
+    await new Promise((resolve) => setTimeout(resolve)); // whatever hangs on the answer
+  }
+}
+
+@Component({ selector: 'tq-detail-host', template: '' })
+class DetailHost {}
+
+let api: FakeApi;
+let events: Subject<LiveEvent>;
+let id: BehaviorSubject<string>;
+
+async function open(ids: readonly string[] = ['a', 'b', 'c']): Promise<TaskDetailDialogHarness> {
+  const items = ids.map((row) => taskOf({ id: row, title: `行 ${row}` }));
+  const page = { items, total: items.length, page: 1, pageSize: 20, totalPages: 1 } as TaskPage;
+  TestBed.configureTestingModule({
+    imports: [translated()],
+    providers: [
+      provideRouter([]),
+      { provide: ActivatedRoute, useValue: {} },
+      { provide: TASKS_UI_OPTIONS, useValue: { baseUrl: '/api', token: () => 'token' } },
+      { provide: TasksApi, useValue: api },
+      serverAhead(),
+      { provide: LiveFeed, useValue: { events, resets: new Subject<void>() } },
+      {
+        provide: TaskList,
+        useValue: {
+          page: signal(page),
+          query: signal(parseListQuery(new URLSearchParams())),
+          put: () => undefined,
+          reload: () => undefined,
+        },
+      },
+    ],
+  });
+  const fixture = TestBed.createComponent(DetailHost);
+  TestBed.inject(MatDialog).open(TaskDetailDialog, { data: id });
+  return TestbedHarnessEnvironment.documentRootLoader(fixture).getHarness(TaskDetailDialogHarness);
+}
+
+function tell(name: TaskEventName, change: object): void {
+  const { id: taskId, ...rest } = taskOf(change);
+  events.next({ name, event: { ...rest, taskId, cursor: '1', at: AT } as unknown as LiveEvent['event'] });
+}
+
+beforeEach(() => {
+  api = new FakeApi();
+  events = new Subject();
+  id = new BehaviorSubject('b');
+});
+
+describe('the detail dialog', () => {
+  it('shows what the list knows until the task has been read', async () => {
+    const dialog = await open();
+    expect(await dialog.title()).toBe('行 b');
+    expect(await dialog.place()).toBe('2 / 3');
+    await api.answer(1, taskOf());
+    expect(await dialog.title()).toBe('夜间复制');
+    expect(await dialog.trees()).toEqual({ 参数: expect.stringContaining('"/data"') });
+    expect(await dialog.logLines()).toEqual([expect.stringContaining('第一行')]);
+    expect(await dialog.attempts()).toEqual([expect.stringContaining('执行中')]);
+  });
+
+  it('follows events at once and reads what they do not carry', async () => {
+    const dialog = await open();
+    await api.answer(1, taskOf());
+    expect(await dialog.status()).toContain('40%');
+    tell('task:completed', finished);
+    expect(await dialog.status()).toContain('已完成');
+    expect(await dialog.actions()).toEqual([expect.stringContaining('删除任务'), expect.stringContaining('再次执行')]);
+    await api.answer(2, taskOf(finished));
+    expect(await dialog.trees()).toMatchObject({ 结果: expect.stringContaining('files: 7') });
+  });
+
+  it('reads again what an event overtook before there was anything to show', async () => {
+    const dialog = await open();
+    tell('task:completed', finished);
+    await api.answer(1, taskOf()); // as it was before
+    await api.answer(2, taskOf(finished));
+    expect(await dialog.status()).toContain('已完成');
+    expect(await dialog.trees()).toMatchObject({ 结果: expect.stringContaining('files: 7') });
+  });
+
+  it('is not taken back by an answer that events have overtaken', async () => {
+    const dialog = await open();
+    await api.answer(1, taskOf());
+    tell('task:retrying', { status: 'pending', version: 6 });
+    await dialog.status();
+    tell('task:started', { status: 'running', progress: 0, version: 7 });
+    await api.answer(2, taskOf({ status: 'pending', version: 6 }));
+    expect(await dialog.status()).toContain('执行中');
+  });
+
+  it('says that a task is not there, and where to go from here', async () => {
+    const dialog = await open([]);
+    await api.answer(1, new ProblemError('任务不存在', 'TASK_NOT_FOUND'));
+    expect(await dialog.title()).toBe('找不到这个任务');
+    expect(await dialog.place()).toBeNull();
+    expect(await (await dialog.button('查看任务列表')).isDisabled()).toBe(false);
+  });
+
+  it('reads again after a fault', async () => {
+    const dialog = await open([]);
+    await api.answer(1, new ProblemError('', 'OFFLINE'));
+    expect(await dialog.title()).toBe('任务加载失败');
+    await (await dialog.button('重试')).click();
+    await api.answer(2, taskOf());
+    expect(await dialog.title()).toBe('夜间复制');
+  });
+
+  it('shows another task when its address does, and never the one before under it', async () => {
+    const dialog = await open();
+    await api.answer(1, taskOf());
+    expect(await dialog.title()).toBe('夜间复制');
+    id.next('c');
+    expect(await dialog.title()).toBe('行 c');
+    expect(await dialog.trees()).toEqual({});
+    await api.answer(2, taskOf({ id: 'c', title: '另一个' }));
+    expect(await dialog.title()).toBe('另一个');
+  });
+});

@@ -1,0 +1,61 @@
+import type { TaskSummary } from '@task-queue/contracts';
+import { isInView } from '../../data/merge-events';
+import { toTaskFilter, type ListQuery } from '../../data/list-query';
+
+/** What rows are settled by. */
+export interface Settling {
+  readonly query: ListQuery;
+  readonly nowMs: number;
+  /** Tasks that are gone. */
+  readonly deleted: ReadonlySet<string>;
+  /** Whether somebody points at the rows or has chosen some: then none may come or go. */
+  readonly isHeld: boolean;
+}
+
+/**
+ * The rows after the page was read again behind the scenes: by their newest version, without those that are gone or no
+ * longer what the query asks for, filled up from below. What is newer than the first row stays behind the pill.
+ */
+export function settleRows(
+  rows: readonly TaskSummary[],
+  fresh: readonly TaskSummary[],
+  { query, nowMs, deleted, isHeld }: Settling,
+): readonly TaskSummary[] {
+  const freshById = new Map(fresh.map((row) => [row.id, row]));
+  const newest = rows.map((row) => {
+    const read = freshById.get(row.id);
+    return read && read.version > row.version ? read : row;
+  });
+  if (isHeld) {
+    return sameOr(rows, newest);
+  }
+  const filter = toTaskFilter(query, nowMs);
+  const kept = newest.filter((row) => !deleted.has(row.id) && isInView(row, filter));
+  const last = kept.at(-1);
+  // Ids sort by creation time, and a list has the newest first.
+  const below = last === undefined ? fresh : fresh.filter(({ id }) => id < last.id);
+  return sameOr(rows, [...kept, ...below].slice(0, Math.max(query.pageSize, kept.length)));
+}
+
+/**
+ * Which tasks are behind the pill after page one was read again: those that belong above the last row and are not among
+ * the rows. Where there are more than the page holds, those counted before stay counted.
+ */
+export function idsBehindPill(
+  counted: ReadonlySet<string>,
+  rows: readonly TaskSummary[],
+  fresh: readonly TaskSummary[],
+  pageSize: number,
+): ReadonlySet<string> {
+  const shown = new Set(rows.map(({ id }) => id));
+  const lastRow = rows.at(-1)?.id ?? '';
+  const lastFresh = fresh.length < pageSize ? '' : (fresh.at(-1)?.id ?? '');
+  const missing = fresh.map(({ id }) => id).filter((id) => !shown.has(id) && id > lastRow);
+  const beyond = [...counted].filter((id) => !shown.has(id) && id < lastFresh);
+  return new Set([...missing, ...beyond]);
+}
+
+/** The same list when nothing in it is another: nothing is drawn again. */
+function sameOr(before: readonly TaskSummary[], after: readonly TaskSummary[]): readonly TaskSummary[] {
+  return before.length === after.length && before.every((row, i) => row === after[i]) ? before : after;
+}

@@ -1,0 +1,259 @@
+import {
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  Injectable,
+  linkedSignal,
+  resource,
+  signal,
+  untracked,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router } from '@angular/router';
+import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
+import { Paced } from '@task-queue/ui/timing';
+import { LiveFeed } from '../../data/live-feed';
+import { ListPreferences } from './list-preferences';
+import { isFirstPage, parseListQuery, toQueryParams, type ListQuery } from '../../data/list-query';
+import { isNewRow, mergeEvents, type LiveEvent } from '../../data/merge-events';
+import { RowSelection } from './row-selection';
+import { ServerClock } from '../../data/server-clock';
+import { idsBehindPill, settleRows } from './settle-rows';
+import { TasksApi } from '../../data/tasks-api';
+
+/** Events are put on screen together, at most this often, in milliseconds: reading is calm and scrolling stays smooth. */
+const PATCH_INTERVAL_MS = 200;
+
+/** Totals, counts and the rows that came or went are read again at most this often while events come, in milliseconds. */
+const FOLLOW_INTERVAL_MS = 1_000;
+
+/** More new tasks than this are not told apart. */
+export const MAX_COUNTED = 999;
+
+/** A page as it was read, and for what. */
+interface ReadPage {
+  readonly query: ListQuery;
+  readonly page: TaskPage;
+}
+
+/**
+ * The list on screen: what the address asks for, kept up to date by the feed. Rows are patched where they stand; new
+ * ones are counted; those that are gone leave when nobody points at the rows.
+ */
+@Injectable()
+export class TaskList {
+  readonly #api = inject(TasksApi);
+  readonly #clock = inject(ServerClock);
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #preferences = inject(ListPreferences);
+  readonly #selection = inject(RowSelection);
+  readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
+  readonly #newIds = signal<ReadonlySet<string>>(new Set());
+  readonly #deleted = new Set<string>();
+  readonly #pace = new Paced(() => this.#readBehind(), FOLLOW_INTERVAL_MS);
+  #arrived: LiveEvent[] = [];
+  #patchTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What happened while pages are being read: an answer may be older than an event that came before it. */
+  #journal: LiveEvent[] = [];
+  #reads = 0;
+
+  /** What the address asks for. */
+  readonly query = computed(() => parseListQuery(this.#params(), this.#preferences.choices().pageSize), {
+    equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
+
+  readonly #read = resource({ params: () => this.query(), loader: ({ params }) => this.#readPage(params) });
+  readonly #stats = resource({ loader: () => this.#api.stats() });
+
+  /** The last page that was read stays while the next one loads. */
+  readonly #shown = linkedSignal<ReadPage | undefined, ReadPage | undefined>({
+    source: () => (this.#read.hasValue() ? this.#read.value() : undefined),
+    computation: (fresh, previous) => fresh ?? previous?.value,
+  });
+  readonly page = computed(() => this.#shown()?.page);
+  readonly rows = computed(() => this.page()?.items ?? []);
+  readonly stats = linkedSignal<TaskStats | undefined, TaskStats | undefined>({
+    source: () => (this.#stats.hasValue() ? this.#stats.value() : undefined),
+    computation: (fresh, previous) => fresh ?? previous?.value,
+  });
+  readonly isLoading = this.#read.isLoading;
+  readonly error = this.#read.error;
+  /** Whether the page on screen is the one the address asks for, and not the one before it. */
+  readonly isCurrent = computed(() => this.#shown()?.query === this.query());
+  /** When the page was last known to be as the server has it, by its clock, in epoch milliseconds; 0 before it was read. */
+  readonly readAtMs = signal(0);
+  /** Tasks created since the page was read, on page one; where there are no rows to push, they come by themselves. */
+  readonly newCount = computed(() => (isFirstPage(this.query()) && this.rows().length > 0 ? this.#newIds().size : 0));
+  /** Which page that is, counted from 0. */
+  readonly pageIndex = computed(() => {
+    const { page, before } = this.query();
+    return (before === '' ? page : (this.page()?.page ?? 1)) - 1;
+  });
+  /** Set while a pointer or the focus is on the rows. */
+  readonly isPointedAt = signal(false);
+  /** While it is held, no row comes or goes. */
+  readonly isHeld = computed(() => this.isPointedAt() || this.#selection.count() > 0);
+
+  constructor() {
+    const feed = inject(LiveFeed);
+    feed.events.pipe(takeUntilDestroyed()).subscribe((live) => this.#take(live));
+    feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#pace.request());
+    effect(() => {
+      if (feed.state() === 'live' && untracked(this.error) !== undefined) {
+        this.reload(); // what could not be read while the server was away
+      }
+    });
+    effect(() => {
+      if (!this.isHeld()) {
+        this.#pace.request();
+      }
+    });
+    inject(DestroyRef).onDestroy(() => {
+      this.#pace.stop();
+      clearTimeout(this.#patchTimer);
+    });
+  }
+
+  /** Reads page and counts again; what was behind the pill comes out. */
+  reload(): void {
+    this.#read.reload();
+    this.#stats.reload();
+  }
+
+  /** Reads behind the scenes what has changed, soon. */
+  follow(): void {
+    this.#pace.request();
+  }
+
+  /** Changes the address; any other change than of the place in the list goes back to page one. */
+  async show(change: Partial<ListQuery>, { replaceUrl = false } = {}): Promise<void> {
+    const query = { ...this.query(), page: 1, before: '', ...change };
+    const queryParams = toQueryParams(query, this.#preferences.choices().pageSize);
+    await this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl });
+  }
+
+  /** Puts in a task as a call has just answered it, without waiting for its event. */
+  put(task: Task): void {
+    this.#setRows(this.rows().map((row) => (row.id === task.id && row.version < task.version ? task : row)));
+    this.#pace.request();
+  }
+
+  /** Takes out a task that the person has just deleted. */
+  drop(id: string): void {
+    this.#deleted.add(id);
+    this.#setRows(this.rows().filter((row) => row.id !== id));
+    this.#pace.request();
+  }
+
+  async #readPage(query: ListQuery): Promise<ReadPage> {
+    const { page, since } = await this.#recorded(() => this.#api.list(query));
+    const items = mergeEvents(page.items, since);
+    const newest = items[0]?.id ?? '';
+    const created = since.filter((live) => isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest);
+    this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
+    this.#selection.retain(items.map(({ id }) => id));
+    this.#leaveEmptyPage(query, page);
+    if (query.before !== '' && page.page === 1) {
+      void this.show({ page: 1 }, { replaceUrl: true }); // what is newer was deleted, and «previous» leads nowhere
+    }
+    return { query, page: { ...page, items } };
+  }
+
+  /** Reads behind the scenes what events alone don't tell: totals, counts, and which rows fill the page from below. */
+  async #readBehind(): Promise<void> {
+    const query = this.query();
+    if (this.isLoading()) {
+      this.#pace.request(); // what is on its way may be older than what led here
+    }
+    if (!this.isCurrent()) {
+      return;
+    }
+    const [{ page, since }, stats] = await Promise.all([
+      this.#recorded(() => this.#api.list(query)),
+      this.#api.stats(),
+    ]);
+    this.stats.set(stats);
+    if (query !== this.query() || !this.isCurrent()) {
+      return;
+    }
+    const settling = { query, nowMs: this.#clock.nowMs(), deleted: this.#deleted, isHeld: this.isHeld() };
+    const items = settleRows(this.rows(), mergeEvents(page.items, since), settling);
+    const shown = this.page()!;
+    if (items !== shown.items || page.total !== shown.total) {
+      this.#shown.set({ query, page: { ...page, items } });
+    }
+    this.#newIds.update((counted) => idsBehindPill(counted, items, page.items, query.pageSize));
+    this.#leaveEmptyPage(query, { ...page, items });
+  }
+
+  /** A page with what happened from the moment it was asked for. */
+  async #recorded(
+    read: () => Promise<TaskPage>,
+  ): Promise<{ readonly page: TaskPage; readonly since: readonly LiveEvent[] }> {
+    this.#reads += 1;
+    const from = this.#journal.length;
+    try {
+      const page = await read();
+      this.readAtMs.set(this.#clock.nowMs());
+      return { page, since: this.#journal.slice(from) };
+    } finally {
+      this.#reads -= 1;
+      if (this.#reads === 0) {
+        this.#journal = [];
+      }
+    }
+  }
+
+  /** From a page that no longer exists to the last one. */
+  #leaveEmptyPage(query: ListQuery, { items, total, pageSize }: TaskPage): void {
+    if (items.length === 0 && total > 0 && !isFirstPage(query)) {
+      void this.show({ page: Math.ceil(total / pageSize) }, { replaceUrl: true });
+    }
+  }
+
+  #take(live: LiveEvent): void {
+    if (this.#reads > 0) {
+      this.#journal.push(live);
+    }
+    this.#arrived.push(live);
+    this.#patchTimer ??= setTimeout(() => this.#patch(), PATCH_INTERVAL_MS);
+  }
+
+  #patch(): void {
+    this.#patchTimer = undefined;
+    const events = this.#arrived;
+    this.#arrived = [];
+    const rows = this.rows();
+    if (this.page()) {
+      this.#setRows(mergeEvents(rows, events));
+      this.#countNew(events);
+    }
+    const shown = new Set(rows.map(({ id }) => id));
+    for (const { name, event } of events) {
+      if (name === 'task:deleted' && shown.has(event.taskId)) {
+        this.#deleted.add(event.taskId); // any other is on no page that is read from now on
+      }
+    }
+    if (events.some(({ name }) => name !== 'task:progress')) {
+      this.#pace.request();
+    }
+  }
+
+  #countNew(events: readonly LiveEvent[]): void {
+    const shown = new Set(this.rows().map(({ id }) => id));
+    const nowMs = this.#clock.nowMs();
+    const created = events.filter((live) => isNewRow(live, this.query(), nowMs) && !shown.has(live.event.taskId));
+    if (created.length > 0 && this.#newIds().size <= MAX_COUNTED) {
+      this.#newIds.update((ids) => new Set([...ids, ...created.map(({ event }) => event.taskId)]));
+    }
+  }
+
+  #setRows(items: readonly TaskSummary[]): void {
+    const shown = this.#shown();
+    if (shown && items !== shown.page.items) {
+      this.#shown.set({ ...shown, page: { ...shown.page, items } });
+    }
+  }
+}

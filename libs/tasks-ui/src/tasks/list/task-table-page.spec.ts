@@ -1,0 +1,486 @@
+import type { HarnessLoader } from '@angular/cdk/testing';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatButtonHarness } from '@angular/material/button/testing';
+import { MatDialogHarness } from '@angular/material/dialog/testing';
+import { provideRouter, Router } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { TaskEvent, TaskEventName, TaskSummary } from '@task-queue/contracts';
+import { Subject } from 'rxjs';
+import { FakeServer } from '../../../testing/fake-server';
+import { summary } from '../../../testing/summary';
+import { TaskTablePageHarness } from '../../../testing/task-table-page-harness';
+import { translated } from '../../../testing/translated';
+import { LiveFeed, type FeedState } from '../../data/live-feed';
+import type { LiveEvent } from '../../data/merge-events';
+import { provideTasksUi } from '../../provide-tasks-ui';
+import { TaskTablePage } from './task-table-page';
+
+/** The feed as the page sees it, with the test at its other end. */
+class FakeFeed {
+  readonly events = new Subject<LiveEvent>();
+  readonly resets = new Subject<void>();
+  readonly state = signal<FeedState>('live');
+  readonly liveUntilMs = signal(0);
+
+  tell(name: TaskEventName, taskId: string, change: Partial<TaskEvent> = {}): void {
+    const { type, title, priority, createdBy } = summary({ id: taskId });
+    this.events.next({
+      name,
+      event: {
+        cursor: '1-0',
+        taskId,
+        type,
+        title,
+        priority,
+        createdBy,
+        status: 'pending',
+        progress: 0,
+        retryCount: 0,
+        version: 2,
+        at: '2026-11-23T08:00:01.000Z',
+        ...change,
+      },
+    });
+  }
+}
+
+jest.setTimeout(30_000); // it reads and draws at a pace of its own, and the machine may be busy
+
+/** The task that does what was asked for with everything that matches. */
+const WHOLE = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
+
+let server: FakeServer;
+let feed: FakeFeed;
+let page: TaskTablePageHarness;
+let dialogs: HarnessLoader;
+
+beforeEach(() => {
+  localStorage.clear();
+  server = new FakeServer();
+  feed = new FakeFeed();
+  TestBed.configureTestingModule({
+    imports: [translated()],
+    providers: [
+      provideRouter([{ path: '', component: TaskTablePage }]),
+      provideHttpClient(withInterceptors([server.interceptor])),
+      provideTasksUi({ baseUrl: '/api', token: () => 'token', userId: () => 'u1' }),
+      { provide: LiveFeed, useValue: feed },
+    ],
+  });
+});
+
+async function open(address = '/'): Promise<void> {
+  const { fixture } = await RouterTestingHarness.create(address);
+  dialogs = TestbedHarnessEnvironment.documentRootLoader(fixture);
+  page = await TestbedHarnessEnvironment.loader(fixture).getHarness(TaskTablePageHarness);
+}
+
+/** What is read once it is as expected: the page reads and draws at a pace of its own. @throws where it never is */
+async function eventually<Value>(read: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
+  const deadlineMs = Date.now() + 10_000;
+  for (;;) {
+    const value = await read();
+    if (isSo(value)) {
+      return value;
+    }
+    if (Date.now() > deadlineMs) {
+      throw new Error(`It is ${JSON.stringify(value)} at last, and not as expected`);
+    }
+    await new Promise((next) => setTimeout(next, 20));
+  }
+}
+
+const isThere = (value: unknown): boolean => value !== null;
+const address = (): string => decodeURIComponent(TestBed.inject(Router).url);
+/** The whole list, with room for a title a letter. */
+const listOf = (...ids: string[]): TaskSummary[] => ids.map((id) => summary({ id, title: id }));
+
+describe('a browser whose clock is wrong', () => {
+  it.each([10, -10, 120, -120])(
+    'by %d minutes asks for the server’s last hour and shows its ages and durations',
+    async (minutes) => {
+      server.aheadMs = minutes * 60_000;
+      const serverNowMs = (): number => Date.now() + server.aheadMs;
+      const startedAt = new Date(serverNowMs() - 2_000).toISOString();
+      server.tasks = [summary({ id: 'a', status: 'running', createdAt: startedAt, startedAt })];
+      await open('/?within=1h');
+      const [query] = server.listQueries;
+      const askedFrom = Date.parse(query!.get('createdFrom')!) + 3_600_000;
+      expect(Math.abs(askedFrom - serverNowMs())).toBeLessThan(20_000);
+      const row = await eventually(() => page.rowText(0), isThere);
+      expect(row).toMatch(/现在|秒钟前/);
+      expect(row).toMatch(/0:\d\d/);
+    },
+  );
+});
+
+describe('new tasks', () => {
+  it('wait behind a pill on page one, and come out when it is pressed', async () => {
+    server.tasks = listOf('b', 'a');
+    await open();
+    server.tasks = listOf('c', 'b', 'a');
+    feed.tell('task:created', 'c', { version: 1 });
+    expect(await eventually(() => page.pillText(), isThere)).toBe('1 个新任务');
+    expect(await page.titles()).toEqual(['b', 'a']);
+    await page.showNew();
+    expect(
+      await eventually(
+        () => page.pillText(),
+        (text) => text === null,
+      ),
+    ).toBe(null);
+    expect(await page.titles()).toEqual(['c', 'b', 'a']);
+  });
+
+  it('that were missed while nobody listened are counted too', async () => {
+    server.tasks = listOf('b', 'a');
+    await open();
+    server.tasks = listOf('d', 'c', 'b', 'a');
+    feed.resets.next();
+    expect(await eventually(() => page.pillText(), isThere)).toBe('2 个新任务');
+  });
+
+  it('outside the filter are none', async () => {
+    server.tasks = [summary({ id: 'a', priority: 'high' })];
+    await open('/?priority=high');
+    feed.tell('task:created', 'b', { version: 1, priority: 'low' });
+    feed.tell('task:started', 'a', { version: 9, priority: 'high', status: 'running' });
+    await eventually(
+      () => page.rows(),
+      ([row]) => row?.status.startsWith('执行中') ?? false,
+    );
+    expect(await page.pillText()).toBe(null); // it would have come with that row's change
+    feed.tell('task:created', 'c', { version: 1, priority: 'high' });
+    expect(await eventually(() => page.pillText(), isThere)).toBe('1 个新任务');
+  });
+});
+
+describe('rows', () => {
+  it('are patched where they stand', async () => {
+    server.tasks = listOf('b', 'a');
+    await open();
+    feed.tell('task:started', 'a', { version: 2, status: 'running' });
+    feed.tell('task:progress', 'a', { version: 3, status: 'running', progress: 40, progressText: '第 4 步' });
+    const rows = await eventually(
+      () => page.rows(),
+      (now) => now[1]?.status.includes('40%') === true,
+    );
+    expect(rows).toMatchObject([{ title: 'b' }, { title: 'a', status: '执行中40%' }]);
+  });
+
+  it('lose no event that comes while an older answer is on its way', async () => {
+    server.tasks = listOf('a');
+    await open();
+    let answer = (): void => undefined;
+    server.gate = new Promise<void>((go) => (answer = go));
+    const asked = server.listQueries.length;
+    const refreshed = page.refresh();
+    await eventually(
+      async () => server.listQueries.length,
+      (count) => count > asked,
+    );
+    feed.tell('task:completed', 'a', { version: 5, status: 'completed' });
+    answer();
+    await refreshed;
+    const rows = await eventually(
+      () => page.rows(),
+      ([row]) => row?.status === '已完成',
+    );
+    expect(rows).toMatchObject([{ title: 'a', status: '已完成' }]);
+  });
+
+  it('stay while the pointer is on them, and leave when it is gone', async () => {
+    server.tasks = listOf('b', 'a');
+    await open();
+    await page.pointAt(0);
+    server.tasks = listOf('b');
+    feed.tell('task:deleted', 'a', { version: 3 });
+    await eventually(
+      () => page.chipText('全部'),
+      (text) => text.endsWith('1'),
+    ); // the answer is on screen
+    expect(await page.titles()).toEqual(['b', 'a']);
+    await page.pointAt(null);
+    expect(
+      await eventually(
+        () => page.titles(),
+        ({ length }) => length === 1,
+      ),
+    ).toEqual(['b']);
+  });
+
+  it('are asked for once for two hundred events', async () => {
+    server.tasks = listOf('a');
+    await open();
+    await eventually(
+      async () => server.listQueries.length,
+      (count) => count >= 2,
+    ); // the first settling
+    const before = server.listQueries.length;
+    for (let version = 2; version < 202; version += 1) {
+      feed.tell('task:retrying', 'a', { version });
+    }
+    await eventually(
+      async () => server.listQueries.length,
+      (count) => count > before,
+    );
+    expect(server.listQueries.length - before).toBe(1);
+  });
+});
+
+describe('the address', () => {
+  it('restores filters, search and page, and what was found is marked', async () => {
+    server.tasks = Array.from({ length: 25 }, (_, i) =>
+      summary({ id: `t${i}`, title: `第 ${i} 次导出`, status: 'failed' }),
+    );
+    await open('/?status=failed&q=导出&page=2');
+    const titles = await eventually(
+      () => page.titles(),
+      ({ length }) => length === 5,
+    );
+    expect(titles[0]).toBe('第 20 次导出');
+    expect(await page.searchText()).toBe('导出');
+    expect(await page.pressedChips()).toEqual([expect.stringContaining('失败')]);
+    expect(new Set(await page.marks())).toEqual(new Set(['导出']));
+    expect(Object.fromEntries(server.listQueries[0]!)).toEqual({
+      page: '2',
+      pageSize: '20',
+      status: 'failed',
+      q: '导出',
+    });
+  });
+
+  it('follows what is chosen, and one click clears it', async () => {
+    server.tasks = listOf('a');
+    await open('/?page=1');
+    await page.pressChip('失败');
+    await page.search('对账');
+    expect(
+      await eventually(
+        async () => address(),
+        (url) => url.includes('q='),
+      ),
+    ).toBe('/?status=failed&q=对账');
+    await page.clearFilters();
+    expect(
+      await eventually(
+        async () => address(),
+        (url) => !url.includes('q='),
+      ),
+    ).toBe('/');
+    expect(await page.searchText()).toBe('');
+  });
+
+  it('of a page that no longer exists leads to the last one', async () => {
+    server.tasks = listOf('c', 'b', 'a');
+    await open('/?page=9');
+    expect(
+      await eventually(
+        () => page.titles(),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual(['c', 'b', 'a']);
+    expect(address()).toBe('/');
+  });
+});
+
+describe('the next page', () => {
+  /** Ids as creation orders them, by which `titles` are named in turn, the newest first. */
+  const numbered = (newest: number): TaskSummary[] =>
+    Array.from({ length: newest }, (_, i) => {
+      const number = newest - i;
+      return summary({ id: `019aaf3c-0000-7000-8000-${String(number).padStart(12, '0')}`, title: `${number}` });
+    });
+  const shows = (...titles: number[]): Promise<string[]> =>
+    eventually(
+      () => page.titles(),
+      (shown) => shown.join() === titles.join(),
+    );
+  const range = (from: number): number[] => Array.from({ length: 10 }, (_, i) => from - i);
+
+  it('begins after the last row, however many tasks were created meanwhile; «previous» shows those', async () => {
+    server.tasks = numbered(40);
+    await open('/?pageSize=10');
+    server.tasks = numbered(60);
+    const paginator = await page.paginator();
+    await paginator.goToNextPage();
+    expect(await shows(...range(30))).toEqual(range(30).map(String));
+    expect(
+      await eventually(
+        () => paginator.getRangeLabel(),
+        (label) => label.includes('31'),
+      ),
+    ).toContain('60');
+    expect(address()).toContain(`before=${numbered(31)[0]!.id}`);
+    await paginator.goToPreviousPage();
+    expect(await shows(...range(40))).toEqual(range(40).map(String));
+    expect(address()).toContain('page=3');
+    await paginator.goToFirstPage();
+    expect(await shows(...range(60))).toEqual(range(60).map(String));
+  });
+
+  it('that a link leads to is page one where nothing newer is left', async () => {
+    server.tasks = numbered(30);
+    await open(`/?pageSize=10&before=${numbered(31)[0]!.id}`);
+    expect(await shows(...range(30))).toEqual(range(30).map(String));
+    expect(
+      await eventually(
+        async () => address(),
+        (url) => !url.includes('before'),
+      ),
+    ).not.toContain('before');
+  });
+
+  it('that has no tasks any more leaves for the last one', async () => {
+    server.tasks = numbered(25);
+    await open(`/?pageSize=10&before=${numbered(1)[0]!.id}`);
+    expect(
+      await eventually(
+        () => page.titles(),
+        (shown) => shown.length > 0,
+      ),
+    ).toEqual(['5', '4', '3', '2', '1']);
+  });
+});
+
+describe('chosen rows', () => {
+  it('are a range with the shift key, and the page with one tick', async () => {
+    server.tasks = listOf('e', 'd', 'c', 'b', 'a');
+    await open();
+    await page.tick(1);
+    await page.tick(3, { shift: true });
+    expect(await page.bulkText()).toContain('已选择 3 个任务');
+    await page.tickPage();
+    expect(await page.bulkText()).toContain('已选择 5 个任务');
+    await page.tickPage();
+    expect(await page.bulkText()).toBe(null);
+  });
+
+  it('offer everything that matches only when the whole page is chosen and there is more', async () => {
+    server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
+    await open();
+    await page.tick(0);
+    expect(await page.bulkText()).not.toContain('选择符合条件的全部');
+    await page.tickPage();
+    await page.pressBulk('选择符合条件的全部 30 个任务');
+    expect(await page.bulkText()).toContain('已选择符合条件的全部 30 个任务');
+  });
+
+  it('each say what became of them', async () => {
+    server.tasks = [summary({ id: 'b', title: '正在跑的', status: 'running' }), summary({ id: 'a', title: '等着的' })];
+    server.outcomes = [
+      { id: 'b', ok: false, code: 'TASK_RUNNING' },
+      { id: 'a', ok: true },
+    ];
+    await open();
+    await page.tick(0);
+    await page.tick(1);
+    await page.pressBulk('取消任务');
+    const question = await dialogs.getHarness(MatDialogHarness);
+    await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
+    const outcome = await eventually(
+      async () => (await dialogs.getHarness(MatDialogHarness)).getText(),
+      (text) => text.includes('成功'),
+    );
+    expect(outcome).toContain('成功 1 个，未处理 1 个');
+    expect(outcome).toMatch(/正在跑的.*无法取消正在执行的任务.*等着的.*成功/s);
+    expect(await page.bulkText()).toBe(null);
+  });
+});
+
+describe('everything that matches', () => {
+  it('is done in the background, and counted when it is over', async () => {
+    server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
+    const about = { params: {}, attempts: [], log: [], logDropped: 0 };
+    server.bulkTask = { ...summary({ id: WHOLE }), ...about, result: undefined };
+    await open();
+    await page.tickPage();
+    await page.pressBulk('选择符合条件的全部 30 个任务');
+    await page.pressBulk('取消任务');
+    const question = await dialogs.getHarness(MatDialogHarness);
+    await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
+    const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
+    expect(await eventually(text, (now) => now.includes('批量取消'))).toContain('等待中');
+    feed.tell('task:progress', WHOLE, {
+      version: 3,
+      status: 'running',
+      progress: 50,
+      progressText: '已处理 15 / 30',
+    });
+    expect(await eventually(text, (now) => now.includes('15'))).toContain('已处理 15 / 30');
+    const result = { matched: 30, done: 28, refused: { TASK_RUNNING: 2 } };
+    server.bulkTask = { ...summary({ id: WHOLE, status: 'completed', version: 4 }), ...about, result };
+    feed.tell('task:completed', WHOLE, { version: 4, status: 'completed' });
+    expect(await eventually(text, (now) => now.includes('28'))).toMatch(/30.*28.*无法取消正在执行的任务\s*2/s);
+  });
+});
+
+describe('a list', () => {
+  it('shows the columns its person has chosen', async () => {
+    localStorage.setItem('task-queue.list.u1', '{"hidden":["created","retries"],"density":"compact","pageSize":50}');
+    server.tasks = listOf('a');
+    await open();
+    expect(await page.columns()).toEqual(['状态', '任务', '优先级', '用时', '操作']);
+    expect(server.listQueries[0]!.get('pageSize')).toBe('50');
+  });
+
+  it('that cannot be read says why and reads again', async () => {
+    server.isDown = true;
+    await open();
+    expect(await eventually(() => page.noticeText(), isThere)).toContain('无法连接服务器');
+    server.isDown = false;
+    server.tasks = listOf('a');
+    await page.takeNextStep();
+    expect(
+      await eventually(
+        () => page.titles(),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual(['a']);
+  });
+
+  it('keeps its rows when it cannot be read again, and says as of when they are', async () => {
+    server.tasks = listOf('a');
+    await open();
+    feed.state.set('reconnecting');
+    feed.liveUntilMs.set(Date.now());
+    expect(await page.feedText()).toMatch(/正在重新连接.*更新于 \d/);
+    server.isDown = true;
+    await page.refresh();
+    expect(await eventually(() => page.staleText(), isThere)).toMatch(/显示的是 .*的内容/);
+    expect(await page.titles()).toEqual(['a']);
+  });
+
+  it('that could not be read is read again by itself when the connection is back', async () => {
+    server.isDown = true;
+    await open();
+    expect(await eventually(() => page.noticeText(), isThere)).toContain('恢复连接后列表会自动更新');
+    feed.state.set('reconnecting');
+    server.isDown = false;
+    server.tasks = listOf('a');
+    await page.host(); // the page has seen that the connection is gone
+    feed.state.set('live');
+    expect(
+      await eventually(
+        () => page.titles(),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual(['a']);
+  });
+
+  it('tells nothing from nothing that matches', async () => {
+    await open();
+    expect(await page.noticeText()).toContain('还没有任务');
+    await page.search('没有这样的');
+    expect(
+      await eventually(
+        () => page.noticeText(),
+        (text) => text?.includes('没有符合') === true,
+      ),
+    ).toContain('清除筛选');
+  });
+});

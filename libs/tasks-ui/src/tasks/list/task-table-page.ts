@@ -1,0 +1,173 @@
+import { Component, computed, inject, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatPaginator, type PageEvent } from '@angular/material/paginator';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import type { TaskSummary } from '@task-queue/contracts';
+import { clockTime } from '@task-queue/ui/formats';
+import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
+import { TaskCreation } from '../create/task-creation';
+import { ListPreferences } from './list-preferences';
+import { isFiltered, PAGE_SIZES } from '../../data/list-query';
+import { SHARED_LIVE_FEED } from '../../data/live-feed';
+import { RowSelection } from './row-selection';
+import { MAX_COUNTED, TaskList } from './task-list';
+import { TaskIcons } from '../../icons/task-icons';
+import { ShortcutHelp } from './shortcut-help';
+import { BulkActions } from './bulk-actions';
+import { BulkBar } from './bulk-bar';
+import { FeedIndicator } from './feed-indicator';
+import { ListNotice, type NoticeKind } from './list-notice';
+import { ListSkeleton } from './list-skeleton';
+import { StorageBanner } from './storage-banner';
+import { TaskFilters } from './task-filters';
+import { TaskTable } from './task-table';
+import { UpdateAnnouncer } from './update-announcer';
+import { ViewOptions } from './view-options';
+
+/** 任务队列: everything a person ever ran, newest first, as it goes on. */
+@Component({
+  selector: 'tq-task-table-page',
+  imports: [
+    BulkBar,
+    FeedIndicator,
+    ListNotice,
+    ListSkeleton,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatPaginator,
+    MatProgressBar,
+    MatTooltip,
+    RouterOutlet,
+    StorageBanner,
+    TaskFilters,
+    TaskTable,
+    TranslocoPipe,
+    ViewOptions,
+  ],
+  providers: [SHARED_LIVE_FEED, ListPreferences, RowSelection, TaskList, BulkActions, UpdateAnnouncer],
+  templateUrl: './task-table-page.html',
+  styleUrl: './task-table-page.scss',
+})
+export class TaskTablePage {
+  readonly #creation = inject(TaskCreation);
+  readonly #dialog = inject(MatDialog);
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #problemText = inject(ProblemText);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+  protected readonly filters = viewChild.required(TaskFilters);
+  protected readonly table = viewChild(TaskTable);
+
+  protected readonly list = inject(TaskList);
+  protected readonly selection = inject(RowSelection);
+  protected readonly preferences = inject(ListPreferences);
+  protected readonly pageSizes = [...PAGE_SIZES];
+  protected readonly newCount = computed(() => {
+    const count = this.list.newCount();
+    return count > MAX_COUNTED ? `${MAX_COUNTED}+` : String(count);
+  });
+  readonly #problem = computed(() => {
+    const error = this.list.error();
+    return error === undefined ? null : toProblem(error);
+  });
+  /** Why there are no rows, where there are none. */
+  protected readonly notice = computed((): NoticeKind | null => {
+    const problem = this.#problem();
+    if (problem !== null && !this.list.isCurrent()) {
+      return problem.code === 'OFFLINE' ? 'offline' : problem.code === 'FORBIDDEN' ? 'forbidden' : 'error';
+    }
+    if (!this.list.page() || this.list.rows().length > 0) {
+      return null;
+    }
+    return isFiltered(this.list.query()) ? 'nothing' : 'empty';
+  });
+  /** Said above the rows while they stay though they could not be read again. */
+  protected readonly staleness = computed(() =>
+    this.#problem() !== null && this.list.isCurrent()
+      ? { time: clockTime(this.list.readAtMs(), this.#language()) }
+      : null,
+  );
+  /** A problem in the server's words. */
+  protected readonly noticeDetail = computed(() =>
+    this.notice() === 'error' ? this.#problemText.of(this.#problem()) : '',
+  );
+
+  constructor() {
+    inject(TaskIcons);
+    inject(UpdateAnnouncer);
+    inject(KeyboardShortcuts).listen({
+      '/': () => this.filters().focusSearch(),
+      j: () => this.table()?.moveFocus(1),
+      k: () => this.table()?.moveFocus(-1),
+      x: () => this.table()?.toggleFocused(),
+      '?': () => this.showShortcuts(),
+    });
+  }
+
+  /** Brings out what is behind the pill, at the top of the page. */
+  protected showNew(): void {
+    this.selection.clear();
+    this.list.reload();
+  }
+
+  protected turnPage({ pageIndex, pageSize, previousPageIndex }: PageEvent): void {
+    if (pageSize !== this.list.query().pageSize) {
+      this.preferences.change({ pageSize });
+      void this.list.show({ pageSize });
+      return;
+    }
+    const isNext = pageIndex - 1 === previousPageIndex && this.list.isCurrent();
+    const last = this.list.rows().at(-1);
+    void this.list.show(isNext && last ? { before: last.id } : { page: pageIndex + 1 });
+  }
+
+  protected openDetail({ id }: Pick<TaskSummary, 'id'>): void {
+    void this.#router.navigate([id], { relativeTo: this.#route, queryParamsHandling: 'preserve' });
+  }
+
+  protected showShortcuts(): void {
+    this.#dialog.open(ShortcutHelp, { width: '420px', maxWidth: '96vw' });
+  }
+
+  protected takeNextStep(kind: NoticeKind): void {
+    switch (kind) {
+      case 'empty':
+        void this.createTask();
+        break;
+      case 'nothing':
+        this.filters().clear();
+        break;
+      case 'forbidden':
+        this.filters().clear();
+        this.list.reload();
+        break;
+      case 'error':
+      case 'offline':
+        this.list.reload();
+        break;
+    }
+  }
+
+  protected async createTask(): Promise<void> {
+    const task = await this.#creation.open();
+    if (task) {
+      this.list.reload();
+      const [text, open] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
+        this.#transloco.translate(key),
+      );
+      const message = this.#snackBar.open(text!, open, { duration: 6_000 });
+      message.onAction().subscribe(() => this.openDetail(task));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { Component, computed, DestroyRef, effect, ElementRef, inject, output, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatIcon } from '@angular/material/icon';
+import { MatTableModule } from '@angular/material/table';
+import { MatTooltip } from '@angular/material/tooltip';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TASK_PRIORITIES, type TaskPriority, type TaskSummary } from '@task-queue/contracts';
+import { ForeignText } from '@task-queue/ui/foreign-text';
+import { duration, exactTime, relativeTime } from '@task-queue/ui/formats';
+import { ListPreferences, OPTIONAL_COLUMNS } from './list-preferences';
+import { RowSelection } from './row-selection';
+import { isIdBeginning } from './search-words';
+import { TaskList } from './task-list';
+import { Now } from '../../data/now';
+import { isolatedTitleOf, titleOf } from '../../data/title-of';
+import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { StatusIcon } from '../../status-icon/status-icon';
+import { MarkedText } from './marked-text';
+import { RowActions } from './row-actions';
+
+/** The tasks of a page as rows, or as cards where it is narrow. */
+@Component({
+  selector: 'tq-task-table',
+  imports: [ForeignText, MarkedText, MatIcon, MatTableModule, MatTooltip, RowActions, StatusIcon, TranslocoPipe],
+  templateUrl: './task-table.html',
+  styleUrl: './task-table.scss',
+})
+export class TaskTable {
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #transloco = inject(TranslocoService);
+  readonly #now = inject(Now);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+
+  /** A person wants to see a task in full. */
+  readonly opened = output<TaskSummary>();
+
+  protected readonly list = inject(TaskList);
+  protected readonly selection = inject(RowSelection);
+  protected readonly preferences = inject(ListPreferences);
+  protected readonly query = this.list.query;
+  protected readonly rows = computed(() => [...this.list.rows()]);
+  protected readonly order = computed(() => this.list.rows().map(({ id }) => id));
+  protected readonly isPageSelected = computed(
+    () => this.selection.count() > 0 && this.order().every((id) => this.selection.has(id)),
+  );
+  /** An id is shown only when it may be what was searched for. */
+  protected readonly showsIds = computed(() => isIdBeginning(this.query().q));
+  protected readonly columns = computed(() => {
+    const { hidden } = this.preferences.choices();
+    const optional = OPTIONAL_COLUMNS.filter((column) => !hidden.includes(column));
+    const shown = optional.filter((column) => column !== 'creator' || this.#options.isAdmin?.());
+    return ['select', 'status', 'task', ...shown, 'actions'];
+  });
+  /** By priority; here once instead of in every row. */
+  protected readonly priorityTexts = computed((): Readonly<Record<string, string>> => {
+    const text = (priority: TaskPriority): string =>
+      this.#transloco.translate(`tasks.task.priority.${priority}`, {}, this.#language());
+    return Object.fromEntries(TASK_PRIORITIES.map((priority) => [priority, text(priority)]));
+  });
+  protected readonly title = titleOf;
+  protected readonly isolatedTitle = isolatedTitleOf;
+  protected readonly isPointedAt = signal(false);
+  protected readonly isFocused = signal(false);
+
+  constructor() {
+    effect(() => this.list.isPointedAt.set(this.isPointedAt() || this.isFocused()));
+    inject(DestroyRef).onDestroy(() => this.list.isPointedAt.set(false));
+  }
+
+  /** Moves the focus a row down (1) or up (-1), from wherever it is. */
+  moveFocus(step: 1 | -1): void {
+    const rows = this.#rowElements();
+    const now = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = now < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(now + step, 0), rows.length - 1);
+    rows[next]?.querySelector<HTMLElement>('.title')?.focus();
+  }
+
+  /** Chooses the row that has the focus, or takes it back. */
+  toggleFocused(): void {
+    const id = this.#rowElements().find((row) => row.contains(document.activeElement))?.dataset['taskId'];
+    if (id !== undefined) {
+      this.selection.toggle(id, this.order());
+    }
+  }
+
+  protected trackById(_index: number, { id }: TaskSummary): string {
+    return id;
+  }
+
+  protected relative(instant: string): string {
+    return relativeTime(instant, this.#now.ms(), this.#language());
+  }
+
+  protected exact(instant: string): string {
+    return exactTime(instant, this.#language());
+  }
+
+  protected durationOf({ startedAt, finishedAt, status }: TaskSummary): string {
+    if (startedAt === null || status === 'pending') {
+      return '–';
+    }
+    return finishedAt === null
+      ? duration(startedAt, this.#now.ms(), false)
+      : duration(startedAt, Date.parse(finishedAt), true);
+  }
+
+  protected gistOf({ status, resultSummary, error }: TaskSummary): string {
+    return (status === 'completed' ? resultSummary : error?.message) ?? '';
+  }
+
+  /** A click opens the task, unless it ended the marking of some text to copy. */
+  protected openByClick(task: TaskSummary): void {
+    if (window.getSelection()?.type !== 'Range') {
+      this.opened.emit(task);
+    }
+  }
+
+  /** A finger does not rest on rows as a mouse does. */
+  protected point({ pointerType }: PointerEvent): void {
+    this.isPointedAt.set(pointerType !== 'touch');
+  }
+
+  protected isOnRow({ target }: Event): boolean {
+    return target instanceof Element && target.closest('tr.row') !== null;
+  }
+
+  #rowElements(): HTMLElement[] {
+    return [...this.#host.querySelectorAll<HTMLElement>('tr.row')];
+  }
+}
