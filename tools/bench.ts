@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { main, UsageError } from './commands.ts';
+import { main, UsageError } from './lib/commands.ts';
 import { toMarkdown, withNewer, type Report } from './bench/report.ts';
 import { ROWS, runBench } from './bench/run.ts';
 

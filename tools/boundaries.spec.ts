@@ -162,7 +162,7 @@ const PAIRS = PROJECTS_OF_OURS.flatMap((from) =>
 
 /** Some file of a project's program, or one that it might have. */
 function aFileOf({ root, type }: Project): string {
-  return type === 'tools' ? `${root}/build.ts` : `${root}/src/${firstFileIn(join(ROOT, root, 'src'))}`;
+  return type === 'tools' ? `${root}/lib/build.ts` : `${root}/src/${firstFileIn(join(ROOT, root, 'src'))}`;
 }
 
 function firstFileIn(folder: string): string {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { main, UsageError } from './commands.ts';
+import { main, UsageError } from './lib/commands.ts';
 import { runChaos, SCENARIO_COUNT } from './chaos/run.ts';
 
 const HELP = `npm run test:chaos [-- --short] [--seed N] [--only 1,4]

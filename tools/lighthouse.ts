@@ -1,5 +1,5 @@
-import { findChromium } from './chromium.ts';
-import { main, run } from './commands.ts';
+import { findChromium } from './lib/chromium.ts';
+import { main, run } from './lib/commands.ts';
 
 /** Measures the built page with Lighthouse, speed included, on a machine that has nothing else to do. */
 main(() =>

@@ -1,22 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { buildWhatChanged } from './build.ts';
-import { main, UsageError } from './commands.ts';
-import { startRedis, type PrivateRedis } from './redis.ts';
-import { serverUrl } from './server-url.ts';
-import { parseStartFlags } from './start-flags.ts';
+import { buildWhatChanged } from './lib/build.ts';
+import { main } from './lib/commands.ts';
+import { layGround, type Listening } from './lib/ground.ts';
+import type { PrivateRedis } from './lib/redis.ts';
+import { serverUrl } from './lib/server-url.ts';
+import { parseStartFlags } from './lib/start-flags.ts';
 
 const HELP = `npm start [-- --demo]
 
 Serves page, API and worker on one port. --demo registers the demo.* task types.
 Settings come from the environment; README.md lists them.`;
-
-/** What the server tells when it listens; it alone knows where, whatever HOST and PORT say. */
-interface Listening {
-  readonly url: string;
-  readonly hasDocs: boolean;
-}
 
 main(async () => {
   const flags = parseStartFlags(process.argv.slice(2));
@@ -26,21 +19,14 @@ main(async () => {
   }
   buildWhatChanged();
 
-  const dataDir = resolve(process.env['DATA_DIR'] || '.data');
-  makeFolder(dataDir);
-  const given = process.env['REDIS_URL'];
-  const redis = given
-    ? null
-    : await startRedis({ dir: join(dataDir, 'redis'), isPersistent: true, heldBy: serverUrl(process.env) });
+  const { redis, env } = await layGround(serverUrl(process.env));
   const server = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/api/main.js'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'], // the channel's end tells it that we are gone
     // A process group of its own, so that Ctrl-C reaches it through us alone.
     detached: true,
     env: {
-      ...process.env,
+      ...env,
       NODE_ENV: 'production',
-      DATA_DIR: dataDir,
-      ...(redis ? { REDIS_URL: redis.url, EMBEDDED: 'true' } : {}),
       ...(flags.isDemo ? { TASKS_DEMO: 'true' } : {}),
     },
   });
@@ -79,16 +65,6 @@ async function supervise(server: ChildProcess, redis: PrivateRedis | null): Prom
   isStopping = true;
   await redis?.stop();
   return hadStopped && process.exitCode !== 1 ? 0 : code || 1;
-}
-
-/** @throws UsageError where it cannot be made or written to */
-function makeFolder(dir: string): void {
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    accessSync(dir, constants.W_OK);
-  } catch (error) {
-    throw new UsageError(`Setting DATA_DIR: ${dir} is no folder that can be written to (${(error as Error).message})`);
-  }
 }
 
 function announce({ url, hasDocs }: Listening): void {

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildWhatChanged } from './build.ts';
+import { buildWhatChanged } from './lib/build.ts';
 import { runChaos } from './chaos/run.ts';
-import { findChromium } from './chromium.ts';
-import { main, UsageError } from './commands.ts';
+import { findChromium } from './lib/chromium.ts';
+import { main, UsageError } from './lib/commands.ts';
 import { findTestFiles, type Kind } from './lib/test-files.ts';
-import { startRedis } from './redis.ts';
-import { countJest, countPlaywright, sum, type TestCount } from './test-counts.ts';
+import { startRedis } from './lib/redis.ts';
+import { countJest, countPlaywright, sum, type TestCount } from './lib/test-counts.ts';
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 

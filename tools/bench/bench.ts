@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { ApiClient } from '../chaos/api-client.ts';
-import { startRedis, type PrivateRedis } from '../redis.ts';
+import { startRedis, type PrivateRedis } from '../lib/redis.ts';
 import { Contestant } from './contestant.ts';
 
 /** Of everybody who has an account here. */

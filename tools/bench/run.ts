@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../commands.ts';
+import { UsageError } from '../lib/commands.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 import type { Measured, Report } from './report.ts';
 import type { Row } from './row.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { startRedis, type PrivateRedis } from '../redis.ts';
+import { startRedis, type PrivateRedis } from '../lib/redis.ts';
 import { ApiClient } from './api-client.ts';
 import { Journal } from './journal.ts';
 import { Program } from './program.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { UsageError } from '../commands.ts';
-import type { TestCount } from '../test-counts.ts';
+import { UsageError } from '../lib/commands.ts';
+import type { TestCount } from '../lib/test-counts.ts';
 import { Fleet } from './fleet.ts';
 import { Random } from './random.ts';
 import type { Counts, Scenario } from './scenario.ts';

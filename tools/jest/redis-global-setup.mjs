@@ -8,7 +8,7 @@ export default async function setup() {
   if (process.env.TEST_REDIS_URL) {
     return;
   }
-  const { startRedis } = await import(`${rootDir}/tools/redis.ts`);
+  const { startRedis } = await import(`${rootDir}/tools/lib/redis.ts`);
   const redis = await startRedis({ dir: await mkdtemp(join(tmpdir(), 'task-queue-test-')), isPersistent: false });
   process.env.TEST_REDIS_URL = redis.url;
   globalThis.testRedis = redis;
