@@ -2,11 +2,12 @@
 -- that has ended or was renewed since it was found lost is left alone.
 -- KEYS 1 the leases
 -- ARGV 3 what is said of a lost attempt, 4 its search terms (JSON), 5 the attempts (JSON: {id, attempt, backoff in ms}, …)
--- Returns how many were taken
+-- Returns how many were taken; their workers are told that they are given up
 -- Event task:retrying or task:failed
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "attempt-end"
+--- @include "tell-worker"
 local message, termsJson, lost = ARGV[3], ARGV[4], cjson.decode(ARGV[5])
 
 local taken = 0
@@ -23,6 +24,7 @@ for _, entry in ipairs(lost) do
       ending.status, ending.runAt = 'pending', now + backoffMs
     end
     endAttempt(task, ending)
+    tellWorker(task.attemptJson, { kind = 'givenUp', taskId = id, attempt = attempt })
     taken = taken + 1
   end
 end

@@ -33,6 +33,11 @@ export class TaskKeys {
     return `${this.prefix}:t:${id}`;
   }
 
+  /** The Pub/Sub channel on which a worker is told something. */
+  channelOf(worker: string): string {
+    return `${this.prefix}:worker:${worker}`;
+  }
+
   /** The beginning of every container of a segment. */
   containers(segment: number): string {
     return `${this.prefix}:x:${segment}:`;

@@ -13,6 +13,7 @@ import recover from '../attempts/recover.lua';
 import renew from '../attempts/renew.lua';
 import retry from '../attempts/retry.lua';
 import start from '../attempts/start.lua';
+import tellWorker from '../attempts/tell-worker.lua';
 import holdRetention from '../duties/hold-retention.lua';
 import bits from '../index/bits.lua';
 import forgetRecord from '../index/forget-record.lua';
@@ -80,7 +81,7 @@ const LIBRARY = {
   },
   life: { creation },
   lanes: { tickets },
-  attempts: { attemptEnd },
+  attempts: { attemptEnd, tellWorker },
   'event-log': { append: APPEND_LUA }, // of the library
 } as const;
 

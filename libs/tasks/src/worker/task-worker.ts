@@ -25,7 +25,9 @@ import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.j
 import { takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
 import { TaskRunner } from '../attempts/task-runner.js';
+import { WorkerChannel, type WorkerMessage } from './worker-channel.js';
 import { WorkerRoster } from './worker-roster.js';
+import type { WorkerService } from './worker-service.js';
 
 const DEFAULT_CONCURRENCY = { high: 8, normal: 8, low: 4 } as const;
 const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
@@ -43,14 +45,9 @@ const SPARE_SLOTS = 20;
  */
 @Injectable()
 export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #processor: TaskProcessor;
-  readonly #recovery: Recovery;
-  readonly #retention: Retention;
-  readonly #rescue: Rescue;
-  readonly #loopWatch: LoopWatch;
-  readonly #leaseThread: LeaseThread;
-  readonly #refiling: Refiling;
-  readonly #trimming: EventLogTrimming;
+  readonly #log: ThrottledLog;
+  /** In the order of their start; they are stopped the other way round. */
+  readonly #services: readonly WorkerService[];
 
   constructor(
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
@@ -61,7 +58,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     tasks: TaskStore,
   ) {
     const logger = new Logger(TaskWorker.name);
-    const log = new ThrottledLog(logger, isFull); // that Redis is full is told by whoever watches it
+    const log = (this.#log = new ThrottledLog(logger, isFull)); // that Redis is full is told by whoever watches it
     const place = redisPlaceOf(options);
     const { prefix } = place;
     const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
@@ -95,40 +92,44 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
           log,
         }),
     );
-    this.#processor = new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS, log);
     const roster = new WorkerRoster(persistent, clock, prefix);
-    this.#recovery = new Recovery(store, runner, registry, roster, leaseMs, log);
-    this.#retention = new Retention(tasks, artifacts, clock, options.retention ?? {}, log);
-    this.#rescue = new Rescue(store, runner, registry, watch, log);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
-    this.#loopWatch = new LoopWatch(board, runner, clock, lookMs, logger);
-    this.#leaseThread = new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log);
-    this.#refiling = new Refiling(new TermFiling(persistent, clock, prefix), log);
     const trimming = new LogTrimming(persistent, new EventLog(persistent, prefix), prefix);
-    this.#trimming = new EventLogTrimming(trimming, log);
+    this.#services = [
+      { start: watchStrayErrors, stop: unwatchStrayErrors },
+      new LoopWatch(board, runner, clock, lookMs, logger),
+      new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log),
+      new WorkerChannel(place, name, (message) => tellRunner(runner, message), log),
+      new Retention(tasks, artifacts, clock, options.retention ?? {}, log),
+      new Recovery(store, runner, registry, roster, leaseMs, log),
+      new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS, log),
+      new Rescue(store, runner, registry, watch, log),
+      new Refiling(new TermFiling(persistent, clock, prefix), log),
+      new EventLogTrimming(trimming, log),
+    ];
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    watchStrayErrors();
-    this.#loopWatch.start();
-    this.#leaseThread.start();
-    this.#processor.start();
-    await this.#recovery.start();
-    this.#retention.start();
-    this.#rescue.start();
-    this.#refiling.start();
-    this.#trimming.start();
+    for (const service of this.#services) {
+      await service.start();
+    }
   }
 
+  /** One that cannot be stopped keeps no other from being stopped. */
   async onModuleDestroy(): Promise<void> {
-    this.#trimming.stop();
-    this.#refiling.stop();
-    this.#rescue.stop();
-    await this.#processor.stop();
-    await this.#recovery.stop();
-    await this.#retention.stop();
-    this.#loopWatch.stop();
-    await this.#leaseThread.stop();
-    unwatchStrayErrors();
+    for (const service of this.#services.toReversed()) {
+      try {
+        await service.stop();
+      } catch (error) {
+        this.#log.warn('Stopping a part of this worker', error);
+      }
+    }
+  }
+}
+
+function tellRunner(runner: TaskRunner, { kind, taskId, attempt }: WorkerMessage): void {
+  switch (kind) {
+    case 'givenUp':
+      runner.giveUp([{ taskId, number: attempt }]);
   }
 }
