@@ -1,4 +1,3 @@
-import type { ErrorCode } from './problems.js';
 import type { TaskStatus } from './task.js';
 
 /** The changes of state there are. Nothing else, ever. */
@@ -25,23 +24,4 @@ export type TaskTransition = keyof typeof TASK_TRANSITIONS;
 /** Whether a task in this state is over: it changes no more unless a person retries it. */
 export function isFinal(status: TaskStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
-}
-
-/** What a person can do to a task. */
-export type TaskAction = 'cancel' | 'retry' | 'delete';
-
-/**
- * Why a person can't do this to a task in this state, or `null` when they can.
- *
- * @example refusalOf('cancel', 'running') // 'TASK_RUNNING'
- */
-export function refusalOf(action: TaskAction, status: TaskStatus): ErrorCode | null {
-  switch (action) {
-    case 'cancel':
-      return status === 'pending' ? null : status === 'running' ? 'TASK_RUNNING' : 'TASK_FINISHED';
-    case 'retry':
-      return status === 'failed' ? null : 'TASK_NOT_FAILED';
-    case 'delete':
-      return isFinal(status) ? null : 'TASK_NOT_FINISHED';
-  }
 }

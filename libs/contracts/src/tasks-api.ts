@@ -1,4 +1,5 @@
 import type { ErrorCode } from './problems.js';
+import type { BulkAction } from './task-actions.js';
 import type { TaskFilter } from './task-filter.js';
 import type { IsoInstant, TaskPriority, TaskStatus, TaskSummary } from './task.js';
 import type { LocalizedText } from './texts.js';
@@ -19,12 +20,6 @@ export interface CreateTaskRequest {
   /** Not to be started before; a past instant means now. */
   readonly runAt?: IsoInstant;
 }
-
-/** What can be done with many tasks at once. */
-export const BULK_ACTIONS = ['cancel', 'retry', 'delete'] as const;
-
-/** One of {@link BULK_ACTIONS}. */
-export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 /** Body of `POST /api/tasks/bulk`: `ids` (at most 100), or a `filter` for everything that matches; never both. */
 export interface BulkRequest {
@@ -75,6 +70,8 @@ export interface TaskType {
   /** JSON Schema (2020-12) of the params. */
   readonly paramsSchema: Readonly<Record<string, unknown>>;
   readonly defaults: TaskTypeDefaults;
+  /** Whether the server starts its tasks by itself, as those of bulk actions: nobody is to be offered to. */
+  readonly isInternal: boolean;
 }
 
 /** How full the storage of tasks is: `filling` from 85 % on, `full` from 95 % on, when no more tasks are created. */

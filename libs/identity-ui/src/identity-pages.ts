@@ -2,6 +2,7 @@ import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
 import icon from '@material-symbols/svg-400/rounded/group.svg';
 import type { Page } from '@task-queue/ui/pages';
+import { permissionsOf } from '@task-queue/contracts';
 import { Session } from './session/session';
 
 /** The pages of accounts, for the application's menu and routes; each is loaded when it is first opened. */
@@ -12,7 +13,7 @@ export function identityPages(): readonly Page[] {
       path: 'users',
       title: 'identity.users.title',
       icon,
-      isAllowed: () => inject(Session).user()?.role === 'admin',
+      isAllowed: () => permissionsOf([inject(Session).user()?.role ?? 'user']).includes('users:manage'),
       routes: [{ path: '', loadComponent: () => import('./users/users-page').then(({ UsersPage }) => UsersPage) }],
     },
   ];

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { BULK_ACTIONS, type BulkAction, type ErrorCode } from '@task-queue/contracts';
-import { TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
+import { BulkService, TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { ExportFilter } from './export/export-filter.js';
@@ -51,11 +51,13 @@ export interface BulkResult {
   description: { zh: '取消、重试或删除所有符合条件的任务', en: 'Cancels, retries or deletes everything that matches' },
   params: BulkParams,
   timeoutMs: 3_600_000,
+  isInternal: true,
   makesRoom: true, // where it deletes; cancelling and retrying take none
 })
 export class BulkTask {
   constructor(
-    @Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan' | 'act' | 'forgetSnapshot'>,
+    @Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan'>,
+    @Inject(BulkService) private readonly bulks: Pick<BulkService, 'act' | 'forgetSnapshot'>,
   ) {}
 
   async run({ action, filter, snapshot }: BulkParams, context: TaskContext): Promise<BulkResult> {
@@ -68,7 +70,7 @@ export class BulkTask {
     let done = 0;
     for await (const batch of inBatches(this.tasks.scan(createdBy, selection, taskId), BATCH_TASKS)) {
       signal.throwIfAborted();
-      const acts = batch.map(({ id }) => this.tasks.act(createdBy, action, id));
+      const acts = batch.map(({ id }) => this.bulks.act(createdBy, action, id));
       for (const code of await untilAborted(Promise.all(acts), signal)) {
         if (code === null) {
           done += 1;
@@ -85,7 +87,7 @@ export class BulkTask {
     }
     signal.throwIfAborted();
     if (snapshot !== undefined) {
-      await untilAborted(this.tasks.forgetSnapshot(snapshot), signal);
+      await untilAborted(this.bulks.forgetSnapshot(snapshot), signal);
     }
     const failed = number(seen - done);
     context.summary(

@@ -1,4 +1,5 @@
 import { InjectionToken, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+import type { Permission } from '@task-queue/contracts';
 
 /** What the feature needs to know of its application. */
 export interface TasksUiOptions {
@@ -8,11 +9,11 @@ export interface TasksUiOptions {
   readonly token: () => string | null | Promise<string | null>;
   /** Called when the server no longer accepts the token. */
   readonly onUnauthorized?: () => void;
-  /** Whether the person sees everybody's tasks. @default () => false */
-  readonly isAdmin?: () => boolean;
+  /** What the person may do beyond their own tasks, e.g. `permissionsOf(roles)`. The server decides all the same. @default nothing */
+  readonly permissions?: () => readonly Permission[];
   /**
-   * Whose tasks are the person's own, for notifications. Not needed where everybody sees their own tasks alone; an
-   * administrator without it is notified of nothing.
+   * Whose tasks are the person's own, for notifications. Not needed where everybody sees their own tasks alone; who
+   * sees others' too is notified of nothing without it.
    */
   readonly userId?: () => string | null;
   /** The address that `tasksUiRoutes` is mounted at, so that a notification can open a task. @default '/tasks' */

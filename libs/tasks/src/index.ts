@@ -16,6 +16,7 @@ export {
 export { REDIS_WARNINGS, RedisConnectionError, RedisConnections, type RedisWarning } from '@task-queue/redis';
 export * from './artifacts/artifact-storage.js';
 export type { BackoffOptions } from './domain/backoff.js';
+export { BulkService } from './bulk/bulk.service.js';
 export * from './domain/errors.js';
 export * from './domain/identity.js';
 export { IdentityNotices } from './live/identity-notices.js';

@@ -22,6 +22,8 @@ import { IdentityNotices } from './live/identity-notices.js';
 import { TaskEventLog } from './live/task-event-log.js';
 import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkService } from './bulk/bulk.service.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { LaneConnections } from './lanes/lane-connections.js';
@@ -98,7 +100,7 @@ export class TasksModule {
       module: TasksModule,
       global: true,
       imports: [DiscoveryModule, optionsModule, lanesModule(optionsModule)],
-      controllers: role === 'worker' ? [] : [TasksController, ArtifactsController],
+      controllers: role === 'worker' ? [] : [TasksController, BulkController, ArtifactsController],
       providers: [
         ...ENGINE,
         ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
@@ -108,6 +110,7 @@ export class TasksModule {
         optionsModule,
         TasksGauges,
         TasksService,
+        BulkService,
         IdentityNotices,
         EventFollowers,
         ARTIFACT_STORAGE,
@@ -136,6 +139,7 @@ const ENGINE: Provider[] = [
   TaskRegistry,
   TasksGauges,
   TasksService,
+  BulkService,
   {
     provide: EventLog,
     inject: [RedisConnections, TASKS_OPTIONS],

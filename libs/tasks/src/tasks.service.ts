@@ -1,18 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   isInvisible,
   isTaskId,
+  may,
   plainLine,
-  type BulkAction,
-  type BulkOutcome,
+  TASK_ACTIONS,
   type CreateTaskRequest,
-  type ErrorCode,
   type LocalizedText,
   type Locale,
   type ServerTime,
   type Task,
+  type TaskAction,
   type TaskArtifact,
   type TaskFilter,
   type TaskPage,
@@ -24,7 +24,7 @@ import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
 import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
-import { isAdmin, type ResolvedIdentity, type TaskIdentity } from './domain/identity.js';
+import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
@@ -79,12 +79,13 @@ export class TasksService {
 
   /** The registered types, sorted by name. */
   types(): readonly TaskType[] {
-    return this.registry.all().map(({ type, title, description, params, priority, maxRetries, timeoutMs }) => ({
+    return this.registry.all().map(({ type, title, description, params, isInternal, ...defaults }) => ({
       type,
       title,
       description,
       paramsSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...paramsSchemaOf(params) },
-      defaults: { priority, maxRetries, timeoutMs },
+      defaults: { priority: defaults.priority, maxRetries: defaults.maxRetries, timeoutMs: defaults.timeoutMs },
+      isInternal,
     }));
   }
 
@@ -191,10 +192,10 @@ export class TasksService {
     }
   }
 
-  /** Counts by status and type of what this person may see; for an administrator also how full Redis is. */
+  /** Counts by status and type of what this person may see; for who may read it also how full Redis is. */
   async stats(identity: TaskIdentity): Promise<TaskStats> {
     const stats = await this.store.stats(visibleTo(identity));
-    return isAdmin(identity) ? { ...stats, storage: this.redis.watch.room } : stats;
+    return may(identity, 'storage:read') ? { ...stats, storage: this.redis.watch.room } : stats;
   }
 
   /** @throws ProblemError TASK_NOT_FOUND, also for somebody else's task */
@@ -204,13 +205,13 @@ export class TasksService {
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
-    const { task } = await this.#visible(identity, id);
+    const { task } = await this.#controlled(identity, 'cancel', id);
     return shownTo(identity, await this.store.cancel(task.id));
   }
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
-    const { task } = await this.#visible(identity, id);
+    const { task } = await this.#controlled(identity, 'retry', id);
     return shownTo(identity, await this.store.retryByHand(task.id));
   }
 
@@ -222,74 +223,12 @@ export class TasksService {
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const stored = await this.#find(identity, id);
     if (stored !== null) {
+      requireControl(identity, 'delete', stored);
       await this.store.remove(stored.task.id, stored.task);
     } else if (!isTaskId(id) || !(await this.store.repair(id.toLowerCase(), visibleTo(identity)))) {
       throw new ProblemError('TASK_NOT_FOUND');
     }
     await this.artifacts.removeAll(id.toLowerCase());
-  }
-
-  /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
-  async bulk(identity: TaskIdentity, action: BulkAction, ids: readonly string[]): Promise<BulkOutcome[]> {
-    return Promise.all(
-      [...new Set(ids)].map(async (id): Promise<BulkOutcome> => {
-        const code = await this.act(identity, action, id);
-        return code === null ? { id, ok: true } : { id, ok: false, code };
-      }),
-    );
-  }
-
-  /**
-   * Starts a task that does one thing with everything that matches now.
-   *
-   * @throws ProblemError UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
-   */
-  async bulkMatching(
-    identity: TaskIdentity,
-    action: BulkAction,
-    filter: TaskFilter,
-    options: CreateTaskOptions,
-  ): Promise<Task> {
-    const snapshot = randomUUID();
-    const storeFilter = toStoreFilter(filter, visibleTo(identity));
-    if (storeFilter !== null) {
-      await this.store.snapshot(storeFilter, snapshot);
-    }
-    const request = { type: 'tasks.bulk', params: { action, filter, snapshot } };
-    try {
-      return (await this.create(identity, request, options)).task;
-    } catch (error) {
-      await this.forgetSnapshot(snapshot).catch(() => undefined); // out of reach, it is forgotten in a week
-      throw error;
-    }
-  }
-
-  /** Deletes what {@link bulkMatching} fixed, once nobody needs it any more. */
-  async forgetSnapshot(snapshot: string): Promise<void> {
-    await this.store.forgetSnapshot(snapshot);
-  }
-
-  /** Does one thing with one task. @returns why it was refused, or `null`; Redis out of reach is thrown */
-  async act(identity: TaskIdentity, action: BulkAction, id: string): Promise<ErrorCode | null> {
-    try {
-      switch (action) {
-        case 'cancel':
-          await this.cancel(identity, id);
-          break;
-        case 'retry':
-          await this.retry(identity, id);
-          break;
-        case 'delete':
-          await this.remove(identity, id);
-          break;
-      }
-      return null;
-    } catch (error) {
-      if (error instanceof ProblemError && error.code !== 'UNAVAILABLE') {
-        return error.code;
-      }
-      throw error;
-    }
   }
 
   /** Opens the file a task produced. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
@@ -358,10 +297,24 @@ export class TasksService {
     return stored;
   }
 
+  /** A task that this person may do something to. @throws ProblemError TASK_NOT_FOUND, FORBIDDEN */
+  async #controlled(identity: TaskIdentity, action: TaskAction, id: string): Promise<StoredTask<Task>> {
+    const stored = await this.#visible(identity, id);
+    requireControl(identity, action, stored);
+    return stored;
+  }
+
   /** The task, if there is one that this person may see. */
   async #find(identity: TaskIdentity, id: string): Promise<StoredTask<Task> | null> {
     const stored = isTaskId(id) ? await this.store.get(id.toLowerCase()) : null;
-    return stored !== null && (stored.owner.id === identity.id || isAdmin(identity)) ? stored : null;
+    return stored !== null && may(identity, 'tasks:read', stored.owner.id) ? stored : null;
+  }
+}
+
+/** @throws ProblemError FORBIDDEN for who may see the task and not act on it */
+function requireControl(identity: TaskIdentity, action: TaskAction, { owner }: StoredTask<Task>): void {
+  if (!may(identity, TASK_ACTIONS[action].permission, owner.id)) {
+    throw new ProblemError('FORBIDDEN');
   }
 }
 

@@ -7,6 +7,7 @@ import type { CreateTaskRequest, Task } from '@task-queue/contracts';
 import { connectRedis, PERSISTENT } from '@task-queue/redis';
 import type { TasksModuleOptions } from '../src/tasks-options.js';
 import { TasksModule } from '../src/tasks.module.js';
+import { BulkService } from '../src/bulk/bulk.service.js';
 import { TasksService } from '../src/tasks.service.js';
 import { openRedisFixture, type RedisFixture } from './redis-fixture.js';
 
@@ -17,6 +18,7 @@ export const OWNER = { id: 'owner', username: 'owner', roles: ['user'] } as cons
 export interface TaskEngine {
   readonly fixture: RedisFixture;
   readonly tasks: TasksService;
+  readonly bulk: BulkService;
   readonly context: INestApplicationContext;
   create(request: CreateTaskRequest): Promise<Task>;
   read(id: string): Promise<Task>;
@@ -80,6 +82,7 @@ async function start(
   return {
     fixture,
     tasks,
+    bulk: context.get(BulkService),
     context,
     read,
     eventsOf,

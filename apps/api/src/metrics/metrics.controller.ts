@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { may } from '@task-queue/contracts';
 import { ApiProblems, CALLER_PROBLEMS, ProblemError, REQUEST_ID_HEADER } from '@task-queue/problems';
-import { isAdmin, Public, TasksGauges } from '@task-queue/tasks';
+import { Public, TasksGauges } from '@task-queue/tasks';
 import { AuthService } from '../auth/auth.service.js';
 import { Settings } from '../settings/settings.js';
 import { Metrics } from './metrics.js';
@@ -47,7 +48,7 @@ export class MetricsController {
       if (identity === null) {
         throw new ProblemError('UNAUTHORIZED');
       }
-      if (!isAdmin(identity)) {
+      if (!may(identity, 'metrics:read')) {
         throw new ProblemError('FORBIDDEN');
       }
     }

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { UserAccount } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from '@task-queue/problems';
-import { CurrentIdentity, RequireRole, type TaskIdentity } from '@task-queue/tasks';
+import { CurrentIdentity, RequirePermission, type TaskIdentity } from '@task-queue/tasks';
 import { ChangeUserDto, CreateUserDto, USER_EXAMPLE, UserDto } from './users.dto.js';
 import { UsersService } from './users.service.js';
 import './people-problems.js';
@@ -21,7 +21,7 @@ const UserId = (): MethodDecorator => ApiParam({ name: 'id', description: "The a
 @ApiTags('users')
 @ApiBearerAuth()
 @ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN')
-@RequireRole('admin')
+@RequirePermission('users:manage')
 @Controller('users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}

@@ -56,7 +56,11 @@ describe('the feed', () => {
       providers: [
         LiveFeed,
         serverAhead(),
-        provideTasksUi({ baseUrl: '/api', token: () => 'token', isAdmin: () => isAdmin }),
+        provideTasksUi({
+          baseUrl: '/api',
+          token: () => 'token',
+          permissions: () => (isAdmin ? ['tasks:read:all'] : []),
+        }),
       ],
     });
     const feed = TestBed.inject(LiveFeed);

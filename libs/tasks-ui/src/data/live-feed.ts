@@ -12,6 +12,7 @@ import { Subject } from 'rxjs';
 import type { Socket } from 'socket.io-client';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import type { LiveEvent } from './merge-events';
+import { injectMay } from './permissions';
 import { ServerClock } from './server-clock';
 
 /** What the connection indicator says. */
@@ -32,6 +33,7 @@ const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
 @Injectable()
 export class LiveFeed {
   readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #may = injectMay();
   readonly #clock = inject(ServerClock);
   readonly #events = new Subject<LiveEvent>();
   readonly #resets = new Subject<void>();
@@ -85,7 +87,7 @@ export class LiveFeed {
     let closing: ErrorCode | undefined;
     socket.on('connect', () => {
       closing = undefined;
-      void this.#subscribe(socket, this.#options.isAdmin?.() ? 'all' : 'mine');
+      void this.#subscribe(socket, this.#may('tasks:read:all') ? 'all' : 'mine');
     });
     socket.on('tasks:closing', ({ code }) => (closing = code));
     socket.on('disconnect', (reason) => {
@@ -137,7 +139,7 @@ export class LiveFeed {
         return;
       }
       if (ack.code === 'FORBIDDEN' && scope === 'all') {
-        return await this.#subscribe(socket, 'mine'); // no administrator any more: asking again would not change it
+        return await this.#subscribe(socket, 'mine'); // others' events are no longer theirs: asking again would not change it
       }
       if (ack.code === 'INVALID_CURSOR') {
         this.#cursor = undefined; // of another log, e.g. a restored one: begin anew

@@ -153,7 +153,7 @@ describe('a task that ended', () => {
 });
 
 describe('whose tasks are told', () => {
-  const isAdmin = (): boolean => true;
+  const permissions = () => ['tasks:read:all'] as const;
   const other = { id: 'other', username: 'other' };
 
   it('one’s own', async () => {
@@ -163,7 +163,7 @@ describe('whose tasks are told', () => {
   });
 
   it('nobody else’s, to an administrator who sees them all', async () => {
-    start({ isAdmin });
+    start({ permissions });
     await happen('task:completed', { createdBy: other });
     expect(shown).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe('whose tasks are told', () => {
   });
 
   it('none, to an administrator without a name', async () => {
-    start({ isAdmin }, ['userId']);
+    start({ permissions }, ['userId']);
     await happen('task:completed');
     expect(shown).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { isolated, shownText, type TaskEvent } from '@task-queue/contracts';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
 import { ServerClock } from '../data/server-clock';
+import { injectMay } from '../data/permissions';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { titleOf } from '../data/title-of';
 import { NotificationService, type Notice } from './notification-service';
@@ -35,6 +36,7 @@ const MESSAGE_MS = 8_000;
 @Injectable()
 export class TaskNotices {
   readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #may = injectMay();
   readonly #clock = inject(ServerClock);
   readonly #notifications = inject(NotificationService);
   readonly #settings = inject(NotificationSettings);
@@ -76,8 +78,8 @@ export class TaskNotices {
   }
 
   #isOwn({ createdBy }: TaskEvent): boolean {
-    const { userId, isAdmin } = this.#options;
-    return userId ? createdBy.id === userId() : !isAdmin?.();
+    const { userId } = this.#options;
+    return userId ? createdBy.id === userId() : !this.#may('tasks:read:all');
   }
 
   #notice(kind: NoticeKind, event: TaskEvent): Notice {

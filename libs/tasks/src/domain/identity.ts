@@ -1,6 +1,6 @@
 import type { TaskCreator, UserRole } from '@task-queue/contracts';
 
-/** Who is calling. An identity with role `admin` sees everybody's tasks, any other its own. */
+/** Who is calling. What they may do is decided by their roles: see `may`. */
 export interface TaskIdentity extends TaskCreator {
   readonly roles: readonly UserRole[];
 }
@@ -21,8 +21,3 @@ export interface ResolvedIdentity extends TaskIdentity {
  * The one thing a host application with a login of its own has to supply.
  */
 export type IdentityResolver = (source: IdentitySource) => ResolvedIdentity | null | Promise<ResolvedIdentity | null>;
-
-/** Whether this person may see and act on everybody's tasks. */
-export function isAdmin(identity: TaskIdentity): boolean {
-  return identity.roles.includes('admin');
-}

@@ -21,6 +21,8 @@ export interface TaskHandlerOptions<Params extends object> {
   readonly backoff?: Partial<BackoffOptions>;
   /** Whether its tasks delete others, so that they may be created while the storage is full. @default false */
   readonly makesRoom?: boolean;
+  /** Whether the program itself creates its tasks, and nobody is offered to. @default false */
+  readonly isInternal?: boolean;
 }
 
 /** The shape of a class that {@link TaskHandler} decorates. */

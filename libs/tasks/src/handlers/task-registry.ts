@@ -63,6 +63,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
       maxRetries: options.maxRetries ?? 3,
       priority: options.priority ?? 'normal',
       makesRoom: options.makesRoom ?? false,
+      isInternal: options.isInternal ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       handler,
     };

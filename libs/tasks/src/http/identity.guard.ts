@@ -9,19 +9,20 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { UserRole } from '@task-queue/contracts';
+import { may, type Permission } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 
 const PUBLIC = Symbol('public');
-const ROLE = Symbol('role');
+const PERMISSION = Symbol('permission');
 
 /** Lets everybody call a route; without it a route is for known people. */
 export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
 
-/** Lets only people with a role call a route. */
-export const RequireRole = (role: UserRole): CustomDecorator<symbol> => SetMetadata(ROLE, role);
+/** Lets only people with a permission call a route. */
+export const RequirePermission = (permission: Permission): CustomDecorator<symbol> =>
+  SetMetadata(PERMISSION, permission);
 
 /** What the guard leaves on the request. */
 export interface IdentifiedRequest {
@@ -41,7 +42,7 @@ export const CurrentIdentity = createParamDecorator((_data: unknown, context: Ex
 });
 
 /**
- * Denies by default: a call needs an identity unless the route is `@Public()`, and the role the route names. Guards
+ * Denies by default: a call needs an identity unless the route is `@Public()`, and the permission the route names. Guards
  * the module's own controller; a host can make it its `APP_GUARD`.
  */
 @Injectable()
@@ -69,8 +70,8 @@ export class IdentityGuard implements CanActivate {
       throw new ProblemError('UNAUTHORIZED');
     }
     request.identity = identity;
-    const role = this.reflector.getAllAndOverride<UserRole | undefined>(ROLE, targets);
-    if (role !== undefined && !identity.roles.includes(role)) {
+    const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, targets);
+    if (permission !== undefined && !may(identity, permission)) {
       const { method, url = '' } = request;
       this.#logger.warn({ event: 'access refused', userId: identity.id, method, path: url.split('?')[0] });
       throw new ProblemError('FORBIDDEN');

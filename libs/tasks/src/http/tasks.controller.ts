@@ -17,7 +17,6 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import {
-  ApiAcceptedResponse,
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiHeader,
@@ -27,7 +26,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import type { BulkOutcome, ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
+import type { ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
 import {
   ApiProblems,
   BODY_PROBLEMS,
@@ -42,7 +41,7 @@ import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { TaskId } from './api-task-id.js';
-import { BulkDto, BulkOutcomeDto } from './dto/bulk.dto.js';
+import { LOCATION_HEADER, locationOf, type Reply } from './location.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
 import { ListTasksDto } from './dto/list-tasks.dto.js';
@@ -52,17 +51,9 @@ import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
 import { CurrentIdentity, IdentityGuard } from './identity.guard.js';
 import './task-problems.js';
 
-/** What the controller needs of a Fastify reply. */
-interface Reply {
-  status(code: number): this;
-  header(name: string, value: string): this;
-}
-
 /** A list in a query is documented as the comma list it is. */
 const CommaListQuery = (name: keyof ListTasksDto): MethodDecorator =>
   ApiQuery({ name, required: false, style: 'form', explode: false });
-
-const LOCATION_HEADER = { Location: { description: "The task's address", schema: { type: 'string' } } } as const;
 
 /** Tasks over REST: each method is one call of the service. */
 @ApiTags('tasks')
@@ -193,49 +184,6 @@ export class TasksController {
     return this.tasks.clock();
   }
 
-  @ApiOperation({
-    summary: 'Cancel, retry or delete many tasks',
-    description:
-      'Give `ids` to act on up to 100 tasks at once, or `filter` to act on everything that matches at the time of ' +
-      'the call, in the background. An empty filter matches everything you may see.',
-  })
-  @ApiOkResponse({
-    type: [BulkOutcomeDto],
-    description: 'With `ids`: one outcome a task, in the order they were given; an id given twice counts once',
-    headers: REQUEST_ID_HEADER,
-    example: examples.BULK_OUTCOMES,
-  })
-  @ApiAcceptedResponse({
-    type: TaskDto,
-    description: 'With `filter`: a task of type `tasks.bulk` that does it',
-    headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
-    example: examples.BULK_TASK,
-  })
-  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE')
-  @Post('bulk')
-  async bulk(
-    @CurrentIdentity() identity: TaskIdentity,
-    @Body() { action, ids, filter }: BulkDto,
-    @Headers('accept-language') acceptLanguage: string | undefined,
-    @Req() request: { readonly id: unknown; readonly url: string },
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<readonly BulkOutcome[] | Task> {
-    // Left out is never an empty filter, which matches everything.
-    if ((ids === undefined) === (filter === undefined)) {
-      const message = { zh: 'ids 与 filter 必须且只能给出一个', en: 'give either ids or filter' };
-      throw new ValidationError([{ field: 'ids', message }]);
-    }
-    if (ids) {
-      reply.status(200);
-      return this.tasks.bulk(identity, action, ids);
-    }
-    const locale = localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN');
-    const options = { locale, requestId: String(request.id) };
-    const task = await this.tasks.bulkMatching(identity, action, { ...filter }, options);
-    reply.status(202).header('location', locationOf(request, task));
-    return task;
-  }
-
   @ApiOperation({ summary: 'A task in full', description: 'With its params, result, attempts and log lines.' })
   @TaskId()
   @ApiOkResponse({
@@ -295,11 +243,6 @@ export class TasksController {
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {
     return this.tasks.remove(identity, id);
   }
-}
-
-/** A task's address beside the address it was created at, wherever the API is mounted. */
-function locationOf({ url }: { readonly url: string }, { id }: Task): string {
-  return `${url.split('?')[0]!.replace(/\/bulk$/, '')}/${id}`;
 }
 
 function requireIdempotencyKey(key: string | undefined): void {

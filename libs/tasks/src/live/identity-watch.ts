@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import { permissionsOf } from '@task-queue/contracts';
 import type { ResolvedIdentity } from '../domain/identity.js';
-import { isAdmin } from '../domain/identity.js';
 import type { TasksModuleOptions } from '../tasks-options.js';
 import { closeSocket, type TasksSocket } from './tasks-socket.js';
 
@@ -84,5 +85,7 @@ export class IdentityWatch {
 }
 
 function isSamePerson(before: ResolvedIdentity, now: ResolvedIdentity | null): boolean {
-  return now !== null && now.id === before.id && isAdmin(now) === isAdmin(before);
+  return (
+    now !== null && now.id === before.id && isDeepStrictEqual(permissionsOf(now.roles), permissionsOf(before.roles))
+  );
 }

@@ -1,6 +1,5 @@
-import type { SubscribeRequest } from '@task-queue/contracts';
+import { may, type SubscribeRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
-import { isAdmin } from '../domain/identity.js';
 import { compareCursors, isCursor } from '@task-queue/event-log';
 import type { OutgoingBuffer } from './outgoing-buffer.js';
 import type { Acknowledge } from './socket-messages.js';
@@ -38,7 +37,7 @@ export class Subscription {
   async begin(body: unknown, acknowledge: Acknowledge): Promise<void> {
     const { scope = 'mine', since } = parseRequest(body);
     const { identity } = this.socket.data;
-    if (scope === 'all' && !isAdmin(identity)) {
+    if (scope === 'all' && !may(identity, 'tasks:read:all')) {
       throw new ProblemError('FORBIDDEN');
     }
     this.end();

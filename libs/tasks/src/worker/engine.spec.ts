@@ -181,7 +181,7 @@ describe('a bulk action that cannot be begun', () => {
   test('leaves no snapshot of what it was to act on', async () => {
     await engine.create({ ...script(() => 0), runAt: new Date(Date.now() + 3_600_000).toISOString() });
     const options = { locale: 'en', requestId: 'test' } as const;
-    const refused = engine.tasks.bulkMatching(OWNER, 'cancel', {}, options); // no handler of it is registered here
+    const refused = engine.bulk.onMatching(OWNER, 'cancel', {}, options); // no handler of it is registered here
     await expect(refused).rejects.toMatchObject({ code: 'UNKNOWN_TASK_TYPE' });
     expect(await engine.fixture.redis.keys(`${engine.fixture.prefix}:x:*:snapshot:*`)).toEqual([]);
   });

@@ -23,6 +23,7 @@ const typeOf = (type: string, zh: string, en: string, properties: object, requir
   description: { zh: '说明', en: 'Description' },
   paramsSchema: { type: 'object', properties, required },
   defaults,
+  isInternal: false,
 });
 
 const COPY = typeOf(
@@ -50,7 +51,11 @@ class FakeApi implements Pick<TasksApi, 'types' | 'create'> {
   readonly problems: ProblemError[] = [];
 
   async types(): Promise<readonly TaskType[]> {
-    return [COPY, typeOf('tasks.bulk', '批量操作', 'Bulk action', {}), typeOf('files.scan', '扫描', 'Scan', {})];
+    return [
+      COPY,
+      { ...typeOf('tasks.bulk', '批量操作', 'Bulk action', {}), isInternal: true },
+      typeOf('files.scan', '扫描', 'Scan', {}),
+    ];
   }
 
   async create(request: CreateTaskRequest, key: string): Promise<Task> {

@@ -43,7 +43,7 @@ import { paramsForm, paramsOf } from './params-form';
 import { RunTime } from './run-time';
 import { SchemaFields } from './schema-fields';
 import { placeServerProblems } from './server-problems';
-import { isOffered, type TaskDraft } from './task-draft';
+import type { TaskDraft } from './task-draft';
 import { optionsForm, optionsOf, suggestOptions } from './task-options';
 
 /**
@@ -91,7 +91,7 @@ export class CreateTaskDialog {
 
   readonly #types = resource({ loader: () => this.#api.types() });
   protected readonly types = computed(() =>
-    (this.#types.hasValue() ? this.#types.value() : []).filter(({ type }) => isOffered(type)),
+    (this.#types.hasValue() ? this.#types.value() : []).filter(({ isInternal }) => !isInternal),
   );
   protected readonly isLoading = this.#types.isLoading;
   protected readonly loadProblem = computed(() => {

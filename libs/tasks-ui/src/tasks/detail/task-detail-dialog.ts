@@ -1,6 +1,6 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Location } from '@angular/common';
-import { Component, computed, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, resource, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -8,7 +8,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { refusalOf, type Task, type TaskSummary } from '@task-queue/contracts';
+import { isOffered, type Task, type TaskSummary } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
@@ -16,9 +16,9 @@ import { JsonView } from '@task-queue/ui/json-tree';
 import { ProblemText } from '@task-queue/ui/problem';
 import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { TaskCreation } from '../create/task-creation';
-import { isOffered } from '../create/task-draft';
 import { TaskActions } from '../../data/task-actions';
 import { TaskList } from '../list/task-list';
+import { TasksApi } from '../../data/tasks-api';
 import { titleOf } from '../../data/title-of';
 import { TaskIcons } from '../../icons/task-icons';
 import { StatusIcon } from '../../status-icon/status-icon';
@@ -75,6 +75,8 @@ export class TaskDetailDialog {
   readonly #location = inject(Location);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+  readonly #api = inject(TasksApi);
+  readonly #types = resource({ loader: () => this.#api.types() });
 
   protected readonly shown = inject(ShownTask);
   protected readonly neighbours = inject(Neighbours);
@@ -104,19 +106,22 @@ export class TaskDetailDialog {
   }
 
   protected canCancel({ status }: TaskSummary): boolean {
-    return refusalOf('cancel', status) !== 'TASK_FINISHED';
+    return isOffered('cancel', status);
   }
 
   protected canRetry({ status }: TaskSummary): boolean {
-    return refusalOf('retry', status) === null;
+    return isOffered('retry', status);
   }
 
   protected canDelete({ status }: TaskSummary): boolean {
-    return refusalOf('delete', status) === null;
+    return isOffered('delete', status);
   }
 
   protected canRunAgain({ type }: TaskSummary): boolean {
-    return isOffered(type);
+    const types = this.#types;
+    return types.hasValue()
+      ? !types.value().some((known) => known.type === type && known.isInternal)
+      : !types.isLoading();
   }
 
   /** Whether this is being done right now; not while the person is asked. */

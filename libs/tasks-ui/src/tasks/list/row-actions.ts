@@ -3,11 +3,13 @@ import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { refusalOf, type TaskSummary } from '@task-queue/contracts';
+import { isOffered, TASK_ACTIONS, type TaskAction, type TaskSummary } from '@task-queue/contracts';
 import { TaskActions } from '../../data/task-actions';
 import { TaskList } from './task-list';
 
-type RowAction = 'download' | 'retry' | 'cancel' | 'delete';
+type RowAction = 'download' | TaskAction;
+
+const ACTIONS = Object.keys(TASK_ACTIONS) as TaskAction[];
 
 /** What can be done to the task of a row, as buttons. */
 @Component({
@@ -44,14 +46,11 @@ export class RowActions {
   readonly #list = inject(TaskList);
   protected readonly actions = inject(TaskActions);
 
-  /** A running task offers its cancelling too: why not is for the server to say. */
   protected readonly possible = computed((): RowAction[] => {
     const { artifact, status } = this.task();
     return [
       ...(artifact === null ? [] : ['download' as const]),
-      ...(refusalOf('retry', status) === null ? ['retry' as const] : []),
-      ...(refusalOf('cancel', status) === 'TASK_FINISHED' ? [] : ['cancel' as const]),
-      ...(refusalOf('delete', status) === null ? ['delete' as const] : []),
+      ...ACTIONS.filter((action) => isOffered(action, status)),
     ];
   });
 

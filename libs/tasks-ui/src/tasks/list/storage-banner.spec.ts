@@ -23,6 +23,7 @@ const CLEANUP: TaskType = {
   description: { zh: '', en: '' },
   paramsSchema: { type: 'object', properties: {} },
   defaults: { priority: 'low', maxRetries: 0, timeoutMs: 1_000 },
+  isInternal: false,
 };
 
 async function open(storage: StorageRoom | undefined, language: 'zh-CN' | 'en' = 'zh-CN') {

@@ -23,7 +23,7 @@ import {
 } from '../../data/list-query';
 import { TaskList } from './task-list';
 import { TasksApi } from '../../data/tasks-api';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { injectMay } from '../../data/permissions';
 
 type Span = CreatedWithin | 'custom' | null;
 
@@ -51,14 +51,14 @@ type Span = CreatedWithin | 'custom' | null;
 })
 export class TaskFilters {
   readonly #api = inject(TasksApi);
-  readonly #isAdmin = inject(TASKS_UI_OPTIONS).isAdmin ?? ((): boolean => false);
+  readonly #may = injectMay();
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   private readonly search = viewChild.required<ElementRef<HTMLInputElement>>('field');
   private readonly searched = viewChild.required('field', { read: TypedValue });
   readonly #types = resource({ loader: () => this.#api.types() });
   readonly #users = resource({
-    params: () => this.#isAdmin() || undefined,
+    params: () => (this.#may('tasks:read:all') && this.#may('users:manage')) || undefined,
     loader: () => this.#api.users().catch(() => []), // an application with accounts of its own: no such filter
   });
 

@@ -13,7 +13,7 @@ import { isIdBeginning } from './search-words';
 import { TaskList } from './task-list';
 import { Now } from '../../data/now';
 import { isolatedTitleOf, titleOf } from '../../data/title-of';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { injectMay } from '../../data/permissions';
 import { StatusIcon } from '../../status-icon/status-icon';
 import { MarkedText } from './marked-text';
 import { RowActions } from './row-actions';
@@ -27,7 +27,7 @@ import { RowActions } from './row-actions';
 })
 export class TaskTable {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #may = injectMay();
   readonly #transloco = inject(TranslocoService);
   readonly #now = inject(Now);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
@@ -49,7 +49,7 @@ export class TaskTable {
   protected readonly columns = computed(() => {
     const { hidden } = this.preferences.choices();
     const optional = OPTIONAL_COLUMNS.filter((column) => !hidden.includes(column));
-    const shown = optional.filter((column) => column !== 'creator' || this.#options.isAdmin?.());
+    const shown = optional.filter((column) => column !== 'creator' || this.#may('tasks:read:all'));
     return ['select', 'status', 'task', ...shown, 'actions'];
   });
   /** By priority; here once instead of in every row. */

@@ -6,7 +6,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { DENSITIES, ListPreferences, OPTIONAL_COLUMNS, type OptionalColumn } from './list-preferences';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { injectMay } from '../../data/permissions';
 
 /** Which columns there are, and how close the rows stand. */
 @Component({
@@ -63,12 +63,12 @@ import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
   `,
 })
 export class ViewOptions {
-  readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #may = injectMay();
   protected readonly preferences = inject(ListPreferences);
   protected readonly choices = this.preferences.choices;
   protected readonly densities = DENSITIES;
   protected readonly columns = computed(() =>
-    OPTIONAL_COLUMNS.filter((column) => column !== 'creator' || this.#options.isAdmin?.()),
+    OPTIONAL_COLUMNS.filter((column) => column !== 'creator' || this.#may('tasks:read:all')),
   );
 
   protected isShown(column: OptionalColumn): boolean {

@@ -143,6 +143,7 @@ export const TASK_TYPES: readonly TaskType[] = [
       additionalProperties: false,
     },
     defaults: { priority: 'normal', maxRetries: 2, timeoutMs: 3_600_000 },
+    isInternal: false,
   },
 ];
 

@@ -40,6 +40,11 @@ export class TaskTypeDto implements TaskType {
   readonly paramsSchema!: Readonly<Record<string, unknown>>;
   @ApiProperty({ type: TaskTypeDefaultsDto, description: 'What a task gets where the request is silent' })
   readonly defaults!: TaskTypeDefaultsDto;
+  @ApiProperty({
+    description: 'Whether the server starts its tasks by itself, as those of bulk actions',
+    example: false,
+  })
+  readonly isInternal!: boolean;
 }
 
 export class StorageRoomDto implements StorageRoom {

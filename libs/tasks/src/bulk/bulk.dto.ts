@@ -18,7 +18,7 @@ import {
   type ErrorCode,
   MAX_BULK_TASKS,
 } from '@task-queue/contracts';
-import { TaskFilterDto } from './list-tasks.dto.js';
+import { TaskFilterDto } from '../http/dto/list-tasks.dto.js';
 import { type Assert, ERROR_CODE, MayBeNull, type SameFields } from '@task-queue/problems';
 
 export class BulkDto implements BulkRequest {

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { BulkAction, BulkOutcome, ErrorCode, Task, TaskFilter } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
+import type { TaskIdentity } from '../domain/identity.js';
+import { visibleTo } from '../domain/visibility.js';
+import { toStoreFilter } from '../index/task-filter.js';
+import { TaskStore } from '../life/task-store.js';
+import { TasksService, type CreateTaskOptions } from '../tasks.service.js';
+
+/** The type of the tasks that do one thing with everything that matches. */
+const BULK_TYPE = 'tasks.bulk';
+
+/** One thing done with many tasks: at once with those that are named, in the background with all that match. */
+@Injectable()
+export class BulkService {
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly store: TaskStore,
+  ) {}
+
+  /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
+  async on(identity: TaskIdentity, action: BulkAction, ids: readonly string[]): Promise<BulkOutcome[]> {
+    return Promise.all(
+      [...new Set(ids)].map(async (id): Promise<BulkOutcome> => {
+        const code = await this.act(identity, action, id);
+        return code === null ? { id, ok: true } : { id, ok: false, code };
+      }),
+    );
+  }
+
+  /**
+   * Starts a task that does one thing with everything that matches now.
+   *
+   * @throws ProblemError UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
+   */
+  async onMatching(
+    identity: TaskIdentity,
+    action: BulkAction,
+    filter: TaskFilter,
+    options: CreateTaskOptions,
+  ): Promise<Task> {
+    const snapshot = randomUUID();
+    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    if (storeFilter !== null) {
+      await this.store.snapshot(storeFilter, snapshot);
+    }
+    const request = { type: BULK_TYPE, params: { action, filter, snapshot } };
+    try {
+      return (await this.tasks.create(identity, request, options)).task;
+    } catch (error) {
+      await this.forgetSnapshot(snapshot).catch(() => undefined); // out of reach, it is forgotten in a week
+      throw error;
+    }
+  }
+
+  /** Deletes what {@link onMatching} fixed, once nobody needs it any more. */
+  async forgetSnapshot(snapshot: string): Promise<void> {
+    await this.store.forgetSnapshot(snapshot);
+  }
+
+  /** Does one thing with one task. @returns why it was refused, or `null`; Redis out of reach is thrown */
+  async act(identity: TaskIdentity, action: BulkAction, id: string): Promise<ErrorCode | null> {
+    try {
+      switch (action) {
+        case 'cancel':
+          await this.tasks.cancel(identity, id);
+          break;
+        case 'retry':
+          await this.tasks.retry(identity, id);
+          break;
+        case 'delete':
+          await this.tasks.remove(identity, id);
+          break;
+      }
+      return null;
+    } catch (error) {
+      if (error instanceof ProblemError && error.code !== 'UNAVAILABLE') {
+        return error.code;
+      }
+      throw error;
+    }
+  }
+}
