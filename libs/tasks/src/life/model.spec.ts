@@ -3,15 +3,10 @@ import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import type { TaskFilter } from '@task-queue/contracts';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import {
-  commands,
-  compareAll,
-  creates,
-  filters,
-  freshPair,
-  printable,
-  type StoreCommand,
-} from '../../testing/model/store-commands.js';
+import { commands, creates, printable } from '../../testing/model/commands.js';
+import { compareAll } from '../../testing/model/compare.js';
+import { filters } from '../../testing/model/lists.js';
+import { freshPair, type StoreCommand } from '../../testing/model/pair.js';
 
 /** How many random histories; `STORE_MODEL_RUNS=2000` for a long look. A failure prints its seed and the shortest history. */
 const RUNS = Number(process.env['STORE_MODEL_RUNS'] ?? 30);

@@ -4,23 +4,15 @@ import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { disagreements } from '../../testing/invariants/disagreements.js';
-import {
-  cancel,
-  commands,
-  complete,
-  create,
-  eventsOf,
-  freshPair,
-  printable,
-  recover,
-  remove,
-  retryByHand,
-  start,
-  words,
-  type Pair,
-  type Word,
-} from '../../testing/model/store-commands.js';
-import { LEASE_MS, taskOf } from '../../testing/model/task-model.js';
+import { complete, start } from '../../testing/model/attempts.js';
+import { commands, printable, words } from '../../testing/model/commands.js';
+import { eventsOf } from '../../testing/model/events.js';
+import { recover } from '../../testing/model/leases.js';
+import { cancel, create, remove, retryByHand } from '../../testing/model/life.js';
+import { freshPair, type Pair } from '../../testing/model/pair.js';
+import { taskOf } from '../../testing/model/shown.js';
+import { LEASE_MS } from '../../testing/model/task-model.js';
+import type { Word } from '../../testing/model/word.js';
 
 const RUNS = Number(process.env['STORE_MODEL_RUNS'] ?? 30);
 const RACERS = 4;

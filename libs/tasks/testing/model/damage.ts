@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { toStoreFilter } from '../../src/index/task-filter.js';
-import type { Pair, StoreCommand } from './store-commands.js';
+import type { Pair, StoreCommand } from './pair.js';
 
 /** What somebody may do to a record by hand. */
 const DAMAGES: readonly ((redis: Redis, key: string) => Promise<unknown>)[] = [

@@ -1,85 +1,32 @@
 import {
   refusalOf,
-  TASK_STATUSES,
   TASK_TRANSITIONS,
   type ErrorCode,
-  type Task,
   type TaskAction,
   type TaskArtifact,
   type TaskAttempt,
-  type TaskEvent,
   type TaskEventName,
   type TaskFailure,
   type TaskFilter,
   type TaskLogLine,
-  type TaskPriority,
   type TaskStats,
   type TaskStatus,
-  type TaskSummary,
   type TaskTransition,
 } from '@task-queue/contracts';
+import { matching, statsOf } from './list-model.js';
 import { LogModel } from './log-model.js';
-import { matchesQuery } from './query-model.js';
-
-/** What a worker was given: the words it says are fenced by the attempt's number. */
-export interface ModelAttempt {
-  readonly taskId: string;
-  readonly number: number;
-  readonly hasRetryLeft: boolean;
-}
-
-/** A ticket that is or was around (in a lane, in a dead process, twice), or an attempt as its number alone. */
-export interface ModelTicket {
-  readonly taskId: string;
-  readonly number: number;
-}
-
-/** An attempt whose worker is silent. */
-export interface ModelLostAttempt extends ModelTicket {
-  readonly type: string;
-  readonly retryCount: number;
-}
-
-/** What a task is created from. */
-export interface ModelTaskRequest {
-  readonly type: string;
-  readonly title: string;
-  readonly priority: TaskPriority;
-  readonly owner: string;
-  readonly maxRetries: number;
-  readonly runAtMs: number | null;
-}
-
-/** A task as the model keeps it; times are epoch milliseconds. */
-interface ModelTask extends ModelTaskRequest {
-  readonly id: string;
-  readonly number: number;
-  readonly createdMs: number;
-  status: TaskStatus;
-  version: number;
-  ticket: number;
-  retryCount: number;
-  progress: number;
-  progressText: string | null;
-  waitsUntilMs: number | null;
-  startedMs: number | null;
-  finishedMs: number | null;
-  error: TaskFailure | null;
-  result: unknown;
-  resultSummary: string | null;
-  artifact: TaskArtifact | null;
-  readonly attempts: TaskAttempt[];
-  readonly log: LogModel;
-  /** When its ticket goes to its lane; `null` once it has. */
-  dueMs: number | null;
-  leaseEndsMs: number | null;
-}
+import type {
+  ModelAttempt,
+  ModelEvent,
+  ModelLostAttempt,
+  ModelTask,
+  ModelTaskRequest,
+  ModelTicket,
+} from './model-task.js';
+import { instant } from './shown.js';
 
 export const LEASE_MS = 15_000;
 export const LOST = 'The worker stopped responding while it ran this task';
-
-/** An event without its cursor. */
-export type ModelEvent = Omit<TaskEvent, 'cursor'> & { readonly name: TaskEventName };
 
 /**
  * What the store promises, said again in plain words and plain memory: no scripts, no indexes, no encodings. Which
@@ -347,32 +294,11 @@ export class TaskModel {
 
   /** What matches, newest first. */
   list(filter: TaskFilter): ModelTask[] {
-    const has = <Value>(values: readonly Value[] | undefined, value: Value): boolean =>
-      values === undefined || values.length === 0 || values.includes(value);
-    return [...this.tasks.values()]
-      .filter(
-        (task) =>
-          has(filter.status, task.status) &&
-          has(filter.type, task.type) &&
-          has(filter.priority, task.priority) &&
-          (filter.createdBy === undefined || filter.createdBy === task.owner) &&
-          (filter.createdFrom === undefined || task.createdMs >= Date.parse(filter.createdFrom)) &&
-          (filter.createdTo === undefined || task.createdMs < Date.parse(filter.createdTo)) &&
-          (filter.q === undefined ||
-            matchesQuery(filter.q, task.id, [`${task.title} ${task.type}`, task.error?.message.slice(0, 200) ?? ''])),
-      )
-      .sort((a, b) => b.number - a.number);
+    return matching(this.tasks.values(), filter);
   }
 
   stats(owner: string | null): TaskStats {
-    const mine = this.list(owner === null ? {} : { createdBy: owner });
-    const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
-    const byType: Record<string, number> = {};
-    for (const { status, type } of mine) {
-      byStatus[status] += 1;
-      byType[type] = (byType[type] ?? 0) + 1;
-    }
-    return { total: mine.length, byStatus, byType };
+    return statsOf(this.list(owner === null ? {} : { createdBy: owner }));
   }
 
   #held({ taskId, number }: ModelTicket): ModelTask | null {
@@ -443,38 +369,4 @@ export class TaskModel {
       createdBy: { id: task.owner, username: task.owner },
     });
   }
-}
-
-/** What a list must show of a task. */
-export function summaryOf(task: ModelTask): TaskSummary {
-  const { id, type, title, status, priority, progress, progressText, resultSummary, error, retryCount } = task;
-  const { maxRetries, artifact, version, owner } = task;
-  return {
-    ...{ id, type, title, status, priority, progress, progressText, resultSummary, error, retryCount, maxRetries },
-    timeoutMs: TIMEOUT_MS,
-    runAt: instantOrNull(task.waitsUntilMs),
-    createdBy: { id: owner, username: owner },
-    createdAt: instant(task.createdMs),
-    startedAt: instantOrNull(task.startedMs),
-    finishedAt: instantOrNull(task.finishedMs),
-    artifact,
-    version,
-  } as TaskSummary; // status and error fit together in a model that is right
-}
-
-/** What reading a task must show. */
-export function taskOf(task: ModelTask): Task {
-  const { result, attempts, log } = task;
-  return { ...summaryOf(task), params: {}, result, attempts, log: log.kept, logDropped: log.dropped };
-}
-
-/** Of every task here. */
-export const TIMEOUT_MS = 60_000;
-
-function instant(epochMs: number): string {
-  return new Date(epochMs).toISOString();
-}
-
-function instantOrNull(epochMs: number | null): string | null {
-  return epochMs === null ? null : instant(epochMs);
 }
