@@ -87,7 +87,7 @@ const STEPS: readonly Step[] = [
 
 /** Which integration tests are wrong most often. */
 const QUICK_INTEGRATION =
-  /^(apps\/api\/src\/contract\/.*|libs\/tasks\/src\/(life\/(store|races|refusals)|lanes\/sweep))[.]spec[.]ts$/;
+  /^(apps\/api\/src\/contract\/.*|libs\/tasks\/src\/(life\/(store|races|refusals)|index\/(listing|search)|lanes\/sweep))[.]spec[.]ts$/;
 
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
