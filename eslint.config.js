@@ -128,6 +128,11 @@ export default tseslint.config(
     },
   },
   {
+    // What is longer holds more than one idea. Tests too: what several share is in a `testing` folder.
+    files: ['**/*.{ts,js,mjs,cjs}'],
+    rules: { 'max-lines': ['error', 400] },
+  },
+  {
     files: below(onPlatform('browser', 'any'), '.ts'),
     rules: {
       // Nx' own rule does not see Node's built-in modules.

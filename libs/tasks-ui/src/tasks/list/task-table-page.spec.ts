@@ -1,103 +1,19 @@
-import type { HarnessLoader } from '@angular/cdk/testing';
-import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
-import { signal } from '@angular/core';
-import { TestBed } from '@angular/core/testing';
-import { MatButtonHarness } from '@angular/material/button/testing';
-import { MatDialogHarness } from '@angular/material/dialog/testing';
-import { provideRouter, Router } from '@angular/router';
-import { RouterTestingHarness } from '@angular/router/testing';
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { TaskEvent, TaskEventName, TaskSummary } from '@task-queue/contracts';
-import { Subject } from 'rxjs';
-import { FakeServer } from '../../../testing/fake-server';
+import type { TaskSummary } from '@task-queue/contracts';
+import { describe, expect, it } from '@jest/globals';
 import { summary } from '../../../testing/summary';
-import { TaskTablePageHarness } from '../../../testing/task-table-page-harness';
-import { translated } from '../../../testing/translated';
-import { LiveFeed, type FeedState } from '../../data/live-feed';
-import type { LiveEvent } from '../../data/merge-events';
-import { provideTasksUi } from '../../provide-tasks-ui';
-import { TaskTablePage } from './task-table-page';
+import {
+  address,
+  eventually,
+  feed,
+  isThere,
+  listOf,
+  open,
+  page,
+  server,
+  tablePageForEach,
+} from '../../../testing/task-table-page-setup';
 
-/** The feed as the page sees it, with the test at its other end. */
-class FakeFeed {
-  readonly events = new Subject<LiveEvent>();
-  readonly resets = new Subject<void>();
-  readonly state = signal<FeedState>('live');
-  readonly liveUntilMs = signal(0);
-
-  tell(name: TaskEventName, taskId: string, change: Partial<TaskEvent> = {}): void {
-    const { type, title, priority, createdBy } = summary({ id: taskId });
-    this.events.next({
-      name,
-      event: {
-        cursor: '1-0',
-        taskId,
-        type,
-        title,
-        priority,
-        createdBy,
-        status: 'pending',
-        progress: 0,
-        retryCount: 0,
-        version: 2,
-        at: '2026-11-23T08:00:01.000Z',
-        ...change,
-      },
-    });
-  }
-}
-
-jest.setTimeout(30_000); // it reads and draws at a pace of its own, and the machine may be busy
-
-/** The task that does what was asked for with everything that matches. */
-const WHOLE = '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55';
-
-let server: FakeServer;
-let feed: FakeFeed;
-let page: TaskTablePageHarness;
-let dialogs: HarnessLoader;
-
-beforeEach(() => {
-  localStorage.clear();
-  server = new FakeServer();
-  feed = new FakeFeed();
-  TestBed.configureTestingModule({
-    imports: [translated()],
-    providers: [
-      provideRouter([{ path: '', component: TaskTablePage }]),
-      provideHttpClient(withInterceptors([server.interceptor])),
-      provideTasksUi({ baseUrl: '/api', token: () => 'token', userId: () => 'u1' }),
-      { provide: LiveFeed, useValue: feed },
-    ],
-  });
-});
-
-async function open(address = '/'): Promise<void> {
-  const { fixture } = await RouterTestingHarness.create(address);
-  dialogs = TestbedHarnessEnvironment.documentRootLoader(fixture);
-  page = await TestbedHarnessEnvironment.loader(fixture).getHarness(TaskTablePageHarness);
-}
-
-/** What is read once it is as expected: the page reads and draws at a pace of its own. @throws where it never is */
-async function eventually<Value>(read: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
-  const deadlineMs = Date.now() + 10_000;
-  for (;;) {
-    const value = await read();
-    if (isSo(value)) {
-      return value;
-    }
-    if (Date.now() > deadlineMs) {
-      throw new Error(`It is ${JSON.stringify(value)} at last, and not as expected`);
-    }
-    await new Promise((next) => setTimeout(next, 20));
-  }
-}
-
-const isThere = (value: unknown): boolean => value !== null;
-const address = (): string => decodeURIComponent(TestBed.inject(Router).url);
-/** The whole list, with room for a title a letter. */
-const listOf = (...ids: string[]): TaskSummary[] => ids.map((id) => summary({ id, title: id }));
+tablePageForEach();
 
 describe('a browser whose clock is wrong', () => {
   it.each([10, -10, 120, -120])(
@@ -344,78 +260,6 @@ describe('the next page', () => {
         (shown) => shown.length > 0,
       ),
     ).toEqual(['5', '4', '3', '2', '1']);
-  });
-});
-
-describe('chosen rows', () => {
-  it('are a range with the shift key, and the page with one tick', async () => {
-    server.tasks = listOf('e', 'd', 'c', 'b', 'a');
-    await open();
-    await page.tick(1);
-    await page.tick(3, { shift: true });
-    expect(await page.bulkText()).toContain('已选择 3 个任务');
-    await page.tickPage();
-    expect(await page.bulkText()).toContain('已选择 5 个任务');
-    await page.tickPage();
-    expect(await page.bulkText()).toBe(null);
-  });
-
-  it('offer everything that matches only when the whole page is chosen and there is more', async () => {
-    server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
-    await open();
-    await page.tick(0);
-    expect(await page.bulkText()).not.toContain('选择符合条件的全部');
-    await page.tickPage();
-    await page.pressBulk('选择符合条件的全部 30 个任务');
-    expect(await page.bulkText()).toContain('已选择符合条件的全部 30 个任务');
-  });
-
-  it('each say what became of them', async () => {
-    server.tasks = [summary({ id: 'b', title: '正在跑的', status: 'running' }), summary({ id: 'a', title: '等着的' })];
-    server.outcomes = [
-      { id: 'b', ok: false, code: 'TASK_RUNNING' },
-      { id: 'a', ok: true },
-    ];
-    await open();
-    await page.tick(0);
-    await page.tick(1);
-    await page.pressBulk('取消任务');
-    const question = await dialogs.getHarness(MatDialogHarness);
-    await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
-    const outcome = await eventually(
-      async () => (await dialogs.getHarness(MatDialogHarness)).getText(),
-      (text) => text.includes('成功'),
-    );
-    expect(outcome).toContain('成功 1 个，未处理 1 个');
-    expect(outcome).toMatch(/正在跑的.*无法取消正在执行的任务.*等着的.*成功/s);
-    expect(await page.bulkText()).toBe(null);
-  });
-});
-
-describe('everything that matches', () => {
-  it('is done in the background, and counted when it is over', async () => {
-    server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
-    const about = { params: {}, attempts: [], log: [], logDropped: 0 };
-    server.bulkTask = { ...summary({ id: WHOLE }), ...about, result: undefined };
-    await open();
-    await page.tickPage();
-    await page.pressBulk('选择符合条件的全部 30 个任务');
-    await page.pressBulk('取消任务');
-    const question = await dialogs.getHarness(MatDialogHarness);
-    await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
-    const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
-    expect(await eventually(text, (now) => now.includes('批量取消'))).toContain('等待中');
-    feed.tell('task:progress', WHOLE, {
-      version: 3,
-      status: 'running',
-      progress: 50,
-      progressText: '已处理 15 / 30',
-    });
-    expect(await eventually(text, (now) => now.includes('15'))).toContain('已处理 15 / 30');
-    const result = { matched: 30, done: 28, refused: { TASK_RUNNING: 2 } };
-    server.bulkTask = { ...summary({ id: WHOLE, status: 'completed', version: 4 }), ...about, result };
-    feed.tell('task:completed', WHOLE, { version: 4, status: 'completed' });
-    expect(await eventually(text, (now) => now.includes('28'))).toMatch(/30.*28.*无法取消正在执行的任务\s*2/s);
   });
 });
 
