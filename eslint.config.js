@@ -133,6 +133,22 @@ export default tseslint.config(
     rules: { 'max-lines': ['error', 400] },
   },
   {
+    // The rest of a library's doors are a promise to everybody; this one is for our own server.
+    files: below(
+      readProjects()
+        .filter(({ type }) => type === 'example' || type === 'handlers')
+        .map(({ root }) => root),
+      '.ts',
+    ),
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@task-queue/*/server'], message: 'what only our own server uses is no promise' }] },
+      ],
+    },
+  },
+  {
     files: below(onPlatform('browser', 'any'), '.ts'),
     rules: {
       // Nx' own rule does not see Node's built-in modules.

@@ -76,6 +76,8 @@ const FORBIDDEN: readonly Row[] = [
   [API, '@task-queue/tasks-ui', PROJECTS],
   [EXAMPLE, '@task-queue/task-handlers', PROJECTS],
   [EXAMPLE, '@angular/core', PROJECTS],
+  [EXAMPLE, '@task-queue/tasks/server', IMPORTS],
+  [HANDLERS, '@task-queue/tasks/server', IMPORTS],
   [WEB, '@nestjs/common', PROJECTS],
   [WEB, 'node:fs', IMPORTS],
   [WEB, '@task-queue/tasks', PROJECTS],
@@ -169,6 +171,19 @@ function firstFileIn(folder: string): string {
   return readdirSync(folder).find((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))!;
 }
 
+/** The table of docs/architecture.md: each project's tags, and which of our libraries it may import. */
+function rowsOfArchitecture(): { name: string; tags: string[]; libraries: string[] }[] {
+  const [, text = ''] = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').split('## Who may import whom');
+  const rows = text.matchAll(/^\| ([\w-]+) +\| `(type:[^`]+)` +\| ([^|]+)\|/gm);
+  return [...rows].map(([, name, tags, imports]) => ({
+    name: name!,
+    tags: tags!.split(' '),
+    libraries: PROJECTS_OF_OURS.map((project) => project.name).filter((library) =>
+      imports!.match(/[\w-]+/g)!.includes(library),
+    ),
+  }));
+}
+
 describe('the rules of who may import whom', () => {
   test('hold for each project and each library, by their tags', () => {
     const complaints = complaintsOf(PAIRS.map(({ file, imported }) => [file, imported]));
@@ -190,7 +205,7 @@ describe('the rules of who may import whom', () => {
     expect(complaints.map((found) => found.filter((rule) => rules.has(rule)))).toEqual(ALLOWED.map(() => []));
   }, 60_000);
 
-  test('hold for the whole graph of projects', () => {
+  test('hold for the whole graph of projects, and are what the architecture says', () => {
     const dir = mkdtempSync(join(tmpdir(), 'task-queue-graph-'));
     const file = join(dir, 'graph.json');
     const nx = join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
@@ -209,5 +224,20 @@ describe('the rules of who may import whom', () => {
     );
     expect(edges.map(({ from }) => from)).toContain('api');
     expect(edges.filter(({ from, target }) => !mayImport(tagsOf.get(from)!, tagsOf.get(target)!))).toEqual([]);
+
+    const rows = rowsOfArchitecture();
+    const isTold = ({ type }: Project): boolean => type !== 'e2e' && type !== 'tools';
+    const told = PROJECTS_OF_OURS.filter(isTold);
+    expect(Object.fromEntries(rows.map(({ name, tags }) => [name, tags]))).toEqual(
+      Object.fromEntries(told.map(({ name, tags }) => [name, tags])),
+    );
+    const sayMore = rows.filter(({ tags, libraries }) =>
+      libraries.some((library) => !mayImport(tags, tagsOf.get(library)!)),
+    );
+    expect(sayMore).toEqual([]);
+    const untold = edges.filter(({ from, target }) =>
+      rows.some(({ name, libraries }) => name === from && !libraries.includes(target)),
+    );
+    expect(untold).toEqual([]);
   }, 60_000);
 });

@@ -3,7 +3,8 @@ import { Injectable, Module, type DynamicModule, type Type } from '@nestjs/commo
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
 import { ProblemFilter, requestPipe } from '@task-queue/problems';
-import { IdentityGuard, IdentityNotices, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
+import { IdentityGuard, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
+import { IdentityNotices } from '@task-queue/tasks/server';
 import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthService } from './auth/auth.service.js';

@@ -1,4 +1,5 @@
-import { paramsSchemaOf, TASK_HANDLER_METADATA, type TaskHandlerOptions } from '@task-queue/tasks';
+import { type TaskHandlerOptions } from '@task-queue/tasks';
+import { paramsSchemaOf, TASK_HANDLER_METADATA } from '@task-queue/tasks/server';
 import { demoTaskHandlers, taskHandlers } from './index.js';
 
 interface Field {

@@ -1,3 +1,4 @@
+/** What an application builds on: the module, its options, handlers, and how people are known. */
 export {
   IsEncodedInstant,
   IsInstant,
@@ -13,21 +14,45 @@ export {
   type SameFields,
   type SameNames,
 } from '@task-queue/problems';
-export { REDIS_WARNINGS, RedisConnectionError, RedisConnections, type RedisWarning } from '@task-queue/redis';
-export * from './artifacts/artifact-storage.js';
-export type { BackoffOptions } from './domain/backoff.js';
+export { RedisConnectionError } from '@task-queue/redis';
+export {
+  ARTIFACT_STORAGE,
+  type ArtifactKey,
+  type ArtifactStorage,
+  type ByteRange,
+} from './artifacts/artifact-storage.js';
 export { BulkService } from './bulk/bulk.service.js';
-export * from './domain/errors.js';
-export * from './domain/identity.js';
-export { IdentityNotices } from './live/identity-notices.js';
-export { ConcurrencyLimit } from './domain/concurrency-limit.js';
-export * from './handlers/params-schema.js';
-export * from './handlers/task-context.js';
-export * from './handlers/task-handler.js';
-export * from './handlers/task-param.js';
-export * from './http/identity.guard.js';
-export { storeError } from './record/store-error.js';
-export * from './tasks-options.js';
-export * from './tasks-gauges.js';
-export * from './tasks.module.js';
-export * from './tasks.service.js';
+export type { BackoffOptions } from './domain/backoff.js';
+export { StorageFullError, StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './domain/errors.js';
+export type { IdentityResolver, IdentitySource, ResolvedIdentity, TaskIdentity } from './domain/identity.js';
+export type { TaskContext } from './handlers/task-context.js';
+export { TaskHandler, type TaskHandlerOptions, type TaskRun } from './handlers/task-handler.js';
+export { TaskParam, type TaskParamOptions } from './handlers/task-param.js';
+export {
+  CurrentIdentity,
+  IdentityGuard,
+  Public,
+  RequirePermission,
+  type IdentifiedRequest,
+} from './http/identity.guard.js';
+export type {
+  ArtifactOptions,
+  IdentityOptions,
+  ProcessRole,
+  RedisOptions,
+  RetentionLimit,
+  RetentionOptions,
+  SocketOptions,
+  TaskObserver,
+  TasksModuleOptions,
+  TextOptions,
+  WorkerOptions,
+} from './tasks-options.js';
+export { TasksModule, type TasksModuleAsyncOptions } from './tasks.module.js';
+export {
+  TasksService,
+  type ArtifactFile,
+  type CreateTaskOptions,
+  type ListPlace,
+  type TaskSelection,
+} from './tasks.service.js';

@@ -56,8 +56,8 @@ export interface SocketOptions {
   readonly areStillValid?: (identities: readonly ResolvedIdentity[]) => Promise<readonly boolean[]>;
 }
 
-/** Options of `TasksModule.forRootAsync`, as its factory returns them. */
-export interface TasksModuleOptions {
+/** Where tasks are kept. */
+export interface RedisOptions {
   readonly redis: {
     /**
      * `redis://[user:password@]host:port[/db]`, or `rediss://` for TLS; `redis+sentinel://host:port,…/master-name`;
@@ -69,24 +69,44 @@ export interface TasksModuleOptions {
     /** Whether to start on a Redis that loses tasks: one that evicts, a replica, one older than 7. @default false */
     readonly unsafe?: boolean;
   };
+}
+
+/** Who people are. */
+export interface IdentityOptions {
   readonly identity: IdentityResolver;
   /**
    * The roles that somebody has now, none where they are gone; asked when an attempt at an administrator's task begins, so
    * that one that waited does no more than its creator still may. Where it throws, the attempt has failed. @default those they had when they created it
    */
   readonly rolesOf?: (creator: TaskCreator) => Promise<readonly UserRole[]>;
+}
+
+/** How tasks are run. */
+export interface WorkerOptions {
   /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */
   readonly concurrency?: Readonly<Record<TaskPriority, number>>;
-  /** Where artifacts are kept on disk. @default '.data/artifacts' */
-  readonly artifactsDir?: string;
-  /** Language of texts where a caller names none. @default 'zh-CN' */
-  readonly defaultLocale?: Locale;
   /** A worker that says nothing for this long has lost its tasks, in milliseconds. @default 15000 */
   readonly leaseMs?: number;
   /** How long a shutdown waits for running tasks before it interrupts them, in milliseconds. @default 10000 */
   readonly shutdownGraceMs?: number;
   readonly observer?: TaskObserver;
+}
+
+/** What tasks leave behind, and for how long. */
+export interface ArtifactOptions {
+  /** Where artifacts are kept on disk. @default '.data/artifacts' */
+  readonly artifactsDir?: string;
   readonly retention?: RetentionOptions;
+}
+
+/** What people read. */
+export interface TextOptions {
+  /** Language of texts where a caller names none. @default 'zh-CN' */
+  readonly defaultLocale?: Locale;
+}
+
+/** Options of `TasksModule.forRootAsync`, as its factory returns them: those of each capability. */
+export interface TasksModuleOptions extends RedisOptions, IdentityOptions, WorkerOptions, ArtifactOptions, TextOptions {
   readonly sockets?: SocketOptions;
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { TooManyRequestsError } from '@task-queue/problems';
-import { ConcurrencyLimit } from '@task-queue/tasks';
+import { ConcurrencyLimit } from '@task-queue/tasks/server';
 import { HostRedis, type HostScript } from '../settings/host-redis.js';
 import { jwtSecret } from '../settings/jwt-secret.js';
 import { Settings } from '../settings/settings.js';

@@ -2,7 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags, type ApiResponseNoStatusOptions } from '@nestjs/swagger';
 import { STORAGE_LEVELS, type StorageRoom } from '@task-queue/contracts';
 import { ApiProblems, REQUEST_ID_HEADER } from '@task-queue/problems';
-import { Public, REDIS_WARNINGS, StoreUnavailableError, TasksGauges, type RedisWarning } from '@task-queue/tasks';
+import { Public, StoreUnavailableError } from '@task-queue/tasks';
+import { REDIS_WARNINGS, TasksGauges, type RedisWarning } from '@task-queue/tasks/server';
 
 /** What readiness says. */
 interface Readiness {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse } from '@task-queue/contracts';
-import { TasksGauges } from '@task-queue/tasks';
+import { TasksGauges } from '@task-queue/tasks/server';
 import { appendEvents } from '../../testing/append-events.js';
 import { listen, type Listener } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { TasksGauges, type ResolvedIdentity } from '@task-queue/tasks';
+import { type ResolvedIdentity } from '@task-queue/tasks';
+import { TasksGauges } from '@task-queue/tasks/server';
 import { io } from 'socket.io-client';
 import { connected, listen, openClient, type Client, type Listener } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TASK_EVENTS, type LoginResponse, type SubscribeAck, type TaskEventName } from '@task-queue/contracts';
-import { RedisConnections, TasksGauges } from '@task-queue/tasks';
+import { RedisConnections, TasksGauges } from '@task-queue/tasks/server';
 import { appendEvents } from '../../testing/append-events.js';
 import { listen, type Listener } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';

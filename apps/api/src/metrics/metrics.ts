@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { StoreUnavailableError, type TaskObserver, type TasksGauges } from '@task-queue/tasks';
+import { StoreUnavailableError, type TaskObserver } from '@task-queue/tasks';
+import { type TasksGauges } from '@task-queue/tasks/server';
 import { isFinal, TASK_STATUSES } from '@task-queue/contracts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 

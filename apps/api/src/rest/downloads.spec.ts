@@ -7,7 +7,8 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ArtifactLink, LoginResponse, Task } from '@task-queue/contracts';
-import { RedisConnections, TaskHandler, type TaskContext } from '@task-queue/tasks';
+import { TaskHandler, type TaskContext } from '@task-queue/tasks';
+import { RedisConnections } from '@task-queue/tasks/server';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 const CONTENT = randomBytes(12 * 1024 * 1024);

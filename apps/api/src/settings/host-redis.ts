@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { connectRedis, FAIL_FAST } from '@task-queue/redis';
-import { storeError } from '@task-queue/tasks';
+import { storeError } from '@task-queue/tasks/server';
 import type { Redis } from 'ioredis';
 import type { Settings } from './settings.js';
 
