@@ -24,8 +24,8 @@ if (complaints.length > 0) {
 }
 
 /**
- * Inside libs/tasks, one direction: http → service → life, lanes; worker → duties, lanes, attempts → life, handlers;
- * lanes → attempts; life → index → record; live → record; all → domain.
+ * Inside libs/tasks, one direction: http → service → life, lanes; worker → duties, lanes → attempts → life, handlers;
+ * life → index → record; live → record; all → domain.
  */
 const zone = (target, from, message) => ({
   target: `./libs/tasks/src/${target}`,
@@ -47,7 +47,7 @@ const zones = [
   zone('index', ['http', 'life', ...RUNNING, 'live', 'handlers', ...TOP], 'the index knows the record alone'),
   zone('life', ['http', ...RUNNING, 'live', 'handlers', ...TOP], 'what becomes of a task does not know who runs it'),
   zone('worker', ['http', 'live'], 'the stream is the only bridge from workers to the gateway'),
-  zone('duties', ['http', 'live', 'worker', 'lanes', 'attempts'], 'a duty knows the store alone'),
+  zone('duties', ['http', 'live', 'worker', 'lanes'], 'a duty does not know who takes tickets'),
   zone('lanes', ['http', 'live', 'worker', 'duties'], 'a lane hands its tickets to attempts'),
   zone(
     'attempts',

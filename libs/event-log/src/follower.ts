@@ -1,9 +1,9 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
+import { Lease } from '@task-queue/redis';
 import type { Redis } from 'ioredis';
 import { compareCursors, FIRST_CURSOR } from './cursors.js';
 import type { LogEntry } from './envelope.js';
 import type { EventLog, Gap, LogPart } from './event-log.js';
-import { Lease } from './lease.js';
 import { advanceFollower, beginFollower, type Advance } from './log-scripts.js';
 import { LogTail } from './log-tail.js';
 

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import advance from './lua/advance.lua';
 import append from './lua/append.lua';
-import hold from './lua/hold.lua';
 import trim from './lua/trim.lua';
 
 /** For scripts that append to the log: `appendEntry` and `forOwner`. It wants a local `prefix`. */
@@ -16,7 +15,6 @@ const ALLOW_WHEN_FULL = '#!lua flags=allow-oom\n';
 const APPEND = `local prefix = ARGV[1]\n${append}appendEntry(unpack(ARGV, 2))`;
 const ADVANCE = `${ALLOW_WHEN_FULL}${advance}return advanceFollower(KEYS[1], unpack(ARGV)) and 1 or 0`;
 const BEGIN = `${ALLOW_WHEN_FULL}redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])\nreturn redis.call('HGET', KEYS[1], ARGV[1])`;
-const HOLD = ALLOW_WHEN_FULL + hold;
 const TRIM = ALLOW_WHEN_FULL + trim;
 
 /** @param key - the log's. @param entry - what the script's `appendEntry` takes */
@@ -37,11 +35,6 @@ export async function advanceFollower(redis: Redis, ...advance: Advance): Promis
 
 /** What `advanceFollower` of {@link ADVANCE_LUA} takes, in its order. */
 export type Advance = readonly [cursorsKey: string, follower: string, from: string, to: string];
-
-/** @param lifetimeMs - from now on; 0 gives it back. @returns whether it is the holder's */
-export async function holdLease(redis: Redis, key: string, holder: string, lifetimeMs: number): Promise<boolean> {
-  return (await redis.eval(HOLD, 1, key, holder, lifetimeMs)) === 1;
-}
 
 /** What `trim.lua` leaves alone. */
 export interface KeptEntries {

@@ -75,15 +75,6 @@ describe('trimming', () => {
     expect(await trimming.trim()).toBe(0);
   });
 
-  test('is done by one process at a time', async () => {
-    const other = new LogTrimming(log.redis, log.log, log.prefix, { newest: KEPT, youngerThanMs: 0 });
-    await appendMany(3_000);
-    expect(await trimming.trim()).toBeGreaterThan(0);
-    await appendMany(3_000);
-    expect(await other.trim()).toBe(0);
-    expect(await trimming.trim()).toBeGreaterThan(0);
-  });
-
   test('is not what bounds a log whose follower is away: the scripts do', async () => {
     const bound = Number(/EVENT_LOG_LENGTH = (\d+)/.exec(APPEND_LUA)![1]);
     await follows('away', '0-1');

@@ -1,4 +1,5 @@
 export { BLOCKING, FAIL_FAST, PERSISTENT } from './connection-purposes.js';
+export { Lease } from './lease.js';
 export { RedisClock } from './redis-clock.js';
 export { connectRedis, openRedis, redisData, type RedisData, type RedisPlace } from './redis-connection.js';
 export { RedisConnectionError } from './redis-connection-error.js';

@@ -5,8 +5,9 @@ import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { TaskStore, type OldTasks } from '../life/task-store.js';
 import type { RetentionOptions } from '../tasks-options.js';
-import { ThrottledLog } from '../domain/throttled-log.js';
 import { Retention } from './retention.js';
+
+const HELD = (): Promise<boolean> => Promise.resolve(true);
 
 let fixture: RedisFixture;
 let clock: ManualClock;
@@ -24,7 +25,7 @@ afterEach(() => fixture.close());
 
 function retention(options: RetentionOptions, store = tasks): Retention {
   const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
-  return new Retention(store, artifacts, clock, options, new ThrottledLog(new Logger()));
+  return new Retention(store, artifacts, clock, options);
 }
 
 async function create(
@@ -68,7 +69,7 @@ describe('retention', () => {
     const finishedLate = await create('completed', 50_000);
     clock.advance(20_000);
     const young = await create('completed');
-    expect(await retention({ completed: { maxAgeMs: 30_000 } }).sweep()).toBe(2);
+    expect(await retention({ completed: { maxAgeMs: 30_000 } }).turn(HELD)).toBe(2);
     expect(await Promise.all(old.map(isThere))).toEqual([false, false]);
     expect(await Promise.all([...others, finishedLate, young].map(isThere))).toEqual([true, true, true, true]);
     expect(filesRemoved).toEqual(old);
@@ -79,7 +80,7 @@ describe('retention', () => {
     for (let i = 0; i < 5; i += 1) {
       ids.push(await create('failed'));
     }
-    expect(await retention({ failed: { maxCount: 2 } }).sweep()).toBe(3);
+    expect(await retention({ failed: { maxCount: 2 } }).turn(HELD)).toBe(3);
     expect(await Promise.all(ids.map(isThere))).toEqual([false, false, false, true, true]);
   });
 
@@ -87,12 +88,12 @@ describe('retention', () => {
     const ids = await Promise.all(Array.from({ length: 700 }, () => create('completed')));
     const kept = { maxCount: 10 };
     const retaining = retention({ completed: kept });
-    expect(await retaining.sweep()).toBe(690);
+    expect(await retaining.turn(HELD)).toBe(690);
     const left = await Promise.all(ids.map(isThere));
     expect(left.filter(Boolean)).toHaveLength(10);
-    expect(await retaining.sweep()).toBe(0);
+    expect(await retaining.turn(HELD)).toBe(0);
     kept.maxCount = 0;
-    expect(await retaining.sweep()).toBe(10);
+    expect(await retaining.turn(HELD)).toBe(10);
     expect(await fixture.redis.keys(`${fixture.prefix}:x:*`)).toEqual([]);
   });
 
@@ -109,7 +110,7 @@ describe('retention', () => {
       }
     }
     const raced = new Raced(fixture.redis, clock, fixture.prefix);
-    expect(await retention({ failed: { maxCount: 200 } }, raced).sweep()).toBe(3);
+    expect(await retention({ failed: { maxCount: 200 } }, raced).turn(HELD)).toBe(3);
     const gone = (await Promise.all(ids.map(isThere))).flatMap((is, i) => (is ? [] : [i]));
     expect(gone).toEqual([1, 2, 3, 4]);
     expect(filesRemoved).toEqual(ids.slice(2, 5));
@@ -126,23 +127,21 @@ describe('retention', () => {
     await fixture.redis.del(damaged.map((id) => `${fixture.prefix}:t:${id}`));
     await fixture.redis.setrange(`${fixture.prefix}:ids:0`, 0, '\0'.repeat(206 * 16));
     clock.advance(10);
-    expect(await retention(limit).sweep()).toBe(sound.length);
+    expect(await retention(limit).turn(HELD)).toBe(sound.length);
     expect(await Promise.all(sound.map(isThere))).toEqual(sound.map(() => false));
     Logger.overrideLogger(['error', 'warn']);
   });
 
-  test('is looked after by one worker at a time, and by another once that one is silent', async () => {
-    for (let i = 0; i < 4; i += 1) {
-      await create('completed');
+  test('ends between two steps when it is held no longer', async () => {
+    for (let i = 0; i < 410; i += 1) {
+      await create('cancelled');
     }
-    const [one, other] = [retention({ completed: { maxCount: 1 } }), retention({ completed: { maxCount: 1 } })];
-    expect(await one.sweep()).toBe(3);
-    await create('completed');
-    expect(await other.sweep()).toBe(0);
-    expect(await one.sweep()).toBe(1);
-    await create('completed');
-    await fixture.redis.pexpire(`${fixture.prefix}:retention-lock`, 0);
-    expect(await other.sweep()).toBe(1);
+    let left = 1;
+    expect(await retention({ completed: { maxCount: 5 } }).turn(async () => left-- > 0)).toBe(400);
+  });
+
+  test('without limits is done for ever', async () => {
+    expect(await retention({}).turn(HELD)).toBe('done');
   });
 });
 
@@ -163,10 +162,10 @@ describe('retention by memory', () => {
     expect(Math.abs(bytes - sum) / sum).toBeLessThan(0.05);
 
     const limits = { completed: { maxBytes: bytes * 0.45 }, failed: { maxBytes: 1e6 } };
-    expect(await retention(limits).sweep()).toBe(6);
+    expect(await retention(limits).turn(HELD)).toBe(6);
     expect(await Promise.all(ids.map(isThere))).toEqual(ids.map((_id, i) => i >= 6));
     expect(await isThere(failed)).toBe(true);
-    expect(await retention(limits).sweep()).toBe(0);
+    expect(await retention(limits).turn(HELD)).toBe(0);
     expect(await bytesOf('completed', 'cancelled')).toBeLessThan(bytes * 0.45);
   });
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { TaskStatus } from '@task-queue/contracts';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import type { Clock } from '../domain/clock.js';
@@ -6,69 +5,53 @@ import { createdAtMs } from '../record/codec.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import type { OldTask, TaskStore } from '../life/task-store.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
-import type { ThrottledLog } from '../domain/throttled-log.js';
-import { every } from '../domain/every.js';
-import { within } from '../domain/within.js';
+import type { DutyWork } from './duty.js';
 
-const INTERVAL_MS = 10_000;
-/** How long a worker that sweeps may go from one step to the next before another takes over. */
-const HELD_MS = 9_000;
 /** Tasks looked at in one step, so that nothing waits for long. */
 const STEP_TASKS = 200;
 
 /** Tasks deleted in one step: one by one, more could be completed than deleted. */
 const REMOVED_AT_ONCE = 20;
 
-/** How long a stop waits for the sweep under way, in milliseconds. */
-const LAST_STEP_MS = 3_000;
+/** Asked between two steps: whether to go on. */
+type IsHeld = Parameters<DutyWork['turn']>[0];
 
-/** Deletes finished tasks, with their files, that are too old or too many: oldest first, one worker at a time. */
-export class Retention {
-  readonly #worker = randomUUID();
-  #stopSweeping: () => void = () => undefined;
-  #running: Promise<unknown> = Promise.resolve();
+/** Deletes finished tasks, with their files, that are too old, too many or too large: oldest first. */
+export class Retention implements DutyWork {
+  readonly name = 'retention';
+  readonly intervalMs = 10_000;
+  readonly heldMs = 9_000;
 
   constructor(
     private readonly store: TaskStore,
     private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
     private readonly clock: Clock,
     private readonly options: RetentionOptions,
-    private readonly log: ThrottledLog,
   ) {}
 
-  start(): void {
-    if (this.options.completed || this.options.failed) {
-      const sweep = (): Promise<number> => (this.#running = this.sweep());
-      this.#stopSweeping = every(INTERVAL_MS, sweep, (error) => this.log.warn('Retention', error));
-    }
-  }
-
-  /** Begins no more sweeps and waits a moment for the one under way. */
-  async stop(): Promise<void> {
-    this.#stopSweeping();
-    await within(LAST_STEP_MS, this.#running);
-  }
-
-  /** Deletes what is over the limits now, unless another worker is at it. @returns how many tasks */
-  async sweep(): Promise<number> {
+  /** Deletes what is over the limits now, as long as it is held. @returns how many tasks, or that nothing is ever to be deleted */
+  async turn(isHeld: () => Promise<boolean>): Promise<number | 'done'> {
     const { completed, failed } = this.options;
-    const deleted = completed ? await this.#prune(['completed', 'cancelled'], completed) : 0;
-    return deleted + (failed ? await this.#prune(['failed'], failed) : 0);
+    if (!completed && !failed) {
+      return 'done';
+    }
+    const deleted = completed ? await this.#prune(['completed', 'cancelled'], completed, isHeld) : 0;
+    return deleted + (failed ? await this.#prune(['failed'], failed, isHeld) : 0);
   }
 
-  async #prune(status: readonly TaskStatus[], limit: RetentionLimit): Promise<number> {
-    const deleted = await this.#pruneOld(status, limit);
-    return limit.maxBytes === undefined ? deleted : deleted + (await this.#pruneLarge(status, limit.maxBytes));
+  async #prune(status: readonly TaskStatus[], limit: RetentionLimit, isHeld: IsHeld): Promise<number> {
+    const deleted = await this.#pruneOld(status, limit, isHeld);
+    return limit.maxBytes === undefined ? deleted : deleted + (await this.#pruneLarge(status, limit.maxBytes, isHeld));
   }
 
   /** Deletes the oldest, a step at a time, as long as they take more memory than they may. */
-  async #pruneLarge(status: readonly TaskStatus[], maxBytes: number): Promise<number> {
+  async #pruneLarge(status: readonly TaskStatus[], maxBytes: number, isHeld: IsHeld): Promise<number> {
     const filter = toStoreFilter({ status }, null)!; // everybody's: never null
     let deleted = 0;
     let above = 0;
     for (;;) {
       let excess = (await this.store.finishedBytes(status)) - maxBytes;
-      if (excess <= 0 || !(await this.#isOurs())) {
+      if (excess <= 0 || !(await isHeld())) {
         return deleted;
       }
       const surplus: OldTask[] = [];
@@ -87,12 +70,13 @@ export class Retention {
     }
   }
 
-  async #pruneOld(status: readonly TaskStatus[], { maxAgeMs, maxCount }: RetentionLimit): Promise<number> {
+  async #pruneOld(
+    status: readonly TaskStatus[],
+    { maxAgeMs, maxCount }: RetentionLimit,
+    isHeld: IsHeld,
+  ): Promise<number> {
     const filter = toStoreFilter({ status }, null)!; // everybody's: never null
     const oldestKeptMs = maxAgeMs === undefined ? -Infinity : this.clock.nowMs() - maxAgeMs;
-    if (!(await this.#isOurs())) {
-      return 0;
-    }
     const { total } = await this.store.list(filter, { offset: 0, limit: 0, countAll: true });
     let excess = total - (maxCount ?? Infinity);
     let above = 0;
@@ -106,15 +90,11 @@ export class Retention {
       excess -= surplus.length; // one that somebody deleted or retried meanwhile is over no limit either
       const last = tasks.at(-1); // none where the records of a whole step are gone
       const isYoung = last !== undefined && createdAtMs(last.id) >= oldestKeptMs;
-      if (lastNumber === null || (excess <= 0 && isYoung) || !(await this.#isOurs())) {
+      if (lastNumber === null || (excess <= 0 && isYoung) || !(await isHeld())) {
         return deleted;
       }
       above = lastNumber;
     }
-  }
-
-  #isOurs(): Promise<boolean> {
-    return this.store.holdRetention(this.#worker, HELD_MS);
   }
 
   /** @returns how many; not those that somebody deleted or retried in between */

@@ -261,16 +261,6 @@ export class TaskStore {
     await this.#run('snapshot', this.#keys.meta, filter.facets, token, SNAPSHOT_LIFETIME_MS);
   }
 
-  /**
-   * Lets one worker at a time look after retention.
-   *
-   * @param worker - who asks; once it is theirs, they ask again before the lifetime, in milliseconds, is over
-   * @returns whether it is theirs
-   */
-  async holdRetention(worker: string, lifetimeMs: number): Promise<boolean> {
-    return (await this.#run('holdRetention', this.#keys.retentionLock, worker, lifetimeMs)) === 1;
-  }
-
   /** A random text that all processes of a deployment share, and nobody else knows; made when it is first needed. */
   async secret(): Promise<string> {
     return (await this.#run('secret', this.#keys.secret, randomBytes(32).toString('base64'))) as string;

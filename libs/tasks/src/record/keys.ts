@@ -6,7 +6,6 @@ export class TaskKeys {
   readonly meta: string;
   readonly due: string;
   readonly leases: string;
-  readonly retentionLock: string;
   readonly secret: string;
   readonly workers: string;
   readonly sweep: string;
@@ -17,7 +16,6 @@ export class TaskKeys {
     this.meta = `${prefix}:meta`;
     this.due = `${prefix}:due`;
     this.leases = `${prefix}:leases`;
-    this.retentionLock = `${prefix}:retention-lock`;
     this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;
     this.sweep = `${prefix}:sweep`;

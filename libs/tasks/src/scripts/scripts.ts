@@ -14,7 +14,6 @@ import renew from '../attempts/renew.lua';
 import retry from '../attempts/retry.lua';
 import start from '../attempts/start.lua';
 import tellWorker from '../attempts/tell-worker.lua';
-import holdRetention from '../duties/hold-retention.lua';
 import bits from '../index/bits.lua';
 import forgetRecord from '../index/forget-record.lua';
 import forgetSnapshot from '../index/forget-snapshot.lua';
@@ -58,7 +57,6 @@ const SCRIPTS = {
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   worker: { heartbeat, judgeSilence },
-  duties: { holdRetention },
   artifacts: { secret },
 } as const;
 

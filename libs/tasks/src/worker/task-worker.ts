@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { EventLog, LogTrimming } from '@task-queue/event-log';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
-import { isFull, RedisConnections } from '@task-queue/redis';
+import { isFull, Lease, RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { TaskStore } from '../life/task-store.js';
 import { TermFiling } from '../index/term-filing.js';
@@ -16,18 +16,22 @@ import { LoopWatch } from '../attempts/blocked-loop/loop-watch.js';
 import { ThrottledLog } from '../domain/throttled-log.js';
 import { LaneConsumer } from '../lanes/lane-consumer.js';
 import { reopenLane } from '../lanes/lanes.module.js';
-import { Recovery } from './recovery.js';
+import { DueTickets } from '../lanes/due-tickets.js';
+import { Duty, type DutyWork } from '../duties/duty.js';
 import { EventLogTrimming } from '../duties/event-log-trimming.js';
+import { LostAttempts } from '../duties/lost-attempts.js';
 import { Refiling } from '../duties/refiling.js';
 import { Rescue } from '../lanes/rescue.js';
 import { Retention } from '../duties/retention.js';
+import { TicketAudit } from '../duties/ticket-audit.js';
+import { Heartbeat } from './heartbeat.js';
 import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.js';
 import { takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
 import { TaskRunner } from '../attempts/task-runner.js';
 import { WorkerChannel, type WorkerMessage } from './worker-channel.js';
 import { WorkerRoster } from './worker-roster.js';
-import type { WorkerService } from './worker-service.js';
+import type { WorkerService } from '../domain/worker-service.js';
 
 const DEFAULT_CONCURRENCY = { high: 8, normal: 8, low: 4 } as const;
 const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
@@ -40,7 +44,7 @@ const LOOP_LOOKS_A_LEASE = 20;
 const SPARE_SLOTS = 20;
 
 /**
- * A process' worker: lanes, runner and sweep, begun when the application has bootstrapped (so that every handler is
+ * A process' worker: lanes, runner and duties, begun when the application has bootstrapped (so that every handler is
  * registered) and drained while its modules are destroyed (so that its connections still stand).
  */
 @Injectable()
@@ -94,18 +98,25 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     );
     const roster = new WorkerRoster(persistent, clock, prefix);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
-    const trimming = new LogTrimming(persistent, new EventLog(persistent, prefix), prefix);
+    const duties: readonly DutyWork[] = [
+      new LostAttempts(store, registry, leaseMs),
+      new TicketAudit(store),
+      new Retention(tasks, artifacts, clock, options.retention ?? {}),
+      new EventLogTrimming(new LogTrimming(persistent, new EventLog(persistent, prefix), prefix)),
+      new Refiling(new TermFiling(persistent, clock, prefix)),
+    ];
     this.#services = [
       { start: watchStrayErrors, stop: unwatchStrayErrors },
       new LoopWatch(board, runner, clock, lookMs, logger),
       new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log),
       new WorkerChannel(place, name, (message) => tellRunner(runner, message), log),
-      new Retention(tasks, artifacts, clock, options.retention ?? {}, log),
-      new Recovery(store, runner, registry, roster, leaseMs, log),
+      new Heartbeat(store, runner, roster, leaseMs, log),
+      new DueTickets(store, log),
+      allOf(
+        duties.map((work) => new Duty(work, new Lease(persistent, `${prefix}:duty:${work.name}`, work.heldMs), log)),
+      ),
       new TaskProcessor(consumers, runner, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS, log),
       new Rescue(store, runner, registry, watch, log),
-      new Refiling(new TermFiling(persistent, clock, prefix), log),
-      new EventLogTrimming(trimming, log),
     ];
   }
 
@@ -132,4 +143,12 @@ function tellRunner(runner: TaskRunner, { kind, taskId, attempt }: WorkerMessage
     case 'givenUp':
       runner.giveUp([{ taskId, number: attempt }]);
   }
+}
+
+/** Services that know nothing of each other, started and stopped at once. */
+function allOf(services: readonly WorkerService[]): WorkerService {
+  return {
+    start: async () => void (await Promise.all(services.map(async (service) => service.start()))),
+    stop: async () => void (await Promise.all(services.map(async (service) => service.stop()))),
+  };
 }

@@ -3,7 +3,7 @@ import { BLOCKING, openRedis, type RedisPlace } from '@task-queue/redis';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import { within } from '../domain/within.js';
 import { TaskKeys } from '../record/keys.js';
-import type { WorkerService } from './worker-service.js';
+import type { WorkerService } from '../domain/worker-service.js';
 
 /** What a worker is told; the scripts write it (`attempts/tell-worker.lua`). */
 export interface WorkerMessage {

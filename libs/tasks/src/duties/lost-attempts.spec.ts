@@ -1,36 +1,30 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Logger } from '@nestjs/common';
 import { ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { TaskStore, type Ticket } from '../life/task-store.js';
-import { ThrottledLog } from '../domain/throttled-log.js';
-import { Recovery } from './recovery.js';
-import type { TaskRunner } from '../attempts/task-runner.js';
-import { WorkerRoster } from './worker-roster.js';
+import { LostAttempts } from './lost-attempts.js';
 
 const LEASE_MS = 15_000;
+const HELD = (): Promise<boolean> => Promise.resolve(true);
 
 let fixture: RedisFixture;
 let clock: ManualClock;
 let tasks: TaskStore;
 let worker: AttemptStore;
-let sweep: Recovery;
+let lost: LostAttempts;
+let sweeping: AttemptStore;
 beforeEach(async () => {
   fixture = await openRedisFixture();
   clock = new ManualClock();
   tasks = new TaskStore(fixture.redis, clock, fixture.prefix);
   worker = new AttemptStore(fixture.redis, clock, fixture.prefix, 'dying', LEASE_MS);
   const backoff = { delayMs: 2_000, maxDelayMs: 60_000, jitter: 0.5 };
-  sweep = new Recovery(
-    new AttemptStore(fixture.redis, clock, fixture.prefix, 'sweeping', LEASE_MS),
-    {} as TaskRunner, // nothing runs in the sweeping worker
-    { find: (type) => (type === 'test.known' ? ({ backoff } as RegisteredHandler) : undefined) },
-    new WorkerRoster(fixture.redis, clock, fixture.prefix),
-    LEASE_MS,
-    new ThrottledLog(new Logger()),
-    () => 0.5,
-  );
+  sweeping = new AttemptStore(fixture.redis, clock, fixture.prefix, 'sweeping', LEASE_MS);
+  const registry = {
+    find: (type: string) => (type === 'test.known' ? ({ backoff } as RegisteredHandler) : undefined),
+  };
+  lost = new LostAttempts(sweeping, registry, LEASE_MS, () => 0.5);
 });
 afterEach(() => fixture.close());
 
@@ -51,10 +45,10 @@ async function create(type: string, maxRetries: number): Promise<string> {
 async function lose(id: string, ticket: number): Promise<number | null> {
   await worker.start({ taskId: id, number: ticket });
   for (let passedMs = 0; passedMs < LEASE_MS; passedMs += LEASE_MS / 3) {
-    await sweep.recoverLostTasks();
+    await lost.turn(HELD);
     clock.advance(LEASE_MS / 3);
   }
-  await sweep.recoverLostTasks();
+  await lost.turn(HELD);
   const { runAt } = (await tasks.get(id))!.task;
   return runAt === null ? null : Date.parse(runAt) - clock.nowMs();
 }
@@ -62,7 +56,7 @@ async function lose(id: string, ticket: number): Promise<number | null> {
 /** The tickets that the sweep puts in the lane now. */
 async function newTickets(): Promise<Ticket[]> {
   const before = await waitingTickets(fixture, 'normal');
-  await sweep.issueDueTickets();
+  await sweeping.issueDueTickets(100);
   return (await waitingTickets(fixture, 'normal')).slice(before.length);
 }
 
