@@ -32,6 +32,8 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
+    // Nothing is learnt by waiting for a dialog to slide in.
+    contextOptions: { reducedMotion: 'reduce' },
     // A trace, which `--trace on` asks for, takes a third of a test's time.
     screenshot: 'only-on-failure',
     launchOptions: {
