@@ -9,7 +9,7 @@ describe('what a test needs around it', () => {
     ['/life/store.spec.ts', 'integration', 'its fixture uses a real Redis'],
     ['/openapi.spec.ts', 'integration', 'it starts the API, by way of what it imports'],
     ['/bootstrap.spec.ts', 'integration', 'it starts programs'],
-    ['/tasks-ui.routes.spec.ts', 'page', 'its project runs in browsers'],
+    ['/create-task-dialog.spec.ts', 'page', 'its project runs in browsers'],
   ])('is read from it: %s is of the kind %s, as %s', (ending, kind) => {
     expect(files.filter(({ file }) => file.endsWith(ending)).map((found) => found.kind)).toEqual([kind]);
   });
