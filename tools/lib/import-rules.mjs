@@ -18,6 +18,12 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: ['scope:redis'],
     allowedExternalImports: ['ioredis', '@jest/globals'],
   },
+  // It runs in a stranger's browser or program: types, fetch and sockets, nothing else.
+  {
+    sourceTag: 'type:client',
+    onlyDependOnLibsWithTags: ['type:contracts'],
+    allowedExternalImports: ['socket.io-client'],
+  },
   {
     sourceTag: 'type:engine',
     onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
@@ -33,6 +39,7 @@ export const depConstraints = [
   {
     sourceTag: 'type:app',
     onlyDependOnLibsWithTags: [
+      'type:client',
       'type:engine',
       'type:handlers',
       'type:ui',

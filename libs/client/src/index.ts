@@ -1,0 +1,11 @@
+export { TasksApiError, TasksConnectionError } from './errors.js';
+export {
+  createTasksClient,
+  type CreateOptions,
+  type TaskCalls,
+  type TaskListQuery,
+  type TasksClient,
+  type TasksClientOptions,
+  type WaitOptions,
+} from './tasks-client.js';
+export type { EventOptions, TaskChange } from './task-changes.js';
