@@ -72,6 +72,18 @@ const pageZones = PAGES.map((page) => ({
   message: 'what two pages need lies below both',
 }));
 
+/** Inside libs/identity: sessions → throttle → accounts. */
+const identityZone = (target, from, message) => ({
+  target: `./libs/identity/src/${target}`,
+  from: [...from, 'identity.module.ts'].map((folder) => `./libs/identity/src/${folder}`),
+  message,
+});
+const identityZones = [
+  identityZone('accounts', ['sessions', 'throttle'], 'accounts do not know who signs in to them'),
+  identityZone('throttle', ['sessions'], 'who counts attempts does not know what they open'),
+  identityZone('sessions', [], 'the module stands above all'),
+];
+
 export default tseslint.config(
   { ignores: ['dist', '.nx', '.angular', '.data', 'coverage', '**/node_modules', 'test-results'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -108,6 +120,11 @@ export default tseslint.config(
     files: ['tasks', 'event-log', 'redis', 'problems'].map((library) => `libs/${library}/src/**/*.ts`),
     ignores: ['**/*.spec.ts'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+  },
+  {
+    files: ['libs/identity/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones: identityZones }] },
   },
   {
     files: ['libs/tasks-ui/src/**/*.ts'],

@@ -21,6 +21,8 @@ const REDIS = 'libs/redis/src/redis-connections.ts';
 const REFUSALS = 'libs/problems/src/problem.filter.ts';
 const EVENT_LOG = 'libs/event-log/src/event-log.ts';
 const CLIENT = 'libs/client/src/calls.ts';
+const ACCESS = 'libs/access/src/identity.ts';
+const IDENTITY = 'libs/identity/src/identity.module.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const FOUNDATION = 'libs/ui/src/storage/stored.ts';
@@ -53,6 +55,17 @@ const FORBIDDEN: readonly Row[] = [
   [EVENT_LOG, '@nestjs/common', PROJECTS],
   [EVENT_LOG, 'bull', PROJECTS],
   [EVENT_LOG, '@angular/core', PROJECTS],
+  [ACCESS, '@task-queue/redis', PROJECTS],
+  [ACCESS, '@task-queue/tasks', PROJECTS],
+  [ACCESS, '@task-queue/identity', PROJECTS],
+  [ACCESS, 'ioredis', PROJECTS],
+  [ACCESS, '@angular/core', PROJECTS],
+  [IDENTITY, '@task-queue/tasks', PROJECTS],
+  [IDENTITY, '@task-queue/task-handlers', PROJECTS],
+  [IDENTITY, 'bull', PROJECTS],
+  [IDENTITY, 'socket.io', PROJECTS],
+  [IDENTITY, '@angular/core', PROJECTS],
+  [ENGINE, '@task-queue/identity', PROJECTS],
   [ENGINE, '@angular/core', PROJECTS],
   [ENGINE, 'socket.io-client', PROJECTS],
   [ENGINE, '@task-queue/task-handlers', PROJECTS],
@@ -85,6 +98,8 @@ const FORBIDDEN: readonly Row[] = [
   [WEB, '@nestjs/common', PROJECTS],
   [WEB, 'node:fs', IMPORTS],
   [WEB, '@task-queue/tasks', PROJECTS],
+  ['libs/identity/src/accounts/user-store.ts', '../sessions/session-store.js', ZONES],
+  ['libs/identity/src/throttle/login-throttle.ts', '../sessions/session-store.js', ZONES],
   ['libs/tasks/src/domain/clock.ts', '../record/keys.js', ZONES],
   ['libs/tasks/src/domain/clock.ts', '../tasks.service.js', ZONES],
   ['libs/tasks/src/domain/clock.ts', '@nestjs/common', IMPORTS],
@@ -114,6 +129,12 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [CLIENT, '@task-queue/contracts'],
   [REFUSALS, '@task-queue/contracts'],
   [REFUSALS, '@nestjs/common'],
+  [ACCESS, '@task-queue/contracts'],
+  [ACCESS, '@task-queue/problems'],
+  [IDENTITY, '@task-queue/access'],
+  [IDENTITY, '@task-queue/redis'],
+  [ENGINE, '@task-queue/access'],
+  [API, '@task-queue/identity'],
   [ENGINE, '@task-queue/problems'],
   [EVENT_LOG, 'ioredis'],
   [ENGINE, '@task-queue/contracts'],

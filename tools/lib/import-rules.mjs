@@ -24,6 +24,18 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: ['type:contracts'],
     allowedExternalImports: ['socket.io-client'],
   },
+  // It knows who calls and what they may, and nothing of what they call for.
+  {
+    sourceTag: 'scope:access',
+    onlyDependOnLibsWithTags: ['scope:problems', 'type:contracts'],
+    bannedExternalImports: ['ioredis', 'ioredis/*', 'bull', 'bull/*', '@nestjs/bull', 'socket.io', 'fastify'],
+  },
+  // A host has accounts of ours or of its own: they know no tasks, and tasks no accounts.
+  {
+    sourceTag: 'type:identity',
+    onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
+    bannedExternalImports: ['bull', 'bull/*', '@nestjs/bull', 'socket.io'],
+  },
   {
     sourceTag: 'type:engine',
     onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
@@ -41,6 +53,7 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: [
       'type:client',
       'type:engine',
+      'type:identity',
       'type:handlers',
       'type:ui',
       'type:ui-foundation',

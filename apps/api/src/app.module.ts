@@ -1,26 +1,30 @@
 import { join } from 'node:path';
 import { Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuthService, IdentityChanges, IdentityModule, type IdentityModuleOptions } from '@task-queue/identity';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
 import { ProblemFilter, requestPipe } from '@task-queue/problems';
 import { IdentityGuard, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
 import { IdentityNotices } from '@task-queue/tasks/server';
 import { LoggerModule } from 'nestjs-pino';
-import { AuthModule } from './auth/auth.module.js';
-import { AuthService } from './auth/auth.service.js';
-import { IdentityChanges } from './auth/identity-changes.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { jwtSecret } from './settings/jwt-secret.js';
 import { logging, type LogSink } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
 import { Connections } from './web/connections.js';
+import { OwnOrigin } from './web/own-origin.js';
 import { RateLimitGuard } from './web/rate-limit.guard.js';
 
 /** The metrics, for the engine that tells them and the controller that shows them. */
 @Module({ providers: [Metrics], exports: [Metrics] })
 class MetricsModule {}
+
+/** What our own origin is, for cookies and for sockets. */
+@Module({ providers: [OwnOrigin], exports: [OwnOrigin] })
+class OriginModule {}
 
 /** Tells the sockets of every process what became of a person. */
 @Injectable()
@@ -40,10 +44,23 @@ export class AppModule {
       imports: [
         LoggerModule.forRoot(logging(settings, logTo)),
         SettingsModule.with(settings),
-        AuthModule,
+        IdentityModule.forRootAsync({
+          imports: [OriginModule],
+          inject: [OwnOrigin],
+          useFactory: (pages: OwnOrigin): IdentityModuleOptions => ({
+            redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX },
+            secret: jwtSecret(settings),
+            firstAdministrator: {
+              username: settings.ADMIN_USERNAME,
+              ...(settings.ADMIN_PASSWORD === undefined ? {} : { password: settings.ADMIN_PASSWORD }),
+            },
+            pages,
+            defaultLocale: settings.DEFAULT_LOCALE,
+          }),
+        }),
         TasksModule.forRootAsync({
           role: settings.ROLE,
-          imports: [AuthModule, MetricsModule],
+          imports: [MetricsModule],
           inject: [AuthService, Metrics],
           useFactory: (auth: AuthService, metrics: Metrics): TasksModuleOptions => ({
             observer: metrics,

@@ -5,16 +5,15 @@ import { jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CreateTaskRequest, LoginResponse, ProblemDetails, Task, UserRole } from '@task-queue/contracts';
+import { hashPassword, UserStore } from '@task-queue/identity/testing';
 import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
 import { createApp } from '../src/create-app.js';
 import { openApiDocument } from '../src/openapi.js';
-import { hashPassword } from '../src/auth/passwords.js';
 import type { LogSink } from '../src/settings/logging.js';
 import { loadSettings } from '../src/settings/settings.js';
 import type { Answer } from './answer.js';
 import { answerCheck } from './answer-check.js';
 import type { OpenApi } from './openapi.js';
-import { UserStore } from '../src/users/user-store.js';
 
 /** A whole application starts in each test file; nothing here says how fast. */
 jest.setTimeout(60_000);

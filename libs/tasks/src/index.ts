@@ -1,4 +1,5 @@
 /** What an application builds on: the module, its options, handlers, and how people are known. */
+export { CurrentIdentity, IdentityGuard, Public, RequirePermission, type IdentifiedRequest } from '@task-queue/access';
 export {
   IsEncodedInstant,
   IsInstant,
@@ -28,13 +29,6 @@ export type { IdentityResolver, IdentitySource, ResolvedIdentity, TaskIdentity }
 export type { TaskContext } from './handlers/task-context.js';
 export { TaskHandler, type TaskHandlerOptions, type TaskRun } from './handlers/task-handler.js';
 export { TaskParam, type TaskParamOptions } from './handlers/task-param.js';
-export {
-  CurrentIdentity,
-  IdentityGuard,
-  Public,
-  RequirePermission,
-  type IdentifiedRequest,
-} from './http/identity.guard.js';
 export type {
   ArtifactOptions,
   IdentityOptions,

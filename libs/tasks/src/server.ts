@@ -1,8 +1,6 @@
 /** What our own server uses besides: no promise to other applications, it may change with any version. */
 export { REDIS_WARNINGS, RedisConnections, type RedisWarning } from '@task-queue/redis';
-export { ConcurrencyLimit } from './domain/concurrency-limit.js';
 export { paramsSchemaOf } from './handlers/params-schema.js';
 export { TASK_HANDLER_METADATA } from './handlers/task-handler.js';
 export { IdentityNotices } from './live/identity-notices.js';
-export { storeError } from './record/store-error.js';
 export { TasksGauges, type LaneGauge, type TicketlessGauge } from './tasks-gauges.js';

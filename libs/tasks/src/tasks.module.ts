@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { EventFollowers, EventLog, LiveFollower } from '@task-queue/event-log';
+import { IDENTITY_RESOLVER } from '@task-queue/access';
 import { DEFAULT_LOCALE } from '@task-queue/problems';
 import type { Queue } from 'bull';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
@@ -92,9 +93,14 @@ export class TasksModule {
           inject: [TASKS_OPTIONS],
           useFactory: ({ defaultLocale }: TasksModuleOptions) => defaultLocale,
         },
+        {
+          provide: IDENTITY_RESOLVER,
+          inject: [TASKS_OPTIONS],
+          useFactory: ({ identity }: TasksModuleOptions) => identity,
+        },
         LaneConnections,
       ],
-      exports: [TASKS_OPTIONS, DEFAULT_LOCALE, LaneConnections],
+      exports: [TASKS_OPTIONS, DEFAULT_LOCALE, IDENTITY_RESOLVER, LaneConnections],
     };
     return {
       module: TasksModule,

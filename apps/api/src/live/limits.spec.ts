@@ -4,7 +4,7 @@ import { TasksGauges } from '@task-queue/tasks/server';
 import { io } from 'socket.io-client';
 import { connected, listen, openClient, type Client, type Listener } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
-import { AuthService } from '../auth/auth.service.js';
+import { AuthService } from '@task-queue/identity';
 
 const MAX_PER_PERSON = 50;
 const MAX_MESSAGE_BYTES = 64 * 1024;

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { may } from '@task-queue/contracts';
+import { AuthService } from '@task-queue/identity';
 import { ApiProblems, CALLER_PROBLEMS, ProblemError, REQUEST_ID_HEADER } from '@task-queue/problems';
 import { Public } from '@task-queue/tasks';
 import { TasksGauges } from '@task-queue/tasks/server';
-import { AuthService } from '../auth/auth.service.js';
 import { Settings } from '../settings/settings.js';
 import { Metrics } from './metrics.js';
 

@@ -8,9 +8,9 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { networkOf } from '@task-queue/access';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ProblemError } from '@task-queue/problems';
-import { networkOf } from '../auth/login-throttle.js';
 import { Settings } from '../settings/settings.js';
 import { answerSocket } from './client-errors.js';
 import { FirstTimes } from './first-times.js';

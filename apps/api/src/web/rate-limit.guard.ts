@@ -1,7 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { networkOf, type IdentifiedRequest } from '@task-queue/access';
 import { TooManyRequestsError } from '@task-queue/problems';
-import { type IdentifiedRequest } from '@task-queue/tasks';
-import { networkOf } from '../auth/login-throttle.js';
 import { Settings } from '../settings/settings.js';
 
 const WINDOW_MS = 60_000;

@@ -1,5 +1,6 @@
 import { Body, Controller, Headers, Inject, Post, Req, Res, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentIdentity, IdentityGuard } from '@task-queue/access';
 import type { BulkOutcome, Task } from '@task-queue/contracts';
 import {
   ApiProblems,
@@ -14,7 +15,6 @@ import {
 import type { TaskIdentity } from '../domain/identity.js';
 import { BULK_OUTCOMES, BULK_TASK } from '../http/dto/examples.js';
 import { TaskDto } from '../http/dto/task.dto.js';
-import { CurrentIdentity, IdentityGuard } from '../http/identity.guard.js';
 import { LOCATION_HEADER, locationOf, type Reply } from '../http/location.js';
 import '../http/task-problems.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';

@@ -1,23 +1,2 @@
-import type { TaskCreator, UserRole } from '@task-queue/contracts';
-
-/** Who is calling. What they may do is decided by their roles: see `may`. */
-export interface TaskIdentity extends TaskCreator {
-  readonly roles: readonly UserRole[];
-}
-
-/** What an {@link IdentityResolver} is given: an HTTP request's headers, or a Socket.IO handshake. */
-export type IdentitySource =
-  | { readonly kind: 'request'; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
-  | { readonly kind: 'handshake'; readonly auth: Readonly<Record<string, unknown>> };
-
-/** What the resolver found: who it is, and until when that holds. */
-export interface ResolvedIdentity extends TaskIdentity {
-  /** Epoch milliseconds; a socket is closed then. Left out: for as long as the connection lasts. */
-  readonly expiresAtMs?: number;
-}
-
-/**
- * Maps a request or a handshake to a person; `null` when there is none (401, or `connect_error UNAUTHORIZED`).
- * The one thing a host application with a login of its own has to supply.
- */
-export type IdentityResolver = (source: IdentitySource) => ResolvedIdentity | null | Promise<ResolvedIdentity | null>;
+/** Who calls, as every server of ours knows it. */
+export type { Identity as TaskIdentity, IdentityResolver, IdentitySource, ResolvedIdentity } from '@task-queue/access';

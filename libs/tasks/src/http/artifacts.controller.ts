@@ -14,6 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentIdentity, IdentityGuard, Public } from '@task-queue/access';
 import type { ArtifactLink } from '@task-queue/contracts';
 import {
   ApiProblems,
@@ -30,7 +31,6 @@ import { isContinuation, select } from './conditional-request.js';
 import { attachmentDisposition } from './content-disposition.js';
 import { ArtifactLinkDto } from './dto/artifact-link.dto.js';
 import { ARTIFACT_LINK } from './dto/examples.js';
-import { CurrentIdentity, IdentityGuard, Public } from './identity.guard.js';
 import './task-problems.js';
 
 /** What the controller needs of a request. */

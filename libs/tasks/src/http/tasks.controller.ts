@@ -26,6 +26,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
+import { CurrentIdentity, IdentityGuard } from '@task-queue/access';
 import type { ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
 import {
   ApiProblems,
@@ -48,7 +49,6 @@ import { ListTasksDto } from './dto/list-tasks.dto.js';
 import { TaskDto, TaskPageDto } from './dto/task.dto.js';
 import { ServerTimeDto } from './dto/server-time.dto.js';
 import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
-import { CurrentIdentity, IdentityGuard } from './identity.guard.js';
 import './task-problems.js';
 
 /** A list in a query is documented as the comma list it is. */

@@ -1,7 +1,7 @@
+import { ConcurrencyLimit } from '@task-queue/access';
 import { Logger } from '@nestjs/common';
 import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
 import type { EventLog, LiveFollower, LogEntry } from '@task-queue/event-log';
-import { ConcurrencyLimit } from '../domain/concurrency-limit.js';
 import { decodeEvent } from '../record/codec.js';
 import { storeError } from '../record/store-error.js';
 import { IDENTITY_CHANGED } from './identity-notices.js';

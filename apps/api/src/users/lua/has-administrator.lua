@@ -1,4 +1,0 @@
--- Whether there is an administrator who may sign in: with none, nobody could make one.
--- KEYS 1 prefix
--- Returns 1 | 0
-return hasAdministrator('') and 1 or 0

@@ -1,0 +1,80 @@
+import {
+  createParamDecorator,
+  Inject,
+  Injectable,
+  Logger,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { may, type Permission } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
+import { IDENTITY_RESOLVER, type IdentityResolver, type ResolvedIdentity } from './identity.js';
+
+const PUBLIC = Symbol('public');
+const PERMISSION = Symbol('permission');
+
+/** Lets everybody call a route; without it a route is for known people. */
+export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
+
+/** Lets only people with a permission call a route. */
+export const RequirePermission = (permission: Permission): CustomDecorator<symbol> =>
+  SetMetadata(PERMISSION, permission);
+
+/** What the guard leaves on the request. */
+export interface IdentifiedRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly method?: string;
+  readonly url?: string;
+  identity?: ResolvedIdentity;
+}
+
+/** The caller, as a parameter of a controller's method. */
+export const CurrentIdentity = createParamDecorator((_data: unknown, context: ExecutionContext): ResolvedIdentity => {
+  const { identity } = context.switchToHttp().getRequest<IdentifiedRequest>();
+  if (!identity) {
+    throw new ProblemError('UNAUTHORIZED');
+  }
+  return identity;
+});
+
+/**
+ * Denies by default: a call needs an identity unless the route is `@Public()`, and the permission the route names. Guards
+ * a module's own controllers; a host can make it its `APP_GUARD`.
+ */
+@Injectable()
+export class IdentityGuard implements CanActivate {
+  readonly #logger = new Logger('Audit');
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(IDENTITY_RESOLVER) private readonly identify: IdentityResolver,
+  ) {}
+
+  /** @throws ProblemError UNAUTHORIZED, FORBIDDEN */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') {
+      return true; // the gateway checks the handshake
+    }
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    // Where a host has made this its guard for all, a module's own controller finds the work done.
+    const identity = request.identity ?? (await this.identify({ kind: 'request', headers: request.headers }));
+    if (identity === null) {
+      throw new ProblemError('UNAUTHORIZED');
+    }
+    request.identity = identity;
+    const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, targets);
+    if (permission !== undefined && !may(identity, permission)) {
+      const { method, url = '' } = request;
+      this.#logger.warn({ event: 'access refused', userId: identity.id, method, path: url.split('?')[0] });
+      throw new ProblemError('FORBIDDEN');
+    }
+    return true;
+  }
+}

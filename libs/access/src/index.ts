@@ -1,0 +1,10 @@
+export { ConcurrencyLimit } from './concurrency-limit.js';
+export { CurrentIdentity, IdentityGuard, Public, RequirePermission, type IdentifiedRequest } from './identity.guard.js';
+export {
+  IDENTITY_RESOLVER,
+  type Identity,
+  type IdentityResolver,
+  type IdentitySource,
+  type ResolvedIdentity,
+} from './identity.js';
+export { networkOf } from './network.js';

@@ -1,0 +1,37 @@
+-- Accounts are a hash of JSON by id, and their names one of ids by the name as it is compared.
+local prefix = KEYS[1]
+
+-- An account from JSON; nil where somebody else wrote it: accountOf in user-store.ts.
+local function decoded(json, id)
+  local isJson, user = pcall(cjson.decode, json)
+  local isAccount = isJson
+    and type(user) == 'table'
+    and user.id == id
+    and type(user.username) == 'string'
+    and type(user.passwordHash) == 'string'
+    and (user.role == 'admin' or user.role == 'user')
+    and type(user.disabled) == 'boolean'
+    and type(user.createdAt) == 'string'
+  return isAccount and user or nil
+end
+
+local function userOf(userId)
+  local json = redis.call('HGET', prefix .. ':users', userId)
+  return json, decoded(json, userId)
+end
+
+-- Whether anybody but one may administrate.
+local function hasAdministrator(except)
+  local cursor = '0'
+  repeat
+    local page = redis.call('HSCAN', prefix .. ':users', cursor, 'COUNT', 100)
+    cursor = page[1]
+    for i = 1, #page[2], 2 do
+      local user = decoded(page[2][i + 1], page[2][i])
+      if user and user.id ~= except and user.role == 'admin' and not user.disabled then
+        return true
+      end
+    end
+  until cursor == '0'
+  return false
+end

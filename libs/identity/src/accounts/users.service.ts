@@ -1,0 +1,62 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Identity } from '@task-queue/access';
+import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
+import { IdentityChanges } from '../identity-changes.js';
+import { hashPassword } from './passwords.js';
+import { UserStore, type User } from './user-store.js';
+
+/** What administrators do with accounts. A change ends the person's sessions. */
+@Injectable()
+export class UsersService {
+  readonly #logger = new Logger('Audit');
+
+  constructor(
+    private readonly users: UserStore,
+    private readonly changes: IdentityChanges,
+  ) {}
+
+  async list(): Promise<UserAccount[]> {
+    return (await this.users.all()).map(withoutHash);
+  }
+
+  /** @throws ProblemError USERNAME_TAKEN */
+  async create(admin: Identity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
+    const passwordHash = await hashPassword(password);
+    const user = await this.users.create({ username, role: role ?? 'user', passwordHash });
+    this.#logger.log({ event: 'user created', userId: user.id, role: user.role, by: admin.id });
+    return withoutHash(user);
+  }
+
+  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
+  async change(admin: Identity, id: string, { password, role, disabled }: ChangeUserRequest): Promise<UserAccount> {
+    const user = await this.users.change(id, {
+      ...(role === undefined ? {} : { role }),
+      ...(disabled === undefined ? {} : { disabled }),
+      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
+    });
+    await this.changes.tell(id);
+    const changed = Object.entries({ role, disabled, password }).flatMap(([field, to]) =>
+      to === undefined ? [] : [field],
+    );
+    this.#logger.log({
+      event: 'user changed',
+      userId: id,
+      changed,
+      role: user.role,
+      disabled: user.disabled,
+      by: admin.id,
+    });
+    return withoutHash(user);
+  }
+
+  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
+  async remove(admin: Identity, id: string): Promise<void> {
+    await this.users.remove(id);
+    await this.changes.tell(id);
+    this.#logger.log({ event: 'user deleted', userId: id, by: admin.id });
+  }
+}
+
+function withoutHash({ id, username, role, disabled, createdAt }: User): UserAccount {
+  return { id, username, role, disabled, createdAt };
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import type { Locale } from '@task-queue/contracts';
+import type { RedisPlace } from '@task-queue/redis';
+
+/** What the host knows of the pages that its sessions are used by. */
+export interface OwnPages {
+  /** Whether a request that works by cookie alone comes from a page that may make it: one of the host's own. */
+  allows(request: IncomingMessage): boolean;
+  /** Whether the browser came over TLS; its cookies are then for TLS alone. */
+  isSecure(request: IncomingMessage): boolean;
+}
+
+/** Options of `IdentityModule.forRootAsync`, as its factory returns them. */
+export interface IdentityModuleOptions {
+  /** Where accounts and sessions are kept; every key begins with the prefix. */
+  readonly redis: RedisPlace;
+  /** Signs tokens and seals cookies. Whoever has another one ends all sessions. At least 32 characters. */
+  readonly secret: string;
+  /** Who is created where there is no administrator; a password that is left out is made up and shown once. */
+  readonly firstAdministrator: { readonly username: string; readonly password?: string };
+  readonly pages: OwnPages;
+  /** Language of texts where a caller names none. @default 'zh-CN' */
+  readonly defaultLocale?: Locale;
+}
+
+/** Injection token of the {@link IdentityModuleOptions}. */
+export const IDENTITY_OPTIONS = Symbol('IdentityModuleOptions');

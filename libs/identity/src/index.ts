@@ -1,0 +1,4 @@
+export { IdentityChanges } from './identity-changes.js';
+export type { IdentityModuleOptions, OwnPages } from './identity-options.js';
+export { IdentityModule } from './identity.module.js';
+export { AuthService, type SessionIdentity } from './sessions/auth.service.js';

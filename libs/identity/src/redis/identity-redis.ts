@@ -1,0 +1,52 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { ProblemError } from '@task-queue/problems';
+import { connectRedis, FAIL_FAST, troubleOf, type RedisPlace } from '@task-queue/redis';
+import type { Redis } from 'ioredis';
+import { IdentityKeys } from './identity-keys.js';
+import { SCRIPT_TEXTS, type ScriptName } from './scripts.js';
+
+/** Runs a script; its answer is what the script's header says. */
+export type IdentityScript = (...args: (string | number)[]) => Promise<unknown>;
+
+/** The connection for accounts and sessions; it fails fast. */
+export class IdentityRedis implements OnApplicationShutdown {
+  private constructor(
+    private readonly client: Redis,
+    readonly keys: IdentityKeys,
+  ) {
+    for (const [name, lua] of Object.entries(SCRIPT_TEXTS)) {
+      client.defineCommand(commandOf(name), { numberOfKeys: 1, lua });
+    }
+  }
+
+  static async open(place: RedisPlace): Promise<IdentityRedis> {
+    return new IdentityRedis(await connectRedis(place, FAIL_FAST), new IdentityKeys(place.prefix));
+  }
+
+  /**
+   * A script, sent by its SHA. Its one key is the prefix: every key it touches begins with it and so lies in the same
+   * Cluster slot.
+   */
+  script(name: ScriptName): IdentityScript {
+    const commands = this.client as unknown as Record<string, IdentityScript>; // methods that TypeScript can't see
+    return (...args) => this.ask(() => commands[commandOf(name)]!(this.keys.prefix, ...args));
+  }
+
+  /** Asks Redis. @throws ProblemError UNAVAILABLE where it is out of reach, full or not serving, INTERNAL for a fault of ours */
+  async ask<Answer>(question: (client: Redis) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await question(this.client);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      throw trouble === null
+        ? error
+        : new ProblemError(trouble === 'fault' ? 'INTERNAL' : 'UNAVAILABLE', { cause: error });
+    }
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+}
+
+const commandOf = (name: string): string => `identity:${name}`;

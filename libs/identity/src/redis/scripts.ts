@@ -1,0 +1,43 @@
+import { loadScript, type LuaFiles } from '@task-queue/redis';
+import accounts from '../accounts/accounts.lua';
+import changeUser from '../accounts/change-user.lua';
+import createUser from '../accounts/create-user.lua';
+import hasAdministrator from '../accounts/has-administrator.lua';
+import endSession from '../sessions/end-session.lua';
+import openSession from '../sessions/open-session.lua';
+import personOfSession from '../sessions/person-of-session.lua';
+import refreshSession from '../sessions/refresh-session.lua';
+import sessions from '../sessions/sessions.lua';
+import beginAttempt from '../throttle/begin-attempt.lua';
+import endAttempt from '../throttle/end-attempt.lua';
+
+/** Every Lua file by its path. */
+export const LUA_FILES: LuaFiles = {
+  'accounts/accounts.lua': accounts,
+  'accounts/change-user.lua': changeUser,
+  'accounts/create-user.lua': createUser,
+  'accounts/has-administrator.lua': hasAdministrator,
+  'sessions/sessions.lua': sessions,
+  'sessions/end-session.lua': endSession,
+  'sessions/open-session.lua': openSession,
+  'sessions/person-of-session.lua': personOfSession,
+  'sessions/refresh-session.lua': refreshSession,
+  'throttle/begin-attempt.lua': beginAttempt,
+  'throttle/end-attempt.lua': endAttempt,
+};
+
+/** What Redis runs, each with what it includes. */
+export const SCRIPT_TEXTS = {
+  changeUser: loadScript('accounts/change-user.lua', LUA_FILES),
+  createUser: loadScript('accounts/create-user.lua', LUA_FILES),
+  hasAdministrator: loadScript('accounts/has-administrator.lua', LUA_FILES),
+  endSession: loadScript('sessions/end-session.lua', LUA_FILES),
+  openSession: loadScript('sessions/open-session.lua', LUA_FILES),
+  personOfSession: loadScript('sessions/person-of-session.lua', LUA_FILES),
+  refreshSession: loadScript('sessions/refresh-session.lua', LUA_FILES),
+  beginAttempt: loadScript('throttle/begin-attempt.lua', LUA_FILES),
+  endAttempt: loadScript('throttle/end-attempt.lua', LUA_FILES),
+};
+
+/** The name of a script: its file's in camel case. */
+export type ScriptName = keyof typeof SCRIPT_TEXTS;

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions, type OwnPages } from '../identity-options.js';
+import type { Login } from './auth.service.js';
+import { SESSION_LIFETIME_S } from './session-store.js';
+
+const DEVICE_LIFETIME_S = 180 * 24 * 60 * 60;
+
+/** What the cookies need of a request. */
+export interface CookieRequest {
+  readonly raw: IncomingMessage;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+}
+
+/** What they need of a reply. */
+export interface CookieReply {
+  setCookie(name: string, value: string, options: object): this;
+  clearCookie(name: string, options: object): this;
+}
+
+/**
+ * The cookies of a session. A browser sends them to every port of a host, so their names tell the installation: the same at
+ * all of its nodes and after a restart, another at another one.
+ */
+@Injectable()
+export class AuthCookies {
+  readonly #refresh: string;
+  readonly #device: string;
+  readonly #pages: OwnPages;
+
+  constructor(@Inject(IDENTITY_OPTIONS) { redis, secret, pages }: IdentityModuleOptions) {
+    const what = `cookie names\0${redis.prefix}\0${secret}`;
+    this.#pages = pages;
+    const installation = createHash('sha256').update(what).digest('hex').slice(0, 8);
+    this.#refresh = `task-queue-refresh-${installation}`;
+    this.#device = `task-queue-device-${installation}`;
+  }
+
+  refreshTokenOf(request: CookieRequest): string | undefined {
+    return request.cookies[this.#nameFor(this.#refresh, request)];
+  }
+
+  deviceOf(request: CookieRequest): string | undefined {
+    return request.cookies[this.#nameFor(this.#device, request)];
+  }
+
+  keep({ refreshToken, deviceToken }: Login, request: CookieRequest, reply: CookieReply): void {
+    const keep = (name: string, value: string, maxAge: number): void => {
+      reply.setCookie(this.#nameFor(name, request), value, { ...this.#optionsFor(request), maxAge });
+    };
+    keep(this.#refresh, refreshToken, SESSION_LIFETIME_S);
+    if (deviceToken !== undefined) {
+      keep(this.#device, deviceToken, DEVICE_LIFETIME_S);
+    }
+  }
+
+  /** Of the session alone: the browser stays known. */
+  forget(request: CookieRequest, reply: CookieReply): void {
+    reply.clearCookie(this.#nameFor(this.#refresh, request), this.#optionsFor(request));
+  }
+
+  /** `__Host-`: the browser takes it over TLS alone, for this host alone. */
+  #nameFor(name: string, { raw }: CookieRequest): string {
+    return this.#pages.isSecure(raw) ? `__Host-${name}` : name;
+  }
+
+  #optionsFor({ raw }: CookieRequest): object {
+    return { httpOnly: true, sameSite: 'strict', path: '/', secure: this.#pages.isSecure(raw) };
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCookieAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CurrentIdentity, IdentityGuard, Public, type Identity } from '@task-queue/access';
+import type { LoginResponse, SessionUser } from '@task-queue/contracts';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  CALLER_PROBLEMS,
+  ProblemError,
+  ProblemFilter,
+  REQUEST_ID_HEADER,
+  requestPipe,
+} from '@task-queue/problems';
+import { ChangePasswordDto } from '../accounts/users.dto.js';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
+import '../people-problems.js';
+import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
+import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
+import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
+
+interface Request extends CookieRequest {
+  readonly ip: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+const SIGNED_IN = {
+  type: LoginResponseDto,
+  headers: {
+    ...REQUEST_ID_HEADER,
+    'Set-Cookie': { description: 'The refresh token: HttpOnly, SameSite=Strict', schema: { type: 'string' } },
+  },
+  example: LOGIN_EXAMPLE,
+} as const;
+
+/** Signing in and out. The refresh token lives in a cookie that no script can read. */
+@ApiTags('auth')
+@UseGuards(IdentityGuard)
+@UseFilters(ProblemFilter)
+@UsePipes(requestPipe)
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly cookies: AuthCookies,
+    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
+  ) {}
+
+  @ApiOperation({
+    summary: 'Sign in',
+    description: 'Too many failures are answered with 429 until a while has passed; `Retry-After` says how long.',
+    security: [],
+  })
+  @ApiOkResponse({ ...SIGNED_IN, description: 'Signed in' })
+  @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
+  @Public()
+  @HttpCode(200)
+  @Post('login')
+  async login(
+    @Body() { username, password }: LoginDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: CookieReply,
+  ): Promise<LoginResponse> {
+    const place = { address: request.ip, device: this.cookies.deviceOf(request) };
+    return this.#answer(await this.auth.login(username, password, place), request, reply);
+  }
+
+  @ApiOperation({
+    summary: 'Get a new access token by the refresh cookie',
+    description: 'The cookie is renewed too: each is good once. Refused when another site’s page asks.',
+  })
+  @ApiCookieAuth('refresh-cookie')
+  @ApiOkResponse({ ...SIGNED_IN, description: 'Still signed in' })
+  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS, 'FORBIDDEN')
+  @Public()
+  @HttpCode(200)
+  @Post('refresh')
+  async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<LoginResponse> {
+    this.#requireOwnOrigin(request);
+    return this.#answer(await this.auth.refresh(this.cookies.refreshTokenOf(request)), request, reply);
+  }
+
+  @ApiOperation({
+    summary: 'Sign out: end the session',
+    description:
+      'That of the bearer token or of the refresh cookie; all its tokens end with it. Refused when another site’s page asks.',
+  })
+  @ApiBearerAuth()
+  @ApiCookieAuth('refresh-cookie')
+  @ApiNoContentResponse({
+    description: 'Signed out, also where nobody was signed in any more',
+    headers: REQUEST_ID_HEADER,
+  })
+  @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE', 'FORBIDDEN')
+  @Public()
+  @HttpCode(204)
+  @Post('logout')
+  async logout(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<void> {
+    this.#requireOwnOrigin(request);
+    await this.auth.logout(this.cookies.refreshTokenOf(request), { kind: 'request', headers: request.headers });
+    this.cookies.forget(request, reply);
+  }
+
+  @ApiOperation({ summary: 'Who is signed in' })
+  @ApiBearerAuth()
+  @ApiOkResponse({
+    type: SessionUserDto,
+    description: 'The person',
+    headers: REQUEST_ID_HEADER,
+    example: LOGIN_EXAMPLE.user,
+  })
+  @ApiProblems(...CALLER_PROBLEMS)
+  @Get('me')
+  me(@CurrentIdentity() { id, username, roles }: Identity): SessionUser {
+    return { id, username, role: roles[0] ?? 'user' };
+  }
+
+  @ApiOperation({ summary: 'Change your own password; ends your other sessions' })
+  @ApiBearerAuth()
+  @ApiNoContentResponse({ description: 'The new password is in force', headers: REQUEST_ID_HEADER })
+  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
+  @HttpCode(204)
+  @Post('password')
+  changePassword(@CurrentIdentity() identity: SessionIdentity, @Body() body: ChangePasswordDto): Promise<void> {
+    return this.auth.changePassword(identity, body);
+  }
+
+  #answer(login: Login, request: Request, reply: CookieReply): LoginResponse {
+    this.cookies.keep(login, request, reply);
+    return login.response;
+  }
+
+  /** A call that works by cookie alone must come from our own pages. */
+  #requireOwnOrigin({ raw }: Request): void {
+    if (!this.options.pages.allows(raw)) {
+      throw new ProblemError('FORBIDDEN');
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Length } from 'class-validator';
+import {
+  USER_ROLES,
+  type LoginRequest,
+  type LoginResponse,
+  type SessionUser,
+  type UserRole,
+} from '@task-queue/contracts';
+import type { Assert, SameFields } from '@task-queue/problems';
+import { Composed } from '../accounts/composed.js';
+
+export class LoginDto implements LoginRequest {
+  @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
+  @Composed({ isTrimmed: true })
+  @IsString()
+  @Length(1, 64)
+  readonly username!: string;
+
+  @ApiProperty({ format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' })
+  @Composed()
+  @IsString()
+  @Length(1, 128)
+  readonly password!: string;
+}
+
+export class SessionUserDto implements SessionUser {
+  @ApiProperty({ example: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24' }) readonly id!: string;
+  @ApiProperty({ example: 'admin' }) readonly username!: string;
+  @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' }) readonly role!: UserRole;
+}
+
+export class LoginResponseDto implements LoginResponse {
+  @ApiProperty({
+    description: 'For `Authorization: Bearer` and the Socket.IO handshake',
+    example: 'eyJhbGciOiJIUzI1NiJ9.e30.signature',
+  })
+  readonly accessToken!: string;
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Good for so many seconds', example: 900 })
+  readonly expiresIn!: number;
+  @ApiProperty({ type: SessionUserDto }) readonly user!: SessionUserDto;
+}
+
+const user: SessionUser = { id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24', username: 'admin', role: 'admin' };
+
+/** For the OpenAPI document. */
+export const LOGIN_EXAMPLE: LoginResponse = {
+  accessToken: 'eyJhbGciOiJIUzI1NiJ9.e30.signature',
+  expiresIn: 900,
+  user,
+};
+
+/** A field that these classes and the contract do not share is a compile error. */
+export type AuthDtoMatches = [
+  Assert<SameFields<LoginDto, LoginRequest>>,
+  Assert<SameFields<SessionUserDto, SessionUser>>,
+  Assert<SameFields<LoginResponseDto, LoginResponse>>,
+];

@@ -1,0 +1,204 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
+import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
+import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
+import { LRUCache } from 'lru-cache';
+import { hashPassword, verifyPassword } from '../accounts/passwords.js';
+import { UserStore } from '../accounts/user-store.js';
+import { IdentityChanges } from '../identity-changes.js';
+import { LoginThrottle, type LoginPlace } from '../throttle/login-throttle.js';
+import { SessionStore, type Session } from './session-store.js';
+
+/** How long an access token is good, in seconds. */
+const ACCESS_LIFETIME_S = 15 * 60;
+
+/** How our tokens are made and the only way they are accepted. */
+export const TOKEN_RULES = { algorithm: 'HS256', issuer: 'task-queue', audience: 'task-queue-api' } as const;
+
+/** A token names its session alone: who is in it and what they may is asked anew with every call. */
+interface AccessClaims {
+  readonly sid: string;
+  /** The refresh token that came with it, as {@link Session.generation}. */
+  readonly gen: number;
+  readonly exp: number;
+}
+
+/** A person and the session they are in. */
+export interface SessionIdentity extends ResolvedIdentity {
+  readonly sessionId: string;
+}
+
+/** An answer, with what goes into cookies beside it. */
+export interface Login {
+  readonly response: LoginResponse;
+  readonly refreshToken: string;
+  /** Where the person has just given their password. */
+  readonly deviceToken?: string;
+}
+
+/** Tokens that are known to be ours, at a quarter of a kilobyte each. */
+const MOST_VERIFIED = 10_000;
+
+/** Signing in, staying signed in, and out; and who a token belongs to. */
+@Injectable()
+export class AuthService {
+  readonly #logger = new Logger('Audit');
+  /** Tokens whose signature was found right, which does not change. Whether they still count is asked each time. */
+  readonly #verified = new LRUCache<string, AccessClaims>({ max: MOST_VERIFIED });
+
+  constructor(
+    private readonly users: UserStore,
+    private readonly sessions: SessionStore,
+    private readonly throttle: LoginThrottle,
+    private readonly changes: IdentityChanges,
+    @Inject(JwtService) private readonly jwt: JwtService,
+  ) {}
+
+  /** @throws ProblemError INVALID_CREDENTIALS; TooManyRequestsError */
+  async login(username: string, password: string, place: LoginPlace): Promise<Login> {
+    const { address } = place;
+    const user = await this.users.findByName(username);
+    const session = await this.throttle
+      .attempt(username, place, async () => {
+        const isRight = await verifyPassword(user?.passwordHash ?? null, password);
+        return user !== null && isRight ? this.sessions.open(user) : null;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof TooManyRequestsError) {
+          this.#logger.warn({ event: 'login throttled', address });
+        }
+        throw error;
+      });
+    if (session === null) {
+      // The name of no account may be a password in the wrong field: it is not logged.
+      this.#logger.warn({ event: 'login refused', userId: user?.id ?? null, address });
+      throw new ProblemError('INVALID_CREDENTIALS');
+    }
+    this.#logger.log({ event: 'login', userId: session.user.id, address });
+    return { ...(await this.#loginWith(session)), deviceToken: this.throttle.deviceToken(username) };
+  }
+
+  /** @throws ProblemError UNAUTHORIZED */
+  async refresh(refreshToken: string | undefined): Promise<Login> {
+    const refreshed = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
+    if (refreshed?.outcome === 'ok') {
+      return this.#loginWith(refreshed.session);
+    }
+    if (refreshed?.outcome === 'reused') {
+      const { userId, sessionId } = refreshed;
+      this.#logger.warn({ event: 'refresh token reused, session ended', userId, sessionId });
+      await this.changes.tell(userId);
+    }
+    throw new ProblemError('UNAUTHORIZED');
+  }
+
+  /**
+   * Ends the sessions of a refresh token and of an access token, mostly the same one, and with it the use of all its
+   * tokens. Where there is none, or it has ended before, there is nothing to do.
+   */
+  async logout(refreshToken: string | undefined, source: IdentitySource): Promise<void> {
+    const caller = await this.identify(source);
+    const sessionIds = new Set([refreshToken && this.sessions.idOf(refreshToken), caller?.sessionId].filter(Boolean));
+    for (const sessionId of sessionIds as Set<string>) {
+      // filtered above
+      const userId = await this.sessions.end(sessionId);
+      if (userId !== null) {
+        this.#logger.log({ event: 'logout', userId });
+        await this.changes.tell(userId);
+      }
+    }
+  }
+
+  /**
+   * Changes a person's own password and ends their other sessions.
+   *
+   * @throws ValidationError where the current password is wrong; TooManyRequestsError
+   */
+  async changePassword(
+    { id, sessionId }: SessionIdentity,
+    { currentPassword, newPassword }: ChangePasswordRequest,
+  ): Promise<void> {
+    const isChanged = await this.throttle.attemptInSession(sessionId, async () => {
+      const user = await this.users.find(id);
+      const isRight = await verifyPassword(user?.passwordHash ?? null, currentPassword);
+      if (user === null || !isRight) {
+        return null;
+      }
+      return (await this.users.changePassword(user, await hashPassword(newPassword), sessionId)) || null;
+    });
+    if (isChanged === null) {
+      this.#logger.warn({ event: 'password change refused', userId: id });
+      const message = { zh: '当前密码不正确', en: 'is not your current password' };
+      throw new ValidationError([{ field: 'currentPassword', message }]);
+    }
+    await this.changes.tell(id);
+    this.#logger.log({ event: 'password changed', userId: id });
+  }
+
+  /** What somebody may do now: nothing once their account is disabled or deleted. */
+  async rolesOf(userId: string): Promise<readonly UserRole[]> {
+    const user = await this.users.find(userId);
+    return user === null || user.disabled ? [] : [user.role];
+  }
+
+  /** Who a request or a handshake comes from: a token that is whole, not expired, and whose session goes on. */
+  async identify(source: IdentitySource): Promise<SessionIdentity | null> {
+    const token = source.kind === 'handshake' ? source.auth['token'] : bearerToken(source.headers['authorization']);
+    if (typeof token !== 'string' || token === '') {
+      return null;
+    }
+    const claims = await this.#claimsOf(token);
+    const user = claims && (await this.sessions.personOf(claims.sid, claims.gen));
+    if (claims === null || user === null) {
+      return null;
+    }
+    const { id, username, role } = user;
+    return { id, username, roles: [role], expiresAtMs: claims.exp * 1000, sessionId: claims.sid };
+  }
+
+  /** What a token says, if it is one of ours and not expired. */
+  async #claimsOf(token: string): Promise<AccessClaims | null> {
+    const known = this.#verified.get(token);
+    if (known !== undefined) {
+      return known.exp * 1000 > Date.now() ? known : null;
+    }
+    const { algorithm, issuer, audience } = TOKEN_RULES;
+    const claims = await this.jwt
+      .verifyAsync<AccessClaims>(token, { algorithms: [algorithm], issuer, audience })
+      .catch(() => null);
+    if (claims !== null) {
+      this.#verified.set(token, claims);
+    }
+    return claims;
+  }
+
+  /** Whether people that {@link identify} found are still in their sessions, with the role they had. */
+  areStillValid(identities: readonly ResolvedIdentity[]): Promise<readonly boolean[]> {
+    const people = new Map<string, ReturnType<SessionStore['personOf']>>(); // several sockets are often of one session
+    const personOf = (sessionId: string): ReturnType<SessionStore['personOf']> => {
+      const person = people.get(sessionId) ?? this.sessions.personOf(sessionId);
+      people.set(sessionId, person);
+      return person;
+    };
+    return Promise.all(
+      identities.map(async (identity) => {
+        const { sessionId, roles } = identity as SessionIdentity; // what identify returned
+        const user = await personOf(sessionId);
+        return user !== null && roles.includes(user.role);
+      }),
+    );
+  }
+
+  async #loginWith({ id: sid, generation: gen, user: { id, username, role }, refreshToken }: Session): Promise<Login> {
+    const accessToken = await this.jwt.signAsync(
+      { sid, gen },
+      { subject: id, expiresIn: ACCESS_LIFETIME_S, ...TOKEN_RULES },
+    );
+    return { response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role } }, refreshToken };
+  }
+}
+
+function bearerToken(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? /^Bearer ([\w.-]+)$/i.exec(header)?.[1] : undefined;
+}

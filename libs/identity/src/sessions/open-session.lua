@@ -1,0 +1,19 @@
+-- Opens a session, unless the account was disabled or deleted or its password changed since it was looked at.
+-- KEYS 1 prefix
+-- ARGV 1 session id, 2 user id, 3 the password hash that was looked at, 4 lifetime in s, 5 most sessions of a person
+-- Returns the user (JSON), or nil
+--- @include "sessions"
+--- @flags allow-oom
+local json, user = userOf(ARGV[2])
+if not user or user.disabled or user.passwordHash ~= ARGV[3] then
+  return false
+end
+local key = prefix .. ':session:' .. ARGV[1]
+local ofUser = sessionsOf(ARGV[2])
+redis.call('HSET', key, 'userId', ARGV[2], 'generation', 1)
+redis.call('EXPIRE', key, ARGV[4])
+if redis.call('RPUSH', ofUser, ARGV[1]) > tonumber(ARGV[5]) then
+  endSession(redis.call('LINDEX', ofUser, 0), ARGV[2])
+end
+redis.call('EXPIRE', ofUser, ARGV[4])
+return json

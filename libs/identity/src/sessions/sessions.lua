@@ -1,0 +1,32 @@
+-- A session is a hash (userId, generation of the newest refresh token, the newest generation known to be received); a person's are a list of ids, oldest first.
+--- @include "../accounts/accounts"
+
+-- Fields of a session; none where somebody else put another type of key in its place.
+local function sessionOf(id, ...)
+  local found = redis.pcall('HMGET', prefix .. ':session:' .. id, ...)
+  return found.err and {} or found
+end
+
+-- The key of a person's sessions, with nothing there that is no list.
+local function sessionsOf(userId)
+  local key = prefix .. ':sessions-of:' .. userId
+  local kind = redis.call('TYPE', key).ok
+  if kind ~= 'list' and kind ~= 'none' then
+    redis.call('DEL', key)
+  end
+  return key
+end
+
+local function endSession(id, userId)
+  redis.call('DEL', prefix .. ':session:' .. id)
+  redis.call('LREM', sessionsOf(userId), 1, id)
+end
+
+-- Ends every session of a person, but for one of them ('' for none).
+local function endSessionsOf(userId, except)
+  for _, id in ipairs(redis.call('LRANGE', sessionsOf(userId), 0, -1)) do
+    if id ~= except then
+      endSession(id, userId)
+    end
+  end
+end
