@@ -52,3 +52,9 @@ export function may(person: Permitted, permission: Permission, ownerId: string =
   const wanted = ownerId === person.id ? permission : (`${permission as OwnedPermission}:all` as const);
   return permissionsOf(person.roles).includes(wanted);
 }
+
+/** Whether somebody may do more than every user with their own. */
+export function isPrivileged({ roles }: Permitted): boolean {
+  const everybodys = permissionsOf(['user']);
+  return permissionsOf(roles).some((permission) => !everybodys.includes(permission));
+}

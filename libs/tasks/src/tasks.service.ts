@@ -26,7 +26,7 @@ import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
-import { shownTo, visibleTo, withoutStack } from './domain/visibility.js';
+import { reachOf, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
@@ -97,13 +97,14 @@ export class TasksService {
   /**
    * Creates a task, or finds the one that the same idempotency key and body created before.
    *
-   * @throws ProblemError UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
+   * @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
    */
   async create(
     identity: TaskIdentity,
     request: CreateTaskRequest,
     options: CreateTaskOptions,
   ): Promise<{ readonly task: Task; readonly created: boolean }> {
+    requirePermission(identity, 'tasks:create');
     const registered = this.registry.find(request.type);
     if (!registered) {
       const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
@@ -141,7 +142,7 @@ export class TasksService {
 
   /** One page of the tasks this person may see, newest first. */
   async list(identity: TaskIdentity, filter: TaskFilter, place: ListPlace, pageSize: number): Promise<TaskPage> {
-    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    const storeFilter = toStoreFilter(filter, reachOf(identity, 'tasks:read'));
     const isAfter = typeof place === 'string';
     const window = isAfter ? { offset: 0, afterId: place.toLowerCase() } : { offset: (place - 1) * pageSize };
     const { total, passed, items, read } =
@@ -159,7 +160,7 @@ export class TasksService {
    * @param before - only tasks created before this task
    */
   async count(identity: TaskIdentity, filter: TaskSelection, before?: string): Promise<number> {
-    const storeFilter = selectionFilter(filter, visibleTo(identity));
+    const storeFilter = selectionFilter(filter, reachOf(identity, 'tasks:read'));
     if (storeFilter === null) {
       return 0;
     }
@@ -174,7 +175,7 @@ export class TasksService {
    * @param before - only tasks created before this task
    */
   async *scan(identity: TaskIdentity, filter: TaskSelection, before?: string): AsyncGenerator<TaskSummary> {
-    const storeFilter = selectionFilter(filter, visibleTo(identity));
+    const storeFilter = selectionFilter(filter, reachOf(identity, 'tasks:read'));
     if (storeFilter === null) {
       return;
     }
@@ -194,7 +195,7 @@ export class TasksService {
 
   /** Counts by status and type of what this person may see; for who may read it also how full Redis is. */
   async stats(identity: TaskIdentity): Promise<TaskStats> {
-    const stats = await this.store.stats(visibleTo(identity));
+    const stats = await this.store.stats(reachOf(identity, 'tasks:read'));
     return may(identity, 'storage:read') ? { ...stats, storage: this.redis.watch.room } : stats;
   }
 
@@ -225,7 +226,10 @@ export class TasksService {
     if (stored !== null) {
       requireControl(identity, 'delete', stored);
       await this.store.remove(stored.task.id, stored.task);
-    } else if (!isTaskId(id) || !(await this.store.repair(id.toLowerCase(), visibleTo(identity)))) {
+    } else if (
+      !isTaskId(id) ||
+      !(await this.store.repair(id.toLowerCase(), reachOf(identity, TASK_ACTIONS.delete.permission)))
+    ) {
       throw new ProblemError('TASK_NOT_FOUND');
     }
     await this.artifacts.removeAll(id.toLowerCase());

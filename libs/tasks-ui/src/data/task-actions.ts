@@ -1,7 +1,7 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
-import type { Task, TaskSummary } from '@task-queue/contracts';
+import { TASK_ACTIONS, type Task, type TaskAction, type TaskSummary } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ProblemText } from '@task-queue/ui/problem';
 import { isolatedTitleOf } from './title-of';
@@ -22,31 +22,30 @@ export class TaskActions {
     return this.#busy().has(id);
   }
 
-  /** Cancels a task after asking; the task as it is now, or `null`. */
+  /** Cancels a task; the task as it is now, or `null`. */
   async cancel(task: TaskSummary): Promise<Task | null> {
-    const isMeant = await this.#confirmation.ask({
-      texts: 'tasks.task.cancelDialog',
-      about: { title: isolatedTitleOf(task) },
-    });
-    return isMeant ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.task.done.cancelled') : null;
+    return (await this.#isMeant('cancel', task))
+      ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.task.done.cancelled')
+      : null;
   }
 
   /** Retries a failed task; the task as it is now, or `null`. */
   async retry(task: TaskSummary): Promise<Task | null> {
-    return this.#perform(task.id, () => this.#api.retry(task.id), 'tasks.task.done.retried');
+    return (await this.#isMeant('retry', task))
+      ? this.#perform(task.id, () => this.#api.retry(task.id), 'tasks.task.done.retried')
+      : null;
   }
 
-  /** Deletes a finished task after asking; whether it is gone. */
+  /** Deletes a finished task; whether it is gone. */
   async remove(task: TaskSummary): Promise<boolean> {
-    const isMeant = await this.#confirmation.ask({
-      texts: 'tasks.task.deleteDialog',
-      about: { title: isolatedTitleOf(task) },
-    });
     const remove = async (): Promise<true> => {
       await this.#api.remove(task.id);
       return true;
     };
-    return isMeant && (await this.#perform(task.id, remove, 'tasks.task.done.deleted')) === true;
+    return (
+      (await this.#isMeant('delete', task)) &&
+      (await this.#perform(task.id, remove, 'tasks.task.done.deleted')) === true
+    );
   }
 
   /** Has the browser download the file a task produced; what becomes of it the browser shows. */
@@ -59,6 +58,14 @@ export class TaskActions {
     this.#snackBar.open(this.#problemText.of(error), this.#transloco.translate('tasks.task.action.close'), {
       duration: 8_000,
     });
+  }
+
+  /** Asks whether it is meant, where the table of actions says so. */
+  async #isMeant(action: TaskAction, task: TaskSummary): Promise<boolean> {
+    const about = { title: isolatedTitleOf(task) };
+    return (
+      !TASK_ACTIONS[action].isConfirmed || this.#confirmation.ask({ texts: `tasks.task.confirm.${action}`, about })
+    );
   }
 
   /** Does it unless something is being done to the task already: a double click is one click. */

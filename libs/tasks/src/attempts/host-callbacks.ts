@@ -1,4 +1,4 @@
-import { may, type UserRole } from '@task-queue/contracts';
+import { isPrivileged, type UserRole } from '@task-queue/contracts';
 import { AttemptError, isInternal } from '../domain/failure.js';
 import type { TaskIdentity } from '../domain/identity.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
@@ -25,7 +25,7 @@ export class HostCallbacks {
   /** The roles that the creator of a task has now. @throws an error after which a retry may help, where the host cannot tell */
   async rolesOf(creator: TaskIdentity): Promise<readonly UserRole[]> {
     // Less than a role is nothing to ask for: a user's own tasks are theirs.
-    if (!this.host.rolesOf || !may(creator, 'tasks:read:all')) {
+    if (!this.host.rolesOf || !isPrivileged(creator)) {
       return creator.roles;
     }
     try {

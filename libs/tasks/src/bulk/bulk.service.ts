@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { BulkAction, BulkOutcome, ErrorCode, Task, TaskFilter } from '@task-queue/contracts';
+import {
+  TASK_ACTIONS,
+  type BulkAction,
+  type BulkOutcome,
+  type ErrorCode,
+  type Task,
+  type TaskFilter,
+} from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
-import { visibleTo } from '../domain/visibility.js';
+import { reachOf } from '../domain/visibility.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import { TaskStore } from '../life/task-store.js';
 import { TasksService, type CreateTaskOptions } from '../tasks.service.js';
@@ -32,7 +39,7 @@ export class BulkService {
   /**
    * Starts a task that does one thing with everything that matches now.
    *
-   * @throws ProblemError UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
+   * @throws ProblemError FORBIDDEN; UNKNOWN_TASK_TYPE where no handler of `tasks.bulk` is registered
    */
   async onMatching(
     identity: TaskIdentity,
@@ -41,7 +48,7 @@ export class BulkService {
     options: CreateTaskOptions,
   ): Promise<Task> {
     const snapshot = randomUUID();
-    const storeFilter = toStoreFilter(filter, visibleTo(identity));
+    const storeFilter = toStoreFilter(filter, reachOf(identity, TASK_ACTIONS[action].permission));
     if (storeFilter !== null) {
       await this.store.snapshot(storeFilter, snapshot);
     }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { may, PERMISSIONS, permissionsOf, type OwnedPermission, type UserRole } from '@task-queue/contracts';
+import {
+  isPrivileged,
+  may,
+  PERMISSIONS,
+  permissionsOf,
+  type OwnedPermission,
+  type UserRole,
+} from '@task-queue/contracts';
 
 const ME = 'me';
 const OTHER = 'other';
@@ -22,6 +29,11 @@ describe('what somebody may do', () => {
 
   test('is nothing for a role that is not known', () => {
     expect(permissionsOf(['owner' as UserRole])).toEqual([]);
+  });
+
+  test('is more than a user’s for an administrator alone', () => {
+    const roles: UserRole[][] = [['admin'], ['user', 'admin'], ['user'], [], ['owner' as UserRole]];
+    expect(roles.map((held) => isPrivileged({ id: ME, roles: held }))).toEqual([true, true, false, false, false]);
   });
 
   test('is everything for an administrator', () => {

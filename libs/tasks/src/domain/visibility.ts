@@ -1,9 +1,18 @@
-import { may, type Task, type TaskFailure } from '@task-queue/contracts';
+import { may, type OwnedPermission, type Permission, type Task, type TaskFailure } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from './identity.js';
 
-/** Whose tasks this person sees: those of one owner, or everybody's (`null`). */
-export function visibleTo(identity: TaskIdentity): string | null {
-  return may(identity, 'tasks:read:all') ? null : identity.id;
+/** @throws ProblemError FORBIDDEN for somebody without the permission */
+export function requirePermission(identity: TaskIdentity, permission: Permission): void {
+  if (!may(identity, permission)) {
+    throw new ProblemError('FORBIDDEN');
+  }
+}
+
+/** Whose tasks a permission of this person reaches: those of one owner, or everybody's (`null`). @throws ProblemError FORBIDDEN */
+export function reachOf(identity: TaskIdentity, permission: OwnedPermission): string | null {
+  requirePermission(identity, permission);
+  return may(identity, `${permission}:all`) ? null : identity.id;
 }
 
 /** A whole task as this person may see it. */

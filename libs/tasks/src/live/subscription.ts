@@ -37,7 +37,7 @@ export class Subscription {
   async begin(body: unknown, acknowledge: Acknowledge): Promise<void> {
     const { scope = 'mine', since } = parseRequest(body);
     const { identity } = this.socket.data;
-    if (scope === 'all' && !may(identity, 'tasks:read:all')) {
+    if (!may(identity, scope === 'all' ? 'tasks:read:all' : 'tasks:read')) {
       throw new ProblemError('FORBIDDEN');
     }
     this.end();

@@ -5,7 +5,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 
 /** What is asked before something is done. */
 export interface Question {
-  /** Where its texts are, e.g. `tasks.task.cancelDialog`: a `title`, a `body`, and `keep` and `confirm` for the buttons. */
+  /** Where its texts are, e.g. `tasks.task.confirm.cancel`: a `title`, a `body`, and `keep` and `confirm` for the buttons. */
   readonly texts: string;
   /** What the title and the body are about. */
   readonly about?: Readonly<Record<string, unknown>>;

@@ -27,16 +27,18 @@ export const task: SameTexts<typeof taskInChinese> = {
     open: 'View',
     deleted: 'Task deleted',
   },
-  cancelDialog: {
-    title: 'Cancel this task?',
-    body: '“{{title}}” has not started yet. Once cancelled it will not run.',
-    keep: 'Keep task',
-    confirm: 'Cancel task',
-  },
-  deleteDialog: {
-    title: 'Delete this task?',
-    body: 'The record of “{{title}}”, its log and its file will be gone for good.',
-    keep: 'Keep task',
-    confirm: 'Delete task',
+  confirm: {
+    cancel: {
+      title: 'Cancel this task?',
+      body: '“{{title}}” has not started yet. Once cancelled it will not run.',
+      keep: 'Keep task',
+      confirm: 'Cancel task',
+    },
+    delete: {
+      title: 'Delete this task?',
+      body: 'The record of “{{title}}”, its log and its file will be gone for good.',
+      keep: 'Keep task',
+      confirm: 'Delete task',
+    },
   },
 };

@@ -25,16 +25,18 @@ export const task = {
     open: '查看',
     deleted: '任务已删除',
   },
-  cancelDialog: {
-    title: '取消这个任务？',
-    body: '“{{title}}”还没有开始执行，取消后不会再执行。',
-    keep: '保留任务',
-    confirm: '取消任务',
-  },
-  deleteDialog: {
-    title: '删除这个任务？',
-    body: '“{{title}}”的记录、日志和文件都会删除，无法恢复。',
-    keep: '保留任务',
-    confirm: '删除任务',
+  confirm: {
+    cancel: {
+      title: '取消这个任务？',
+      body: '“{{title}}”还没有开始执行，取消后不会再执行。',
+      keep: '保留任务',
+      confirm: '取消任务',
+    },
+    delete: {
+      title: '删除这个任务？',
+      body: '“{{title}}”的记录、日志和文件都会删除，无法恢复。',
+      keep: '保留任务',
+      confirm: '删除任务',
+    },
   },
 };
