@@ -197,7 +197,7 @@ describe('Idempotency-Key', () => {
   });
 });
 
-test('GET /api/tasks/types tells type, title, description, params and defaults', async () => {
+test('GET /api/tasks/types tells type, title, description, params and defaults, and which the program itself creates', async () => {
   const { status, body } = await api.request<TaskType[]>('GET', '/api/tasks/types', { token });
   expect(status).toBe(200);
   expect(body.map(({ type }) => type)).toEqual([
@@ -208,8 +208,10 @@ test('GET /api/tasks/types tells type, title, description, params and defaults',
     'tasks.cleanup',
     'tasks.export',
   ]);
+  expect(body.filter(({ isInternal }) => isInternal).map(({ type }) => type)).toEqual(['tasks.bulk']);
   for (const type of body) {
-    expect(Object.keys(type).sort()).toEqual(['defaults', 'description', 'paramsSchema', 'title', 'type']);
+    const fields = ['defaults', 'description', 'isInternal', 'paramsSchema', 'title', 'type'];
+    expect(Object.keys(type).sort()).toEqual(fields);
     expect(type.title).toEqual({ zh: expect.stringMatching(/[一-龥]/), en: expect.stringMatching(/^[\x20-\x7e]+$/) });
     expect(type.paramsSchema).toMatchObject({ type: 'object', additionalProperties: false });
   }
