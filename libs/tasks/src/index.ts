@@ -42,11 +42,6 @@ export type {
   TextOptions,
   WorkerOptions,
 } from './tasks-options.js';
+export type { CreateTaskOptions } from './new-task.js';
 export { TasksModule, type TasksModuleAsyncOptions } from './tasks.module.js';
-export {
-  TasksService,
-  type ArtifactFile,
-  type CreateTaskOptions,
-  type ListPlace,
-  type TaskSelection,
-} from './tasks.service.js';
+export { TasksService, type ArtifactFile, type ListPlace, type TaskSelection } from './tasks.service.js';

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  isInvisible,
   isTaskId,
   may,
-  plainLine,
   TASK_ACTIONS,
   type CreateTaskRequest,
-  type LocalizedText,
-  type Locale,
   type ServerTime,
   type Task,
   type TaskAction,
@@ -22,26 +17,17 @@ import {
 } from '@task-queue/contracts';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
-import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
+import { ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
-import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import { reachOf, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
-import { validateParams } from './handlers/validate-params.js';
 import { instant, type StoredTask } from './record/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
 import { TaskStore } from './life/task-store.js';
-
-/** What goes with a create request besides its body. */
-export interface CreateTaskOptions {
-  /** The `Idempotency-Key` header. */
-  readonly idempotencyKey?: string;
-  readonly locale: Locale;
-  readonly requestId: string;
-}
+import { newTaskOf, type CreateTaskOptions } from './new-task.js';
 
 /** Which tasks: what matches now, or (with a snapshot) what matched when it was taken. */
 export interface TaskSelection extends TaskFilter {
@@ -110,33 +96,11 @@ export class TasksService {
       const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
       throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
     }
-    const params = JSON.stringify(validateParams(registered.params, request.params ?? {}));
-    if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
-      throw new ProblemError('PAYLOAD_TOO_LARGE');
-    }
-    if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(params) + TASK_BYTES))) {
+    const newTask = newTaskOf(registered, identity, request, options);
+    if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
-    const { idempotencyKey, locale, requestId } = options;
-    const { id, task } = await this.store.create({
-      head: {
-        type: request.type,
-        title: titleOf(request.title) ?? inLocale(registered.title, locale),
-        priority: request.priority ?? registered.priority,
-        createdBy: { id: identity.id, username: identity.username, roles: identity.roles },
-        timeoutMs: request.timeoutMs ?? registered.timeoutMs,
-        locale,
-        requestId,
-      },
-      params,
-      maxRetries: request.maxRetries ?? registered.maxRetries,
-      makesRoom: registered.makesRoom,
-      runAtMs: epochMs(request.runAt),
-      idempotency:
-        idempotencyKey === undefined
-          ? null
-          : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
-    });
+    const { id, task } = await this.store.create(newTask);
     return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }
 
@@ -325,37 +289,4 @@ function requireControl(identity: TaskIdentity, action: TaskAction, { owner }: S
 function selectionFilter({ snapshot, ...filter }: TaskSelection, visibleTo: string | null): StoreFilter | null {
   const storeFilter = toStoreFilter(filter, visibleTo);
   return storeFilter !== null && snapshot !== undefined ? inSnapshot(storeFilter, visibleTo, snapshot) : storeFilter;
-}
-
-/** What a person called a task; `null` where it shows nothing. */
-function titleOf(given: string | undefined): string | null {
-  const title = plainLine(given ?? '').trim();
-  return isInvisible(title) ? null : title;
-}
-
-function inLocale(text: LocalizedText, locale: Locale): string {
-  return locale === 'en' ? text.en : text.zh;
-}
-
-/** Epoch milliseconds of an instant, or `null` for one that is left out. */
-function epochMs(runAt: string | null | undefined): number | null {
-  const runAtMs = instantMs(runAt ?? '');
-  if (runAtMs === null && (runAt ?? '') !== '') {
-    const message = { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' };
-    throw new ValidationError([{ field: 'runAt', message }]);
-  }
-  return runAtMs;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** JSON with sorted keys: equal requests have equal text, whatever the order of their fields. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -13,7 +13,8 @@ import type { TaskIdentity } from '../domain/identity.js';
 import { reachOf } from '../domain/visibility.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import { TaskStore } from '../life/task-store.js';
-import { TasksService, type CreateTaskOptions } from '../tasks.service.js';
+import type { CreateTaskOptions } from '../new-task.js';
+import { TasksService } from '../tasks.service.js';
 
 /** The type of the tasks that do one thing with everything that matches. */
 const BULK_TYPE = 'tasks.bulk';

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { isInvisible, plainLine, type CreateTaskRequest, type LocalizedText, type Locale } from '@task-queue/contracts';
+import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
+import type { TaskIdentity } from './domain/identity.js';
+import { MAX_PARAMS_BYTES } from './domain/limits.js';
+import type { RegisteredHandler } from './handlers/task-registry.js';
+import { validateParams } from './handlers/validate-params.js';
+import type { NewTask } from './life/task-store.js';
+
+/** What goes with a create request besides its body. */
+export interface CreateTaskOptions {
+  /** The `Idempotency-Key` header. */
+  readonly idempotencyKey?: string;
+  readonly locale: Locale;
+  readonly requestId: string;
+}
+
+/**
+ * A task as it is kept when it is created: what the request says, and of its type what the request leaves out.
+ *
+ * @throws ProblemError PAYLOAD_TOO_LARGE; ValidationError
+ */
+export function newTaskOf(
+  registered: RegisteredHandler,
+  identity: TaskIdentity,
+  request: CreateTaskRequest,
+  { idempotencyKey, locale, requestId }: CreateTaskOptions,
+): NewTask {
+  const params = JSON.stringify(validateParams(registered.params, request.params ?? {}));
+  if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
+    throw new ProblemError('PAYLOAD_TOO_LARGE');
+  }
+  return {
+    head: {
+      type: request.type,
+      title: titleOf(request.title) ?? inLocale(registered.title, locale),
+      priority: request.priority ?? registered.priority,
+      createdBy: { id: identity.id, username: identity.username, roles: identity.roles },
+      timeoutMs: request.timeoutMs ?? registered.timeoutMs,
+      locale,
+      requestId,
+    },
+    params,
+    maxRetries: request.maxRetries ?? registered.maxRetries,
+    makesRoom: registered.makesRoom,
+    runAtMs: epochMs(request.runAt),
+    idempotency:
+      idempotencyKey === undefined
+        ? null
+        : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
+  };
+}
+
+/** What a person called a task; `null` where it shows nothing. */
+function titleOf(given: string | undefined): string | null {
+  const title = plainLine(given ?? '').trim();
+  return isInvisible(title) ? null : title;
+}
+
+function inLocale(text: LocalizedText, locale: Locale): string {
+  return locale === 'en' ? text.en : text.zh;
+}
+
+/** Epoch milliseconds of an instant, or `null` for one that is left out. */
+function epochMs(runAt: string | null | undefined): number | null {
+  const runAtMs = instantMs(runAt ?? '');
+  if (runAtMs === null && (runAt ?? '') !== '') {
+    const message = { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' };
+    throw new ValidationError([{ field: 'runAt', message }]);
+  }
+  return runAtMs;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** JSON with sorted keys: equal requests have equal text, whatever the order of their fields. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
