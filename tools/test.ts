@@ -18,6 +18,9 @@ const HANGS_AFTER_MS = 1_200_000;
 /** Jest as our ES modules need it. */
 const NODE_JEST = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
 
+/** Angular's tests are CommonJS, and break where Jest loads ES modules by itself: whatever the caller's environment says. */
+const PAGE_JEST = { NODE_OPTIONS: '' };
+
 /** The files of tests that need the same around them. */
 const filesOf = (kind: Kind): string[] =>
   findTestFiles()
@@ -55,8 +58,7 @@ const STEPS: readonly Step[] = [
     async run(reportDir) {
       return sum([
         await runJest(reportDir, 'unit', filesOf('unit'), NODE_JEST),
-        // Angular's tests are CommonJS, and break in a process where Jest loads ES modules by itself.
-        await runJest(reportDir, 'page', filesOf('page')),
+        await runJest(reportDir, 'page', filesOf('page'), PAGE_JEST),
       ]);
     },
   },
