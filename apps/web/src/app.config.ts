@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { provideRouter, TitleStrategy, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
-import { LOCALES, permissionsOf } from '@task-queue/contracts';
+import { LOCALES } from '@task-queue/contracts';
 import { provideTasksUi } from '@task-queue/tasks-ui';
 import { routes } from './app.routes';
 import { Language } from './i18n/language';
@@ -46,7 +46,7 @@ export const appConfig: ApplicationConfig = {
         notificationWorkerUrl: '/notification-worker.js',
         token: () => session.accessToken(),
         onUnauthorized: () => void session.verify(),
-        permissions: () => permissionsOf([session.user()?.role ?? 'user']),
+        permissions: session.permissions,
         userId: () => session.user()?.id ?? null,
       };
     }),

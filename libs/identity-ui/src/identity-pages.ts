@@ -2,7 +2,6 @@ import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
 import icon from '@material-symbols/svg-400/rounded/group.svg';
 import type { Page } from '@task-queue/ui/pages';
-import { permissionsOf } from '@task-queue/contracts';
 import { Session } from './session/session';
 
 /** The pages of accounts, for the application's menu and routes; each is loaded when it is first opened. */
@@ -13,7 +12,7 @@ export function identityPages(): readonly Page[] {
       path: 'users',
       title: 'identity.users.title',
       icon,
-      isAllowed: () => permissionsOf([inject(Session).user()?.role ?? 'user']).includes('users:manage'),
+      isAllowed: () => inject(Session).permissions().includes('users:manage'),
       routes: [{ path: '', loadComponent: () => import('./users/users-page').then(({ UsersPage }) => UsersPage) }],
     },
   ];

@@ -1,8 +1,15 @@
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
-import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
-import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
+import {
+  permissionsOf,
+  type ChangePasswordRequest,
+  type LoginRequest,
+  type LoginResponse,
+  type Permission,
+  type SessionUser,
+} from '@task-queue/contracts';
 import { forgetStored, readStored, writeStored } from '@task-queue/ui/storage';
 import { elapsedMs, type Mark, markNow } from '@task-queue/ui/timing';
 import { firstValueFrom } from 'rxjs';
@@ -48,6 +55,11 @@ export class Session {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly user = this.#user.asReadonly();
+  /** What that person may do; nothing for nobody. */
+  readonly permissions = computed((): readonly Permission[] => {
+    const user = this.#user();
+    return user === null ? [] : permissionsOf([user.role]);
+  });
 
   constructor() {
     this.#tabs.onmessage = ({ data }: MessageEvent<SessionMessage>) => this.#hear(data);

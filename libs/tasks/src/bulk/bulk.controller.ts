@@ -1,34 +1,19 @@
-import { Body, Controller, Headers, Inject, Post, Req, Res, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentIdentity, IdentityGuard } from '@task-queue/access';
+import { Body, Headers, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { CurrentIdentity } from '@task-queue/access';
 import type { BulkOutcome, Task } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  BODY_PROBLEMS,
-  CALLER_PROBLEMS,
-  localeOf,
-  ProblemFilter,
-  REQUEST_ID_HEADER,
-  requestPipe,
-  ValidationError,
-} from '@task-queue/problems';
+import { ApiProblems, BODY_PROBLEMS, localeOf, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { BULK_OUTCOMES, BULK_TASK } from '../http/dto/examples.js';
 import { TaskDto } from '../http/dto/task.dto.js';
 import { LOCATION_HEADER, locationOf, type Reply } from '../http/location.js';
-import '../http/task-problems.js';
+import { TaskRoutes } from '../http/task-routes.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { BulkDto, BulkOutcomeDto } from './bulk.dto.js';
 import { BulkService } from './bulk.service.js';
 
 /** Bulk actions over REST. */
-@ApiTags('tasks')
-@ApiBearerAuth()
-@ApiProblems(...CALLER_PROBLEMS)
-@UseGuards(IdentityGuard)
-@UseFilters(ProblemFilter)
-@UsePipes(requestPipe)
-@Controller('tasks')
+@TaskRoutes()
 export class BulkController {
   constructor(
     private readonly bulks: BulkService,

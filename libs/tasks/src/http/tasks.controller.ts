@@ -1,43 +1,15 @@
+import { Body, Delete, Get, Header, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  UseFilters,
-  UseGuards,
-  UsePipes,
-} from '@nestjs/common';
-import {
-  ApiBearerAuth,
   ApiCreatedResponse,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiQuery,
-  ApiTags,
 } from '@nestjs/swagger';
-import { CurrentIdentity, IdentityGuard } from '@task-queue/access';
+import { CurrentIdentity } from '@task-queue/access';
 import type { ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  BODY_PROBLEMS,
-  CALLER_PROBLEMS,
-  localeOf,
-  ProblemFilter,
-  REQUEST_ID_HEADER,
-  requestPipe,
-  ValidationError,
-} from '@task-queue/problems';
+import { ApiProblems, BODY_PROBLEMS, localeOf, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
@@ -49,20 +21,14 @@ import { ListTasksDto } from './dto/list-tasks.dto.js';
 import { TaskDto, TaskPageDto } from './dto/task.dto.js';
 import { ServerTimeDto } from './dto/server-time.dto.js';
 import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
-import './task-problems.js';
+import { TaskRoutes } from './task-routes.js';
 
 /** A list in a query is documented as the comma list it is. */
 const CommaListQuery = (name: keyof ListTasksDto): MethodDecorator =>
   ApiQuery({ name, required: false, style: 'form', explode: false });
 
 /** Tasks over REST: each method is one call of the service. */
-@ApiTags('tasks')
-@ApiBearerAuth()
-@ApiProblems(...CALLER_PROBLEMS)
-@UseGuards(IdentityGuard)
-@UseFilters(ProblemFilter)
-@UsePipes(requestPipe)
-@Controller('tasks')
+@TaskRoutes()
 export class TasksController {
   constructor(
     private readonly tasks: TasksService,

@@ -1,6 +1,6 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Location } from '@angular/common';
-import { Component, computed, effect, inject, resource, signal } from '@angular/core';
+import { Component, computed, effect, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -18,7 +18,7 @@ import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { TaskCreation } from '../create/task-creation';
 import { TaskActions } from '../../data/task-actions';
 import { TaskList } from '../list/task-list';
-import { TasksApi } from '../../data/tasks-api';
+import { TaskTypes } from '../../data/task-types';
 import { titleOf } from '../../data/title-of';
 import { TaskIcons } from '../../icons/task-icons';
 import { StatusIcon } from '../../status-icon/status-icon';
@@ -75,8 +75,7 @@ export class TaskDetailDialog {
   readonly #location = inject(Location);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
-  readonly #api = inject(TasksApi);
-  readonly #types = resource({ loader: () => this.#api.types() });
+  readonly #types = inject(TaskTypes);
 
   protected readonly shown = inject(ShownTask);
   protected readonly neighbours = inject(Neighbours);
@@ -118,10 +117,7 @@ export class TaskDetailDialog {
   }
 
   protected canRunAgain({ type }: TaskSummary): boolean {
-    const types = this.#types;
-    return types.hasValue()
-      ? !types.value().some((known) => known.type === type && known.isInternal)
-      : !types.isLoading();
+    return !this.#types.isLoading() && !this.#types.all().some((known) => known.type === type && known.isInternal);
   }
 
   /** Whether this is being done right now; not while the person is asked. */

@@ -22,6 +22,7 @@ import {
   type ListQuery,
 } from '../../data/list-query';
 import { TaskList } from './task-list';
+import { TaskTypes } from '../../data/task-types';
 import { TasksApi } from '../../data/tasks-api';
 import { injectMay } from '../../data/permissions';
 
@@ -56,7 +57,7 @@ export class TaskFilters {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   private readonly search = viewChild.required<ElementRef<HTMLInputElement>>('field');
   private readonly searched = viewChild.required('field', { read: TypedValue });
-  readonly #types = resource({ loader: () => this.#api.types() });
+  readonly #types = inject(TaskTypes);
   readonly #users = resource({
     params: () => (this.#may('tasks:read:all') && this.#may('users:manage')) || undefined,
     loader: () => this.#api.users().catch(() => []), // an application with accounts of its own: no such filter
@@ -77,7 +78,7 @@ export class TaskFilters {
   ] as const;
   protected readonly isFiltered = computed(() => isFiltered(this.query()));
   protected readonly types = computed(() =>
-    (this.#types.hasValue() ? this.#types.value() : []).map(({ type, title }) => ({
+    this.#types.all().map(({ type, title }) => ({
       type,
       title: this.#language() === 'en' ? title.en : title.zh,
     })),

@@ -1,0 +1,14 @@
+import { computed, inject, Injectable, resource } from '@angular/core';
+import type { TaskType } from '@task-queue/contracts';
+import { TasksApi } from './tasks-api';
+
+/** The registered types, read once for all that only names them; who creates a task reads them anew. */
+@Injectable({ providedIn: 'root' })
+export class TaskTypes {
+  readonly #api = inject(TasksApi);
+  readonly #types = resource({ loader: () => this.#api.types() });
+
+  /** None until they have come, and none where they could not be read. */
+  readonly all = computed((): readonly TaskType[] => (this.#types.hasValue() ? this.#types.value() : []));
+  readonly isLoading = this.#types.isLoading;
+}
