@@ -4,7 +4,7 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, provideRouter } from '@angular/router';
-import type { Task, TaskEventName, TaskPage } from '@task-queue/contracts';
+import type { Task, TaskEventName, TaskPage, TaskType } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/ui/problem';
 import { BehaviorSubject, firstValueFrom, ReplaySubject, skip, Subject } from 'rxjs';
 import { serverAhead } from '../../../testing/clock';
@@ -54,8 +54,18 @@ const finished = { status: 'completed', progress: 100, finishedAt: AT, result: {
 type Answer = Task | ProblemError;
 
 /** The server's side: each reading waits until it is answered here. */
-class FakeApi implements Pick<TasksApi, 'get'> {
+class FakeApi implements Pick<TasksApi, 'get' | 'types'> {
   readonly #readings = new ReplaySubject<(answer: Answer) => void>();
+
+  types(): Promise<readonly TaskType[]> {
+    const text = { zh: '', en: '' };
+    const defaults = { priority: 'normal', maxRetries: 0, timeoutMs: 1_000 } as const;
+    const common = { title: text, description: text, paramsSchema: {}, defaults };
+    return Promise.resolve([
+      { ...common, type: 'files.copy', isInternal: false },
+      { ...common, type: 'tasks.bulk', isInternal: true },
+    ]);
+  }
 
   get(): Promise<Task> {
     return new Promise((resolve, reject) =>
@@ -126,6 +136,12 @@ describe('the detail dialog', () => {
     expect(await dialog.trees()).toEqual({ 参数: expect.stringContaining('"/data"') });
     expect(await dialog.logLines()).toEqual([expect.stringContaining('第一行')]);
     expect(await dialog.attempts()).toEqual([expect.stringContaining('执行中')]);
+  });
+
+  it('does not offer to run again what the program itself starts', async () => {
+    const dialog = await open();
+    await api.answer(1, taskOf({ ...finished, type: 'tasks.bulk' }));
+    expect(await dialog.actions()).toEqual([expect.stringContaining('删除任务')]);
   });
 
   it('follows events at once and reads what they do not carry', async () => {
