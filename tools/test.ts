@@ -105,7 +105,10 @@ main(async () => {
     counts.push(...(await Promise.all(together.map((step) => runStep(step, reportDir)))));
   }
   rmSync(reportDir, { recursive: true, force: true });
-  const { passed, failed } = sum(counts);
+  const { passed, failed, failures } = sum(counts);
+  for (const failure of failures) {
+    console.log(`\n✗ ${failure}`); // again, where nobody has to look for it
+  }
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 });

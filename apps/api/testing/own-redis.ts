@@ -32,17 +32,34 @@ export async function freePort(): Promise<number> {
  * @param args - besides address, port and folder, e.g. `--tls-port`
  */
 export async function startOwnRedis(args: readonly string[] = []): Promise<OwnRedis> {
-  const port = await freePort();
+  for (let triesLeft = 3; ; triesLeft -= 1) {
+    try {
+      return await startOn(await freePort(), args);
+    } catch (error) {
+      if (triesLeft === 0) {
+        throw error; // not that somebody else took the port meanwhile
+      }
+    }
+  }
+}
+
+async function startOn(port: number, args: readonly string[]): Promise<OwnRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'task-queue-own-redis-'));
   const base = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--save', '', '--logfile', '/dev/null'];
   const child = spawn(program(), [...args, ...base], { stdio: 'ignore' });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const redis = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
-  await Promise.race([
-    redis.ping(),
-    exited.then((code) => Promise.reject(new Error(`The Redis server ended with ${code}: ${args.join(' ')}`))),
-  ]);
+  try {
+    await Promise.race([
+      redis.ping(),
+      exited.then((code) => Promise.reject(new Error(`The Redis server ended with ${code}: ${args.join(' ')}`))),
+    ]);
+  } catch (error) {
+    redis.disconnect();
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  }
   return {
     port,
     redis,
