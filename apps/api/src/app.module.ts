@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuthService, IdentityChanges, IdentityModule, type IdentityModuleOptions } from '@task-queue/identity';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
@@ -14,6 +14,7 @@ import { jwtSecret } from './settings/jwt-secret.js';
 import { logging, type LogSink } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
+import { TRACING, type Tracing } from './tracing/tracing.js';
 import { Connections } from './web/connections.js';
 import { OwnOrigin } from './web/own-origin.js';
 import { RateLimitGuard } from './web/rate-limit.guard.js';
@@ -34,11 +35,26 @@ class ToldSockets {
   }
 }
 
+/** Sends the last traces when everything else has ended. */
+@Injectable()
+class LastTraces implements OnApplicationShutdown {
+  constructor(@Inject(TRACING) private readonly tracing: Tracing | null) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.tracing?.stop();
+  }
+}
+
 /** The host application: what is composed of what. */
 @Module({})
 export class AppModule {
   /** @param handlers - task handlers beside the shipped ones */
-  static with(settings: Settings, handlers: readonly Type[] = [], logTo?: LogSink): DynamicModule {
+  static with(
+    settings: Settings,
+    tracing: Tracing | null,
+    handlers: readonly Type[] = [],
+    logTo?: LogSink,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -64,6 +80,7 @@ export class AppModule {
           inject: [AuthService, Metrics],
           useFactory: (auth: AuthService, metrics: Metrics): TasksModuleOptions => ({
             observer: metrics,
+            ...(tracing === null ? {} : { tracing: tracing.tasks }),
             retention: {
               ...(settings.RETENTION_COMPLETED ? { completed: settings.RETENTION_COMPLETED } : {}),
               ...(settings.RETENTION_FAILED ? { failed: settings.RETENTION_FAILED } : {}),
@@ -86,6 +103,8 @@ export class AppModule {
       providers: [
         Connections,
         ToldSockets,
+        { provide: TRACING, useValue: tracing },
+        LastTraces,
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -10,6 +10,7 @@ import { serveOpenApi } from './openapi.js';
 import { StartLog, type LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
 import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
+import { startTracing } from './tracing/tracing.js';
 import { answerBadAddress, answerClientError, refuseWhatNodeWould } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
 import { OwnOrigin } from './web/own-origin.js';
@@ -63,11 +64,16 @@ export async function createApp(
     frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
     clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, handlers, logTo), adapter, {
-    logger: new StartLog(),
-    abortOnError: false,
-    bodyParser: false, // ours, below
-  });
+  const tracing = await startTracing(settings);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(settings, tracing, handlers, logTo),
+    adapter,
+    {
+      logger: new StartLog(),
+      abortOnError: false,
+      bodyParser: false, // ours, below
+    },
+  );
   const server = adapter.getInstance();
   // The hooks that only add to an answer stand before the first that may give one.
   addSecurityHeaders(server);
@@ -76,6 +82,7 @@ export async function createApp(
     done();
   });
   refuseWhatNodeWould(server, settings.DEFAULT_LOCALE);
+  tracing?.traceCalls(server);
   logRequests(server);
   refuseOtherMethods(server);
   server.addHook('onRoute', (route) => {

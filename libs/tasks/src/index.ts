@@ -26,6 +26,7 @@ export { BulkService } from './bulk/bulk.service.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export { StorageFullError, StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './domain/errors.js';
 export type { IdentityResolver, IdentitySource, ResolvedIdentity, TaskIdentity } from './domain/identity.js';
+export type { TaskTracing, TracedAttempt, TracedEnding } from './domain/task-tracing.js';
 export type { TaskContext } from './handlers/task-context.js';
 export { TaskHandler, type TaskHandlerOptions, type TaskRun } from './handlers/task-handler.js';
 export { TaskParam, type TaskParamOptions } from './handlers/task-param.js';
@@ -40,6 +41,7 @@ export type {
   TaskObserver,
   TasksModuleOptions,
   TextOptions,
+  TracingOptions,
   WorkerOptions,
 } from './tasks-options.js';
 export type { CreateTaskOptions } from './new-task.js';

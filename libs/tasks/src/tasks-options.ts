@@ -1,5 +1,6 @@
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
+import type { TaskTracing } from './domain/task-tracing.js';
 import type { RedisPlace } from '@task-queue/redis';
 
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
@@ -99,6 +100,12 @@ export interface ArtifactOptions {
   readonly retention?: RetentionOptions;
 }
 
+/** How what happens is followed from process to process. */
+export interface TracingOptions {
+  /** @default none, and nothing is kept of the call that creates a task */
+  readonly tracing?: TaskTracing;
+}
+
 /** What people read. */
 export interface TextOptions {
   /** Language of texts where a caller names none. @default 'zh-CN' */
@@ -106,7 +113,8 @@ export interface TextOptions {
 }
 
 /** Options of `TasksModule.forRootAsync`, as its factory returns them: those of each capability. */
-export interface TasksModuleOptions extends RedisOptions, IdentityOptions, WorkerOptions, ArtifactOptions, TextOptions {
+export interface TasksModuleOptions
+  extends RedisOptions, IdentityOptions, WorkerOptions, ArtifactOptions, TracingOptions, TextOptions {
   readonly sockets?: SocketOptions;
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   isTaskId,
   may,
@@ -20,14 +20,17 @@ import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifa
 import { ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
+import { traced, type TaskTracing } from './domain/task-tracing.js';
+import { ThrottledLog } from './domain/throttled-log.js';
 import { reachOf, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
 import { instant, type StoredTask } from './record/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
-import { TaskStore } from './life/task-store.js';
+import { TaskStore, type Creation, type NewTask } from './life/task-store.js';
 import { newTaskOf, type CreateTaskOptions } from './new-task.js';
+import { TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** Which tasks: what matches now, or (with a snapshot) what matched when it was taken. */
 export interface TaskSelection extends TaskFilter {
@@ -55,13 +58,19 @@ const TASK_BYTES = 4_000;
 /** Everything a person can do with tasks, with who may. The REST API is a thin layer over it. */
 @Injectable()
 export class TasksService {
+  readonly #tracing: TaskTracing | undefined;
+  readonly #warnings = new ThrottledLog(new Logger(TasksService.name));
+
   constructor(
     private readonly store: TaskStore,
     private readonly registry: TaskRegistry,
     private readonly redis: RedisConnections,
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
     private readonly links: ArtifactLinks,
-  ) {}
+    @Inject(TASKS_OPTIONS) { tracing }: TasksModuleOptions,
+  ) {
+    this.#tracing = tracing;
+  }
 
   /** The registered types, sorted by name. */
   types(): readonly TaskType[] {
@@ -100,7 +109,7 @@ export class TasksService {
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
-    const { id, task } = await this.store.create(newTask);
+    const { id, task } = await this.#keep(newTask);
     return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }
 
@@ -254,6 +263,19 @@ export class TasksService {
       throw new ProblemError('INVALID_LINK');
     }
     return { file: await this.artifactFile(opened.identity, id), isLate: opened.isLate };
+  }
+
+  async #keep(task: NewTask): Promise<Creation> {
+    const tracing = this.#tracing;
+    if (tracing === undefined) {
+      return this.store.create(task);
+    }
+    return traced(
+      (create) => tracing.creation({ type: task.head.type }, create),
+      (traceparent) =>
+        this.store.create(traceparent === undefined ? task : { ...task, head: { ...task.head, traceparent } }),
+      (error) => this.#warnings.warn('The trace of a task’s creation', error),
+    );
   }
 
   /** @throws ProblemError TASK_NOT_FOUND */

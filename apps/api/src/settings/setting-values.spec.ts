@@ -35,6 +35,10 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'high=0': 'must be at least 1 for each lane',
     'high=1001': 'must be at most 1000 for each lane',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    'collector:4318': 'must begin with http:// or https://, e.g. http://collector:4318',
+    'http://collector:99999': 'must name a host, with a port of at most 65535 or none',
+  },
   WORKER_LEASE_MS: {
     soon: 'must be a number of milliseconds, in digits alone',
     '1500.5': 'must be a whole number of milliseconds',

@@ -189,6 +189,14 @@ export function retention(text: string): RetentionLimit | Unfit {
   return limit;
 }
 
+/** Where to, over HTTP; with a path or without. */
+export function httpUrl(text: string): string | Unfit {
+  if (!/^https?:\/\//i.test(text)) {
+    return new Unfit('must begin with http:// or https://, e.g. http://collector:4318');
+  }
+  return URL.canParse(text) ? text : new Unfit('must name a host, with a port of at most 65535 or none');
+}
+
 /** As a browser writes them: in small letters, without a default port. */
 export function origins(text: string): string[] | Unfit {
   const read: string[] = [];

@@ -10,6 +10,7 @@ import { isKnownPassword } from './known-passwords.js';
 import {
   characters,
   host,
+  httpUrl,
   lanes,
   oneOf,
   origins,
@@ -147,6 +148,13 @@ export class Settings {
   /** Who may read `/metrics`. @default open where API_DOCS is by default, else admin */
   @Setting(oneOf(METRICS_ACCESS))
   readonly METRICS!: (typeof METRICS_ACCESS)[number];
+
+  /**
+   * Where traces go, by OTLP over HTTP: a collector's address. OpenTelemetry's other variables are read as it says.
+   * @default none, and nothing of it is loaded
+   */
+  @Setting(httpUrl)
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
   /** Whether the program brought its own Redis and may keep its own secret. Set by `npm start`. @default false */
   @Setting(trueOrFalse)

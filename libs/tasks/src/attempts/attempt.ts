@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { messageOf, textOf } from '../domain/error-text.js';
 import { AttemptError, failureOf, isInternal, truncate } from '../domain/failure.js';
 import { MAX_GIST_LENGTH, MAX_TIMER_MS } from '../domain/limits.js';
+import type { TracedAttempt, TracedEnding } from '../domain/task-tracing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
@@ -62,10 +63,12 @@ export class Attempt {
     const begunAtMs = performance.now();
     const takeOff = this.around.board.put(this.held, this.held.head.timeoutMs);
     try {
-      this.#tellStart();
-      const outcome = await this.#perform();
-      const ending = await this.#record(outcome);
-      this.#tellEnd(ending, Math.round(performance.now() - begunAtMs));
+      const waitedMs = this.#waitedMs();
+      this.#tellStart(this.held.number === 1 ? waitedMs : null);
+      const { outcome } = await this.around.host.inTrace(this.#traced(waitedMs), async () =>
+        this.#record(await this.#perform()),
+      );
+      this.#tellEnd(outcome, Math.round(performance.now() - begunAtMs));
     } finally {
       takeOff();
     }
@@ -78,10 +81,21 @@ export class Attempt {
     this.#withStrayErrors(() => this.#abort.abort(abortReasonOf(outcome)));
   }
 
-  #tellStart(): void {
+  /** From when it might have begun; `null` of one that was given back, or asked for by hand: from when is not kept. */
+  #waitedMs(): number | null {
+    const { dueMs, number, taskId } = this.held;
+    const fromMs = dueMs ?? (number === 1 ? createdAtMs(taskId) : null);
+    return fromMs === null ? null : Math.max(0, this.around.clock.nowMs() - fromMs);
+  }
+
+  #traced(waitedMs: number | null): TracedAttempt {
+    const { taskId, number, head } = this.held;
+    return { taskId, type: head.type, number, traceparent: head.traceparent, waitedMs };
+  }
+
+  /** @param waitedMs - before the first attempt */
+  #tellStart(waitedMs: number | null): void {
     const { type } = this.held.head;
-    const dueMs = this.held.dueMs ?? createdAtMs(this.held.taskId);
-    const waitedMs = this.held.number === 1 ? Math.max(0, this.around.clock.nowMs() - dueMs) : null;
     this.around.host.attemptStarted({ type, waitedMs });
     this.around.logger.debug({ ...this.#logged(), waitedMs }, 'attempt started');
   }
@@ -112,7 +126,7 @@ export class Attempt {
     }
   }
 
-  async #record(outcome: Outcome): Promise<Ending> {
+  async #record(outcome: Outcome): Promise<TracedEnding> {
     switch (outcome.kind) {
       case 'returned':
         try {
@@ -126,27 +140,27 @@ export class Attempt {
         await this.#reporter.close();
         await this.#discardArtifact();
         await this.around.store.interrupt(this.held);
-        return 'interrupted';
+        return { outcome: 'interrupted' };
       case 'given up':
         this.#reporter.abandon();
         await this.#discardArtifact();
-        return 'given up';
+        return { outcome: 'given up' };
     }
   }
 
-  async #complete(value: unknown): Promise<Ending> {
+  async #complete(value: unknown): Promise<TracedEnding> {
     const result = serializeResult(value);
     const file = await this.#artifact.finish();
     await this.#reporter.close();
     const summary = this.#summary ?? gistOf(value, result);
     if (!(await this.around.store.complete(this.held, result, summary, file))) {
       await this.#discardArtifact();
-      return 'given up';
+      return { outcome: 'given up' };
     }
-    return 'completed';
+    return { outcome: 'completed' };
   }
 
-  async #fail(thrown: unknown): Promise<Ending> {
+  async #fail(thrown: unknown): Promise<TracedEnding> {
     await this.#reporter.close();
     await this.#discardArtifact();
     const { store, random, logger } = this.around;
@@ -157,9 +171,11 @@ export class Attempt {
     const { retryCount, maxRetries } = this.held;
     if (this.#registered && canRetry && retryCount < maxRetries) {
       const delayMs = backoffDelayMs(this.#registered.backoff, retryCount, random());
-      return (await store.retry(this.held, failure, delayMs)) ? 'retrying' : 'given up';
+      return (await store.retry(this.held, failure, delayMs))
+        ? { outcome: 'retrying', failure }
+        : { outcome: 'given up' };
     }
-    return (await store.fail(this.held, failure)) ? 'failed' : 'given up';
+    return (await store.fail(this.held, failure)) ? { outcome: 'failed', failure } : { outcome: 'given up' };
   }
 
   /** A file that cannot be thrown away takes room, and keeps no outcome from its record. */

@@ -1,6 +1,7 @@
 import { isPrivileged, type UserRole } from '@task-queue/contracts';
 import { AttemptError, isInternal } from '../domain/failure.js';
 import type { TaskIdentity } from '../domain/identity.js';
+import { traced, type TracedAttempt, type TracedEnding } from '../domain/task-tracing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import type { TaskObserver, TasksModuleOptions } from '../tasks-options.js';
 
@@ -10,7 +11,7 @@ const ROLES_UNKNOWN = 'The roles of its creator could not be read at the moment'
 /** Calls what the host gave. What that throws is logged, once a moment, and strands no attempt. */
 export class HostCallbacks {
   constructor(
-    private readonly host: Pick<TasksModuleOptions, 'observer' | 'rolesOf'>,
+    private readonly host: Pick<TasksModuleOptions, 'observer' | 'rolesOf' | 'tracing'>,
     private readonly log: Pick<ThrottledLog, 'warn'>,
   ) {}
 
@@ -20,6 +21,18 @@ export class HostCallbacks {
 
   attemptEnded(attempt: Parameters<TaskObserver['attemptEnded']>[0]): void {
     this.#tell(() => this.host.observer?.attemptEnded(attempt));
+  }
+
+  /** Runs an attempt in the host's trace, where it has one. @returns what came of it */
+  inTrace(attempt: TracedAttempt, run: () => Promise<TracedEnding>): Promise<TracedEnding> {
+    const { tracing } = this.host;
+    return tracing === undefined
+      ? run()
+      : traced(
+          (work) => tracing.attempt(attempt, work),
+          run,
+          (error) => this.log.warn('The trace of an attempt', error),
+        );
   }
 
   /** The roles that the creator of a task has now. @throws an error after which a retry may help, where the host cannot tell */

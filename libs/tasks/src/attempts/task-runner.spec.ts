@@ -207,6 +207,15 @@ describe('what the host gave and throws strands no attempt', () => {
     expect(warnings).toEqual(['The observer of attempts: no metrics']);
   });
 
+  test('tracing', async () => {
+    host = { tracing: { creation: () => Promise.resolve(), attempt: () => Promise.reject(new Error('no traces')) } };
+    play = () => 'done';
+    const taskId = await create();
+    await runner().run({ taskId, number: 1 });
+    expect((await tasks.get(taskId))!.task).toMatchObject({ status: 'completed', result: 'done' });
+    expect(warnings).toEqual(['The trace of an attempt: no traces']);
+  });
+
   test('rolesOf: the attempt fails with none of its words, and is retried', async () => {
     host = { rolesOf: () => Promise.reject(new Error('password of the directory is 1234')) };
     play = () => 'done as an administrator';

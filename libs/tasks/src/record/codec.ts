@@ -23,6 +23,8 @@ export interface TaskHead {
   readonly timeoutMs: number;
   readonly locale: Locale;
   readonly requestId: string;
+  /** W3C: what the traces of its attempts go on from, where its creation was traced. */
+  readonly traceparent?: string;
 }
 
 /** What of a record the scripts change: its `s` field. Times are epoch milliseconds. */

@@ -1,0 +1,59 @@
+/** An attempt, as its trace tells of it. */
+export interface TracedAttempt {
+  readonly taskId: string;
+  readonly type: string;
+  /** From 1. */
+  readonly number: number;
+  /** What the task's creation gave: its W3C `traceparent`; `undefined` where it was created without. */
+  readonly traceparent: string | undefined;
+  /** From when it might have begun until it did, in milliseconds; `null` where that is not known. */
+  readonly waitedMs: number | null;
+}
+
+/** How an attempt ended, as its trace tells of it. */
+export interface TracedEnding {
+  readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'given up';
+  /** What went wrong, where it failed. */
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+/**
+ * Carries a trace from the call that creates a task, over the task, to its attempts, in whichever process they run. Each
+ * calls what it is given once and settles after it; where it fails, that is logged, and the work is done all the same.
+ */
+export interface TaskTracing {
+  /** @param create - creates the task, and keeps with it the W3C `traceparent` that its attempts go on from */
+  creation(
+    task: { readonly type: string },
+    create: (traceparent?: string) => Promise<{ readonly id: string }>,
+  ): Promise<unknown>;
+  /** @param run - runs the attempt's handler and records what came of it */
+  attempt(attempt: TracedAttempt, run: () => Promise<TracedEnding>): Promise<unknown>;
+}
+
+/**
+ * Does work through somebody else's tracing: once, whatever that does, and its result or error is that of the work.
+ *
+ * @param through - has the work done
+ * @param onError - is told where that fails by itself
+ */
+export async function traced<Result>(
+  through: (work: (traceparent?: string) => Promise<Result>) => Promise<unknown>,
+  work: (traceparent?: string) => Promise<Result>,
+  onError: (error: unknown) => void,
+): Promise<Result> {
+  let done: Promise<Result> | undefined;
+  const once = (traceparent?: string): Promise<Result> => (done ??= work(traceparent));
+  try {
+    await through(once);
+  } catch (error) {
+    const isTheWorks = await once().then(
+      () => false,
+      (thrown: unknown) => thrown === error,
+    );
+    if (!isTheWorks) {
+      onError(error);
+    }
+  }
+  return once();
+}
