@@ -8,14 +8,17 @@ import type { WorkerService } from '../domain/worker-service.js';
 const LAST_TURN_MS = 3_000;
 const GIVE_BACK_MS = 1_000;
 
+/** For this part of its time a lease is believed without being asked for again, so that three quarters are left for a step. */
+const BELIEVED_PART = 1 / 4;
+
 /** Something that one worker at a time looks after, for all. */
 export interface DutyWork {
   /** What the lease is called, and the log calls it. */
   readonly name: string;
   readonly intervalMs: number;
   /**
-   * How long it may go from one step to the next before another worker takes it over, in milliseconds: that one does so after
-   * half as long again at the latest.
+   * How long it is held for when it is asked for, in milliseconds. A step may take three quarters of it; another worker takes
+   * over from one that is silent after half as long again at the latest.
    */
   readonly heldMs: number;
   /**
@@ -33,6 +36,7 @@ export class Duty implements WorkerService {
   #running: Promise<unknown> = Promise.resolve();
   #isOver = false;
   #askAgainAtMs = 0;
+  #believedUntilMs = 0;
 
   constructor(
     private readonly work: DutyWork,
@@ -58,13 +62,24 @@ export class Duty implements WorkerService {
     if (performance.now() < this.#askAgainAtMs) {
       return false;
     }
-    if (!(await this.lease.hold())) {
+    if (!(await this.#isHeld())) {
       this.#askAgainAtMs = performance.now() + this.work.heldMs / 2;
       return false;
     }
-    if ((await this.work.turn(async () => !this.#isOver && (await this.lease.hold()))) === 'done') {
+    if ((await this.work.turn(async () => !this.#isOver && (await this.#isHeld()))) === 'done') {
       this.#end();
     }
     return true;
+  }
+
+  /** Whether the lease is this worker's: Redis is asked where that is not certain for long enough. */
+  async #isHeld(): Promise<boolean> {
+    const askedAtMs = performance.now(); // before Redis begins to count
+    if (askedAtMs < this.#believedUntilMs) {
+      return true;
+    }
+    const isHeld = await this.lease.hold();
+    this.#believedUntilMs = isHeld ? askedAtMs + this.work.heldMs * BELIEVED_PART : 0;
+    return isHeld;
   }
 }
