@@ -20,4 +20,5 @@ export {
 export { DEFAULT_LOCALE, ProblemFilter } from './problem.filter.js';
 export { defineProblems, PROBLEMS, type ProblemText, type ProblemTexts } from './problem-registry.js';
 export { problemOf, type ProblemContext } from './problem.js';
+export { requestIdOf } from './request-id.js';
 export { requestPipe } from './request.pipe.js';

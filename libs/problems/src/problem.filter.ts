@@ -12,16 +12,17 @@ import { localeOf } from './locale.js';
 import { problemOf } from './problem.js';
 import { ProblemError, TooManyRequestsError, ValidationError } from './problem-error.js';
 import { PROBLEMS } from './problem-registry.js';
+import { requestIdOf } from './request-id.js';
 
 /** Injection token of the language of texts where a caller names none. @default 'zh-CN' */
 export const DEFAULT_LOCALE = Symbol('DefaultLocale');
 
 interface ProblemRequest {
-  readonly id: unknown;
+  readonly id?: unknown;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What the filter needs of a Fastify reply. */
+/** What the filter needs of a reply: Fastify's and Express's have it. */
 interface ProblemReply {
   status(code: number): this;
   header(name: string, value: string | number): this;
@@ -54,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<ProblemRequest>();
     const reply = http.getResponse<ProblemReply>();
     const code = codeOf(thrown);
-    const requestId = String(request.id);
+    const requestId = requestIdOf(request);
     if (code === 'INTERNAL') {
       this.#logger.error({ err: thrown, requestId }, 'A call failed');
     }
@@ -86,7 +87,7 @@ function codeOf(thrown: unknown): ErrorCode {
   if (thrown instanceof ProblemError) {
     return PROBLEMS.has(thrown.code) ? thrown.code : 'INTERNAL'; // nobody who runs here says what it means
   }
-  // Fastify's own errors (bad JSON, body too large) carry a statusCode as Nest's carry a status.
+  // A server's own errors (bad JSON, body too large) carry a statusCode as Nest's carry a status.
   const status =
     thrown instanceof HttpException
       ? thrown.getStatus()

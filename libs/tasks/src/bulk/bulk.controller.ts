@@ -2,11 +2,18 @@ import { Body, Headers, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
 import type { BulkOutcome, Task } from '@task-queue/contracts';
-import { ApiProblems, BODY_PROBLEMS, localeOf, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  localeOf,
+  REQUEST_ID_HEADER,
+  requestIdOf,
+  ValidationError,
+} from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { BULK_OUTCOMES, BULK_TASK } from '../http/dto/examples.js';
 import { TaskDto } from '../http/dto/task.dto.js';
-import { LOCATION_HEADER, locationOf, type Reply } from '../http/location.js';
+import { LOCATION_HEADER, locationOf, type CallRequest, type Reply } from '../http/location.js';
 import { TaskRoutes } from '../http/task-routes.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { BulkDto, BulkOutcomeDto } from './bulk.dto.js';
@@ -45,7 +52,7 @@ export class BulkController {
     @CurrentIdentity() identity: TaskIdentity,
     @Body() { action, ids, filter }: BulkDto,
     @Headers('accept-language') acceptLanguage: string | undefined,
-    @Req() request: { readonly id: unknown; readonly url: string },
+    @Req() request: CallRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<readonly BulkOutcome[] | Task> {
     // Left out is never an empty filter, which matches everything.
@@ -58,7 +65,7 @@ export class BulkController {
       return this.bulks.on(identity, action, ids);
     }
     const locale = localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN');
-    const options = { locale, requestId: String(request.id) };
+    const options = { locale, requestId: requestIdOf(request) };
     const task = await this.bulks.onMatching(identity, action, { ...filter }, options);
     reply.status(202).header('location', locationOf(request, task));
     return task;

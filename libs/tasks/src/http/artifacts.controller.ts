@@ -31,12 +31,12 @@ import { isContinuation, select } from './conditional-request.js';
 import { attachmentDisposition } from './content-disposition.js';
 import { ArtifactLinkDto } from './dto/artifact-link.dto.js';
 import { ARTIFACT_LINK } from './dto/examples.js';
+import { pathOf, type CallRequest } from './location.js';
 import './task-problems.js';
 
 /** What the controller needs of a request. */
-interface FileRequest {
+interface FileRequest extends CallRequest {
   readonly method: string;
-  readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -137,7 +137,7 @@ export class ArtifactsController {
     @Req() request: FileRequest,
   ): Promise<ArtifactLink> {
     const { signature, expiresAtMs } = await this.tasks.signArtifact(identity, id);
-    const address = request.url.split('?')[0]!.replace(/link$/, 'download'); // wherever the API is mounted
+    const address = pathOf(request).replace(/link$/, 'download'); // wherever the API is mounted
     return { url: `${address}?signature=${signature}`, expiresAt: new Date(expiresAtMs).toISOString() };
   }
 

@@ -1,6 +1,14 @@
 import type { Task } from '@task-queue/contracts';
 
-/** What a controller needs of a Fastify reply. */
+/** What a controller needs of a request. */
+export interface CallRequest {
+  readonly id?: unknown;
+  readonly url: string;
+  /** Where a host has mounted its application below another, `url` is what is left. */
+  readonly originalUrl?: string;
+}
+
+/** What a controller needs of a reply: Fastify's and Express's have it. */
 export interface Reply {
   status(code: number): this;
   header(name: string, value: string): this;
@@ -12,6 +20,11 @@ export const LOCATION_HEADER = {
 } as const;
 
 /** A task's address beside the address it was created at, wherever the API is mounted. */
-export function locationOf({ url }: { readonly url: string }, { id }: Task): string {
-  return `${url.split('?')[0]!.replace(/\/bulk$/, '')}/${id}`;
+export function locationOf(request: CallRequest, { id }: Task): string {
+  return `${pathOf(request).replace(/\/bulk$/, '')}/${id}`;
+}
+
+/** The path that a caller has called. */
+export function pathOf({ url, originalUrl = url }: CallRequest): string {
+  return originalUrl.split('?')[0]!.replace(/\/+$/, '');
 }

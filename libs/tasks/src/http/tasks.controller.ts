@@ -9,12 +9,19 @@ import {
 } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
 import type { ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
-import { ApiProblems, BODY_PROBLEMS, localeOf, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  localeOf,
+  REQUEST_ID_HEADER,
+  requestIdOf,
+  ValidationError,
+} from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { TaskId } from './api-task-id.js';
-import { LOCATION_HEADER, locationOf, type Reply } from './location.js';
+import { LOCATION_HEADER, locationOf, type CallRequest, type Reply } from './location.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
 import { ListTasksDto } from './dto/list-tasks.dto.js';
@@ -68,14 +75,14 @@ export class TasksController {
     @Body() body: CreateTaskDto,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Headers('accept-language') acceptLanguage: string | undefined,
-    @Req() request: { readonly id: unknown; readonly url: string },
+    @Req() request: CallRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Task> {
     requireIdempotencyKey(idempotencyKey);
     const { task, created } = await this.tasks.create(identity, body, {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       locale: localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN'),
-      requestId: String(request.id),
+      requestId: requestIdOf(request),
     });
     reply.status(created ? 201 : 200).header('location', locationOf(request, task));
     return task;
