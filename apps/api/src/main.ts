@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { RedisConnectionError } from '@task-queue/tasks';
+import { FormatError, RedisConnectionError } from '@task-queue/tasks';
 import { createApp } from './create-app.js';
 import { loadSettings, SettingsError } from './settings/settings.js';
 
@@ -38,7 +38,7 @@ try {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof SettingsError) {
+  if (error instanceof SettingsError || error instanceof FormatError) {
     return error.message;
   }
   const { code, syscall } = error as NodeJS.ErrnoException;

@@ -1,4 +1,8 @@
 export { BLOCKING, FAIL_FAST, PERSISTENT } from './connection-purposes.js';
+export { FIRST_FORMAT, formatKeys, type DataFormat, type FormatKeys } from './format/data-format.js';
+export { FormatError } from './format/format-error.js';
+export { FormatMigration, type FormatStep, type MigrationTurn } from './format/format-migration.js';
+export { FormatSeat, type SeatOptions } from './format/format-seat.js';
 export { Lease } from './lease.js';
 export { RedisClock } from './redis-clock.js';
 export { connectRedis, openRedis, redisData, type RedisData, type RedisPlace } from './redis-connection.js';

@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import { BLOCKING, FAIL_FAST, PERSISTENT } from './connection-purposes.js';
 import { firstFacts } from './redis-access.js';
 import { RedisClock } from './redis-clock.js';
+import type { DataFormat } from './format/data-format.js';
+import { FormatSeat } from './format/format-seat.js';
 import { connectRedis, type RedisPlace } from './redis-connection.js';
 import { requireSafe } from './redis-facts.js';
 import type { RedisUse } from './redis-use.js';
@@ -11,6 +13,8 @@ import { RedisWatch, type WatchLogger } from './redis-watch.js';
 export interface ConnectionsOptions {
   readonly place: RedisPlace;
   readonly use: RedisUse;
+  /** Of the data that these connections are for. */
+  readonly format: DataFormat;
   /** Whether to go on with a Redis that loses what is kept in it: one that evicts, a replica, one older than 7. */
   readonly isUnsafeWanted: boolean;
   readonly logger: WatchLogger;
@@ -27,10 +31,16 @@ export class RedisConnections {
     readonly blocking: Redis,
     readonly clock: RedisClock,
     readonly watch: RedisWatch,
+    private readonly seat: FormatSeat,
   ) {}
 
-  /** Connects all of them. @throws RedisConnectionError where Redis is not there, does not let us in, or loses what it is told */
-  static async open({ place, use, isUnsafeWanted, logger }: ConnectionsOptions): Promise<RedisConnections> {
+  /**
+   * Connects all of them.
+   *
+   * @throws RedisConnectionError where Redis is not there, does not let us in, or loses what it is told
+   * @throws FormatError where its data is none that this program may touch
+   */
+  static async open({ place, use, format, isUnsafeWanted, logger }: ConnectionsOptions): Promise<RedisConnections> {
     const [failFast, persistent, blocking] = await Promise.all([
       connectRedis(place, FAIL_FAST),
       connectRedis(place, PERSISTENT),
@@ -40,18 +50,35 @@ export class RedisConnections {
     if (!isUnsafeWanted) {
       requireSafe(facts, use);
     }
+    const all = [failFast, persistent, blocking];
+    const seat = await FormatSeat.take(failFast, {
+      prefix: place.prefix,
+      format,
+      onShutOut: ({ message }) => {
+        logger.warn(message);
+        disconnectAll(all);
+      },
+    }).catch((error: unknown) => {
+      disconnectAll(all);
+      throw error;
+    });
     const clock = new RedisClock(persistent);
     await clock.start();
     const watch = new RedisWatch(failFast, use, facts, logger);
     watch.start();
-    return new RedisConnections(failFast, persistent, blocking, clock, watch);
+    return new RedisConnections(failFast, persistent, blocking, clock, watch, seat);
   }
 
   onApplicationShutdown(): void {
     this.clock.stop();
     this.watch.stop();
-    for (const redis of [this.failFast, this.persistent, this.blocking]) {
-      redis.disconnect();
-    }
+    this.seat.leave();
+    disconnectAll([this.failFast, this.persistent, this.blocking]);
+  }
+}
+
+function disconnectAll(connections: readonly Redis[]): void {
+  for (const redis of connections) {
+    redis.disconnect();
   }
 }

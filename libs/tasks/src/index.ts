@@ -15,7 +15,7 @@ export {
   type SameFields,
   type SameNames,
 } from '@task-queue/problems';
-export { RedisConnectionError } from '@task-queue/redis';
+export { FormatError, RedisConnectionError } from '@task-queue/redis';
 export {
   ARTIFACT_STORAGE,
   type ArtifactKey,

@@ -1,6 +1,7 @@
 import { Logger, type FactoryProvider } from '@nestjs/common';
 import { shortenLog } from '@task-queue/event-log';
 import { RedisConnections } from '@task-queue/redis';
+import { tasksFormat } from './format/tasks-format.js';
 import { TaskKeys } from './record/keys.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -19,6 +20,7 @@ export const redisConnectionsProvider: FactoryProvider<RedisConnections> = {
         whenFull: 'no task is created: delete finished ones, set RETENTION_COMPLETED and RETENTION_FAILED',
         makeRoom: (redis, limitBytes) => shortenLog(redis, place.prefix, limitBytes),
       },
+      format: tasksFormat(place.prefix),
       isUnsafeWanted: options.redis.unsafe ?? false,
       logger: new Logger('Redis'),
     });

@@ -1,6 +1,14 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
-import { connectRedis, FAIL_FAST, troubleOf, type RedisPlace } from '@task-queue/redis';
+import {
+  connectRedis,
+  FAIL_FAST,
+  FIRST_FORMAT,
+  FormatSeat,
+  troubleOf,
+  type DataFormat,
+  type RedisPlace,
+} from '@task-queue/redis';
 import type { Redis } from 'ioredis';
 import { IdentityKeys } from './identity-keys.js';
 import { SCRIPT_TEXTS, type ScriptName } from './scripts.js';
@@ -8,19 +16,38 @@ import { SCRIPT_TEXTS, type ScriptName } from './scripts.js';
 /** Runs a script; its answer is what the script's header says. */
 export type IdentityScript = (...args: (string | number)[]) => Promise<unknown>;
 
+/** The form of accounts and sessions in Redis: there has been one so far. */
+export function identityFormat(prefix: string): DataFormat {
+  return { owner: 'identity', version: 1, oldestRead: FIRST_FORMAT, rootKey: new IdentityKeys(prefix).users };
+}
+
 /** The connection for accounts and sessions; it fails fast. */
 export class IdentityRedis implements OnApplicationShutdown {
   private constructor(
     private readonly client: Redis,
     readonly keys: IdentityKeys,
+    private readonly seat: FormatSeat,
   ) {
     for (const [name, lua] of Object.entries(SCRIPT_TEXTS)) {
       client.defineCommand(commandOf(name), { numberOfKeys: 1, lua });
     }
   }
 
+  /** @throws FormatError where its data is none that this program may touch */
   static async open(place: RedisPlace): Promise<IdentityRedis> {
-    return new IdentityRedis(await connectRedis(place, FAIL_FAST), new IdentityKeys(place.prefix));
+    const client = await connectRedis(place, FAIL_FAST);
+    const seat = await FormatSeat.take(client, {
+      prefix: place.prefix,
+      format: identityFormat(place.prefix),
+      onShutOut: ({ message }) => {
+        new Logger(IdentityRedis.name).error(message);
+        client.disconnect();
+      },
+    }).catch((error: unknown) => {
+      client.disconnect();
+      throw error;
+    });
+    return new IdentityRedis(client, new IdentityKeys(place.prefix), seat);
   }
 
   /**
@@ -45,6 +72,7 @@ export class IdentityRedis implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.seat.leave();
     this.client.disconnect();
   }
 }

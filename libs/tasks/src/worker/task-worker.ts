@@ -4,9 +4,11 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { EventLog, LogTrimming } from '@task-queue/event-log';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
-import { isFull, Lease, RedisConnections } from '@task-queue/redis';
+import { FormatMigration, isFull, Lease, RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { TaskStore } from '../life/task-store.js';
+import { tasksFormat } from '../format/tasks-format.js';
+import { tasksSteps } from '../format/tasks-steps.js';
 import { TermFiling } from '../index/term-filing.js';
 import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { HostCallbacks } from '../attempts/host-callbacks.js';
@@ -20,7 +22,7 @@ import { DueTickets } from '../lanes/due-tickets.js';
 import { Duty, type DutyWork } from '../duties/duty.js';
 import { EventLogTrimming } from '../duties/event-log-trimming.js';
 import { LostAttempts } from '../duties/lost-attempts.js';
-import { Refiling } from '../duties/refiling.js';
+import { Migration } from '../duties/migration.js';
 import { Rescue } from '../lanes/rescue.js';
 import { Retention } from '../duties/retention.js';
 import { TicketAudit } from '../duties/ticket-audit.js';
@@ -103,7 +105,15 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       new TicketAudit(store),
       new Retention(tasks, artifacts, clock, options.retention ?? {}),
       new EventLogTrimming(new LogTrimming(persistent, new EventLog(persistent, prefix), prefix)),
-      new Refiling(new TermFiling(persistent, clock, prefix)),
+      new Migration(
+        new FormatMigration(
+          persistent,
+          prefix,
+          tasksFormat(prefix),
+          tasksSteps(new TermFiling(persistent, clock, prefix)),
+          (line) => logger.log(line),
+        ),
+      ),
     ];
     this.#services = [
       { start: watchStrayErrors, stop: unwatchStrayErrors },
