@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { provideRouter } from '@angular/router';
 import { TranslocoTestingModule } from '@jsverse/transloco';
 import type { TaskEvent } from '@task-queue/contracts';
-import { EMPTY, Subject } from 'rxjs';
+import { Subject } from 'rxjs';
 import { serverAhead } from '../../testing/clock';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
 import { zhCN } from '../i18n/zh-cn';
 import { TASKS_UI_OPTIONS, type TasksUiOptions } from '../provide-tasks-ui';
+import { NewsBar, type News } from './news-bar';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings } from './notification-settings';
 import { BURST_SIZE, NEWS_MS, TaskNotices } from './task-notices';
@@ -61,10 +61,7 @@ function start(options: Partial<TasksUiOptions> = {}, without: readonly (keyof T
         provide: NotificationService,
         useValue: { state: () => state, onOpen: () => undefined, show: (notice: Notice) => shown.push(notice) },
       },
-      {
-        provide: MatSnackBar,
-        useValue: { open: (text: string) => (said.push(text), { onAction: () => EMPTY }) },
-      },
+      { provide: NewsBar, useValue: { tell: ({ text }: News) => said.push(text) } },
       {
         provide: Tabs,
         useValue: {

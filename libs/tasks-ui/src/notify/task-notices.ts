@@ -1,6 +1,5 @@
 import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import { isolated, shownText, type TaskEvent } from '@task-queue/contracts';
@@ -10,6 +9,7 @@ import { ServerClock } from '../data/server-clock';
 import { injectMay } from '../data/permissions';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { titleOf } from '../data/title-of';
+import { NewsBar } from './news-bar';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings, type NoticeKind } from './notification-settings';
 import { Tabs } from './tabs';
@@ -26,9 +26,6 @@ export const BURST_MS = 10_000;
 /** A gist longer than this is cut: a notification has a few lines. In characters. */
 const LONGEST_GIST = 160;
 
-/** A message in the page stays so long, in milliseconds. */
-const MESSAGE_MS = 8_000;
-
 /**
  * Tells a person that a task of theirs ended: by the browser, or in the page where they look at that very task or the
  * browser does not show notifications.
@@ -42,7 +39,7 @@ export class TaskNotices {
   readonly #settings = inject(NotificationSettings);
   readonly #tabs = inject(Tabs);
   readonly #router = inject(Router);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #newsBar = inject(NewsBar);
   readonly #transloco = inject(TranslocoService);
   #shownAtMs: number[] = [];
   #more: Record<NoticeKind, number> = { completed: 0, failed: 0 };
@@ -123,9 +120,11 @@ export class TaskNotices {
     const isOpen = this.#tabs.isWatching(event.taskId);
     const said = [titleOf(event), gistOf(event)].filter((part) => part !== '');
     const text = [this.#title(kind), ...said.map(isolated)].join(' · ');
-    const open = isOpen ? undefined : this.#transloco.translate<string>('tasks.notify.open');
-    const message = this.#snackBar.open(text, open, { duration: MESSAGE_MS });
-    message.onAction().subscribe(() => void this.#open(event.taskId));
+    const open = {
+      name: this.#transloco.translate<string>('tasks.notify.open'),
+      perform: () => this.#open(event.taskId),
+    };
+    this.#newsBar.tell({ text, ...(isOpen ? {} : { action: open }) });
   }
 
   #title(kind: NoticeKind): string {

@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { SHARED_LIVE_FEED } from '../data/live-feed';
+import { NewsBar } from './news-bar';
 import { NotificationIcons } from './notification-icons';
 import { NotificationService } from './notification-service';
 import { NotificationSettings } from './notification-settings';
@@ -17,7 +18,7 @@ import { TaskNotices } from './task-notices';
 @Component({
   selector: 'tq-task-notifications',
   imports: [MatButton, MatIcon, TranslocoPipe],
-  providers: [SHARED_LIVE_FEED, Tabs, TaskNotices],
+  providers: [SHARED_LIVE_FEED, Tabs, NewsBar, TaskNotices],
   template: `
     @if (banner(); as shown) {
       <div class="banner">
