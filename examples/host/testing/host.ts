@@ -6,7 +6,6 @@ import { Module, type INestApplication, type ModuleMetadata } from '@nestjs/comm
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { IoAdapter } from '@nestjs/platform-socket.io';
 import {
   TaskHandler,
   TasksModule,
@@ -97,7 +96,6 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   class HostModule {}
   const adapter = options.platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   const app = await NestFactory.create(HostModule, adapter, { logger: false, abortOnError: false });
-  app.useWebSocketAdapter(new IoAdapter(app));
   await options.configure?.(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -13,6 +13,7 @@ import {
 import { DiscoveryModule } from '@nestjs/core';
 import { EventFollowers, EventLog, LiveFollower } from '@task-queue/event-log';
 import { IDENTITY_RESOLVER } from '@task-queue/access';
+import { TASKS_NAMESPACE } from '@task-queue/contracts';
 import { DEFAULT_LOCALE } from '@task-queue/problems';
 import type { Queue } from 'bull';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
@@ -21,6 +22,7 @@ import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
 import { ThrottledLog } from './domain/throttled-log.js';
 import { IdentityNotices } from './live/identity-notices.js';
 import { TaskEventLog } from './live/task-event-log.js';
+import { gatewayAt } from './live/gateway-at.js';
 import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { BulkController } from './bulk/bulk.controller.js';
@@ -28,7 +30,7 @@ import { BulkService } from './bulk/bulk.service.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { LaneConnections } from './lanes/lane-connections.js';
-import { lanesModule } from './lanes/lanes.module.js';
+import { laneModules } from './lanes/lanes.module.js';
 import { LANES, laneName, TaskQueue, type Lanes } from './lanes/task-queue.js';
 import { TaskWorker } from './worker/task-worker.js';
 import { WorkerRoster } from './worker/worker-roster.js';
@@ -43,6 +45,8 @@ import { TasksService } from './tasks.service.js';
 export interface TasksModuleAsyncOptions {
   /** What this process does. @default 'all' */
   readonly role?: ProcessRole;
+  /** The Socket.IO namespace in which tasks tell what happens to them. @default '/tasks' */
+  readonly namespace?: string;
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   readonly inject?: readonly (InjectionToken | OptionalFactoryDependency)[];
   // The dependencies are whatever `inject` names; only the caller knows their types.
@@ -105,11 +109,13 @@ export class TasksModule {
     return {
       module: TasksModule,
       global: true,
-      imports: [DiscoveryModule, optionsModule, lanesModule(optionsModule)],
+      imports: [DiscoveryModule, optionsModule, ...laneModules(optionsModule)],
       controllers: role === 'worker' ? [] : [TasksController, BulkController, ArtifactsController],
       providers: [
         ...ENGINE,
-        ...(role === 'worker' ? [] : [eventLogProvider, TasksGateway]),
+        ...(role === 'worker'
+          ? []
+          : [eventLogProvider, { provide: TasksGateway, useClass: gatewayAt(options.namespace ?? TASKS_NAMESPACE) }]),
         ...(role === 'api' ? [] : [TaskWorker]),
       ],
       exports: [

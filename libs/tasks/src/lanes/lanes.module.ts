@@ -7,16 +7,19 @@ import type { OpenLane } from './lane-consumer.js';
 import { LaneConnections } from './lane-connections.js';
 import { LANES, laneName } from './task-queue.js';
 
+/** What lanes share: nothing. Without a key of their own they would take what a host's `BullModule.forRoot` gives to its queues. */
+const SHARED = 'task-queue';
+
 /** A Bull queue for each lane. Bull's own attempts, timeout, priority and delay stay unused. */
-export function lanesModule(optionsModule: DynamicModule): DynamicModule {
-  return BullModule.registerQueueAsync(
-    ...LANES.map((lane) => ({
-      name: laneName(lane),
-      imports: [optionsModule],
-      inject: [TASKS_OPTIONS, LaneConnections],
-      useFactory: laneOptions,
-    })),
-  );
+export function laneModules(optionsModule: DynamicModule): DynamicModule[] {
+  const queues = LANES.map((lane) => ({
+    name: laneName(lane),
+    configKey: SHARED,
+    imports: [optionsModule],
+    inject: [TASKS_OPTIONS, LaneConnections],
+    useFactory: laneOptions,
+  }));
+  return [BullModule.forRoot(SHARED, {}), BullModule.registerQueueAsync(...queues)];
 }
 
 /** Opens a lane once more, on connections of its own. */

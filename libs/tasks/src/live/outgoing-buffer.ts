@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
+import { PacketsOf, type EnginePacket } from './packets-of.js';
 import type { Connection } from './tasks-socket.js';
 
-/** What waits to be sent to one client. Socket.IO itself keeps it for as long as it takes, however much it is. */
+/** What of ours waits to be sent to one client. Socket.IO itself keeps it for as long as it takes, however much it is. */
 export class OutgoingBuffer {
   readonly #sent = new EventEmitter();
   #queued = 0;
@@ -10,13 +11,17 @@ export class OutgoingBuffer {
   /** @param onOverflow - more waits than `maxLength`, in characters of the encoded packets */
   constructor(
     private readonly connection: Connection,
+    namespace: string,
     private readonly maxLength: number,
     onOverflow: () => void,
   ) {
-    connection.on('packetCreate', ({ data }: { readonly data?: string | Buffer }) => {
-      this.#queued += data?.length ?? 0;
-      if (this.length > maxLength) {
-        onOverflow();
+    const ours = new PacketsOf(namespace);
+    connection.on('packetCreate', (packet: EnginePacket) => {
+      if (ours.has(packet)) {
+        this.#queued += packet.data?.length ?? 0;
+        if (this.length > maxLength) {
+          onOverflow();
+        }
       }
     });
     connection.on('flush', () => {

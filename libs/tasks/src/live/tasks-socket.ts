@@ -26,10 +26,10 @@ export function ownerRoom(ownerId: string): string {
   return `user:${ownerId}`;
 }
 
-/** Tells a client why, and hangs up. */
+/** Tells a client why, and shows it out. Its connection ends with its last socket: a host's own may go on with theirs. */
 export function closeSocket(socket: TasksSocket, code: ErrorCode): void {
   socket.emit('tasks:closing', { code });
-  socket.disconnect(true);
+  socket.disconnect();
 }
 
 /** Hangs up at once and forgets what waits to be sent; the client sees a lost connection and comes back by itself. */

@@ -1,6 +1,6 @@
 import { Inject, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
-import { TASKS_NAMESPACE, type ErrorCode } from '@task-queue/contracts';
+import { type OnGatewayConnection, type OnGatewayInit, WebSocketServer } from '@nestjs/websockets';
+import type { ErrorCode } from '@task-queue/contracts';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { MAX_TIMER_MS } from '../domain/limits.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
@@ -22,16 +22,7 @@ import {
 
 const DEFAULT_MAX_PER_PERSON = 50;
 
-/** Brings events from the log to the sockets of those who may see them. */
-@WebSocketGateway({
-  namespace: TASKS_NAMESPACE,
-  serveClient: false,
-  maxHttpBufferSize: 64 * 1024,
-  perMessageDeflate: false, // an event is short, and a compressor takes memory for each socket
-  connectTimeout: 10_000,
-  pingInterval: 20_000,
-  pingTimeout: 20_000,
-})
+/** Brings events from the log to the sockets of those who may see them. {@link gatewayAt} says at which server and namespace. */
 export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(TasksGateway.name);
   readonly #limits = new WeakMap<Connection, ConnectionLimits>();
@@ -54,7 +45,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     const { sockets = {} } = this.options;
     namespace.server.engine.on('connection', (connection: Connection) => {
       const close = (): void => this.#closeAll(connection, 'TOO_MANY_REQUESTS');
-      this.#limits.set(connection, new ConnectionLimits(connection, sockets, close));
+      this.#limits.set(connection, new ConnectionLimits(connection, namespace.name, sockets, close));
     });
     namespace.use((socket, next) => {
       this.#admit(socket).then(
@@ -93,7 +84,8 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     this.#watch.start();
     await this.log.follow({
       wants: (ownerId) => this.#roomsOf(ownerId).some((room) => this.namespace.adapter.rooms.has(room)),
-      event: ({ name, event }) => this.namespace.to(this.#roomsOf(event.createdBy.id)).emit(name, event),
+      // To our own sockets alone: every node reads the log, and a host's adapter would bring it to those of all nodes.
+      event: ({ name, event }) => this.namespace.local.to(this.#roomsOf(event.createdBy.id)).emit(name, event),
       identityChanged: (personId) => this.#watch.lookAt(personId),
       lost: () => this.namespace.sockets.forEach(({ conn }) => dropConnection(conn)),
     });
