@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
 import { PASSWORD } from './start-api.js';
 
@@ -37,6 +38,16 @@ export function buildChaosProgram(): void {
 
 /** See {@link buildChaosProgram}. */
 export const WITH_CHAOS_HANDLERS = (): readonly [string, ...string[]] => [process.execPath, `${CHAOS_DIST}/main.js`];
+
+/**
+ * Holds all that is in Redis against each other, while nothing is under way; each disagreement is a line. Built by
+ * {@link buildChaosProgram}.
+ */
+export async function findDisagreements({ url, prefix }: RedisFixture): Promise<readonly string[]> {
+  const args = [`${CHAOS_DIST}/invariants.js`, url, prefix];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: Infinity });
+  return JSON.parse(stdout) as readonly string[];
+}
 
 function build(config: string, dist: string): void {
   const rolldown = join('node_modules', '.bin', 'rolldown');
