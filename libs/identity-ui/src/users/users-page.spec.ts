@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatMenuHarness } from '@angular/material/menu/testing';
+import type { UserAccount } from '@task-queue/contracts';
+import { called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
+import { Session } from '../session/session';
+import { UsersPage } from './users-page';
+
+const account = (username: string, more: Partial<UserAccount> = {}): UserAccount => ({
+  ...loginOf(username).user,
+  disabled: false,
+  createdAt: '2026-01-02T03:04:05.000Z',
+  ...more,
+});
+const ANN = account('ann', { role: 'admin' });
+const BEN = account('ben');
+
+let page: ComponentFixture<UsersPage>;
+
+/** Answers the call for the list. */
+async function list(accounts: readonly UserAccount[]): Promise<void> {
+  (await called('GET', '/api/users')).flush(accounts);
+  await settled();
+}
+
+async function settled(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 20));
+  await page.whenStable();
+}
+
+/** What each row says, its actions left out. */
+const rows = (): string[] =>
+  [...(page.nativeElement as HTMLElement).querySelectorAll('tbody tr')].map(({ children }) =>
+    [...children]
+      .slice(0, -1)
+      .map(({ textContent }) => textContent.trim())
+      .join(' '),
+  );
+const said = (): string => document.querySelector('mat-snack-bar-container')?.textContent.trim() ?? '';
+
+/** What can be done with somebody. */
+async function menuOf(username: string): Promise<MatMenuHarness> {
+  const all = await TestbedHarnessEnvironment.loader(page).getAllHarnesses(MatMenuHarness);
+  const [menu] = all.filter((_, i) => rows()[i]!.startsWith(username));
+  await menu!.open();
+  return menu!;
+}
+
+async function choose(username: string, action: string): Promise<void> {
+  await (await menuOf(username)).clickItem({ text: action });
+}
+
+beforeEach(async () => {
+  openPage();
+  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
+  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'token', 'admin'));
+  await done;
+  page = TestBed.createComponent(UsersPage);
+  page.detectChanges();
+});
+
+describe('accounts', () => {
+  it('stand with their roles and states, and one’s own is marked', async () => {
+    await list([ANN, account('cleo', { disabled: true })]);
+    expect(rows()).toEqual(['ann你 管理员 正常 2026年1月2日', 'cleo 普通用户 已停用 2026年1月2日']);
+  });
+
+  it('that cannot be read are told why, and are read again by a click', async () => {
+    (await called('GET', '/api/users')).flush(problem('没有权限执行此操作'), { status: 403, statusText: 'Forbidden' });
+    await settled();
+    const alert = (page.nativeElement as HTMLElement).querySelector('[role=alert]')!;
+    expect(alert.textContent).toContain('没有权限执行此操作');
+    alert.querySelector('button')!.click();
+    await list([ANN]);
+    expect(rows()).toHaveLength(1);
+  });
+
+  it('cannot shut themselves out: one’s own offers a new password alone', async () => {
+    await list([ANN, BEN]);
+    const offered = async (name: string): Promise<string[]> =>
+      Promise.all((await (await menuOf(name)).getItems()).map((item) => item.getText()));
+    expect(await offered('ann')).toEqual(['重置密码']);
+    expect(await offered('ben')).toEqual(['重置密码', '设为管理员', '停用', '删除']);
+  });
+});
+
+describe('an account', () => {
+  beforeEach(() => list([ANN, BEN]));
+
+  it('gets its other role at once, and the list is read again', async () => {
+    await choose('ben', '设为管理员');
+    const call = await called('PATCH', `/api/users/${encodeURIComponent(BEN.id)}`);
+    expect([call.request.body, call.request.headers.get('Authorization')]).toEqual([{ role: 'admin' }, 'Bearer token']);
+    call.flush({ ...BEN, role: 'admin' });
+    await list([ANN, { ...BEN, role: 'admin' }]);
+    expect(rows()[1]).toContain('管理员');
+    expect(said()).toBe('用户已修改');
+  });
+
+  it.each([
+    ['停用', 'PATCH'],
+    ['删除', 'DELETE'],
+  ])('is asked for before %s', async (action, method) => {
+    await choose('ben', action);
+    await settled();
+    const question = document.querySelector('mat-dialog-container')!;
+    expect(question.textContent).toContain('ben');
+    expectNoCalls();
+    [...question.querySelectorAll('button')].at(-1)!.click();
+    const call = await called(method, `/api/users/${encodeURIComponent(BEN.id)}`);
+    expect(call.request.body).toEqual(method === 'PATCH' ? { disabled: true } : null);
+  });
+
+  it('of which something is refused says why, and the list is read again', async () => {
+    await choose('ben', '设为管理员');
+    const refusal = { status: 409, statusText: 'Conflict' };
+    (await called('PATCH', `/api/users/${encodeURIComponent(BEN.id)}`)).flush(problem('不是最后一个管理员'), refusal);
+    await list([ANN, BEN]);
+    expect(said()).toBe('不是最后一个管理员');
+  });
+});
