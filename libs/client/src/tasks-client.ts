@@ -3,6 +3,7 @@ import type {
   BulkAction,
   BulkOutcome,
   CreateTaskRequest,
+  StopTaskRequest,
   Task,
   TaskFilter,
   TaskPage,
@@ -59,6 +60,8 @@ export interface TaskCalls {
   stats(options?: CallOptions): Promise<TaskStats>;
   types(options?: CallOptions): Promise<readonly TaskType[]>;
   cancel(id: string, options?: CallOptions): Promise<Task>;
+  /** Asks a running task to stop: it is cancelled when its handler breaks off, or its grace is over. */
+  stop(id: string, request?: StopTaskRequest, options?: CallOptions): Promise<Task>;
   retry(id: string, options?: CallOptions): Promise<Task>;
   remove(id: string, options?: CallOptions): Promise<void>;
   /** Up to 100 tasks, one outcome each. */
@@ -128,6 +131,7 @@ function taskCalls(place: Place): TaskCalls {
     stats: (options) => call('GET', '/tasks/stats', options),
     types: (options) => call('GET', '/tasks/types', options),
     cancel: (id, options) => call('POST', pathOf(id, '/cancel'), options),
+    stop: (id, request = {}, options) => call('POST', pathOf(id, '/stop'), options, { body: request }),
     retry: (id, options) => call('POST', pathOf(id, '/retry'), options),
     remove: (id, options) => call('DELETE', pathOf(id), options),
     bulk: (action, ids, options) => call('POST', '/tasks/bulk', options, { body: { action, ids } }),

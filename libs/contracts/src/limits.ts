@@ -10,6 +10,9 @@ export const MAX_RETRIES = 20;
 /** Longest time of one attempt, in milliseconds: a day. */
 export const MAX_TIMEOUT_MS = 86_400_000;
 
+/** Longest reason that is given for stopping a task, in characters. */
+export const MAX_STOP_REASON_LENGTH = 500;
+
 /** Longest search text, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
 

@@ -27,6 +27,14 @@ export const TASK_ACTIONS = {
     isBulk: true,
     isConfirmed: true,
   },
+  stop: {
+    from: ['running'],
+    refusals: { pending: 'TASK_NOT_RUNNING', others: 'TASK_FINISHED' },
+    alsoOffered: [],
+    permission: 'tasks:control',
+    isBulk: true,
+    isConfirmed: true,
+  },
   retry: {
     from: ['failed'],
     refusals: { others: 'TASK_NOT_FAILED' },

@@ -1,11 +1,12 @@
 import type { ErrorCode } from './problems.js';
-import type { IsoInstant, TaskCreator, TaskFailure, TaskPriority, TaskStatus } from './task.js';
+import type { CancelCause, IsoInstant, TaskCreator, TaskFailure, TaskPriority, TaskStatus, TaskStop } from './task.js';
 
 /** The events a socket receives, in the order a task can live through them. */
 export const TASK_EVENTS = [
   'task:created',
   'task:started',
   'task:progress',
+  'task:stopping',
   'task:retrying',
   'task:completed',
   'task:failed',
@@ -35,6 +36,10 @@ export interface TaskEvent {
   readonly resultSummary?: string;
   readonly error?: TaskFailure;
   readonly createdBy: TaskCreator;
+  /** Where somebody asked to stop it. */
+  readonly stop?: TaskStop;
+  /** Of a cancelled task. */
+  readonly cancelledBecause?: CancelCause;
 }
 
 /** Whose events: one's own, or (administrators only) everybody's. */

@@ -47,8 +47,39 @@ export interface TaskArtifact {
   readonly sizeBytes: number;
 }
 
-/** How an attempt ended; `interrupted` is a shutdown, which uses up no retry. */
-export type AttemptOutcome = 'running' | 'completed' | 'failed' | 'lost' | 'interrupted';
+/**
+ * How an attempt ended: `lost` with its worker, `interrupted` by a shutdown, which uses up no retry, `stopped` because a person
+ * asked, `abandoned` because its handler did not stop within its grace.
+ */
+export const ATTEMPT_OUTCOMES = [
+  'running',
+  'completed',
+  'failed',
+  'lost',
+  'interrupted',
+  'stopped',
+  'abandoned',
+] as const;
+
+/** One of {@link ATTEMPT_OUTCOMES}. */
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+/** What a person asked of a running task's worker. It may come too late: a handler that returns all the same has completed. */
+export interface TaskStop {
+  /** `acknowledged`: the worker has heard it, and told the handler. */
+  readonly state: 'requested' | 'acknowledged';
+  readonly by: TaskCreator;
+  readonly at: IsoInstant;
+  readonly reason: string | null;
+  /** When the task is cancelled whether or not its handler has stopped. */
+  readonly forceAt: IsoInstant;
+}
+
+/** Why a task was cancelled: a person gave it up before it began, or had it stopped while it ran. */
+export const CANCEL_CAUSES = ['user', 'stopped'] as const;
+
+/** One of {@link CANCEL_CAUSES}. */
+export type CancelCause = (typeof CANCEL_CAUSES)[number];
 
 /** One start of a task's handler. */
 export interface TaskAttempt {
@@ -60,6 +91,8 @@ export interface TaskAttempt {
   readonly error: TaskFailure | null;
   /** The process that ran it: `host:pid:random`. */
   readonly worker: string;
+  /** Its task is over, and its handler may be still at work, for nobody has heard of its end. */
+  readonly mayStillRun?: true;
 }
 
 /** One line that a handler logged. */
@@ -97,6 +130,10 @@ interface TaskBase {
   readonly startedAt: IsoInstant | null;
   readonly finishedAt: IsoInstant | null;
   readonly artifact: TaskArtifact | null;
+  /** Whether somebody asked to stop it. */
+  readonly stop: TaskStop | null;
+  /** Once cancelled. */
+  readonly cancelledBecause: CancelCause | null;
   /** Grows by one with every change. */
   readonly version: number;
 }

@@ -21,6 +21,14 @@ export interface CreateTaskRequest {
   readonly runAt?: IsoInstant;
 }
 
+/** Body of `POST /api/tasks/:id/stop`. */
+export interface StopTaskRequest {
+  /** For whoever reads of it, the handler too; at most 500 characters. */
+  readonly reason?: string;
+  /** Without grace: the task is cancelled at once, and its handler may run on for a while. @default false */
+  readonly force?: boolean;
+}
+
 /** Body of `POST /api/tasks/bulk`: `ids` (at most 100), or a `filter` for everything that matches; never both. */
 export interface BulkRequest {
   readonly action: BulkAction;
@@ -72,6 +80,8 @@ export interface TaskType {
   readonly defaults: TaskTypeDefaults;
   /** Whether the server starts its tasks by itself, as those of bulk actions: nobody is to be offered to. */
   readonly isInternal: boolean;
+  /** Whether its tasks can be stopped while they run. */
+  readonly stoppable: boolean;
 }
 
 /** How full the storage of tasks is: `filling` from 85 % on, `full` from 95 % on, when no more tasks are created. */

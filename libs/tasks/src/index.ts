@@ -27,6 +27,7 @@ export type { BackoffOptions } from './domain/backoff.js';
 export { StorageFullError, StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './domain/errors.js';
 export type { IdentityResolver, IdentitySource, ResolvedIdentity, TaskIdentity } from './domain/identity.js';
 export type { TaskTracing, TracedAttempt, TracedEnding } from './domain/task-tracing.js';
+export { TaskStoppedError, TaskTimeoutError, WorkerShutdownError } from './handlers/abort-reasons.js';
 export type { TaskContext } from './handlers/task-context.js';
 export { TaskHandler, type TaskHandlerOptions, type TaskRun } from './handlers/task-handler.js';
 export { TaskParam, type TaskParamOptions } from './handlers/task-param.js';

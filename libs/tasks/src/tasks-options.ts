@@ -12,7 +12,7 @@ export interface TaskObserver {
   attemptStarted(attempt: { readonly type: string; readonly waitedMs: number | null }): void;
   attemptEnded(attempt: {
     readonly type: string;
-    readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'given up';
+    readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'stopped' | 'abandoned' | 'given up';
     readonly tookMs: number;
   }): void;
 }

@@ -36,6 +36,7 @@ import { TaskWorker } from './worker/task-worker.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { redisConnectionsProvider } from './redis-connections.provider.js';
 import { BLOCKING, isFull, openRedis, RedisConnections } from '@task-queue/redis';
+import { StopController } from './stop/stop.controller.js';
 import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
@@ -110,7 +111,7 @@ export class TasksModule {
       module: TasksModule,
       global: true,
       imports: [DiscoveryModule, optionsModule, ...laneModules(optionsModule)],
-      controllers: role === 'worker' ? [] : [TasksController, BulkController, ArtifactsController],
+      controllers: role === 'worker' ? [] : [TasksController, StopController, BulkController, ArtifactsController],
       providers: [
         ...ENGINE,
         ...(role === 'worker'

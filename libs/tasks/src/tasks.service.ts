@@ -3,9 +3,11 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   isTaskId,
   may,
+  plainText,
   TASK_ACTIONS,
   type CreateTaskRequest,
   type ServerTime,
+  type StopTaskRequest,
   type Task,
   type TaskAction,
   type TaskArtifact,
@@ -19,6 +21,7 @@ import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
 import { ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
+import { DEFAULT_STOP_GRACE_MS } from './domain/limits.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
 import { traced, type TaskTracing } from './domain/task-tracing.js';
 import { ThrottledLog } from './domain/throttled-log.js';
@@ -74,13 +77,14 @@ export class TasksService {
 
   /** The registered types, sorted by name. */
   types(): readonly TaskType[] {
-    return this.registry.all().map(({ type, title, description, params, isInternal, ...defaults }) => ({
+    return this.registry.all().map(({ type, title, description, params, isInternal, stoppable, ...defaults }) => ({
       type,
       title,
       description,
       paramsSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...paramsSchemaOf(params) },
       defaults: { priority: defaults.priority, maxRetries: defaults.maxRetries, timeoutMs: defaults.timeoutMs },
       isInternal,
+      stoppable,
     }));
   }
 
@@ -181,6 +185,29 @@ export class TasksService {
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
     const { task } = await this.#controlled(identity, 'cancel', id);
     return shownTo(identity, await this.store.cancel(task.id));
+  }
+
+  /**
+   * Asks the worker of a running task to stop it; by force without grace.
+   *
+   * @returns the task, and whether this call was the first to ask (or to use force)
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_RUNNING, TASK_FINISHED, TASK_NOT_STOPPABLE
+   */
+  async stop(
+    identity: TaskIdentity,
+    id: string,
+    { reason, force = false }: StopTaskRequest,
+  ): Promise<{ readonly task: Task; readonly isNew: boolean }> {
+    const { task } = await this.#controlled(identity, 'stop', id);
+    const { stoppable = true, stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.registry.find(task.type) ?? {};
+    const stopped = await this.store.stop(task.id, {
+      by: { id: identity.id, username: identity.username },
+      reason: reason === undefined || reason.trim() === '' ? null : plainText(reason.trim()).toWellFormed(),
+      graceMs: stopGraceMs,
+      byForce: force,
+      isStoppable: stoppable,
+    });
+    return { ...stopped, task: shownTo(identity, stopped.task) };
   }
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED */

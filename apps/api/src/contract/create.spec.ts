@@ -61,6 +61,8 @@ describe('POST /api/tasks', () => {
       startedAt: null,
       finishedAt: null,
       artifact: null,
+      stop: null,
+      cancelledBecause: null,
       attempts: [],
       log: [],
       logDropped: 0,
@@ -210,7 +212,7 @@ test('GET /api/tasks/types tells type, title, description, params and defaults, 
   ]);
   expect(body.filter(({ isInternal }) => isInternal).map(({ type }) => type)).toEqual(['tasks.bulk']);
   for (const type of body) {
-    const fields = ['defaults', 'description', 'isInternal', 'paramsSchema', 'title', 'type'];
+    const fields = ['defaults', 'description', 'isInternal', 'paramsSchema', 'stoppable', 'title', 'type'];
     expect(Object.keys(type).sort()).toEqual(fields);
     expect(type.title).toEqual({ zh: expect.stringMatching(/[一-龥]/), en: expect.stringMatching(/^[\x20-\x7e]+$/) });
     expect(type.paramsSchema).toMatchObject({ type: 'object', additionalProperties: false });

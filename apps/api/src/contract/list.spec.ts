@@ -67,6 +67,7 @@ describe('a page', () => {
     const [item] = (await list('?q=Monthly')).body.items;
     expect(Object.keys(item!).sort()).toEqual([
       'artifact',
+      'cancelledBecause',
       'createdAt',
       'createdBy',
       'error',
@@ -81,6 +82,7 @@ describe('a page', () => {
       'runAt',
       'startedAt',
       'status',
+      'stop',
       'timeoutMs',
       'title',
       'type',

@@ -49,10 +49,11 @@ describe('an event', () => {
     'task:created': [],
     'task:started': [],
     'task:progress': ['progressText'],
+    'task:stopping': ['stop'],
     'task:retrying': ['error', 'runAt'],
     'task:completed': ['progressText', 'resultSummary'],
     'task:failed': ['error'],
-    'task:cancelled': [],
+    'task:cancelled': ['cancelledBecause', 'stop'],
     'task:deleted': ['error'],
   };
 

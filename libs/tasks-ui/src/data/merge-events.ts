@@ -47,6 +47,8 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
     version: event.version,
     resultSummary: event.resultSummary ?? null,
     error: event.error ?? null,
+    stop: event.stop ?? null,
+    cancelledBecause: event.cancelledBecause ?? null,
     startedAt: name === 'task:started' ? event.at : row.startedAt,
     finishedAt: isOver ? event.at : null,
   };

@@ -1,16 +1,18 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
-import { TASK_ACTIONS, type Task, type TaskAction, type TaskSummary } from '@task-queue/contracts';
+import { isOffered, TASK_ACTIONS, type Task, type TaskAction, type TaskSummary } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ProblemText } from '@task-queue/ui/problem';
 import { isolatedTitleOf } from './title-of';
+import { TaskTypes } from './task-types';
 import { TasksApi } from './tasks-api';
 
 /** What a person does to one task, with its question, its pending state and its message. */
 @Injectable({ providedIn: 'root' })
 export class TaskActions {
   readonly #api = inject(TasksApi);
+  readonly #types = inject(TaskTypes);
   readonly #confirmation = inject(Confirmation);
   readonly #problemText = inject(ProblemText);
   readonly #snackBar = inject(MatSnackBar);
@@ -27,6 +29,25 @@ export class TaskActions {
     return (await this.#isMeant('cancel', task))
       ? this.#perform(task.id, () => this.#api.cancel(task.id), 'tasks.task.done.cancelled')
       : null;
+  }
+
+  /** Asks a running task to stop, or (once it was asked) ends it now; the task as it is then, or `null`. */
+  async stop(task: TaskSummary): Promise<Task | null> {
+    const force = Boolean(task.stop);
+    return (await this.#isMeant(force ? 'forceStop' : 'stop', task))
+      ? this.#perform(
+          task.id,
+          () => this.#api.stop(task.id, { force }),
+          force ? 'tasks.task.done.stopped' : 'tasks.task.done.stopping',
+        )
+      : null;
+  }
+
+  /** Whether an action is shown for a task: by its state, and for a stop by its type. */
+  isOffered(action: TaskAction, { status, type }: TaskSummary): boolean {
+    const isStoppable =
+      action !== 'stop' || (this.#types.all().find((known) => known.type === type)?.stoppable ?? true);
+    return isOffered(action, status) && isStoppable;
   }
 
   /** Retries a failed task; the task as it is now, or `null`. */
@@ -61,10 +82,11 @@ export class TaskActions {
   }
 
   /** Asks whether it is meant, where the table of actions says so. */
-  async #isMeant(action: TaskAction, task: TaskSummary): Promise<boolean> {
+  async #isMeant(action: TaskAction | 'forceStop', task: TaskSummary): Promise<boolean> {
     const about = { title: isolatedTitleOf(task) };
     return (
-      !TASK_ACTIONS[action].isConfirmed || this.#confirmation.ask({ texts: `tasks.task.confirm.${action}`, about })
+      (action !== 'forceStop' && !TASK_ACTIONS[action].isConfirmed) ||
+      this.#confirmation.ask({ texts: `tasks.task.confirm.${action}`, about })
     );
   }
 

@@ -5,6 +5,7 @@ import {
   type BulkAction,
   type BulkOutcome,
   type CreateTaskRequest,
+  type StopTaskRequest,
   type Task,
   type TaskFilter,
   type TaskPage,
@@ -60,6 +61,10 @@ export class TasksApi {
 
   cancel(id: string): Promise<Task> {
     return this.#calls.json('POST', `/tasks/${encodeURIComponent(id)}/cancel`);
+  }
+
+  stop(id: string, request: StopTaskRequest): Promise<Task> {
+    return this.#calls.json('POST', `/tasks/${encodeURIComponent(id)}/stop`, request);
   }
 
   retry(id: string): Promise<Task> {

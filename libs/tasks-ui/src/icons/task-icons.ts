@@ -5,6 +5,7 @@ import arrowUpward from '@material-symbols/svg-400/rounded/keyboard_double_arrow
 import block from '@material-symbols/svg-400/rounded/block.svg';
 import cancel from '@material-symbols/svg-400/rounded/cancel.svg';
 import check from '@material-symbols/svg-400/rounded/check_circle-fill.svg';
+import stop from '@material-symbols/svg-400/rounded/stop_circle.svg';
 import checkBox from '@material-symbols/svg-400/rounded/check_box-fill.svg';
 import checkBoxEmpty from '@material-symbols/svg-400/rounded/check_box_outline_blank.svg';
 import chosen from '@material-symbols/svg-400/rounded/radio_button_checked.svg';
@@ -63,6 +64,7 @@ const ICONS = {
   offline: cloudOff,
   refresh,
   search,
+  stop,
   retry: replay,
   unchecked: checkBoxEmpty,
   tune,

@@ -5,6 +5,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { shownText, type TaskSummary } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { titleOf } from '../data/title-of';
+import { StopLine } from './stop-line';
 import { WaitLine } from './wait-line';
 
 /**
@@ -13,7 +14,7 @@ import { WaitLine } from './wait-line';
  */
 @Component({
   selector: 'tq-status-icon',
-  imports: [ForeignText, MatIcon, MatProgressBar, TranslocoPipe, WaitLine],
+  imports: [ForeignText, MatIcon, MatProgressBar, StopLine, TranslocoPipe, WaitLine],
   template: `
     <span class="state" [class]="task().status">
       <mat-icon [svgIcon]="'tasks:' + task().status" aria-hidden="true" />
@@ -29,9 +30,15 @@ import { WaitLine } from './wait-line';
         [attr.aria-label]="title()"
         [attr.aria-valuetext]="task().progress + '%'"
       />
-      <span class="text" [title]="progressText()"><bdi [tqForeign]="progressText()"></bdi></span>
+      @if (task().stop; as stop) {
+        <tq-stop-line class="text" [stop]="stop" />
+      } @else {
+        <span class="text" [title]="progressText()"><bdi [tqForeign]="progressText()"></bdi></span>
+      }
     } @else if (task().status === 'pending') {
       <tq-wait-line class="line" [task]="task()" />
+    } @else if (task().cancelledBecause === 'stopped') {
+      <span class="line">{{ 'tasks.task.stop.stopped' | transloco }}</span>
     }
   `,
   styleUrl: './status-icon.scss',
@@ -39,7 +46,10 @@ import { WaitLine } from './wait-line';
 export class StatusIcon {
   readonly task =
     input.required<
-      Pick<TaskSummary, 'status' | 'progress' | 'progressText' | 'title' | 'type' | 'runAt' | 'startedAt'>
+      Pick<
+        TaskSummary,
+        'status' | 'progress' | 'progressText' | 'title' | 'type' | 'runAt' | 'startedAt' | 'stop' | 'cancelledBecause'
+      >
     >();
   protected readonly title = computed(() => titleOf(this.task()));
   protected readonly progressText = computed(() => shownText(this.task().progressText ?? ''));

@@ -5,7 +5,12 @@
 --- @include "../index/terms"
 --- @include "../lanes/tickets"
 --- @include "../record/events"
-local EVENTS = { completed = 'task:completed', failed = 'task:failed', pending = 'task:retrying' }
+local EVENTS = {
+  completed = 'task:completed',
+  failed = 'task:failed',
+  pending = 'task:retrying',
+  cancelled = 'task:cancelled',
+}
 
 -- The attempt's entry with its end.
 local function endedAttempt(json, outcome, failure)
@@ -16,9 +21,17 @@ local function endedAttempt(json, outcome, failure)
   return cjson.encode(attempt)
 end
 
--- Ends the attempt that runs a task (`loadRunning`). ending:
---   outcome   of the attempt: completed, failed, interrupted or lost
---   status    of the task from now on: completed, failed, or pending, which makes it ready for the next attempt
+-- What was to be stopped does not go on, and has no error: its attempt keeps it.
+local function cancelInstead(ending)
+  ending.status, ending.runAt = 'cancelled', nil
+  ending.error, ending.terms = '', ''
+end
+
+-- Ends the attempt that runs a task (`loadRunning`). One that was asked to stop is cancelled, unless it is completed all the
+-- same. ending:
+--   outcome   of the attempt: completed, failed, interrupted, lost, stopped or abandoned
+--   status    of the task from now on: completed, failed, cancelled, or pending, which makes it ready for the next attempt
+--   isRetry   whether that next attempt uses up a retry
 --   error     JSON, with `terms` it is found by (JSON): in place of the one before; '' and '' for none, nil leaves that one
 --   result, artifact   JSON; nil for none
 --   runAt     when the next attempt may begin (epoch ms); nil for at once
@@ -26,6 +39,13 @@ local function endAttempt(task, ending)
   local state = task.state
   local failure = ending.error and ending.error ~= '' and cjson.decode(ending.error) or nil
   local fields = { 'a' .. state.attempt, endedAttempt(task.attemptJson, ending.outcome, failure) }
+  if state.stop then
+    redis.call('ZREM', prefix .. ':stops', task.id)
+    if ending.status ~= 'completed' then
+      cancelInstead(ending)
+      state.cancelledBecause = 'stopped'
+    end
+  end
   local bytes = #(ending.error or '') + #(ending.terms or '')
   for name, json in pairs({ r = ending.result, f = ending.artifact }) do
     fields[#fields + 1], fields[#fields + 2] = name, json
@@ -33,6 +53,7 @@ local function endAttempt(task, ending)
   end
   moveStatus(state, ending.status)
   if ending.status == 'pending' then
+    state.retryCount = state.retryCount + (ending.isRetry and 1 or 0)
     state.runAt = ending.runAt
     makeReady(task)
   else

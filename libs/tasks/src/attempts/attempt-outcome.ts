@@ -1,3 +1,4 @@
+import { WorkerShutdownError } from '../handlers/abort-reasons.js';
 import type { TaskObserver } from '../tasks-options.js';
 
 /** How an attempt ended, before it is recorded. */
@@ -5,6 +6,7 @@ export type Outcome =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly thrown: unknown }
   | { readonly kind: 'interrupted' }
+  | { readonly kind: 'abandoned' }
   | { readonly kind: 'given up' };
 
 /** What became of an attempt, once its outcome is recorded. */
@@ -16,10 +18,11 @@ export function abortReasonOf(outcome: Outcome): unknown {
     case 'threw':
       return outcome.thrown;
     case 'interrupted':
-      return new Error('The worker is shutting down');
+      return new WorkerShutdownError();
     case 'given up':
       return new Error('The attempt was given up');
     case 'returned':
+    case 'abandoned': // it was told to stop
       return undefined;
   }
 }

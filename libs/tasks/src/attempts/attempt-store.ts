@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
-import { isReadable, type StoredArtifact, type TaskHead, type TaskState } from '../record/codec.js';
+import { isReadable, type StoredArtifact, type StoredStop, type TaskHead, type TaskState } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { isRefusal } from '@task-queue/redis';
 import { defineScripts, type ScriptName } from '../scripts/scripts.js';
@@ -33,6 +33,14 @@ export interface LostAttempt extends HeldAttempt {
   readonly type: string;
   /** Retries its task has used up so far. */
   readonly retryCount: number;
+}
+
+/** What a worker learns when it renews its leases. */
+export interface Renewal {
+  /** Attempts that no longer hold their task. */
+  readonly lost: readonly HeldAttempt[];
+  /** Attempts that are to stop, of which this worker has not heard yet. */
+  readonly stopping: readonly (HeldAttempt & { readonly stop: StoredStop })[];
 }
 
 /** Log lines that are not kept. */
@@ -162,6 +170,31 @@ export class AttemptStore {
     return this.#report('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
   }
 
+  /** Says that the worker has heard of a stop. */
+  async acknowledgeStop(attempt: HeldAttempt): Promise<boolean> {
+    return this.#report('acknowledgeStop', attempt);
+  }
+
+  /** Ends an attempt that was told to stop. @param failure - what its handler threw, where that was not the stop itself */
+  async stopped(attempt: HeldAttempt, failure: TaskFailure | null): Promise<boolean> {
+    return this.#report('stopped', attempt, failure === null ? '' : JSON.stringify(failure));
+  }
+
+  /** Ends an attempt whose handler does not, its grace being over. */
+  async abandon(attempt: HeldAttempt): Promise<boolean> {
+    return this.#report('abandon', attempt);
+  }
+
+  /** Ends attempts whose grace has been over for so long, in milliseconds. @returns how many there were */
+  async abandonOverdue(leftMs: number, limit: number): Promise<number> {
+    return (await this.#run('abandonOverdue', this.#keys.stops, leftMs, limit)) as number;
+  }
+
+  /** Says that the handler of an abandoned attempt has ended after all. */
+  async handlerEnded(attempt: HeldAttempt): Promise<boolean> {
+    return this.#report('handlerEnded', attempt);
+  }
+
   /** Gives the attempt back because of a shutdown; no retry is used up. */
   async interrupt(attempt: HeldAttempt): Promise<boolean> {
     return this.#report('interrupt', attempt);
@@ -185,11 +218,17 @@ export class AttemptStore {
     return tickets;
   }
 
-  /** Renews the leases of attempts. @returns those that no longer hold their task */
-  async renew(attempts: readonly HeldAttempt[]): Promise<readonly HeldAttempt[]> {
+  /** Renews the leases of attempts. */
+  async renew(attempts: readonly HeldAttempt[]): Promise<Renewal> {
     const pairs = attempts.map(({ taskId, number }) => [taskId, number]);
-    const lost = await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs));
-    return (lost as [string, number][]).map(([taskId, number]) => ({ taskId, number }));
+    const [lost, stopping] = (await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs))) as [
+      [string, number][],
+      [string, number, string][],
+    ];
+    return {
+      lost: lost.map(([taskId, number]) => ({ taskId, number })),
+      stopping: stopping.map(([taskId, number, stop]) => ({ taskId, number, stop: JSON.parse(stop) as StoredStop })),
+    };
   }
 
   /**

@@ -3,14 +3,15 @@ import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { backoffDelayMs } from '../domain/backoff.js';
 import type { Clock } from '../domain/clock.js';
 import { messageOf, textOf } from '../domain/error-text.js';
-import { AttemptError, failureOf, isInternal, truncate } from '../domain/failure.js';
+import { failureOf, isInternal, truncate } from '../domain/failure.js';
 import { MAX_GIST_LENGTH, MAX_TIMER_MS } from '../domain/limits.js';
 import type { TracedAttempt, TracedEnding } from '../domain/task-tracing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
+import { TaskStoppedError, TaskTimeoutError } from '../handlers/abort-reasons.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
 import type { AttemptStore, StartedAttempt } from './attempt-store.js';
-import { createdAtMs } from '../record/codec.js';
+import { createdAtMs, type StoredStop } from '../record/codec.js';
 import { AttemptArtifact } from './attempt-artifact.js';
 import { abortReasonOf, type Ending, type Outcome } from './attempt-outcome.js';
 import { AttemptReporter } from './attempt-reporter.js';
@@ -45,6 +46,10 @@ export class Attempt {
   readonly #outcome = Promise.withResolvers<Outcome>();
   readonly #artifact: AttemptArtifact;
   readonly #reporter: AttemptReporter;
+  /** Resolves when the handler has ended, whatever became of the attempt; never rejects. */
+  #handler: Promise<unknown> = Promise.resolve();
+  #stopped: TaskStoppedError | undefined;
+  #grace: NodeJS.Timeout | undefined;
   #hasEnded = false;
   #summary: string | null = null;
 
@@ -71,6 +76,37 @@ export class Attempt {
       this.#tellEnd(outcome, Math.round(performance.now() - begunAtMs));
     } finally {
       takeOff();
+    }
+  }
+
+  /** Asks the handler to end, and ends the attempt when its grace is over. What the handler returns counts until then. */
+  async stop(stop: StoredStop): Promise<void> {
+    if (this.#stopped) {
+      return;
+    }
+    this.#stopped = new TaskStoppedError(stop.by, stop.reason ?? null);
+    const isHeld = await this.around.store.acknowledgeStop(this.held);
+    this.#withStrayErrors(() => this.#abort.abort(this.#stopped));
+    if (!isHeld) {
+      this.#settle({ kind: 'given up' });
+    } else if (!this.#hasEnded) {
+      const graceMs = Math.max(0, stop.forceAt - this.around.clock.nowMs());
+      this.#grace = setTimeout(() => this.#settle({ kind: 'abandoned' }), graceMs);
+    }
+  }
+
+  /** It was ended by force: the handler is told, and keeps its slot until it ends. */
+  abandon(stop: StoredStop): void {
+    this.#stopped ??= new TaskStoppedError(stop.by, stop.reason ?? null);
+    this.#withStrayErrors(() => this.#abort.abort(this.#stopped));
+    this.#settle({ kind: 'given up' });
+  }
+
+  /** Resolves when nothing of it is left in this process: a handler that did not stop in time may be at work for long. */
+  async left(): Promise<void> {
+    if (this.#stopped) {
+      await this.#handler;
+      await this.around.store.handlerEnded(this.held);
     }
   }
 
@@ -109,20 +145,21 @@ export class Attempt {
   async #perform(): Promise<Outcome> {
     const { timeoutMs } = this.held.head;
     const expire = (): void => {
-      const message = `The attempt took longer than ${timeoutMs} ms`;
-      this.end({ kind: 'threw', thrown: new AttemptError('TIMEOUT', message, true) });
+      this.end({ kind: 'threw', thrown: new TaskTimeoutError(timeoutMs) });
     };
     const deadline = setTimeout(expire, Math.min(timeoutMs, MAX_TIMER_MS));
     if (!this.#hasEnded) {
       const called = this.#withStrayErrors(() =>
         callHandler(this.#registered, this.held, this.#context(), this.around.host),
       );
+      this.#handler = called;
       void called.then((outcome) => this.#settle(outcome));
     }
     try {
       return await this.#outcome.promise;
     } finally {
       clearTimeout(deadline);
+      clearTimeout(this.#grace);
     }
   }
 
@@ -141,6 +178,10 @@ export class Attempt {
         await this.#discardArtifact();
         await this.around.store.interrupt(this.held);
         return { outcome: 'interrupted' };
+      case 'abandoned':
+        await this.#reporter.close();
+        await this.#discardArtifact();
+        return { outcome: (await this.around.store.abandon(this.held)) ? 'abandoned' : 'given up' };
       case 'given up':
         this.#reporter.abandon();
         await this.#discardArtifact();
@@ -165,6 +206,10 @@ export class Attempt {
     await this.#discardArtifact();
     const { store, random, logger } = this.around;
     const { failure, canRetry } = failureOf(thrown, this.held.number);
+    if (this.#stopped) {
+      const own = isAbort(thrown, this.#stopped) ? null : failure;
+      return { outcome: (await store.stopped(this.held, own)) ? 'stopped' : 'given up' };
+    }
     if (isInternal(thrown)) {
       logger.error({ ...this.#logged(), err: thrown }, 'attempt failed for Redis');
     }
@@ -220,4 +265,9 @@ export class Attempt {
     const { taskId, number, head } = this.held;
     return { taskId, type: head.type, attempt: number, requestId: head.requestId };
   }
+}
+
+/** Whether a handler threw what it was told, or what its calls that were aborted by it throw. */
+function isAbort(thrown: unknown, told: TaskStoppedError): boolean {
+  return thrown === told || (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.cause === told));
 }

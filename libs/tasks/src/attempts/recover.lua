@@ -3,7 +3,7 @@
 -- KEYS 1 the leases
 -- ARGV 3 what is said of a lost attempt, 4 its search terms (JSON), 5 the attempts (JSON: {id, attempt, backoff in ms}, …)
 -- Returns how many were taken; their workers are told that they are given up
--- Event task:retrying or task:failed
+-- Event task:retrying or task:failed; task:cancelled of one that was to be stopped
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "attempt-end"
@@ -20,8 +20,7 @@ for _, entry in ipairs(lost) do
     local ending = { outcome = 'lost', status = 'failed', terms = termsJson }
     ending.error = cjson.encode({ message = message, code = 'WORKER_LOST', attempt = attempt })
     if state.retryCount < state.maxRetries then
-      state.retryCount = state.retryCount + 1
-      ending.status, ending.runAt = 'pending', now + backoffMs
+      ending.status, ending.isRetry, ending.runAt = 'pending', true, now + backoffMs
     end
     endAttempt(task, ending)
     tellWorker(task.attemptJson, { kind = 'givenUp', taskId = id, attempt = attempt })

@@ -13,6 +13,12 @@ local task = loadRunning(id, attempt)
 if not task then
   return 'fenced'
 end
-task.state.retryCount = task.state.retryCount + 1
-endAttempt(task, { outcome = 'failed', status = 'pending', error = failureJson, terms = termsJson, runAt = runAt })
+endAttempt(task, {
+  outcome = 'failed',
+  status = 'pending',
+  isRetry = true,
+  error = failureJson,
+  terms = termsJson,
+  runAt = runAt,
+})
 return 'ok'

@@ -133,7 +133,7 @@ describe('giving up', () => {
     const second = worker.run({ taskId, number: 2 });
     await handlers.next();
 
-    worker.giveUp(await store.renew(worker.running()));
+    worker.giveUp((await store.renew(worker.running())).lost);
     await first;
     expect(handlers).toMatchObject({ begun: [1, 2], aborted: [1] });
     expect(worker.running()).toMatchObject([{ taskId, number: 2 }]);

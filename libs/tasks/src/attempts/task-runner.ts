@@ -1,28 +1,35 @@
 import type { HeldAttempt, StartedAttempt } from './attempt-store.js';
+import type { StoredStop } from '../record/codec.js';
 import type { Ticket } from '../life/task-store.js';
 import { Attempt, type AttemptSurroundings } from './attempt.js';
+
+/** Something to be said to an attempt. */
+type Word = (attempt: Attempt) => void;
 
 /** A start whose answer is on the way. */
 interface Start {
   readonly taskId: string;
-  /** Attempts of the task that were given up meanwhile, by number: it may begin one of them. */
-  readonly givenUp: Set<number>;
+  /** What was said meanwhile to attempts of the task, by number: it may begin one of them. */
+  readonly words: Map<number, Word[]>;
 }
 
 /** The attempts of a worker: begins them by their tickets, and is the way to those under way. */
 export class TaskRunner {
   readonly #starts = new Set<Start>();
   readonly #attempts = new Map<string, Attempt>();
-  readonly #runs = new Set<Promise<void>>();
+  readonly #runs = new Set<Promise<unknown>>();
   #isStopping = false;
 
   constructor(private readonly around: AttemptSurroundings) {}
 
-  /** Runs the attempt a ticket stands for; a stale ticket is dropped. Settles when the outcome is recorded. */
-  run(ticket: Ticket): Promise<void> {
+  /**
+   * Runs the attempt a ticket stands for; a stale ticket is dropped. Settles when the outcome is recorded and, where it was to
+   * be stopped, its handler has ended.
+   */
+  async run(ticket: Ticket): Promise<void> {
     const run = this.#run(ticket).finally(() => this.#runs.delete(run));
     this.#runs.add(run);
-    return run;
+    await (await run)?.left();
   }
 
   /** Resolves when what is under way now has ended, well or not. */
@@ -37,14 +44,21 @@ export class TaskRunner {
 
   /** Ends attempts that no longer hold their task, and one that begins after all as soon as it has begun. */
   giveUp(attempts: readonly HeldAttempt[]): void {
-    for (const { taskId, number } of attempts) {
-      this.#attempts.get(keyOf({ taskId, number }))?.end({ kind: 'given up' });
-      for (const start of this.#starts) {
-        if (start.taskId === taskId) {
-          start.givenUp.add(number);
-        }
-      }
+    for (const attempt of attempts) {
+      this.#tell(attempt, (told) => told.end({ kind: 'given up' }));
     }
+  }
+
+  /** Asks an attempt to stop, also one that begins after all as soon as it has begun. */
+  stop(attempt: HeldAttempt, stop: StoredStop): void {
+    this.#tell(attempt, (told) => {
+      told.stop(stop).catch((error: unknown) => this.around.log.warn('Stopping an attempt', error));
+    });
+  }
+
+  /** Tells an attempt that it was ended by force. */
+  abandon(attempt: HeldAttempt, stop: StoredStop): void {
+    this.#tell(attempt, (told) => told.abandon(stop));
   }
 
   /** Ends every attempt because the process shuts down, and one that begins after all as soon as it has begun. */
@@ -55,8 +69,20 @@ export class TaskRunner {
     }
   }
 
-  async #run(ticket: Ticket): Promise<void> {
-    const start: Start = { taskId: ticket.taskId, givenUp: new Set() };
+  #tell(attempt: HeldAttempt, word: Word): void {
+    const { taskId, number } = attempt;
+    const known = this.#attempts.get(keyOf(attempt));
+    if (known) {
+      word(known);
+      return;
+    }
+    for (const { words } of [...this.#starts].filter((start) => start.taskId === taskId)) {
+      words.set(number, [...(words.get(number) ?? []), word]);
+    }
+  }
+
+  async #run(ticket: Ticket): Promise<Attempt | null> {
+    const start: Start = { taskId: ticket.taskId, words: new Map() };
     this.#starts.add(start);
     let started: StartedAttempt | null;
     try {
@@ -65,12 +91,11 @@ export class TaskRunner {
       this.#starts.delete(start); // in the same moment in which the attempt is known by itself
     }
     if (started === null) {
-      return;
+      return null;
     }
     const attempt = new Attempt(started, this.around);
-    if (start.givenUp.has(started.number)) {
-      attempt.end({ kind: 'given up' });
-    } else if (this.#isStopping) {
+    start.words.get(started.number)?.forEach((word) => word(attempt));
+    if (this.#isStopping) {
       attempt.end({ kind: 'interrupted' }); // its ticket is used up, so it has to be given back
     }
     this.#attempts.set(keyOf(started), attempt);
@@ -79,6 +104,7 @@ export class TaskRunner {
     } finally {
       this.#attempts.delete(keyOf(started));
     }
+    return attempt;
   }
 }
 

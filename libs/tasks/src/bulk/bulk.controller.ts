@@ -29,7 +29,7 @@ export class BulkController {
 
   @ApiOperation({
     operationId: 'tasks_bulk',
-    summary: 'Cancel, retry or delete many tasks',
+    summary: 'Cancel, stop, retry or delete many tasks',
     description:
       'Give `ids` to act on up to 100 tasks at once, or `filter` to act on everything that matches at the time of ' +
       'the call, in the background. An empty filter matches everything you may see.',

@@ -74,6 +74,9 @@ export class BulkService {
         case 'cancel':
           await this.tasks.cancel(identity, id);
           break;
+        case 'stop':
+          await this.tasks.stop(identity, id, {});
+          break;
         case 'retry':
           await this.tasks.retry(identity, id);
           break;

@@ -18,6 +18,10 @@ export const MAX_ERROR_MESSAGE_LENGTH = 2_000;
 export const MAX_STACK_LENGTH = 8_000;
 /** Progress of a task reaches the record at most once in this time, in milliseconds: with the last word, 10 a second. */
 export const PROGRESS_INTERVAL_MS = 120;
+/** How long a handler gets that was told to stop, in milliseconds, where it does not say itself. */
+export const DEFAULT_STOP_GRACE_MS = 30_000;
+export const MIN_STOP_GRACE_MS = 1_000;
+export const MAX_STOP_GRACE_MS = 600_000;
 /** How long an idempotency key is remembered, in milliseconds. */
 export const IDEMPOTENCY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** How long a bulk action may take before what it was to act on is forgotten, in milliseconds. */

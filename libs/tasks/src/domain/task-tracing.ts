@@ -12,7 +12,7 @@ export interface TracedAttempt {
 
 /** How an attempt ended, as its trace tells of it. */
 export interface TracedEnding {
-  readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'given up';
+  readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'stopped' | 'abandoned' | 'given up';
   /** What went wrong, where it failed. */
   readonly failure?: { readonly code: string; readonly message: string };
 }

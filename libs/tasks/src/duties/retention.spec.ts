@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { TaskStatus } from '@task-queue/contracts';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
-import { TaskStore, type OldTasks } from '../life/task-store.js';
+import { TaskStore } from '../life/task-store.js';
+import type { OldTasks } from '../life/listed-tasks.js';
 import type { RetentionOptions } from '../tasks-options.js';
 import { Retention } from './retention.js';
 

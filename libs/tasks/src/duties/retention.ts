@@ -3,7 +3,8 @@ import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import type { Clock } from '../domain/clock.js';
 import { createdAtMs } from '../record/codec.js';
 import { toStoreFilter } from '../index/task-filter.js';
-import type { OldTask, TaskStore } from '../life/task-store.js';
+import type { TaskStore } from '../life/task-store.js';
+import type { OldTask } from '../life/listed-tasks.js';
 import type { RetentionLimit, RetentionOptions } from '../tasks-options.js';
 import type { DutyWork } from './duty.js';
 

@@ -11,7 +11,10 @@ export interface TaskContext {
   readonly createdBy: TaskIdentity;
   /** The creator's language, for texts a person reads. */
   readonly locale: Locale;
-  /** Aborts when the deadline passes, at shutdown, and when the attempt was given up: stop soon after. */
+  /**
+   * Aborts when a person stops the task (`reason` is a `TaskStoppedError`), when the deadline passes (`TaskTimeoutError`), at
+   * shutdown (`WorkerShutdownError`), and when the attempt was given up: end soon after.
+   */
   readonly signal: AbortSignal;
   /**
    * Says how far the work is. Cheap to call often: at most 10 events a second reach people, the last one always.

@@ -21,6 +21,10 @@ export interface TaskHandlerOptions<Params extends object> {
   readonly backoff?: Partial<BackoffOptions>;
   /** Whether its tasks delete others, so that they may be created while the storage is full. @default false */
   readonly makesRoom?: boolean;
+  /** Whether a person can stop its tasks while they run: `context.signal` then aborts with a `TaskStoppedError`. @default true */
+  readonly stoppable?: boolean;
+  /** How long a handler may take to end once it was told to stop, in milliseconds, 1,000 to 600,000. @default 30000 */
+  readonly stopGraceMs?: number;
   /** Whether the program itself creates its tasks, and nobody is offered to. @default false */
   readonly isInternal?: boolean;
 }

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/comm
 import { DiscoveryService } from '@nestjs/core';
 import { MAX_RETRIES, MAX_TYPE_LENGTH } from '@task-queue/contracts';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
-import { MAX_TIMER_MS } from '../domain/limits.js';
+import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
@@ -63,6 +63,8 @@ export class TaskRegistry implements OnApplicationBootstrap {
       maxRetries: options.maxRetries ?? 3,
       priority: options.priority ?? 'normal',
       makesRoom: options.makesRoom ?? false,
+      stoppable: options.stoppable ?? true,
+      stopGraceMs: options.stopGraceMs ?? DEFAULT_STOP_GRACE_MS,
       isInternal: options.isInternal ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       handler,
@@ -73,10 +75,11 @@ export class TaskRegistry implements OnApplicationBootstrap {
 }
 
 /** A timer set for too long would go off at once, and what is no number would stop the scripts. */
-function requireBounds(className: string, { timeoutMs, maxRetries, backoff }: RegisteredHandler): void {
+function requireBounds(className: string, { timeoutMs, maxRetries, backoff, stopGraceMs }: RegisteredHandler): void {
   const bounds: readonly [name: string, value: number, least: number, most: number, isWhole: boolean][] = [
     ['timeoutMs', timeoutMs, 1, MAX_TIMER_MS, true],
     ['maxRetries', maxRetries, 0, MAX_RETRIES, true],
+    ['stopGraceMs', stopGraceMs, MIN_STOP_GRACE_MS, MAX_STOP_GRACE_MS, true],
     ['backoff.delayMs', backoff.delayMs, 0, MAX_TIMER_MS, false],
     ['backoff.maxDelayMs', backoff.maxDelayMs, 0, MAX_TIMER_MS, false],
     ['backoff.jitter', backoff.jitter, 0, 1, false],

@@ -15,6 +15,11 @@ defineProblems<TaskCode>('tasks', {
     status: 409,
     detail: { zh: '只能删除已结束的任务', en: 'Only a finished task can be deleted' },
   },
+  TASK_NOT_RUNNING: { status: 409, detail: { zh: '任务没有在执行', en: 'The task is not running' } },
+  TASK_NOT_STOPPABLE: {
+    status: 409,
+    detail: { zh: '此类任务无法停止', en: 'Tasks of this type cannot be stopped' },
+  },
   ARTIFACT_NOT_FOUND: {
     status: 404,
     detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' },

@@ -1,5 +1,5 @@
 -- Takes what is left of a task whose record is gone or cannot be read off the counts, with the containers that tell what it
--- was counted by, off the leases and the due set.
+-- was counted by, off the leases, the stops and the due set.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id, 4 number, 5 its entries of the due set (JSON), 6 the containers of owner, status and type (JSON: their keys)
 -- Returns 'ok' | 'READABLE'
@@ -30,6 +30,7 @@ if counted.status then
   countBytes(counted.status, -(task and task.state.bytes or 0))
 end
 redis.call('ZREM', prefix .. ':leases', id)
+redis.call('ZREM', prefix .. ':stops', id)
 for _, member in ipairs(dueEntries) do
   redis.call('ZREM', prefix .. ':due', member)
 end

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { disagreements } from '../../testing/invariants/disagreements.js';
-import { complete, start } from '../../testing/model/attempts.js';
+import { complete, fail, interrupt, start } from '../../testing/model/attempts.js';
 import { commands, printable, words } from '../../testing/model/commands.js';
 import { eventsOf } from '../../testing/model/events.js';
 import { recover } from '../../testing/model/leases.js';
@@ -12,7 +12,8 @@ import { cancel, create, remove, retryByHand } from '../../testing/model/life.js
 import { freshPair, type Pair } from '../../testing/model/pair.js';
 import { taskOf } from '../../testing/model/shown.js';
 import { LEASE_MS } from '../../testing/model/task-model.js';
-import type { Word } from '../../testing/model/word.js';
+import { endStopped, stop } from '../../testing/model/stops.js';
+import { said, type Word } from '../../testing/model/word.js';
 
 const RUNS = Number(process.env['STORE_MODEL_RUNS'] ?? 30);
 const RACERS = 4;
@@ -119,6 +120,10 @@ describe('words that race', () => {
     pair.clock.advance(LEASE_MS);
     pair.model.nowMs = pair.clock.nowMs();
   };
+  const stopping = async (pair: Pair, i: number): Promise<void> => {
+    await begin(pair, i);
+    await said(stop(i, false)).run(pair);
+  };
   const pending = async (): Promise<void> => undefined;
 
   // An even number picks the ticket or attempt of half of it.
@@ -130,6 +135,18 @@ describe('words that race', () => {
     ['delete against retry', failed, (i) => [remove(i), retryByHand(i)]],
     ['delete against delete', failed, (i) => [remove(i), remove(i)]],
     ['a late result against the sweep', silent, (i) => [complete(2 * i), recover(1)]],
+    ['stop against stop', begin, (i) => [stop(i, false), stop(i, false), stop(i, true)]],
+    ['stop against a result', begin, (i) => [stop(i, false), complete(2 * i)]],
+    ['stop by force against a result', begin, (i) => [stop(i, true), complete(2 * i)]],
+    ['stop against a failure', begin, (i) => [stop(i, false), fail(2 * i, 0)]],
+    ['stop against a shutdown', begin, (i) => [stop(i, false), interrupt(2 * i)]],
+    ['stop against the sweep', silent, (i) => [stop(i, false), recover(1)]],
+    ['the end of a stopped attempt against force', stopping, (i) => [endStopped(2 * i), stop(i, true)]],
+    [
+      'the result of a stopped attempt against the end of its grace',
+      stopping,
+      (i) => [complete(2 * i), endStopped(2 * i)],
+    ],
   ])(
     '%s has one winner, a hundred times',
     async (_name, prepare, duelOf) => {

@@ -59,11 +59,12 @@ async function taskIn(status: TaskStatus): Promise<{ id: string; ticket: Ticket;
 
 const ACTIONS: Record<TaskAction, (id: string) => Promise<unknown>> = {
   cancel: (id) => tasks.cancel(id),
+  stop: (id) => tasks.stop(id, { by: HEAD.createdBy, reason: null, graceMs: 1_000, byForce: false, isStoppable: true }),
   retry: (id) => tasks.retryByHand(id),
   delete: (id) => tasks.remove(id, HEAD),
 };
 
-const WORDS: Record<Exclude<TaskTransition, 'cancel' | 'retryByHand'>, (of: Awaited<ReturnType<typeof taskIn>>) => unknown> =
+const WORDS: Record<Exclude<TaskTransition, 'cancel' | 'stop' | 'retryByHand'>, (of: Awaited<ReturnType<typeof taskIn>>) => unknown> =
   {
     start: async ({ ticket }) => (await worker.start(ticket)) !== null,
     complete: ({ attempt }) => worker.complete(attempt, '2', null, null),

@@ -195,7 +195,7 @@ describe('a late word of an attempt that was given up', () => {
     expect(await attempts.retry(started, FAILURE, 0)).toBe(false);
     expect(await attempts.fail(started, FAILURE)).toBe(false);
     expect(await attempts.interrupt(started)).toBe(false);
-    expect(await attempts.renew([started])).toEqual([{ taskId: id, number: 1 }]);
+    expect(await attempts.renew([started])).toEqual({ lost: [{ taskId: id, number: 1 }], stopping: [] });
     expect(await read(id)).toEqual(before);
   });
 });
@@ -204,7 +204,7 @@ describe('leases', () => {
   it('are kept by renewing them', async () => {
     const { id, started } = await createStarted();
     clock.advance(LEASE_MS - 1);
-    expect(await attempts.renew([started])).toEqual([]);
+    expect(await attempts.renew([started])).toEqual({ lost: [], stopping: [] });
     clock.advance(LEASE_MS - 1);
     await recover();
     expect(await read(id)).toMatchObject({ status: 'running' });

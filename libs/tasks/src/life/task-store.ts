@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
+import { TASK_STATUSES, type Task, type TaskCreator, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { ProblemError } from '@task-queue/problems';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
@@ -9,6 +9,7 @@ import { TaskKeys } from '../record/keys.js';
 import { storeError } from '../record/store-error.js';
 import { DamagedRecords } from '../index/damaged-records.js';
 import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
 import { toStoreFilter, type StoreFilter } from '../index/task-filter.js';
 import { everyHeadTerm, headTerms, type SearchedHead } from '../index/task-terms.js';
 
@@ -32,6 +33,17 @@ export interface Creation {
   readonly task: Task | null;
 }
 
+/** How a running task is to be stopped. */
+export interface StopOrder {
+  readonly by: TaskCreator;
+  readonly reason: string | null;
+  /** How long its handler gets, in milliseconds. */
+  readonly graceMs: number;
+  readonly byForce: boolean;
+  /** Whether its type allows it. */
+  readonly isStoppable: boolean;
+}
+
 /** A place in a lane for one attempt at a task. */
 export interface Ticket {
   readonly taskId: string;
@@ -39,59 +51,11 @@ export interface Ticket {
   readonly number: number;
 }
 
-/** What deleting needs to know of a task. */
-export interface Removable {
-  readonly id: string;
-  readonly head: SearchedHead;
-}
-
-/** What retention needs of a task. */
-export interface OldTask extends Removable {
-  readonly number: number;
-  /** Epoch milliseconds. */
-  readonly finishedAtMs: number;
-  /** Memory of its record and its log. */
-  readonly bytes: number;
-}
-
-/** What {@link TaskStore.oldest} found. */
-export interface OldTasks {
-  /** Without those whose record is gone or cannot be read. */
-  readonly tasks: readonly OldTask[];
-  /** The number of the last one looked at, whether its record is there or not; `null` where there were none. */
-  readonly lastNumber: number | null;
-}
-
-/** Which part of a list. */
-export interface ListWindow {
-  readonly offset: number;
-  readonly limit: number;
-  /** Only tasks created before the one with this number. */
-  readonly belowNumber?: number;
-  /** Begins after the task with this id, which may be gone: `offset` counts from there. All that match are counted. */
-  readonly afterId?: string;
-  /** Whether to count everything that matches. */
-  readonly countAll: boolean;
-}
-
 /** Most tasks whose texts have the id of another, as it is looked for. */
 const MOST_NAMESAKES = 100;
 
 /** A row as the script reads it; what is not there is `''`. */
 type ListedRecord = [id: string, head: string, state: string, error: string, artifact: string, number: number];
-
-/** What {@link TaskStore.list} found. */
-export interface ListedTasks {
-  /** How much matches, where that was asked for. */
-  readonly total: number;
-  /** How many of those come before the first item. */
-  readonly passed: number;
-  readonly items: readonly StoredTask[];
-  /** How many rows were read: more than there are items where records are gone. */
-  readonly read: number;
-  /** The number of the last of them; 0 where there were none. */
-  readonly lowestNumber: number;
-}
 
 /**
  * What people do with tasks, each change one atomic script. Connection errors come out as
@@ -148,6 +112,32 @@ export class TaskStore {
    */
   async cancel(id: string): Promise<Task> {
     return this.#change('cancel', id);
+  }
+
+  /**
+   * Asks the worker of a running task to stop it, or ends it now.
+   *
+   * @returns the task as that left it, and whether anything was left to ask for
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_RUNNING, TASK_FINISHED, TASK_NOT_STOPPABLE
+   */
+  async stop(id: string, order: StopOrder): Promise<{ readonly task: Task; readonly isNew: boolean }> {
+    const { by, reason, graceMs, byForce, isStoppable } = order;
+    const who = JSON.stringify({ id: by.id.toWellFormed(), username: by.username.toWellFormed() });
+    const answer = await this.#run(
+      'stop',
+      this.#keys.record(id),
+      id,
+      who,
+      reason ?? '',
+      graceMs,
+      byForce ? 'force' : '',
+      isStoppable ? 1 : 0,
+    );
+    const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
+    if (outcome !== 'again') {
+      this.#accept(outcome === 'requested' ? 'ok' : outcome);
+    }
+    return { task: this.#decodedWhole(id, record, log), isNew: outcome === 'requested' };
   }
 
   /**
@@ -328,6 +318,10 @@ export class TaskStore {
     const answer = await this.#run(name, this.#keys.record(id), id);
     const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
     this.#accept(outcome);
+    return this.#decodedWhole(id, record, log);
+  }
+
+  #decodedWhole(id: string, record: readonly string[], log: readonly string[]): Task {
     return decodeTask(id, fieldsOf(record), fieldsOf(log), this.#partOf(id)).task;
   }
 

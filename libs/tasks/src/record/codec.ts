@@ -1,5 +1,6 @@
 import type {
   AttemptOutcome,
+  CancelCause,
   IsoInstant,
   Locale,
   Task,
@@ -9,7 +10,9 @@ import type {
   TaskFailure,
   TaskLogLine,
   TaskPriority,
+  TaskCreator,
   TaskStatus,
+  TaskStop,
   TaskSummary,
 } from '@task-queue/contracts';
 import type { TaskIdentity } from '../domain/identity.js';
@@ -52,8 +55,20 @@ export interface TaskState {
   /** How many lines the latest attempt has logged. */
   readonly logged?: number;
   readonly logDropped?: number;
+  readonly stop?: StoredStop;
+  /** Of a cancelled one, where it is not `user`. */
+  readonly cancelledBecause?: CancelCause;
   /** Once it has finished: memory of its record and its log. */
   readonly bytes?: number;
+}
+
+/** A stop as the state keeps it, and as its worker is told of it. Times are epoch milliseconds. */
+export interface StoredStop {
+  readonly by: TaskCreator;
+  readonly at: number;
+  readonly reason?: string;
+  readonly forceAt: number;
+  readonly acknowledgedAt?: number;
 }
 
 /** The artifact as the record keeps it. */
@@ -147,6 +162,8 @@ export function decodeSummary(
     startedAt: instantOrNull(state.startedAt),
     finishedAt: instantOrNull(state.finishedAt),
     artifact: artifact && { name: artifact.name, contentType: artifact.contentType, sizeBytes: artifact.sizeBytes },
+    stop: decodeStop(state),
+    cancelledBecause: cancelCause(state),
     version: state.version,
   } as TaskSummary; // the scripts keep status and error together
   return { task, owner: head.createdBy, number: state.number, artifact };
@@ -225,7 +242,25 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
     ...(state.resultSummary === undefined ? {} : { resultSummary: state.resultSummary }),
     ...(failure === null ? {} : { error: { message: failure.message, code: failure.code, attempt: failure.attempt } }),
     createdBy: { id: head.createdBy.id, username: head.createdBy.username },
+    ...(state.stop === undefined ? {} : { stop: decodeStop(state)! }),
+    ...(state.status === 'cancelled' ? { cancelledBecause: cancelCause(state)! } : {}),
   };
+}
+
+function decodeStop({ stop }: TaskState): TaskStop | null {
+  return stop === undefined
+    ? null
+    : {
+        state: stop.acknowledgedAt === undefined ? 'requested' : 'acknowledged',
+        by: { id: stop.by.id, username: stop.by.username },
+        at: instant(stop.at),
+        reason: stop.reason ?? null,
+        forceAt: instant(stop.forceAt),
+      };
+}
+
+function cancelCause({ status, cancelledBecause }: TaskState): CancelCause | null {
+  return status === 'cancelled' ? (cancelledBecause ?? 'user') : null;
 }
 
 interface StoredAttempt {
@@ -234,6 +269,8 @@ interface StoredAttempt {
   readonly outcome?: AttemptOutcome;
   readonly error?: TaskFailure;
   readonly worker: string;
+  /** When the handler of an abandoned attempt ended after all. */
+  readonly handlerEndedAt?: number;
 }
 
 function decodeAttempt(number: number, attempt: StoredAttempt): TaskAttempt {
@@ -244,6 +281,7 @@ function decodeAttempt(number: number, attempt: StoredAttempt): TaskAttempt {
     outcome: attempt.outcome ?? 'running',
     error: attempt.error ?? null,
     worker: attempt.worker,
+    ...(attempt.outcome === 'abandoned' && attempt.handlerEndedAt === undefined ? { mayStillRun: true } : {}),
   };
 }
 

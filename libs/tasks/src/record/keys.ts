@@ -6,6 +6,7 @@ export class TaskKeys {
   readonly meta: string;
   readonly due: string;
   readonly leases: string;
+  readonly stops: string;
   readonly secret: string;
   readonly workers: string;
   readonly sweep: string;
@@ -16,6 +17,7 @@ export class TaskKeys {
     this.meta = `${prefix}:meta`;
     this.due = `${prefix}:due`;
     this.leases = `${prefix}:leases`;
+    this.stops = `${prefix}:stops`;
     this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;
     this.sweep = `${prefix}:sweep`;

@@ -47,6 +47,13 @@ import retryByHand from '../life/retry-by-hand.lua';
 import events from '../record/events.lua';
 import record from '../record/record.lua';
 import sizes from '../record/sizes.lua';
+import abandonOverdue from '../stop/abandon-overdue.lua';
+import abandon from '../stop/abandon.lua';
+import abandonment from '../stop/abandonment.lua';
+import acknowledgeStop from '../stop/acknowledge-stop.lua';
+import handlerEnded from '../stop/handler-ended.lua';
+import stop from '../stop/stop.lua';
+import stopped from '../stop/stopped.lua';
 import heartbeat from '../worker/heartbeat.lua';
 import judgeSilence from '../worker/judge-silence.lua';
 
@@ -56,6 +63,7 @@ const SCRIPTS = {
   life: { cancel, create, createAtLimit, get, remove, retryByHand },
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
+  stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   worker: { heartbeat, judgeSilence },
   artifacts: { secret },
 } as const;
@@ -80,6 +88,7 @@ const LIBRARY = {
   life: { creation },
   lanes: { tickets },
   attempts: { attemptEnd, tellWorker },
+  stop: { abandonment },
   'event-log': { append: APPEND_LUA }, // of the library
 } as const;
 

@@ -15,7 +15,7 @@ export class Heartbeat implements WorkerService {
 
   constructor(
     private readonly store: Pick<AttemptStore, 'worker' | 'renew'>,
-    private readonly runner: Pick<TaskRunner, 'running' | 'giveUp'>,
+    private readonly runner: Pick<TaskRunner, 'running' | 'giveUp' | 'stop'>,
     private readonly roster: WorkerRoster,
     private readonly leaseMs: number,
     private readonly log: ThrottledLog,
@@ -42,7 +42,11 @@ export class Heartbeat implements WorkerService {
   async #renewLeases(): Promise<void> {
     const running = this.runner.running();
     if (running.length > 0) {
-      this.runner.giveUp(await this.store.renew(running));
+      const { lost, stopping } = await this.store.renew(running);
+      this.runner.giveUp(lost);
+      for (const { stop, ...attempt } of stopping) {
+        this.runner.stop(attempt, stop); // the word of it was missed
+      }
     }
   }
 }

@@ -24,6 +24,7 @@ import { EventLogTrimming } from '../duties/event-log-trimming.js';
 import { LostAttempts } from '../duties/lost-attempts.js';
 import { Migration } from '../duties/migration.js';
 import { Rescue } from '../lanes/rescue.js';
+import { OverdueStops } from '../stop/overdue-stops.js';
 import { Retention } from '../duties/retention.js';
 import { TicketAudit } from '../duties/ticket-audit.js';
 import { Heartbeat } from './heartbeat.js';
@@ -102,6 +103,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
     const duties: readonly DutyWork[] = [
       new LostAttempts(store, registry, leaseMs),
+      new OverdueStops(store),
       new TicketAudit(store),
       new Retention(tasks, artifacts, clock, options.retention ?? {}),
       new EventLogTrimming(new LogTrimming(persistent, new EventLog(persistent, prefix), prefix)),
@@ -148,10 +150,15 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function tellRunner(runner: TaskRunner, { kind, taskId, attempt }: WorkerMessage): void {
-  switch (kind) {
+function tellRunner(runner: TaskRunner, message: WorkerMessage): void {
+  const attempt = { taskId: message.taskId, number: message.attempt };
+  switch (message.kind) {
     case 'givenUp':
-      runner.giveUp([{ taskId, number: attempt }]);
+      return runner.giveUp([attempt]);
+    case 'stop':
+      return runner.stop(attempt, message.stop);
+    case 'abandoned':
+      return runner.abandon(attempt, message.stop);
   }
 }
 

@@ -4,14 +4,15 @@ import type { ThrottledLog } from '../domain/throttled-log.js';
 import { within } from '../domain/within.js';
 import { TaskKeys } from '../record/keys.js';
 import type { WorkerService } from '../domain/worker-service.js';
+import type { StoredStop } from '../record/codec.js';
 
-/** What a worker is told; the scripts write it (`attempts/tell-worker.lua`). */
-export interface WorkerMessage {
-  /** `givenUp`: the attempt no longer holds its task. */
-  readonly kind: 'givenUp';
-  readonly taskId: string;
-  readonly attempt: number;
-}
+/**
+ * What a worker is told of an attempt; the scripts write it (`attempts/tell-worker.lua`). `givenUp`: it no longer holds its task;
+ * `stop`: its handler is to end; `abandoned`: it no longer holds its task because that did not end, or was not to be waited for.
+ */
+export type WorkerMessage = { readonly taskId: string; readonly attempt: number } & (
+  { readonly kind: 'givenUp' } | { readonly kind: 'stop' | 'abandoned'; readonly stop: StoredStop }
+);
 
 /** How long a start waits until Redis has taken the subscription, in milliseconds. */
 const SUBSCRIBE_MS = 1_000;
@@ -64,7 +65,15 @@ export class WorkerChannel implements WorkerService {
 
 /** `null` for what another version says to a worker of its own. */
 function parseMessage(text: string): WorkerMessage | null {
-  const { kind, taskId, attempt } = JSON.parse(text) as Partial<Record<keyof WorkerMessage, unknown>>;
-  const isKnown = kind === 'givenUp' && typeof taskId === 'string' && typeof attempt === 'number';
-  return isKnown ? { kind, taskId, attempt } : null;
+  const { kind, taskId, attempt, stop } = JSON.parse(text) as Partial<
+    Record<'kind' | 'taskId' | 'attempt' | 'stop', unknown>
+  >;
+  if (typeof taskId !== 'string' || typeof attempt !== 'number') {
+    return null;
+  }
+  if (kind === 'givenUp') {
+    return { kind, taskId, attempt };
+  }
+  const isStop = (kind === 'stop' || kind === 'abandoned') && typeof stop === 'object' && stop !== null;
+  return isStop ? { kind, taskId, attempt, stop: stop as StoredStop } : null; // the script that tells it wrote it
 }

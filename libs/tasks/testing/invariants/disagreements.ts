@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { countsAreRight } from './counts.js';
 import { eventsFollowEachOther } from './events.js';
 import { keysAreKnown } from './keys.js';
-import { leasesAreOfRunning } from './leases.js';
+import { leasesAreOfRunning, stopsAreOfRunning } from './leases.js';
 import { logsAreCounted } from './logs.js';
 import { postingsAreOfRecords } from './postings.js';
 import { recordsAreWhole } from './records.js';
@@ -16,6 +16,7 @@ const INVARIANTS: readonly Invariant[] = [
   countsAreRight,
   ticketsHaveOnePlace,
   leasesAreOfRunning,
+  stopsAreOfRunning,
   eventsFollowEachOther,
 ];
 

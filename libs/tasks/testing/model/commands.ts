@@ -5,6 +5,7 @@ import { crash, moveClock, recover } from './leases.js';
 import { cancel, create, remove, removeFinished, retryByHand } from './life.js';
 import { filters, look } from './lists.js';
 import type { StoreCommand } from './pair.js';
+import { abandonOverdue, acknowledgeStop, endStopped, stop } from './stops.js';
 import { issueDueTickets, ticketLost } from './tickets.js';
 import { said, type Word } from './word.js';
 
@@ -23,6 +24,9 @@ export const words: fc.Arbitrary<Word> = fc.oneof(
   { weight: 3, arbitrary: nat.map(remove) },
   { weight: 1, arbitrary: nat.map(removeFinished) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(recover) },
+  { weight: 3, arbitrary: fc.tuple(nat, fc.constantFrom(false, false, true)).map((of) => stop(...of)) },
+  { weight: 2, arbitrary: nat.map(acknowledgeStop) },
+  { weight: 2, arbitrary: nat.map(endStopped) },
 ); // prettier-ignore
 
 /** New tasks, of every kind. */
@@ -47,6 +51,7 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }).map(issueDueTickets) },
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 40, 3_000, 60_000, -2_000).map(moveClock) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(crash) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(abandonOverdue) },
   { weight: 3, arbitrary: nat.map(beginAgain) },
   { weight: 1, arbitrary: nat.map(damage) },
   {

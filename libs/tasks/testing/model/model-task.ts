@@ -6,6 +6,7 @@ import type {
   TaskFailure,
   TaskPriority,
   TaskStatus,
+  TaskStop,
 } from '@task-queue/contracts';
 import type { LogModel } from './log-model.js';
 
@@ -61,6 +62,7 @@ export interface ModelTask extends ModelTaskRequest {
   /** When its ticket goes to its lane; `null` once it has. */
   dueMs: number | null;
   leaseEndsMs: number | null;
+  stop: TaskStop | null;
 }
 
 /** An event without its cursor. */

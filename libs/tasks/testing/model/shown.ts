@@ -17,6 +17,8 @@ export function summaryOf(task: ModelTask): TaskSummary {
     startedAt: instantOrNull(task.startedMs),
     finishedAt: instantOrNull(task.finishedMs),
     artifact,
+    stop: task.stop,
+    cancelledBecause: status !== 'cancelled' ? null : task.stop === null ? 'user' : 'stopped',
     version,
   } as TaskSummary; // status and error fit together in a model that is right
 }

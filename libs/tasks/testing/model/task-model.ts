@@ -14,7 +14,6 @@ import {
   type TaskTransition,
 } from '@task-queue/contracts';
 import { matching, statsOf } from './list-model.js';
-import { LogModel } from './log-model.js';
 import type {
   ModelAttempt,
   ModelEvent,
@@ -23,7 +22,9 @@ import type {
   ModelTaskRequest,
   ModelTicket,
 } from './model-task.js';
+import { eventOf, newTask } from './new-model-task.js';
 import { instant } from './shown.js';
+import { firstDue } from './first-due.js';
 
 export const LEASE_MS = 15_000;
 export const LOST = 'The worker stopped responding while it ran this task';
@@ -84,29 +85,7 @@ export class TaskModel {
     this.#latestCreationMs = this.nextCreationMs();
     this.number += 1;
     const runAtMs = request.runAtMs !== null && request.runAtMs > this.nowMs ? request.runAtMs : null;
-    const task: ModelTask = {
-      ...request,
-      id,
-      number: this.number,
-      createdMs: this.#latestCreationMs,
-      status: 'pending',
-      version: 0,
-      ticket: 1,
-      retryCount: 0,
-      progress: 0,
-      progressText: null,
-      waitsUntilMs: runAtMs,
-      startedMs: null,
-      finishedMs: null,
-      error: null,
-      result: null,
-      resultSummary: null,
-      artifact: null,
-      attempts: [],
-      log: new LogModel(),
-      dueMs: runAtMs,
-      leaseEndsMs: null,
-    };
+    const task = newTask(request, { id, number: this.number, createdMs: this.#latestCreationMs, runAtMs });
     this.tasks.set(id, task);
     this.ids.push(id);
     this.tickets.push({ taskId: id, number: 1 });
@@ -203,6 +182,10 @@ export class TaskModel {
     if (!task) {
       return false;
     }
+    if (task.stop !== null) {
+      this.#cancelRunning(task, 'interrupted', null);
+      return true;
+    }
     this.#end(task, 'interrupt', 'interrupted', null);
     this.#newTicket(task, null);
     this.#changed(task, 'task:retrying');
@@ -216,6 +199,60 @@ export class TaskModel {
       this.#changed(task, 'task:cancelled');
     }
     return refusal;
+  }
+
+  /** @returns why not, or whether there was anything left to ask for */
+  stop(id: string, by: string, graceMs: number, byForce: boolean): ErrorCode | 'requested' | 'again' {
+    const { task, refusal } = this.#asked('stop', id);
+    if (!task) {
+      return refusal!;
+    }
+    const forceMs = this.nowMs + (byForce ? 0 : graceMs);
+    if (task.stop !== null && !byForce) return 'again';
+    task.stop ??= {
+      state: 'requested',
+      by: { id: by, username: by },
+      at: instant(this.nowMs),
+      reason: 'why',
+      forceAt: instant(forceMs),
+    };
+    if (byForce) {
+      const earlier = Math.min(Date.parse(task.stop.forceAt), this.nowMs);
+      task.stop = { ...task.stop, forceAt: instant(earlier) };
+    }
+    this.#changed(task, 'task:stopping');
+    if (byForce) {
+      this.#cancelRunning(task, 'abandoned', null);
+    }
+    return 'requested';
+  }
+
+  acknowledgeStop(attempt: ModelAttempt): boolean {
+    const task = this.#held(attempt);
+    if (task?.stop?.state === 'requested') {
+      task.stop = { ...task.stop, state: 'acknowledged' };
+      this.#changed(task, 'task:stopping');
+    }
+    return task !== null;
+  }
+
+  /** The attempt ends because of a stop. @param outcome - how */
+  stopped(attempt: ModelAttempt, outcome: 'stopped' | 'abandoned', error: TaskFailure | null): boolean {
+    const task = this.#held(attempt);
+    if (!task?.stop) {
+      return false;
+    }
+    this.#cancelRunning(task, outcome, error);
+    return true;
+  }
+
+  /** Every attempt that was to stop and whose grace has been over for so long. @returns how many */
+  abandonOverdue(leftMs: number, limit: number): number {
+    const forcedMs = ({ status, stop }: ModelTask): number | null =>
+      status === 'running' && stop !== null ? Date.parse(stop.forceAt) : null;
+    const overdue = firstDue(this.tasks.values(), forcedMs, this.nowMs - leftMs, limit);
+    overdue.forEach((task) => this.#cancelRunning(task, 'abandoned', null));
+    return overdue.length;
   }
 
   /** @returns why not */
@@ -247,11 +284,9 @@ export class TaskModel {
 
   /** The attempts of silent workers. */
   lost(limit: number): ModelLostAttempt[] {
-    return [...this.tasks.values()]
-      .filter(({ leaseEndsMs }) => leaseEndsMs !== null && leaseEndsMs <= this.nowMs)
-      .sort((a, b) => a.leaseEndsMs! - b.leaseEndsMs! || (a.id < b.id ? -1 : 1))
-      .slice(0, limit)
-      .map(({ id, attempts, type, retryCount }) => ({ taskId: id, number: attempts.length, type, retryCount }));
+    return firstDue(this.tasks.values(), ({ leaseEndsMs }) => leaseEndsMs, this.nowMs, limit).map(
+      ({ id, attempts, type, retryCount }) => ({ taskId: id, number: attempts.length, type, retryCount }),
+    );
   }
 
   /** @returns how many of these attempts were taken from their workers, being silent still */
@@ -275,11 +310,7 @@ export class TaskModel {
 
   /** @returns how many tasks' tickets went to their lanes */
   issueDueTickets(limit: number): number {
-    const member = ({ id, ticket }: ModelTask): string => `${id}.${ticket}`;
-    const due = [...this.tasks.values()]
-      .filter(({ dueMs }) => dueMs !== null && dueMs <= this.nowMs)
-      .sort((a, b) => a.dueMs! - b.dueMs! || (member(a) < member(b) ? -1 : 1))
-      .slice(0, limit);
+    const due = firstDue(this.tasks.values(), ({ dueMs }) => dueMs, this.nowMs, limit);
     due.forEach((task) => (task.dueMs = null));
     return due.length;
   }
@@ -325,17 +356,30 @@ export class TaskModel {
   #end(task: ModelTask, transition: TaskTransition, outcome: TaskAttempt['outcome'], error: TaskFailure | null): void {
     this.#move(task, transition);
     const last = task.attempts.length - 1;
-    task.attempts[last] = { ...task.attempts[last]!, finishedAt: instant(this.nowMs), outcome, error };
+    const mayStillRun = outcome === 'abandoned' ? ({ mayStillRun: true } as const) : {};
+    task.attempts[last] = { ...task.attempts[last]!, finishedAt: instant(this.nowMs), outcome, error, ...mayStillRun };
     task.leaseEndsMs = null;
   }
 
+  #cancelRunning(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure | null): void {
+    this.#end(task, 'stop', outcome, error);
+    Object.assign(task, { finishedMs: this.nowMs, error: null });
+    this.#changed(task, 'task:cancelled');
+  }
+
   #fail(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure): void {
+    if (task.stop !== null) {
+      return this.#cancelRunning(task, outcome, error);
+    }
     this.#end(task, 'fail', outcome, error);
     Object.assign(task, { finishedMs: this.nowMs, error });
     this.#changed(task, 'task:failed');
   }
 
   #retry(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure, runAtMs: number): void {
+    if (task.stop !== null) {
+      return this.#cancelRunning(task, outcome, error);
+    }
     this.#end(task, 'retry', outcome, error);
     Object.assign(task, { error, retryCount: task.retryCount + 1, waitsUntilMs: runAtMs });
     this.#newTicket(task, runAtMs);
@@ -350,23 +394,6 @@ export class TaskModel {
 
   #changed(task: ModelTask, name: TaskEventName): void {
     task.version += 1;
-    const { error, progressText, resultSummary, waitsUntilMs } = task;
-    this.events.push({
-      name,
-      taskId: task.id,
-      type: task.type,
-      title: task.title,
-      status: task.status,
-      priority: task.priority,
-      progress: task.progress,
-      ...(progressText === null ? {} : { progressText }),
-      retryCount: task.retryCount,
-      ...(waitsUntilMs === null ? {} : { runAt: instant(waitsUntilMs) }),
-      version: task.version,
-      at: instant(this.nowMs),
-      ...(resultSummary === null ? {} : { resultSummary }),
-      ...(error === null ? {} : { error: { message: error.message, code: error.code, attempt: error.attempt } }),
-      createdBy: { id: task.owner, username: task.owner },
-    });
+    this.events.push(eventOf(task, name, this.nowMs));
   }
 }

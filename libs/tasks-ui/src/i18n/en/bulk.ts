@@ -9,13 +9,19 @@ export const bulk: SameTexts<typeof bulkInChinese> = {
   everything: 'All {{count}} that match selected',
   chooseEverything: 'Select all {{count}} that match',
   clear: 'Clear selection',
-  action: { cancel: 'Cancel', retry: 'Retry', delete: 'Delete' },
+  action: { cancel: 'Cancel', stop: 'Stop', retry: 'Retry', delete: 'Delete' },
   confirm: {
     cancel: {
       title: 'Cancel tasks? ({{count}})',
       body: 'Those that have not started will not run. Those that are running or over stay as they are.',
       keep: 'Keep tasks',
       confirm: 'Cancel tasks',
+    },
+    stop: {
+      title: 'Stop tasks? ({{count}})',
+      body: 'Those that run are told to stop, and cancelled; by force if they do not stop in time. The others stay as they are.',
+      keep: 'Let them run',
+      confirm: 'Stop tasks',
     },
     retry: {
       title: 'Retry tasks? ({{count}})',
@@ -30,9 +36,10 @@ export const bulk: SameTexts<typeof bulkInChinese> = {
       confirm: 'Delete tasks',
     },
   },
-  outcome: { cancel: 'Bulk cancel', retry: 'Bulk retry', delete: 'Bulk delete' },
+  outcome: { cancel: 'Bulk cancel', stop: 'Bulk stop', retry: 'Bulk retry', delete: 'Bulk delete' },
   done: {
     cancel: 'Tasks cancelled: {{count}}',
+    stop: 'Tasks asked to stop: {{count}}',
     retry: 'Tasks back in their lanes: {{count}}',
     delete: 'Tasks deleted: {{count}}',
   },
@@ -46,6 +53,8 @@ export const bulk: SameTexts<typeof bulkInChinese> = {
     finished: 'The task has already finished',
     notFailed: 'Only a failed task can be retried',
     notFinished: 'Only a finished task can be deleted',
+    notRunning: 'The task is not running',
+    notStoppable: 'Tasks of this type cannot be stopped',
     notFound: 'There is no such task',
     other: 'Could not be done',
   },

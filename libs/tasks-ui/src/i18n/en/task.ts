@@ -10,9 +10,12 @@ export const task: SameTexts<typeof taskInChinese> = {
     retryAt: 'Next try {{time}}',
     retryIn: 'Next try in {{seconds}} s',
   },
+  stop: { stopping: 'Stopping', forcedIn: 'forced in {{seconds}} s', stopped: 'Stopped while it ran' },
   priority: { high: 'High', normal: 'Normal', low: 'Low' },
   action: {
     cancel: 'Cancel task',
+    stop: 'Stop task',
+    forceStop: 'Stop now',
     retry: 'Retry task',
     delete: 'Delete task',
     download: 'Download file',
@@ -22,6 +25,8 @@ export const task: SameTexts<typeof taskInChinese> = {
   error: { retry: 'Try again' },
   done: {
     cancelled: 'Task cancelled',
+    stopping: 'Task was asked to stop',
+    stopped: 'Task stopped',
     retried: 'Task is back in its lane',
     created: 'Task created',
     open: 'View',
@@ -33,6 +38,18 @@ export const task: SameTexts<typeof taskInChinese> = {
       body: '“{{title}}” has not started yet. Once cancelled it will not run.',
       keep: 'Keep task',
       confirm: 'Cancel task',
+    },
+    stop: {
+      title: 'Stop this task?',
+      body: '“{{title}}” is running. It is told to stop, and cancelled; if it does not stop in time, by force.',
+      keep: 'Let it run',
+      confirm: 'Stop task',
+    },
+    forceStop: {
+      title: 'Stop without waiting any longer?',
+      body: '“{{title}}” counts as cancelled at once. What it is doing may go on for a while.',
+      keep: 'Keep waiting',
+      confirm: 'Stop now',
     },
     delete: {
       title: 'Delete this task?',

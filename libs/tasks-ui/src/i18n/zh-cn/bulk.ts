@@ -7,13 +7,19 @@ export const bulk = {
   everything: '已选择符合条件的全部 {{count}} 个任务',
   chooseEverything: '选择符合条件的全部 {{count}} 个任务',
   clear: '取消选择',
-  action: { cancel: '取消任务', retry: '重试', delete: '删除' },
+  action: { cancel: '取消任务', stop: '停止', retry: '重试', delete: '删除' },
   confirm: {
     cancel: {
       title: '取消 {{count}} 个任务？',
       body: '还没有开始的任务将不再执行；正在执行或已结束的任务不受影响。',
       keep: '保留任务',
       confirm: '取消任务',
+    },
+    stop: {
+      title: '停止 {{count}} 个任务？',
+      body: '正在执行的任务会停下并取消；到时仍未停下的，会强制结束。其他任务不受影响。',
+      keep: '继续执行',
+      confirm: '停止任务',
     },
     retry: {
       title: '重试 {{count}} 个任务？',
@@ -28,9 +34,10 @@ export const bulk = {
       confirm: '删除任务',
     },
   },
-  outcome: { cancel: '批量取消', retry: '批量重试', delete: '批量删除' },
+  outcome: { cancel: '批量取消', stop: '批量停止', retry: '批量重试', delete: '批量删除' },
   done: {
     cancel: '已取消 {{count}} 个任务',
+    stop: '已要求停止 {{count}} 个任务',
     retry: '{{count}} 个任务已重新排队',
     delete: '已删除 {{count}} 个任务',
   },
@@ -44,6 +51,8 @@ export const bulk = {
     finished: '任务已经结束',
     notFailed: '只能重试失败的任务',
     notFinished: '只能删除已结束的任务',
+    notRunning: '任务没有在执行',
+    notStoppable: '此类任务无法停止',
     notFound: '任务不存在',
     other: '未能处理',
   },

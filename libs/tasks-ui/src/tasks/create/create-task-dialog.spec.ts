@@ -24,6 +24,7 @@ const typeOf = (type: string, zh: string, en: string, properties: object, requir
   paramsSchema: { type: 'object', properties, required },
   defaults,
   isInternal: false,
+  stoppable: true,
 });
 
 const COPY = typeOf(

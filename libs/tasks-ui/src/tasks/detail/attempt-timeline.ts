@@ -14,6 +14,8 @@ const LOOKS: Readonly<Record<AttemptOutcome, string>> = {
   failed: 'failed',
   lost: 'failed',
   interrupted: 'pending',
+  stopped: 'cancelled',
+  abandoned: 'cancelled',
 };
 
 /** What happened to a task, newest first: each attempt with its outcome, worker, times and error, and what comes next. */

@@ -62,8 +62,8 @@ class FakeApi implements Pick<TasksApi, 'get' | 'types'> {
     const defaults = { priority: 'normal', maxRetries: 0, timeoutMs: 1_000 } as const;
     const common = { title: text, description: text, paramsSchema: {}, defaults };
     return Promise.resolve([
-      { ...common, type: 'files.copy', isInternal: false },
-      { ...common, type: 'tasks.bulk', isInternal: true },
+      { ...common, type: 'files.copy', isInternal: false, stoppable: true },
+      { ...common, type: 'tasks.bulk', isInternal: true, stoppable: true },
     ]);
   }
 

@@ -8,7 +8,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { isOffered, type Task, type TaskSummary } from '@task-queue/contracts';
+import type { Task, TaskAction, TaskSummary } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
@@ -30,7 +30,7 @@ import { TaskFacts } from './task-facts';
 import { TaskLog } from './task-log';
 
 /** What a person can do to the task here. */
-type Action = 'cancel' | 'retry' | 'delete' | 'download';
+type Action = 'cancel' | 'stop' | 'retry' | 'delete' | 'download';
 
 /** Where the arrow keys mean something else than the task before and the next. */
 const OWN_ARROWS = 'input, textarea, [role=tree], [role=log], [role=region]';
@@ -104,16 +104,8 @@ export class TaskDetailDialog {
     });
   }
 
-  protected canCancel({ status }: TaskSummary): boolean {
-    return isOffered('cancel', status);
-  }
-
-  protected canRetry({ status }: TaskSummary): boolean {
-    return isOffered('retry', status);
-  }
-
-  protected canDelete({ status }: TaskSummary): boolean {
-    return isOffered('delete', status);
+  protected can(action: TaskAction, task: TaskSummary): boolean {
+    return this.actions.isOffered(action, task);
   }
 
   protected canRunAgain({ type }: TaskSummary): boolean {
@@ -138,6 +130,10 @@ export class TaskDetailDialog {
 
   protected async cancelTask(task: Task): Promise<void> {
     this.#put(await this.#during('cancel', this.actions.cancel(task)));
+  }
+
+  protected async stopTask(task: Task): Promise<void> {
+    this.#put(await this.#during('stop', this.actions.stop(task)));
   }
 
   protected async retryTask(task: Task): Promise<void> {

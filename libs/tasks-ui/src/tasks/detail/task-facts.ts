@@ -56,6 +56,9 @@ export class TaskFacts {
         value: this.#transloco.translate('tasks.detail.retriesOf', { used: retryCount, max: maxRetries }),
       },
       { label: 'timeLimit', value: duration(new Date(0).toISOString(), task.timeoutMs, false) },
+      { label: 'stoppedBy', value: task.stop ? shownText(task.stop.by.username) || task.stop.by.id : '' },
+      { label: 'stoppedAt', value: time(task.stop?.at ?? null) },
+      { label: 'stopReason', value: task.stop?.reason ?? '' },
       { label: 'file', value: artifact?.name ?? '' },
     ].filter(({ value }) => value !== '');
   });

@@ -6,6 +6,8 @@ const TEXTS: Partial<Record<ErrorCode, string>> = {
   TASK_FINISHED: 'tasks.bulk.refusal.finished',
   TASK_NOT_FAILED: 'tasks.bulk.refusal.notFailed',
   TASK_NOT_FINISHED: 'tasks.bulk.refusal.notFinished',
+  TASK_NOT_RUNNING: 'tasks.bulk.refusal.notRunning',
+  TASK_NOT_STOPPABLE: 'tasks.bulk.refusal.notStoppable',
   TASK_NOT_FOUND: 'tasks.bulk.refusal.notFound',
 };
 

@@ -3,7 +3,7 @@ import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { isOffered, TASK_ACTIONS, type TaskAction, type TaskSummary } from '@task-queue/contracts';
+import { TASK_ACTIONS, type TaskAction, type TaskSummary } from '@task-queue/contracts';
 import { TaskActions } from '../../data/task-actions';
 import { TaskList } from './task-list';
 
@@ -47,10 +47,10 @@ export class RowActions {
   protected readonly actions = inject(TaskActions);
 
   protected readonly possible = computed((): RowAction[] => {
-    const { artifact, status } = this.task();
+    const task = this.task();
     return [
-      ...(artifact === null ? [] : ['download' as const]),
-      ...ACTIONS.filter((action) => isOffered(action, status)),
+      ...(task.artifact === null ? [] : ['download' as const]),
+      ...ACTIONS.filter((action) => this.actions.isOffered(action, task) && !(action === 'stop' && task.stop)),
     ];
   });
 
@@ -65,6 +65,7 @@ export class RowActions {
         }
         return;
       case 'cancel':
+      case 'stop':
       case 'retry': {
         const now = await this.actions[action](task);
         if (now) {

@@ -24,6 +24,7 @@ const CLEANUP: TaskType = {
   paramsSchema: { type: 'object', properties: {} },
   defaults: { priority: 'low', maxRetries: 0, timeoutMs: 1_000 },
   isInternal: false,
+  stoppable: true,
 };
 
 async function open(storage: StorageRoom | undefined, language: 'zh-CN' | 'en' = 'zh-CN') {

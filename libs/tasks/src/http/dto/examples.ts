@@ -30,6 +30,8 @@ const summary: TaskSummary = {
   startedAt: '2026-11-23T08:15:32.480Z',
   finishedAt: '2026-11-23T08:15:33.012Z',
   artifact: { name: 'tasks-2026-11-23-081532.csv', contentType: 'text/csv; charset=utf-8', sizeBytes: 48_213 },
+  stop: null,
+  cancelledBecause: null,
   version: 9,
 };
 
@@ -91,7 +93,26 @@ export const CANCELLED_TASK: Task = {
   status: 'cancelled',
   error: null,
   finishedAt: '2026-11-23T08:15:31.007Z',
+  cancelledBecause: 'user',
   version: 2,
+};
+
+/** The same one while it ran, had somebody stopped it. */
+export const STOPPING_TASK: Task = {
+  ...PENDING_TASK,
+  status: 'running',
+  error: null,
+  progress: 40,
+  startedAt: '2026-11-23T08:15:30.140Z',
+  attempts: [{ ...COMPLETED_TASK.attempts[0]!, finishedAt: null, outcome: 'running', error: null }],
+  stop: {
+    state: 'requested',
+    by: summary.createdBy,
+    at: '2026-11-23T08:15:31.007Z',
+    reason: '数据有误，重新导出',
+    forceAt: '2026-11-23T08:16:01.007Z',
+  },
+  version: 4,
 };
 
 export const RETRIED_TASK: Task = {
@@ -144,6 +165,7 @@ export const TASK_TYPES: readonly TaskType[] = [
     },
     defaults: { priority: 'normal', maxRetries: 2, timeoutMs: 3_600_000 },
     isInternal: false,
+    stoppable: true,
   },
 ];
 

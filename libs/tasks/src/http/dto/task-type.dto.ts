@@ -45,6 +45,8 @@ export class TaskTypeDto implements TaskType {
     example: false,
   })
   readonly isInternal!: boolean;
+  @ApiProperty({ description: 'Whether its tasks can be stopped while they run', example: true })
+  readonly stoppable!: boolean;
 }
 
 export class StorageRoomDto implements StorageRoom {

@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ATTEMPT_ERROR_CODES,
+  ATTEMPT_OUTCOMES,
   type AttemptErrorCode,
   type AttemptOutcome,
+  CANCEL_CAUSES,
+  type CancelCause,
   MAX_PAGE_SIZE,
   MAX_RETRIES,
   type Task,
@@ -16,6 +19,7 @@ import {
   type TaskPage,
   type TaskPriority,
   type TaskStatus,
+  type TaskStop,
   type TaskSummary,
 } from '@task-queue/contracts';
 import type { Assert, SameFields, SameNames } from '@task-queue/problems';
@@ -62,6 +66,19 @@ export class TaskArtifactDto {
   @ApiProperty({ ...COUNT, example: 48213 }) readonly sizeBytes!: number;
 }
 
+export class TaskStopDto {
+  @ApiProperty({
+    enum: ['requested', 'acknowledged'],
+    description: '`acknowledged`: the worker has heard it, and told the handler',
+  })
+  readonly state!: TaskStop['state'];
+  @ApiProperty({ type: TaskCreatorDto, description: 'Who asked' }) readonly by!: TaskCreatorDto;
+  @ApiProperty(INSTANT) readonly at!: string;
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'What they said of why' }) readonly reason!: string | null;
+  @ApiProperty({ ...INSTANT, description: 'When the task is cancelled whether or not its handler has stopped' })
+  readonly forceAt!: string;
+}
+
 export class TaskSummaryDto {
   @ApiProperty({
     format: 'uuid',
@@ -101,6 +118,19 @@ export class TaskSummaryDto {
   @ApiProperty(INSTANT_OR_NULL) readonly finishedAt!: string | null;
   @ApiProperty({ type: TaskArtifactDto, nullable: true, description: 'The file it produced, if any' })
   readonly artifact!: TaskArtifactDto | null;
+  @ApiProperty({
+    type: TaskStopDto,
+    nullable: true,
+    description: 'That somebody asked to stop it; a handler that returns all the same has completed',
+  })
+  readonly stop!: TaskStopDto | null;
+  @ApiProperty({
+    enum: CANCEL_CAUSES,
+    enumName: 'CancelCause',
+    nullable: true,
+    description: 'Once cancelled: `user` before it began, `stopped` while it ran',
+  })
+  readonly cancelledBecause!: CancelCause | null;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Grows by one with every change', example: 7 })
   readonly version!: number;
 }
@@ -111,13 +141,21 @@ export class TaskAttemptDto {
   @ApiProperty(INSTANT) readonly startedAt!: string;
   @ApiProperty(INSTANT_OR_NULL) readonly finishedAt!: string | null;
   @ApiProperty({
-    enum: ['running', 'completed', 'failed', 'lost', 'interrupted'],
+    enum: ATTEMPT_OUTCOMES,
     enumName: 'AttemptOutcome',
-    description: '`lost`: its worker fell silent; `interrupted`: by a shutdown, which uses up no retry',
+    description:
+      '`lost`: its worker fell silent; `interrupted`: by a shutdown, which uses up no retry; `stopped`: because a person ' +
+      'asked; `abandoned`: its handler did not stop within its grace',
   })
   readonly outcome!: AttemptOutcome;
   @ApiProperty({ type: TaskFailureDto, nullable: true }) readonly error!: TaskFailureDto | null;
   @ApiProperty({ description: 'The process that ran it', example: 'worker-1:4711:9f2c1a' }) readonly worker!: string;
+  @ApiPropertyOptional({
+    enum: [true],
+    type: Boolean,
+    description: 'The task is over, and its handler may be still at work, for nobody has heard of its end',
+  })
+  readonly mayStillRun?: true;
 }
 
 export class TaskLogLineDto {
@@ -171,6 +209,7 @@ export type TaskDtoMatches = [
   Assert<SameNames<TaskPageDto, TaskPage>>,
   Assert<SameFields<TaskFailureDto, TaskFailure>>,
   Assert<SameFields<TaskCreatorDto, TaskCreator>>,
+  Assert<SameFields<TaskStopDto, TaskStop>>,
   Assert<SameFields<TaskArtifactDto, TaskArtifact>>,
   Assert<SameFields<TaskAttemptDto, TaskAttempt>>,
   Assert<SameFields<TaskLogLineDto, TaskLogLine>>,
