@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever imports the loader can import scripts
+/// <reference path="./lua.d.ts" />
 import { posix } from 'node:path';
 
 /** The text of each Lua file by its path, e.g. `lanes/tickets.lua`: they are imported, so nothing is read when it runs. */
