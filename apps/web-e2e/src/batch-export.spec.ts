@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import type { ArtifactLink, Task, TaskSummary } from '@task-queue/contracts';
+import { giveHistory } from './history.ts';
 import { Integrator, openAs } from './person.ts';
 
 const HISTORY = 12_000;
@@ -14,15 +15,10 @@ const BUSY_MS = 6_000;
 test('a batch export is started, watched without reloading, and its file holds what the API lists', async ({
   page,
 }) => {
-  test.setTimeout(120_000); // most of it to make the history
   const integrator = await Integrator.newcomer();
   const runAt = new Date(Date.now() + AN_HOUR_MS).toISOString();
   await integrator.create({ type: 'demo.steps', title: '=1+1 "引号", 逗号;=2', runAt });
-  for (let made = 0; made < HISTORY; made += 250) {
-    await Promise.all(
-      Array.from({ length: 250 }, () => integrator.create({ type: 'demo.steps', priority: 'low', runAt })),
-    );
-  }
+  await giveHistory(integrator, HISTORY);
 
   const told = progressTold(page, '十一月任务导出');
   await openAs(page, integrator);

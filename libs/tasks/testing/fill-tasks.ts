@@ -1,12 +1,15 @@
-import type { TaskPriority } from '@task-queue/contracts';
+import type { TaskCreator, TaskPriority } from '@task-queue/contracts';
 import { AttemptStore } from '../src/attempts/attempt-store.js';
 import { RedisClock } from '@task-queue/redis';
 import { connectRedis, PERSISTENT } from '@task-queue/redis';
 import { TaskStore, type NewTask } from '../src/life/task-store.js';
 import { loseTicket } from './lane-tickets.js';
 
-/** How far a task is brought: `queued` has its ticket in its lane, `mixed` is what {@link mixedFate} says. */
-export type FillTo = 'queued' | 'completed' | 'mixed';
+/**
+ * How far a task is brought: `pending` waits for a far run time, `queued` has its ticket in its lane, `mixed` is what
+ * {@link mixedFate} says.
+ */
+export type FillTo = 'pending' | 'queued' | 'completed' | 'mixed';
 
 /** What {@link fillTasks} creates. */
 export interface FillPlan {
@@ -16,6 +19,8 @@ export interface FillPlan {
   readonly params: Readonly<Record<string, unknown>>;
   /** @default normal */
   readonly lane?: TaskPriority;
+  /** Whose they are. @default `owner`, who has no account */
+  readonly createdBy?: TaskCreator;
   /** Whether titles, types, priorities and owners differ, as those of a list do. @default false */
   readonly isVaried?: boolean;
 }
@@ -31,8 +36,8 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 const FAILURE = { message: 'connection refused by upstream', code: 'HANDLER_ERROR', attempt: 1 } as const;
 
 /**
- * Creates tasks by the store's own scripts, pipelined straight to Redis: several thousand a second, for a benchmark
- * that needs many before it begins.
+ * Creates tasks by the store's own scripts, pipelined straight to Redis: several thousand a second, for whoever
+ * needs many before it begins.
  */
 export async function fillTasks(url: string, prefix: string, plan: FillPlan): Promise<void> {
   const redis = await connectRedis({ url, prefix }, PERSISTENT);
@@ -76,7 +81,7 @@ function mixedFate(place: number): 'completed' | 'cancelled' | 'failed' | 'pendi
   return turn < 60 ? 'completed' : turn < 75 ? 'cancelled' : turn < 80 ? 'failed' : 'pending';
 }
 
-function newTask({ type, params, lane, isVaried }: FillPlan, place: number): Omit<NewTask, 'runAtMs'> {
+function newTask({ type, params, lane, createdBy, isVaried }: FillPlan, place: number): Omit<NewTask, 'runAtMs'> {
   const owner = isVaried ? `owner-${place % OWNERS}` : 'owner';
   const title = place < UNICORNS ? `unicorn report ${place}` : `report ${place % 1_000}`;
   return {
@@ -84,7 +89,7 @@ function newTask({ type, params, lane, isVaried }: FillPlan, place: number): Omi
       type: isVaried ? TYPES[place % TYPES.length]! : type,
       title: isVaried ? title : 'No operation',
       priority: isVaried ? PRIORITIES[place % PRIORITIES.length]! : (lane ?? 'normal'),
-      createdBy: { id: owner, username: owner, roles: ['user'] },
+      createdBy: { ...(createdBy ?? { id: owner, username: owner }), roles: ['user'] },
       timeoutMs: 300_000,
       locale: 'en',
       requestId: '0195a3c4-5e0b-7000-8000-000000000000',
