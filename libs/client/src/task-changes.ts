@@ -60,6 +60,7 @@ export async function* taskChanges(
   const socket: TasksSocket = io(origin + TASKS_NAMESPACE, {
     path: `${pathname.replace(/\/$/, '')}/socket.io`,
     transports: ['websocket', 'polling'],
+    tryAllTransports: true, // long polling where a network lets no WebSocket through
     reconnectionDelayMax: 5_000,
     forceNew: true,
     autoConnect: false,

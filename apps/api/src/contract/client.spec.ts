@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   createTasksClient,
@@ -237,3 +239,17 @@ function byCursor(a: string, b: string): number {
   const [bMs = 0, bSequence = 0] = b.split('-').map(Number);
   return aMs - bMs || aSequence - bSequence;
 }
+
+test('a client hears by long polling where the network lets no WebSocket through', async () => {
+  const own = await startApi();
+  const server = own.app.getHttpServer() as Server; // Nest knows no kind of server
+  server.prependListener('upgrade', (_request, socket: Duplex) => socket.destroy());
+  const { accessToken } = await own.login('admin');
+  const { id } = await own.create(accessToken, LATER);
+  const listening = createTasksClient({ url: own.url, token: accessToken });
+  for await (const change of listening.events({ since: '0-0' })) {
+    expect(change).toMatchObject({ name: 'task:created', event: { taskId: id } });
+    break;
+  }
+  await own.stop();
+});

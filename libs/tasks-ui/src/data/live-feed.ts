@@ -64,8 +64,11 @@ export class LiveFeed {
     void import('socket.io-client').then(({ io }) => {
       if (!this.#isOver) {
         const origin = new URL(this.#options.baseUrl, location.href).origin;
+        const { socketPath: path } = this.#options;
         socket = io(origin + TASKS_NAMESPACE, {
+          ...(path === undefined ? {} : { path }),
           transports: ['websocket', 'polling'],
+          tryAllTransports: true, // long polling where a network lets no WebSocket through
           reconnectionDelayMax: 5_000,
           auth: (give) => void this.#token().then((token) => give({ token })),
         });
