@@ -31,6 +31,7 @@ main(async () => {
     ...env,
     HOST: '127.0.0.1',
     PORT: apiPort,
+    BASE_PATH: '', // the page is served from its sources, at the root
     TASKS_DEMO: 'true',
   });
   const page = servePage(url, `http://127.0.0.1:${apiPort}`);

@@ -11,6 +11,7 @@ import { StartLog, type LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
 import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
 import { startTracing } from './tracing/tracing.js';
+import { BasePath } from './web/base-path.js';
 import { answerBadAddress, answerClientError, refuseWhatNodeWould } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
 import { OwnOrigin } from './web/own-origin.js';
@@ -45,6 +46,7 @@ export async function createApp(
   handlers: readonly Type[] = [],
   logTo?: LogSink,
 ): Promise<NestFastifyApplication> {
+  const basePath = new BasePath(settings.BASE_PATH);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
@@ -59,7 +61,9 @@ export async function createApp(
       requireHostHeader: false, // refused below, as a problem
       // Others offer HTTP/2 and mean to be answered all the same: RFC 9110, 7.8. What is let through Socket.IO must take.
       shouldUpgradeCallback: ({ url = '', headers }) =>
-        settings.ROLE !== 'worker' && url.startsWith('/socket.io/') && /^websocket$/i.test(headers.upgrade ?? ''),
+        settings.ROLE !== 'worker' &&
+        basePath.strip(url).startsWith('/socket.io/') &&
+        /^websocket$/i.test(headers.upgrade ?? ''),
     },
     frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
     clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
@@ -127,11 +131,12 @@ export async function createApp(
       serveOpenApi(app);
     }
     if (webDir !== null) {
-      await serveWebPage(server, webDir, settings.DEFAULT_LOCALE);
+      await serveWebPage(server, webDir, settings);
     }
   }
   app.enableShutdownHooks();
   await app.init();
+  basePath.takeOff(server.server);
   app.useLogger(app.get(Logger));
   return app;
 }

@@ -29,7 +29,8 @@ try {
     process.once(signal, () => setTimeout(() => process.exit(0), settings.SHUTDOWN_GRACE_MS + LAST_MS).unref());
   }
   await app.listen(settings.PORT, settings.HOST);
-  const url = (await app.getUrl()).replace('%', '%25'); // an interface, as RFC 6874 writes it
+  const origin = (await app.getUrl()).replace('%', '%25'); // an interface, as RFC 6874 writes it
+  const url = origin + settings.BASE_PATH;
   process.stdout.write(`Listening on ${url}\n`);
   process.send?.({ url, hasDocs: settings.API_DOCS === 'open' && settings.ROLE !== 'worker' }); // to tools/start.ts
 } catch (error) {

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { Settings } from './settings/settings.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type ResponseObject = Exclude<NonNullable<OperationObject['responses'][string]>, { $ref: string }>;
@@ -25,7 +26,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('0.1.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'Where this document comes from')
+    .addServer(app.get(Settings).BASE_PATH || '/', 'Where this document comes from')
     .addTag('tasks', 'Creating tasks, finding them, and what can be done with them')
     .addTag('auth', 'Signing in and out, and one’s own password')
     .addTag('users', 'Accounts, for administrators')
@@ -37,7 +38,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         type: 'apiKey',
         in: 'cookie',
         description:
-          'Set by a login; its name goes on with eight digits of the installation, and begins with `__Host-` over HTTPS',
+          'Set by a login; its name goes on with eight digits of the installation, and begins with `__Host-` over HTTPS, `__Secure-` below a base path',
       },
       'refresh-cookie',
     )

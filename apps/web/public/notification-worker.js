@@ -9,7 +9,8 @@ globalThis.addEventListener('notificationclick', (event) => {
 });
 
 async function open({ taskId, url }) {
-  const tabs = await globalThis.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const all = await globalThis.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const tabs = all.filter(isOurs);
   const tab = tabs.find(({ focused }) => focused) ?? tabs.find(isVisible) ?? tabs[0];
   if (!tab) {
     await globalThis.clients.openWindow(url);
@@ -17,6 +18,12 @@ async function open({ taskId, url }) {
   }
   await tab.focus().catch(() => undefined); // allowed for a moment after a click, by most browsers
   tab.postMessage({ kind: 'task-queue:open-task', taskId });
+}
+
+/** The browser gives those of every application of the host. */
+function isOurs({ url }) {
+  const { pathname } = new URL(url);
+  return `${pathname}/`.startsWith(new URL(globalThis.registration.scope).pathname);
 }
 
 function isVisible({ visibilityState }) {

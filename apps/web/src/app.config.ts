@@ -12,6 +12,7 @@ import { provideTransloco } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
 import { provideTasksUi } from '@task-queue/tasks-ui';
 import { routes } from './app.routes';
+import { fromBase } from './base-path';
 import { Language } from './i18n/language';
 import { PageTitle } from './i18n/page-title';
 import { TextsLoader } from './i18n/texts-loader';
@@ -37,13 +38,14 @@ export const appConfig: ApplicationConfig = {
     }),
     provideAppInitializer(() => inject(Language).restore()),
     provideAppInitializer(() => inject(Theme).restore()),
-    provideIdentityUi({ baseUrl: '/api' }),
+    provideIdentityUi({ baseUrl: fromBase('api') }),
     provideTasksUi(() => {
       const session = inject(Session);
       return {
-        baseUrl: '/api',
+        baseUrl: fromBase('api'),
+        socketPath: fromBase('socket.io'),
         mountedAt: '/system/tasks',
-        notificationWorkerUrl: '/notification-worker.js',
+        notificationWorkerUrl: fromBase('notification-worker.js'),
         token: () => session.accessToken(),
         onUnauthorized: () => void session.verify(),
         permissions: session.permissions,

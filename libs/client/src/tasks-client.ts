@@ -145,7 +145,8 @@ function taskCalls(place: Place): TaskCalls {
       }),
     artifactLink: async (id, options) => {
       const link = await call<ArtifactLink>('POST', pathOf(id, '/artifact/link'), options);
-      return { ...link, url: `${place.url}${link.url}` };
+      const query = link.url.slice(link.url.indexOf('?')); // the server may know itself by another path, behind a proxy
+      return { ...link, url: `${place.url}/api${pathOf(id, '/artifact/download')}${query}` };
     },
   };
 }

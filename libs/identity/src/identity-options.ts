@@ -8,6 +8,8 @@ export interface OwnPages {
   allows(request: IncomingMessage): boolean;
   /** Whether the browser came over TLS; its cookies are then for TLS alone. */
   isSecure(request: IncomingMessage): boolean;
+  /** Below which all of them and their calls are, e.g. `/tools/tasks`: the cookies are not sent elsewhere. @default '/' */
+  readonly path?: string;
 }
 
 /** Options of `IdentityModule.forRootAsync`, as its factory returns them. */

@@ -5,6 +5,8 @@ import type { Permission } from '@task-queue/contracts';
 export interface TasksUiOptions {
   /** Where the REST API is, e.g. `/api`. Socket.IO is expected on the same server. */
   readonly baseUrl: string;
+  /** Socket.IO's path on that server, where it is not at the root. @default '/socket.io' */
+  readonly socketPath?: string;
   /** A token that is good now; `null` when nobody is signed in. Asked before every call and every reconnect. */
   readonly token: () => string | null | Promise<string | null>;
   /** Called when the server no longer accepts the token. */

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -242,8 +241,7 @@ function byCursor(a: string, b: string): number {
 
 test('a client hears by long polling where the network lets no WebSocket through', async () => {
   const own = await startApi();
-  const server = own.app.getHttpServer() as Server; // Nest knows no kind of server
-  server.prependListener('upgrade', (_request, socket: Duplex) => socket.destroy());
+  own.app.getHttpServer().prependListener('upgrade', (_request, socket: Duplex) => socket.destroy());
   const { accessToken } = await own.login('admin');
   const { id } = await own.create(accessToken, LATER);
   const listening = createTasksClient({ url: own.url, token: accessToken });

@@ -14,6 +14,13 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'http://a.example': 'must be an address or a name alone, e.g. 127.0.0.1, 0.0.0.0 or ::',
     'a.example:80': 'must have no port: that is PORT',
   },
+  BASE_PATH: {
+    'tools/tasks': 'must begin with a slash, e.g. /tools/tasks',
+    '/tools/tasks/': 'must not end with a slash, e.g. /tools/tasks; leave it out for the root',
+    '/tools//tasks': 'must be made of names of letters, digits and . _ ~ - with one slash before each',
+    '/api/tasks': 'must not begin with /api, /health, /metrics, /socket.io: these are the server’s own',
+    [`/${'p'.repeat(200)}`]: 'must have at most 200 characters',
+  },
   REDIS_URL: {
     'http://a.example': 'must begin with redis://, rediss://, redis+sentinel:// or redis+cluster://',
     'redis://a.example:99999': 'must name host and port, at most 65535; in a password write / ? # as %2F %3F %23',

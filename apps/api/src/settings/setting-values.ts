@@ -108,6 +108,29 @@ export function host(text: string): string | Unfit {
   return text.includes(':') ? new Unfit('must have no port: that is PORT') : text;
 }
 
+/** What the server itself answers: a path that began so could not be told from these where a proxy took it off. */
+const OWN_PATHS = ['api', 'health', 'metrics', 'socket.io'];
+
+/** Of characters that stand in an address, a page and a cookie as they are. */
+export function basePath(text: string): string | Unfit {
+  const [start, first = '', ...rest] = text.split('/');
+  if (start !== '') {
+    return new Unfit('must begin with a slash, e.g. /tools/tasks');
+  }
+  if (rest.length === 0 ? first === '' : rest.at(-1) === '') {
+    return new Unfit('must not end with a slash, e.g. /tools/tasks; leave it out for the root');
+  }
+  if (![first, ...rest].every((segment) => /^[\w.~-]+$/.test(segment) && !/^\.\.?$/.test(segment))) {
+    return new Unfit('must be made of names of letters, digits and . _ ~ - with one slash before each');
+  }
+  if (OWN_PATHS.includes(first)) {
+    return new Unfit(
+      `must not begin with ${OWN_PATHS.map((path) => `/${path}`).join(', ')}: these are the server’s own`,
+    );
+  }
+  return text.length > 200 ? new Unfit('must have at most 200 characters') : text;
+}
+
 export function redisUrl(text: string): string | Unfit {
   const [, scheme = '', where = '', path = ''] = /^([a-z+]+):\/\/([^\s/]*)(\S*)$/.exec(text) ?? [];
   const isMany = scheme === 'redis+sentinel' || /^rediss?\+cluster$/.test(scheme);

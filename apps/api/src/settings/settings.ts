@@ -8,6 +8,7 @@ import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
 import { TrustedProxies } from '../web/trusted-proxies.js';
 import { isKnownPassword } from './known-passwords.js';
 import {
+  basePath,
   characters,
   host,
   httpUrl,
@@ -40,6 +41,13 @@ export class Settings {
   /** The address to listen on. @default 127.0.0.1; 0.0.0.0 in production in a container */
   @Setting(host)
   readonly HOST!: string;
+
+  /**
+   * Below which a proxy shows page, API and sockets, e.g. `/tools/tasks`, whether it takes the path off or hands it on.
+   * @default the root
+   */
+  @Setting(basePath)
+  readonly BASE_PATH: string = '';
 
   @Setting(redisUrl)
   readonly REDIS_URL!: string;

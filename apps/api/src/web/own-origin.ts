@@ -26,7 +26,11 @@ export class OwnOrigin {
   readonly #proxies: TrustedProxies;
   readonly #logged = new FirstTimes();
 
+  /** Below which all our pages and calls are: its cookies are for nobody beside it. */
+  readonly path: string;
+
   constructor(@Inject(Settings) private readonly settings: Settings) {
+    this.path = settings.BASE_PATH || '/';
     this.#proxies = new TrustedProxies(settings.TRUST_PROXY);
   }
 

@@ -14,13 +14,22 @@ const TEXTS: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** What a start page is made for. */
+export interface PageHead {
+  readonly locale: Locale;
+  /** Told to the page, which may know better than the request what its person wants. */
+  readonly defaultLocale: Locale;
+  /** Below which it is served: every address in the page goes on from its `<base>`, and the program reads it there. */
+  readonly basePath: string;
+}
+
 /**
- * A start page in a language.
+ * A start page in a language, for a place.
  *
- * @param index - the start page as it was built, with names between double underscores where texts come
- * @param defaultLocale - told to the page, which may know better than the request what its person wants
+ * @param index - the start page as it was built: for the root, with names between double underscores where texts come
  */
-export function pageIn(index: string, locale: Locale, defaultLocale: Locale): string {
+export function pageIn(index: string, { locale, defaultLocale, basePath }: PageHead): string {
   const values: Readonly<Record<string, string>> = { ...TEXTS[locale], LANG: locale, DEFAULT_LOCALE: defaultLocale };
-  return index.replaceAll(/__([A-Z]+(?:_[A-Z]+)*)__/g, (placeholder, name: string) => values[name] ?? placeholder);
+  const placed = index.replace('<base href="/"', `<base href="${basePath}/"`);
+  return placed.replaceAll(/__([A-Z]+(?:_[A-Z]+)*)__/g, (placeholder, name: string) => values[name] ?? placeholder);
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { LOCALES, type Locale } from '@task-queue/contracts';
+import { LOCALES } from '@task-queue/contracts';
 import { localeOf } from '@task-queue/problems';
 import type { FastifyInstance } from 'fastify';
+import type { Settings } from '../settings/settings.js';
 import { pageIn } from './page-head.js';
 import { pathOf } from './path-of.js';
 import { contentSecurityPolicy } from './security-headers.js';
@@ -19,15 +20,19 @@ const HASHED_FILE = /-[\w-]{8}\.\w+(\.br|\.gz)?$/;
  * when the page is not built.
  *
  * @param dir - the folder that holds `index.html`
- * @param defaultLocale - the start page's language where a browser asks for none of ours
+ * @param settings - the base path, and the start page's language where a browser asks for none of ours
  */
-export async function serveWebPage(server: FastifyInstance, dir: string, defaultLocale: Locale): Promise<void> {
+export async function serveWebPage(
+  server: FastifyInstance,
+  dir: string,
+  { DEFAULT_LOCALE: defaultLocale, BASE_PATH: basePath }: Pick<Settings, 'DEFAULT_LOCALE' | 'BASE_PATH'>,
+): Promise<void> {
   const indexFile = join(dir, 'index.html');
   if (!existsSync(indexFile)) {
     return;
   }
   const index = readFileSync(indexFile, 'utf8');
-  const pages = new Map(LOCALES.map((locale) => [locale, pageIn(index, locale, defaultLocale)]));
+  const pages = new Map(LOCALES.map((locale) => [locale, pageIn(index, { locale, defaultLocale, basePath })]));
   await server.register(fastifyStatic, {
     root: dir,
     wildcard: false,

@@ -1,5 +1,7 @@
+import { Location } from '@angular/common';
 import { ErrorHandler, inject, Injectable, signal } from '@angular/core';
 import type { NavigationError } from '@angular/router';
+import { fromBase } from '../base-path';
 
 /** How Chromium, Firefox and Safari say that a script could not be loaded. */
 const FAILED_IMPORT = /dynamically imported module|Importing a module script failed/i;
@@ -14,6 +16,7 @@ const LOADED_ANEW_FOR = 'task-queue.loaded-anew-for';
  */
 @Injectable({ providedIn: 'root' })
 export class MissingPart extends ErrorHandler {
+  readonly #location = inject(Location);
   readonly #isMissing = signal(false);
 
   /** Whether something the person asked for could not be loaded. */
@@ -29,7 +32,7 @@ export class MissingPart extends ErrorHandler {
   /** After a navigation that failed: goes there by loading the page anew, where the server has it. */
   async goAnew({ url, error }: NavigationError): Promise<void> {
     if (isFailedImport(error) && (await isServed()) && remember(url)) {
-      location.assign(url);
+      location.assign(this.#location.prepareExternalUrl(url));
     }
   }
 
@@ -49,7 +52,7 @@ function isFailedImport(error: unknown): boolean {
 
 /** Whether the page is to be had at all: off line, what is on the screen is better than the browser's own error. */
 function isServed(): Promise<boolean> {
-  return fetch('/', { method: 'HEAD', cache: 'no-store' }).then(
+  return fetch(fromBase(''), { method: 'HEAD', cache: 'no-store' }).then(
     ({ ok }) => ok,
     () => false,
   );

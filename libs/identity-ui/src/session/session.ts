@@ -10,7 +10,7 @@ import {
   type Permission,
   type SessionUser,
 } from '@task-queue/contracts';
-import { forgetStored, readStored, writeStored } from '@task-queue/ui/storage';
+import { forgetStored, ownName, readStored, writeStored } from '@task-queue/ui/storage';
 import { elapsedMs, type Mark, markNow } from '@task-queue/ui/timing';
 import { firstValueFrom } from 'rxjs';
 import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
@@ -49,7 +49,7 @@ export class Session {
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
   readonly #user = signal<SessionUser | null>(null);
-  readonly #tabs = new BroadcastChannel(CHANNEL);
+  readonly #tabs = new BroadcastChannel(ownName(CHANNEL));
   #token: AccessToken | null = null;
   #refreshing: Promise<boolean> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -215,5 +215,5 @@ function isRefusal(error: unknown): boolean {
 /** Runs something in one tab at a time. Locks exist in secure contexts alone: elsewhere the server's grace for a second tab does. */
 function exclusively<Result>(run: () => Promise<Result>): Promise<Result> {
   const { locks } = navigator as { readonly locks?: LockManager };
-  return locks ? locks.request(CHANNEL, run) : run();
+  return locks ? locks.request(ownName(CHANNEL), run) : run();
 }

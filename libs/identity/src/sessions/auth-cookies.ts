@@ -28,10 +28,12 @@ export class AuthCookies {
   readonly #refresh: string;
   readonly #device: string;
   readonly #pages: OwnPages;
+  readonly #path: string;
 
   constructor(@Inject(IDENTITY_OPTIONS) { redis, secret, pages }: IdentityModuleOptions) {
     const what = `cookie names\0${redis.prefix}\0${secret}`;
     this.#pages = pages;
+    this.#path = pages.path ?? '/';
     const installation = createHash('sha256').update(what).digest('hex').slice(0, 8);
     this.#refresh = `task-queue-refresh-${installation}`;
     this.#device = `task-queue-device-${installation}`;
@@ -60,12 +62,16 @@ export class AuthCookies {
     reply.clearCookie(this.#nameFor(this.#refresh, request), this.#optionsFor(request));
   }
 
-  /** `__Host-`: the browser takes it over TLS alone, for this host alone. */
+  /**
+   * `__Host-`: the browser takes it over TLS alone, for this host alone; below a path of the host it is `__Secure-`, as the
+   * former is for the root.
+   */
   #nameFor(name: string, { raw }: CookieRequest): string {
-    return this.#pages.isSecure(raw) ? `__Host-${name}` : name;
+    const prefix = this.#path === '/' ? '__Host-' : '__Secure-';
+    return this.#pages.isSecure(raw) ? prefix + name : name;
   }
 
   #optionsFor({ raw }: CookieRequest): object {
-    return { httpOnly: true, sameSite: 'strict', path: '/', secure: this.#pages.isSecure(raw) };
+    return { httpOnly: true, sameSite: 'strict', path: this.#path, secure: this.#pages.isSecure(raw) };
   }
 }

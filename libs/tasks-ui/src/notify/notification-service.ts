@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
@@ -34,6 +35,7 @@ const OPEN_TASK = 'task-queue:open-task';
 @Injectable({ providedIn: 'root' })
 export class NotificationService {
   readonly #options = inject(TASKS_UI_OPTIONS);
+  readonly #location = inject(Location);
   readonly #state = signal<NotificationState>(currentState());
   #registration: Promise<ServiceWorkerRegistration | null> | undefined;
   #open: (taskId: string | null) => void = () => undefined;
@@ -73,7 +75,8 @@ export class NotificationService {
       return false;
     }
     const mountedAt = this.#options.mountedAt ?? '/tasks';
-    const data: NoticeData = { taskId, version, url: taskId === null ? mountedAt : `${mountedAt}/${taskId}` };
+    const url = this.#location.prepareExternalUrl(taskId === null ? mountedAt : `${mountedAt}/${taskId}`);
+    const data: NoticeData = { taskId, version, url };
     // `renotify` is in the standard, and not yet in TypeScript's library: a newer notice of one tag is heard too.
     const options: NotificationOptions = { body, tag, data, lang: document.documentElement.lang };
     Object.assign(options, { renotify: true });
@@ -110,10 +113,7 @@ export class NotificationService {
     this.#registration ??=
       url === undefined || !serviceWorker
         ? Promise.resolve(null)
-        : serviceWorker.register(url).then(
-            () => serviceWorker.ready,
-            () => null,
-          );
+        : serviceWorker.register(url).then(whenActive, () => null);
     return this.#registration;
   }
 
@@ -127,6 +127,29 @@ export class NotificationService {
       // a browser that cannot tell: it is read again before each notice
     }
   }
+}
+
+/**
+ * A registration that can show something, as its worker is active; `null` where that fails. `ready` of the browser waits for
+ * a page below the worker's scope, and an application at `/jobs/` may be opened as `/jobs`.
+ */
+function whenActive(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration | null> {
+  const { active, waiting, installing } = registration;
+  const worker = waiting ?? installing;
+  if (active !== null || worker === null) {
+    return Promise.resolve(active && registration);
+  }
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (worker.state === 'activating' || worker.state === 'activated') {
+        resolve(registration);
+      } else if (worker.state === 'redundant') {
+        resolve(null);
+      }
+    };
+    worker.addEventListener('statechange', look);
+    look();
+  });
 }
 
 function currentState(): NotificationState {

@@ -1,5 +1,5 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { readStored, writeStored } from '@task-queue/ui/storage';
+import { ownName, readStored, writeStored } from '@task-queue/ui/storage';
 
 /** What a person can be notified of. */
 export const NOTICE_KINDS = ['completed', 'failed'] as const;
@@ -25,7 +25,7 @@ export class NotificationSettings {
 
   constructor() {
     const hear = ({ key }: StorageEvent): void => {
-      if (key === STORED_UNDER || key === null) {
+      if (key === ownName(STORED_UNDER) || key === null) {
         this.#stored.set(parseStored(readStored(STORED_UNDER)));
       }
     };

@@ -1,5 +1,6 @@
 import { DestroyRef, inject, Injectable } from '@angular/core';
 import { Router, NavigationEnd, type ActivatedRouteSnapshot } from '@angular/router';
+import { ownName } from '@task-queue/ui/storage';
 import { filter } from 'rxjs';
 
 const LEADER_LOCK = 'task-queue.notifies';
@@ -18,7 +19,7 @@ const REMEMBERED = 300;
 export class Tabs {
   readonly #locks = (navigator as { readonly locks?: LockManager }).locks;
   readonly #router = inject(Router);
-  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #channel = new BroadcastChannel(ownName(CHANNEL));
   readonly #told = new Set<string>();
   /** What the leader has not yet said that it told; the next leader does, should this one be closed. */
   readonly #waiting = new Map<string, () => Promise<void>>();
@@ -33,7 +34,7 @@ export class Tabs {
     const { signal: over } = life;
     this.#channel.onmessage = ({ data }: MessageEvent<string>) => this.#remember(data);
     void this.#locks
-      ?.request(LEADER_LOCK, { signal: over }, () => {
+      ?.request(ownName(LEADER_LOCK), { signal: over }, () => {
         this.#lead();
         return new Promise<void>((release) => over.addEventListener('abort', () => release()));
       })
@@ -87,7 +88,7 @@ export class Tabs {
   /** Whether any tab is visible and shows the task's detail. */
   async isWatchedAnywhere(taskId: string): Promise<boolean> {
     const { held = [] } = (await this.#locks?.query()) ?? {};
-    return this.isWatching(taskId) || held.some(({ name }) => name === WATCHING_LOCK + taskId);
+    return this.isWatching(taskId) || held.some(({ name }) => name === ownName(WATCHING_LOCK + taskId));
   }
 
   #lead(): void {
@@ -110,7 +111,7 @@ export class Tabs {
       this.#watched = taskId;
       if (taskId !== null) {
         const until = new Promise<void>((release) => (this.#release = release));
-        void this.#locks?.request(WATCHING_LOCK + taskId, { mode: 'shared' }, () => until);
+        void this.#locks?.request(ownName(WATCHING_LOCK + taskId), { mode: 'shared' }, () => until);
       }
     }
   }

@@ -1,1 +1,2 @@
+export { ownName } from './own-name';
 export { forgetStored, readStored, writeStored } from './stored';

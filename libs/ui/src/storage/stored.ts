@@ -1,7 +1,9 @@
-/** What the browser keeps under a name; `null` where there is nothing, or the browser keeps nothing. */
+import { ownName } from './own-name';
+
+/** What the browser keeps under a name of {@link ownName}; `null` where there is nothing, or the browser keeps nothing. */
 export function readStored(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(ownName(key));
   } catch {
     return null;
   }
@@ -10,7 +12,7 @@ export function readStored(key: string): string | null {
 /** Has the browser keep a text under a name. Where it keeps nothing (forbidden, full), the caller's own state has to do. */
 export function writeStored(key: string, text: string): void {
   try {
-    localStorage.setItem(key, text);
+    localStorage.setItem(ownName(key), text);
   } catch {
     // it holds until the page is left
   }
@@ -19,7 +21,7 @@ export function writeStored(key: string, text: string): void {
 /** Has the browser keep nothing under a name any more. */
 export function forgetStored(key: string): void {
   try {
-    localStorage.removeItem(key);
+    localStorage.removeItem(ownName(key));
   } catch {
     // where nothing is kept there is nothing to forget
   }
