@@ -1,5 +1,6 @@
-import { InjectionToken, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
-import type { Permission } from '@task-queue/contracts';
+import { InjectionToken, isDevMode, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+import { provideTransloco } from '@jsverse/transloco';
+import { LOCALES, type Locale, type Permission } from '@task-queue/contracts';
 
 /** What the feature needs to know of its application. */
 export interface TasksUiOptions {
@@ -14,18 +15,44 @@ export interface TasksUiOptions {
   /** What the person may do beyond their own tasks, e.g. `permissionsOf(roles)`. The server decides all the same. @default nothing */
   readonly permissions?: () => readonly Permission[];
   /**
-   * Whose tasks are the person's own, for notifications. Not needed where everybody sees their own tasks alone; who
+   * Whose tasks are the person's own, for notifications and `<tq-my-tasks />`. Not needed where everybody sees their own tasks alone; who
    * sees others' too is notified of nothing without it.
    */
   readonly userId?: () => string | null;
-  /** The address that `tasksUiRoutes` is mounted at, so that a notification can open a task. @default '/tasks' */
+  /** The address that `tasksUiRoutes` is mounted at, so that a notification or `<tq-my-tasks />` can open a task. @default '/tasks' */
   readonly mountedAt?: string;
   /** A service worker that opens a task when its notification is clicked, e.g. a copy of ours. @default none */
   readonly notificationWorkerUrl?: string;
 }
 
 /** Injection token of the {@link TasksUiOptions}. */
-export const TASKS_UI_OPTIONS = new InjectionToken<TasksUiOptions>('TasksUiOptions');
+export const TASKS_UI_OPTIONS = new InjectionToken<TasksUiOptions>('TasksUiOptions', {
+  providedIn: 'root',
+  factory: () => {
+    throw new Error('The task pages know no server: give provideTasksUi({ baseUrl, token }) to the application');
+  },
+});
+
+/** Something more that {@link provideTasksUi} brings. */
+export interface TasksUiFeature {
+  readonly providers: EnvironmentProviders;
+}
+
+/**
+ * For an application that has no Transloco: brings one with the texts of the pages alone. An application that has one
+ * gets these texts into its own without this, in whatever language is active there.
+ *
+ * @param language - what the pages speak until `TranslocoService.setActiveLang` says something else. @default 'zh-CN'
+ */
+export function withLanguage(language: Locale = 'zh-CN'): TasksUiFeature {
+  const config = {
+    availableLangs: [...LOCALES],
+    defaultLang: language,
+    reRenderOnLangChange: true,
+    prodMode: !isDevMode(),
+  };
+  return { providers: makeEnvironmentProviders([provideTransloco({ config })]) };
+}
 
 /**
  * Makes the task pages ready to be mounted with `tasksUiRoutes`.
@@ -36,7 +63,13 @@ export const TASKS_UI_OPTIONS = new InjectionToken<TasksUiOptions>('TasksUiOptio
  * providers: [provideTasksUi({ baseUrl: '/api', token: () => session.accessToken() })]
  * ```
  */
-export function provideTasksUi(options: TasksUiOptions | (() => TasksUiOptions)): EnvironmentProviders {
+export function provideTasksUi(
+  options: TasksUiOptions | (() => TasksUiOptions),
+  ...features: readonly TasksUiFeature[]
+): EnvironmentProviders {
   const useFactory = typeof options === 'function' ? options : () => options;
-  return makeEnvironmentProviders([{ provide: TASKS_UI_OPTIONS, useFactory }]);
+  return makeEnvironmentProviders([
+    { provide: TASKS_UI_OPTIONS, useFactory },
+    ...features.map(({ providers }) => providers),
+  ]);
 }

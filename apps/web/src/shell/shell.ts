@@ -9,7 +9,7 @@ import { MatSidenavModule } from '@angular/material/sidenav';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { ForeignText } from '@task-queue/ui/foreign-text';
-import { LiveFeed, TaskNotifications } from '@task-queue/tasks-ui/notify';
+import { LiveFeed, MyTasks, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
 import { passwordDialog, Session } from '@task-queue/identity-ui';
 import { Menu } from './menu';
@@ -32,6 +32,7 @@ const NARROW = '(max-width: 900px)';
     MatMenuItem,
     MatMenuTrigger,
     MatSidenavModule,
+    MyTasks,
     Preferences,
     RouterLink,
     RouterLinkActive,

@@ -2,8 +2,9 @@ import { bulk } from './en/bulk';
 import { create } from './en/create';
 import { detail } from './en/detail';
 import { list } from './en/list';
+import { myTasks } from './en/my-tasks';
 import { notify } from './en/notify';
 import { task } from './en/task';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const en = { tasks: { task, list, bulk, detail, create, notify } };
+export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify } };

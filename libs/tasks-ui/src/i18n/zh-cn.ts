@@ -2,8 +2,9 @@ import { bulk } from './zh-cn/bulk';
 import { create } from './zh-cn/create';
 import { detail } from './zh-cn/detail';
 import { list } from './zh-cn/list';
+import { myTasks } from './zh-cn/my-tasks';
 import { notify } from './zh-cn/notify';
 import { task } from './zh-cn/task';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const zhCN = { tasks: { task, list, bulk, detail, create, notify } };
+export const zhCN = { tasks: { task, list, bulk, detail, create, myTasks, notify } };

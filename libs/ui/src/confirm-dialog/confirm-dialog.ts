@@ -29,6 +29,10 @@ export interface Question {
     mat-dialog-content {
       overflow-wrap: anywhere;
     }
+    .danger {
+      --mat-button-filled-container-color: var(--mat-sys-error);
+      --mat-button-filled-label-text-color: var(--mat-sys-on-error);
+    }
   `,
 })
 export class ConfirmDialog {
