@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
@@ -7,6 +8,9 @@ import { UserStore } from './user-store.js';
 
 /** How often it is looked whether there is an administrator, in milliseconds. */
 const LOOKED_EVERY_MS = 5_000;
+
+/** How long a start waits for Redis to answer, and how often it asks meanwhile, in milliseconds. */
+const [PATIENCE_MS, RETRIED_EVERY_MS] = [20_000, 200];
 
 /**
  * Creates the first administrator where there is none: at the start, and when Redis was emptied or accounts were written
@@ -22,13 +26,29 @@ export class FirstAdministrator implements OnApplicationBootstrap, OnApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#createIfThereIsNone();
+    await this.#createPatiently();
     const look = (): void => void this.#createIfThereIsNone().catch(() => undefined); // Redis is away: next time
     this.#timer = setInterval(look, LOOKED_EVERY_MS).unref();
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
+  }
+
+  /** A Redis that is slow for a moment, as one that loads or a machine in a hurry, ends no start. */
+  async #createPatiently(): Promise<void> {
+    const deadlineMs = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.#createIfThereIsNone();
+      } catch (error) {
+        const isAway = error instanceof ProblemError && error.code === 'UNAVAILABLE';
+        if (!isAway || performance.now() > deadlineMs) {
+          throw error;
+        }
+        await elapsed(RETRIED_EVERY_MS);
+      }
+    }
   }
 
   async #createIfThereIsNone(): Promise<void> {
