@@ -155,9 +155,13 @@ export function next<Event>(socket: Socket, name: string): Promise<Event> {
 export async function finishedNote(host: Host, key: string, text: string, path = '/tasks'): Promise<{ id: string }> {
   const socket = await connected(host.socket(key));
   await socket.emitWithAck('tasks:subscribe');
-  const completed = next<{ taskId: string }>(socket, 'task:completed');
-  await host.call(key, 'POST', path, { type: 'note', params: { text } });
-  const { taskId: id } = await completed;
+  const completed = new Set<string>();
+  socket.on('task:completed', ({ taskId }: { taskId: string }) => completed.add(taskId));
+  const created = await host.call(key, 'POST', path, { type: 'note', params: { text } });
+  const { id } = (await created.json()) as { id: string };
+  while (!completed.has(id)) {
+    await next(socket, 'task:completed');
+  }
   socket.disconnect();
   return { id };
 }

@@ -1,4 +1,5 @@
 export { ApiProblems, BODY_PROBLEMS, CALLER_PROBLEMS, REQUEST_ID_HEADER } from './api-problems.js';
+export { ApiQueryOf } from './api-query-of.js';
 export { MayBeNull } from './dto/may-be-null.js';
 export { ERROR_CODE, FieldErrorDto, ProblemDto } from './dto/problem.dto.js';
 export type { Assert, SameFields, SameNames } from './dto/same-fields.js';
@@ -21,4 +22,4 @@ export { DEFAULT_LOCALE, ProblemFilter } from './problem.filter.js';
 export { defineProblems, PROBLEMS, type ProblemText, type ProblemTexts } from './problem-registry.js';
 export { problemOf, type ProblemContext } from './problem.js';
 export { requestIdOf } from './request-id.js';
-export { requestPipe } from './request.pipe.js';
+export { readAs, requestPipe } from './request.pipe.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ArgumentMetadata } from '@nestjs/common';
 import { IsIn, IsString } from 'class-validator';
-import { requestPipe } from './request.pipe.js';
+import { readAs, requestPipe } from './request.pipe.js';
 
 class ParcelDto {
   @IsString() readonly name!: string;
@@ -21,6 +21,13 @@ describe('the pipe of requests', () => {
     const hosts = Object.assign(new ParcelDto(), { name: 'books', size: 'huge', admin: true });
     await expect(requestPipe.transform(hosts, BODY)).rejects.toMatchObject({
       problems: [expect.objectContaining({ field: 'admin' }), expect.objectContaining({ field: 'size' })],
+    });
+  });
+
+  test('reads by the DTO of a parameter what it let pass as the pipe of all routes', async () => {
+    const passed = await requestPipe.transform({ name: 'books', size: 'huge' }, { type: 'body', metatype: Object });
+    await expect(readAs(ParcelDto).transform(passed, { type: 'body', metatype: Object })).rejects.toMatchObject({
+      problems: [expect.objectContaining({ field: 'size' })],
     });
   });
 

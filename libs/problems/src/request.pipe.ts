@@ -1,4 +1,4 @@
-import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from './fields/field-problems.js';
 import { requireBoundedJson } from './fields/json-limits.js';
 import { takeKnownFields } from './fields/unknown-fields.js';
@@ -17,12 +17,14 @@ class RequestPipe extends ValidationPipe {
     if (this.#made.has(Object(value) as object)) {
       return value;
     }
+    if (metatype === undefined || !this.toValidate(metadata)) {
+      return super.transform(value, metadata); // looked at by nobody yet
+    }
     // No body at all is left to the fields, which may all be optional; what somebody else's pipe made has no odd names.
-    const isRaw = value !== undefined && !(metatype !== undefined && value instanceof metatype);
-    const made: unknown =
-      metatype !== undefined && this.toValidate(metadata) && isRaw
-        ? await this.#make(value, metatype as new () => object, metadata)
-        : await super.transform(value, metadata);
+    const isRaw = value !== undefined && !(value instanceof metatype);
+    const made: unknown = isRaw
+      ? await this.#make(value, metatype as new () => object, metadata)
+      : await super.transform(value, metadata);
     if (typeof made === 'object' && made !== null) {
       this.#made.add(made);
     }
@@ -56,3 +58,14 @@ export const requestPipe = new RequestPipe({
   validationError: { target: true, value: false },
   exceptionFactory: (errors) => new ValidationError(fieldProblems(errors)),
 });
+
+/**
+ * Reads one body or query by its DTO, in a controller that runs in others' applications. The DTO is given here and is not
+ * the type of the parameter: a `ValidationPipe` that an application has for all its routes looks at the type, and would
+ * answer in its own way what is ours to answer.
+ *
+ * @example create(@Body(readAs(CreateTaskDto)) body: CreateTaskRequest)
+ */
+export function readAs(dto: Type): PipeTransform {
+  return { transform: (value: unknown, metadata) => requestPipe.transform(value, { ...metadata, metatype: dto }) };
+}

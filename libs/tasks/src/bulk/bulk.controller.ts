@@ -1,11 +1,12 @@
 import { Body, Headers, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
-import type { BulkOutcome, Task } from '@task-queue/contracts';
+import type { BulkOutcome, BulkRequest, Task } from '@task-queue/contracts';
 import {
   ApiProblems,
   BODY_PROBLEMS,
   localeOf,
+  readAs,
   REQUEST_ID_HEADER,
   requestIdOf,
   ValidationError,
@@ -46,11 +47,12 @@ export class BulkController {
     headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
     example: BULK_TASK,
   })
+  @ApiBody({ type: BulkDto })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE')
   @Post('bulk')
   async bulk(
     @CurrentIdentity() identity: TaskIdentity,
-    @Body() { action, ids, filter }: BulkDto,
+    @Body(readAs(BulkDto)) { action, ids, filter }: BulkRequest,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Req() request: CallRequest,
     @Res({ passthrough: true }) reply: Reply,

@@ -12,6 +12,6 @@ export const TaskRoutes = (): ClassDecorator =>
     ApiProblems(...CALLER_PROBLEMS),
     UseGuards(IdentityGuard),
     UseFilters(ProblemFilter),
-    UsePipes(requestPipe),
+    UsePipes(requestPipe), // for a body whose DTO no `readAs` names
     Controller('tasks'),
   );

@@ -1,18 +1,20 @@
 import { Body, Delete, Get, Header, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiQuery,
 } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
-import type { ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
+import type { CreateTaskRequest, ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
 import {
   ApiProblems,
+  ApiQueryOf,
   BODY_PROBLEMS,
   localeOf,
+  readAs,
   REQUEST_ID_HEADER,
   requestIdOf,
   ValidationError,
@@ -24,15 +26,11 @@ import { TaskId } from './api-task-id.js';
 import { LOCATION_HEADER, locationOf, type CallRequest, type Reply } from './location.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
-import { ListTasksDto } from './dto/list-tasks.dto.js';
+import { ListTasksDto, type ListTasksQuery } from './dto/list-tasks.dto.js';
 import { TaskDto, TaskPageDto } from './dto/task.dto.js';
 import { ServerTimeDto } from './dto/server-time.dto.js';
 import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
 import { TaskRoutes } from './task-routes.js';
-
-/** A list in a query is documented as the comma list it is. */
-const CommaListQuery = (name: keyof ListTasksDto): MethodDecorator =>
-  ApiQuery({ name, required: false, style: 'form', explode: false });
 
 /** Tasks over REST: each method is one call of the service. */
 @TaskRoutes()
@@ -68,11 +66,12 @@ export class TasksController {
     headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
     example: examples.COMPLETED_TASK,
   })
+  @ApiBody({ type: CreateTaskDto })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,
-    @Body() body: CreateTaskDto,
+    @Body(readAs(CreateTaskDto)) body: CreateTaskRequest,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Req() request: CallRequest,
@@ -94,9 +93,7 @@ export class TasksController {
       'Your own tasks, or for an administrator everybody’s. A filter that is left out, or empty, does not narrow. ' +
       'Items leave out `params`, `result`, `attempts` and `log`: the task itself has them.',
   })
-  @CommaListQuery('status')
-  @CommaListQuery('type')
-  @CommaListQuery('priority')
+  @ApiQueryOf(ListTasksDto)
   @ApiOkResponse({
     type: TaskPageDto,
     description: 'The page; beyond the last one it has no items',
@@ -105,7 +102,10 @@ export class TasksController {
   })
   @ApiProblems('VALIDATION_FAILED')
   @Get()
-  list(@CurrentIdentity() identity: TaskIdentity, @Query() query: ListTasksDto): Promise<TaskPage> {
+  list(
+    @CurrentIdentity() identity: TaskIdentity,
+    @Query(readAs(ListTasksDto)) query: ListTasksQuery,
+  ): Promise<TaskPage> {
     const { page, pageSize, before, ...filter } = query;
     if (page !== undefined && before !== undefined) {
       const message = { zh: '不能与 page 同时给出', en: 'cannot be given together with page' };

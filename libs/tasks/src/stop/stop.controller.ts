@@ -1,8 +1,8 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
-import type { Task } from '@task-queue/contracts';
-import { ApiProblems, BODY_PROBLEMS, REQUEST_ID_HEADER } from '@task-queue/problems';
+import type { StopTaskRequest, Task } from '@task-queue/contracts';
+import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TaskId } from '../http/api-task-id.js';
 import { STOPPING_TASK } from '../http/dto/examples.js';
@@ -37,12 +37,13 @@ export class StopController {
     headers: REQUEST_ID_HEADER,
     example: STOPPING_TASK,
   })
+  @ApiBody({ type: StopTaskDto })
   @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_RUNNING', 'TASK_FINISHED', 'TASK_NOT_STOPPABLE')
   @Post(':id/stop')
   async stop(
     @CurrentIdentity() identity: TaskIdentity,
     @Param('id') id: string,
-    @Body() body: StopTaskDto,
+    @Body(readAs(StopTaskDto)) body: StopTaskRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Task> {
     const { task, isNew } = await this.tasks.stop(identity, id, body);

@@ -146,5 +146,8 @@ export class ListTasksDto extends TaskFilterDto {
   readonly pageSize: number = DEFAULT_PAGE_SIZE;
 }
 
+/** What a query that fits the class is read as. */
+export type ListTasksQuery = Readonly<ListTasksDto>;
+
 /** A field that this class and the contract do not share is a compile error. */
 export type TaskFilterDtoMatches = Assert<SameFields<TaskFilterDto, TaskFilter>>;
