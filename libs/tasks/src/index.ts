@@ -23,6 +23,7 @@ export {
   type ByteRange,
 } from './artifacts/artifact-storage.js';
 export { BulkService } from './bulk/bulk.service.js';
+export type { DeedOptions, TaskDeed } from './deeds/deeds.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export { StorageFullError, StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './domain/errors.js';
 export type { IdentityResolver, IdentitySource, ResolvedIdentity, TaskIdentity } from './domain/identity.js';
@@ -46,5 +47,5 @@ export type {
   WorkerOptions,
 } from './tasks-options.js';
 export type { CreateTaskOptions } from './new-task.js';
-export { TasksModule, type TasksModuleAsyncOptions } from './tasks.module.js';
+export { TasksModule, type TasksModuleAsyncOptions, type TasksPlace } from './tasks.module.js';
 export { TasksService, type ArtifactFile, type ListPlace, type TaskSelection } from './tasks.service.js';

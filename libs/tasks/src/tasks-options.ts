@@ -1,4 +1,5 @@
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
+import type { DeedOptions } from './deeds/deeds.js';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
 import type { TaskTracing } from './domain/task-tracing.js';
 import type { RedisPlace } from '@task-queue/redis';
@@ -114,7 +115,7 @@ export interface TextOptions {
 
 /** Options of `TasksModule.forRootAsync`, as its factory returns them: those of each capability. */
 export interface TasksModuleOptions
-  extends RedisOptions, IdentityOptions, WorkerOptions, ArtifactOptions, TracingOptions, TextOptions {
+  extends RedisOptions, IdentityOptions, DeedOptions, WorkerOptions, ArtifactOptions, TracingOptions, TextOptions {
   readonly sockets?: SocketOptions;
 }
 

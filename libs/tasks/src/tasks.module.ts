@@ -10,7 +10,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { DiscoveryModule, RouterModule } from '@nestjs/core';
 import { EventFollowers, EventLog, LiveFollower } from '@task-queue/event-log';
 import { IDENTITY_RESOLVER } from '@task-queue/access';
 import { TASKS_NAMESPACE } from '@task-queue/contracts';
@@ -19,6 +19,7 @@ import type { Queue } from 'bull';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
 import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
+import { Deeds } from './deeds/deeds.js';
 import { ThrottledLog } from './domain/throttled-log.js';
 import { IdentityNotices } from './live/identity-notices.js';
 import { TaskEventLog } from './live/task-event-log.js';
@@ -42,12 +43,18 @@ import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions 
 import { TasksGauges } from './tasks-gauges.js';
 import { TasksService } from './tasks.service.js';
 
-/** What {@link TasksModule.forRootAsync} takes. */
-export interface TasksModuleAsyncOptions {
+/** What an application decides where it is put together: which parts of the engine it has, and where they are reached. */
+export interface TasksPlace {
   /** What this process does. @default 'all' */
   readonly role?: ProcessRole;
+  /** Stands before `tasks` in the addresses of REST, below the application's own prefix. @default '' */
+  readonly routePrefix?: string;
   /** The Socket.IO namespace in which tasks tell what happens to them. @default '/tasks' */
   readonly namespace?: string;
+}
+
+/** What {@link TasksModule.forRootAsync} takes. */
+export interface TasksModuleAsyncOptions extends TasksPlace {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   readonly inject?: readonly (InjectionToken | OptionalFactoryDependency)[];
   // The dependencies are whatever `inject` names; only the caller knows their types.
@@ -81,6 +88,16 @@ class TaskHandlersModule {}
  */
 @Module({})
 export class TasksModule {
+  /** The engine, once an application, with options that are known at once: {@link TasksModule.forRootAsync} otherwise. */
+  static forRoot({ role, routePrefix, namespace, ...options }: TasksModuleOptions & TasksPlace): DynamicModule {
+    return TasksModule.forRootAsync({
+      ...(role === undefined ? {} : { role }),
+      ...(routePrefix === undefined ? {} : { routePrefix }),
+      ...(namespace === undefined ? {} : { namespace }),
+      useFactory: () => options,
+    });
+  }
+
   /** The engine, once an application. */
   static forRootAsync(options: TasksModuleAsyncOptions): DynamicModule {
     const role = options.role ?? 'all';
@@ -110,7 +127,12 @@ export class TasksModule {
     return {
       module: TasksModule,
       global: true,
-      imports: [DiscoveryModule, optionsModule, ...laneModules(optionsModule)],
+      imports: [
+        DiscoveryModule,
+        optionsModule,
+        ...laneModules(optionsModule),
+        ...(options.routePrefix ? [RouterModule.register([{ path: options.routePrefix, module: TasksModule }])] : []),
+      ],
       controllers: role === 'worker' ? [] : [TasksController, StopController, BulkController, ArtifactsController],
       providers: [
         ...ENGINE,
@@ -132,7 +154,7 @@ export class TasksModule {
     };
   }
 
-  /** Handlers: classes with `@TaskHandler`, made by Nest with what they inject. @throws Error naming a class without it */
+  /** Handlers: classes with `@TaskHandler` (also found among the providers of any module), made by Nest with what they inject. @throws Error naming a class without it */
   static forFeature(handlers: readonly Type[]): DynamicModule {
     for (const handler of handlers) {
       TaskRegistry.requireHandler(handler);
@@ -149,6 +171,7 @@ const eventLogProvider: Provider = {
 
 const ENGINE: Provider[] = [
   redisConnectionsProvider,
+  Deeds,
   TaskRegistry,
   TasksGauges,
   TasksService,

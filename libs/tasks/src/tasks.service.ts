@@ -17,6 +17,7 @@ import {
   type TaskSummary,
   type TaskType,
 } from '@task-queue/contracts';
+import { Deeds } from './deeds/deeds.js';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
 import { ProblemError, ValidationError } from '@task-queue/problems';
@@ -70,6 +71,7 @@ export class TasksService {
     private readonly redis: RedisConnections,
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
     private readonly links: ArtifactLinks,
+    private readonly deeds: Deeds,
     @Inject(TASKS_OPTIONS) { tracing }: TasksModuleOptions,
   ) {
     this.#tracing = tracing;
@@ -113,7 +115,12 @@ export class TasksService {
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
-    const { id, task } = await this.#keep(newTask);
+    const deed = { identity, action: 'create', type: request.type, taskId: null } as const;
+    const { id, task } = await this.deeds.do(
+      deed,
+      () => this.#keep(newTask),
+      (kept) => kept.id,
+    );
     return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
   }
 
@@ -183,8 +190,7 @@ export class TasksService {
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
-    const { task } = await this.#controlled(identity, 'cancel', id);
-    return shownTo(identity, await this.store.cancel(task.id));
+    return shownTo(identity, await this.#do(identity, 'cancel', id, (task) => this.store.cancel(task.id)));
   }
 
   /**
@@ -198,22 +204,22 @@ export class TasksService {
     id: string,
     { reason, force = false }: StopTaskRequest,
   ): Promise<{ readonly task: Task; readonly isNew: boolean }> {
-    const { task } = await this.#controlled(identity, 'stop', id);
-    const { stoppable = true, stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.registry.find(task.type) ?? {};
-    const stopped = await this.store.stop(task.id, {
-      by: { id: identity.id, username: identity.username },
-      reason: reason === undefined || reason.trim() === '' ? null : plainText(reason.trim()).toWellFormed(),
-      graceMs: stopGraceMs,
-      byForce: force,
-      isStoppable: stoppable,
+    const stopped = await this.#do(identity, 'stop', id, (task) => {
+      const { stoppable = true, stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.registry.find(task.type) ?? {};
+      return this.store.stop(task.id, {
+        by: { id: identity.id, username: identity.username },
+        reason: reason === undefined || reason.trim() === '' ? null : plainText(reason.trim()).toWellFormed(),
+        graceMs: stopGraceMs,
+        byForce: force,
+        isStoppable: stoppable,
+      });
     });
     return { ...stopped, task: shownTo(identity, stopped.task) };
   }
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
-    const { task } = await this.#controlled(identity, 'retry', id);
-    return shownTo(identity, await this.store.retryByHand(task.id));
+    return shownTo(identity, await this.#do(identity, 'retry', id, (task) => this.store.retryByHand(task.id)));
   }
 
   /**
@@ -225,14 +231,19 @@ export class TasksService {
     const stored = await this.#find(identity, id);
     if (stored !== null) {
       requireControl(identity, 'delete', stored);
-      await this.store.remove(stored.task.id, stored.task);
-    } else if (
-      !isTaskId(id) ||
-      !(await this.store.repair(id.toLowerCase(), reachOf(identity, TASK_ACTIONS.delete.permission)))
-    ) {
-      throw new ProblemError('TASK_NOT_FOUND');
     }
-    await this.artifacts.removeAll(id.toLowerCase());
+    const taskId = id.toLowerCase();
+    await this.deeds.do({ identity, action: 'delete', type: stored?.task.type ?? null, taskId }, async () => {
+      if (stored !== null) {
+        await this.store.remove(stored.task.id, stored.task);
+      } else if (
+        !isTaskId(id) ||
+        !(await this.store.repair(taskId, reachOf(identity, TASK_ACTIONS.delete.permission)))
+      ) {
+        throw new ProblemError('TASK_NOT_FOUND');
+      }
+      await this.artifacts.removeAll(taskId);
+    });
   }
 
   /** Opens the file a task produced. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
@@ -314,11 +325,17 @@ export class TasksService {
     return stored;
   }
 
-  /** A task that this person may do something to. @throws ProblemError TASK_NOT_FOUND, FORBIDDEN */
-  async #controlled(identity: TaskIdentity, action: TaskAction, id: string): Promise<StoredTask<Task>> {
+  /** Does something to a task that this person may do it to. @throws ProblemError TASK_NOT_FOUND, FORBIDDEN */
+  async #do<Result>(
+    identity: TaskIdentity,
+    action: TaskAction,
+    id: string,
+    act: (task: Task) => Promise<Result>,
+  ): Promise<Result> {
     const stored = await this.#visible(identity, id);
     requireControl(identity, action, stored);
-    return stored;
+    const { type, id: taskId } = stored.task;
+    return this.deeds.do({ identity, action, type, taskId }, () => act(stored.task));
   }
 
   /** The task, if there is one that this person may see. */

@@ -1,0 +1,51 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { TaskAction } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
+import type { TaskIdentity } from '../domain/identity.js';
+import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+
+/** What somebody does to a task. */
+export interface TaskDeed {
+  readonly identity: TaskIdentity;
+  readonly action: 'create' | TaskAction;
+  /** Of the task; `null` where it is deleted and its record cannot be read any more. */
+  readonly type: string | null;
+  /** `null` before it is created. */
+  readonly taskId: string | null;
+}
+
+/** What a host has to say, and to hear, of what people do. */
+export interface DeedOptions {
+  /**
+   * Asked before somebody creates a task or does something to one, after their roles have allowed it: `false` is answered with
+   * `FORBIDDEN`. Where it throws, nothing is done. @default what roles allow
+   */
+  readonly authorize?: (deed: TaskDeed) => boolean | Promise<boolean>;
+  /** Told of each such deed once it is done. What it throws is logged and changes nothing. */
+  readonly audit?: (deed: TaskDeed) => void | Promise<void>;
+}
+
+/** Asks the host before a deed, and tells it afterwards. */
+@Injectable()
+export class Deeds {
+  readonly #logger = new Logger(Deeds.name);
+
+  constructor(@Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions) {}
+
+  /** @throws ProblemError FORBIDDEN where the host says no */
+  async do<Result>(deed: TaskDeed, act: () => Promise<Result>, taskIdOf?: (result: Result) => string): Promise<Result> {
+    if ((await this.options.authorize?.(deed)) === false) {
+      throw new ProblemError('FORBIDDEN');
+    }
+    const result = await act();
+    this.#tell(taskIdOf === undefined ? deed : { ...deed, taskId: taskIdOf(result) });
+    return result;
+  }
+
+  /** Nobody waits for it: what is done is done. */
+  #tell(deed: TaskDeed): void {
+    void (async () => this.options.audit?.(deed))().catch((error: unknown) => {
+      this.#logger.error({ err: error, action: deed.action, taskId: deed.taskId }, 'The audit of the host failed');
+    });
+  }
+}
