@@ -44,6 +44,16 @@ async function show(options: Partial<TasksUiOptions> = {}): Promise<void> {
 const said = async (): Promise<string | null> => (await menu.host()).getAttribute('aria-label');
 const saidOnce = (text: string): Promise<string | null> => eventually(said, (now) => now === text);
 
+/** Resolves with what the first page was asked for. */
+async function firstRead(): Promise<URLSearchParams> {
+  const [query] = await eventually(
+    () => Promise.resolve(server.listQueries),
+    ({ length }) => length > 0,
+  );
+  await fixture.whenStable();
+  return query!;
+}
+
 /** What the menu offers, to a screen reader where that is something else than what eyes see. */
 async function offered(): Promise<string[]> {
   await menu.open();
@@ -71,10 +81,7 @@ describe('one’s own running tasks in a toolbar', () => {
 
   it('say when nothing runs', async () => {
     await show();
-    await eventually(
-      () => Promise.resolve(server.listQueries.length),
-      (reads) => reads > 0,
-    );
+    await firstRead();
     expect(await said()).toBe('我的任务');
     expect(await offered()).toEqual(['没有正在执行的任务', '查看全部任务']);
   });
@@ -96,6 +103,7 @@ describe('one’s own running tasks in a toolbar', () => {
 
   it('are read again when the feed has missed something', async () => {
     await show();
+    await firstRead();
     server.tasks = [running('a', 30)];
     feed.resets.next();
     const now = await saidOnce('我的任务: 1 个任务正在执行，平均进度 30%');
@@ -128,10 +136,7 @@ describe('one’s own running tasks in a toolbar', () => {
     ['of somebody who sees everybody’s are asked for by their id', ['tasks:read:all'], 'u1', 'u1'],
   ])('%s', async (_name, permissions, userId, asked) => {
     await show({ permissions: () => permissions, ...(userId && { userId: () => userId }) });
-    const [query] = await eventually(
-      () => Promise.resolve(server.listQueries),
-      ({ length }) => length > 0,
-    );
-    expect([query!.get('status'), query!.get('createdBy')]).toEqual(['running', asked]);
+    const query = await firstRead();
+    expect([query.get('status'), query.get('createdBy')]).toEqual(['running', asked]);
   });
 });
