@@ -6,7 +6,7 @@ import { compressBelow } from './compress.ts';
 import { UsageError } from './commands.ts';
 
 const STAMP = 'dist/.build-stamp';
-const OUTPUTS = ['dist/apps/api/main.js', 'dist/apps/web/browser/index.html'];
+const OUTPUTS = ['dist/apps/api/main.js', 'dist/apps/api/backup.js', 'dist/apps/web/browser/index.html'];
 const INPUT_FOLDERS = ['apps/api', 'apps/web', 'libs'];
 const INPUT_FILES = ['nx.json', 'package-lock.json', 'tsconfig.base.json'];
 

@@ -227,9 +227,38 @@ async function waitUntilReady(url: string, child: ChildProcess, said: () => stri
  * @throws UsageError where that run goes on
  */
 async function stopStale(dir: string): Promise<void> {
+  const redis = await connectTo(dir);
+  if (redis === null) {
+    return;
+  }
+  const holder = new RegExp(` name=${HOLDER}(\\S+)`).exec(String(await redis.client('LIST')))?.[1];
+  if (holder !== undefined) {
+    redis.disconnect();
+    throw new UsageError(
+      `It runs already, at ${holder}, with the data in ${dir}. Stop it first, or give this one a folder of its own by DATA_DIR.`,
+    );
+  }
+  const ended = new Promise((resolve) => redis.once('end', resolve));
+  await redis.shutdown().catch(() => undefined); // its answer is to hang up
+  await ended;
+}
+
+/** Where the Redis that runs in this folder is, `redis://:password@127.0.0.1:port`; `null` where none does. */
+export async function runningRedis(dir: string): Promise<string | null> {
+  const redis = await connectTo(dir);
+  if (redis === null) {
+    return null;
+  }
+  const { port, password } = redis.options;
+  redis.disconnect();
+  return `redis://:${password}@127.0.0.1:${port}`;
+}
+
+/** A connection to the Redis that runs in this folder; `null` where none does. */
+async function connectTo(dir: string): Promise<Redis | null> {
   const configFile = join(dir, 'redis.conf');
   if (!existsSync(configFile)) {
-    return;
+    return null;
   }
   const config = readFileSync(configFile, 'utf8');
   const setting = (name: string): string => new RegExp(`^${name} (\\S+)$`, 'm').exec(config)?.[1] ?? '';
@@ -243,20 +272,11 @@ async function stopStale(dir: string): Promise<void> {
   try {
     await redis.connect();
     await redis.ping();
+    return redis;
   } catch {
     redis.disconnect();
-    return; // nobody is there, or somebody else is by now
+    return null; // nobody is there, or somebody else is by now
   }
-  const holder = new RegExp(` name=${HOLDER}(\\S+)`).exec(String(await redis.client('LIST')))?.[1];
-  if (holder !== undefined) {
-    redis.disconnect();
-    throw new UsageError(
-      `It runs already, at ${holder}, with the data in ${dir}. Stop it first, or give this one a folder of its own by DATA_DIR.`,
-    );
-  }
-  const ended = new Promise((resolve) => redis.once('end', resolve));
-  await redis.shutdown().catch(() => undefined); // its answer is to hang up
-  await ended;
 }
 
 /** A port nobody listens on at the moment. */

@@ -31,6 +31,19 @@ export function buildProgram(): void {
   build('apps/api/rolldown.config.mjs', DIST);
 }
 
+/** Builds backup and restore; once in a test file. @returns runs them, with their exit code and what they print */
+export function buildBackup(): (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+) => { readonly status: number | null; readonly said: string } {
+  build('apps/api/rolldown.backup.config.mjs', DIST);
+  return (args, env) => {
+    const options = { cwd: ROOT, encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`${DIST}/backup.js`, ...args], options);
+    return { status, said: stdout + stderr };
+  };
+}
+
 /** Builds it with the handlers of `chaos-handlers.ts`, to be started with {@link WITH_CHAOS_HANDLERS}. */
 export function buildChaosProgram(): void {
   build('apps/api/rolldown.chaos.config.mjs', CHAOS_DIST);

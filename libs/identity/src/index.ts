@@ -1,3 +1,4 @@
+export { AccountsBackup } from './accounts/accounts-backup.js';
 export { IdentityChanges } from './identity-changes.js';
 export type { IdentityModuleOptions, OwnPages } from './identity-options.js';
 export { IdentityModule } from './identity.module.js';

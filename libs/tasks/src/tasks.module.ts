@@ -18,7 +18,7 @@ import { DEFAULT_LOCALE } from '@task-queue/problems';
 import type { Queue } from 'bull';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
-import { DiskArtifactStorage } from './artifacts/disk-artifact-storage.js';
+import { artifactStorageOf } from './artifacts/artifact-storage-of.js';
 import { Deeds } from './deeds/deeds.js';
 import { ThrottledLog } from './domain/throttled-log.js';
 import { IdentityNotices } from './live/identity-notices.js';
@@ -205,7 +205,7 @@ const ENGINE: Provider[] = [
   {
     provide: ARTIFACT_STORAGE,
     inject: [TASKS_OPTIONS],
-    useFactory: ({ artifactsDir }: TasksModuleOptions) => new DiskArtifactStorage(artifactsDir ?? '.data/artifacts'),
+    useFactory: artifactStorageOf,
   },
   {
     provide: TaskStore,

@@ -1,3 +1,5 @@
+import { FIRST_FORMAT, type DataFormat } from '@task-queue/redis';
+
 /**
  * The keys of accounts, all behind one prefix. Those of sessions and attempts to sign in the scripts make themselves, by the
  * same prefix: `sessions.lua`, `begin-attempt.lua`.
@@ -12,4 +14,9 @@ export class IdentityKeys {
     this.users = `${prefix}:users`;
     this.usernames = `${prefix}:usernames`;
   }
+}
+
+/** The form of accounts and sessions in Redis: there has been one so far. */
+export function identityFormat(prefix: string): DataFormat {
+  return { owner: 'identity', version: 1, oldestRead: FIRST_FORMAT, rootKey: new IdentityKeys(prefix).users };
 }

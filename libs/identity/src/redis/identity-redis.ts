@@ -1,25 +1,12 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
-import {
-  connectRedis,
-  FAIL_FAST,
-  FIRST_FORMAT,
-  FormatSeat,
-  troubleOf,
-  type DataFormat,
-  type RedisPlace,
-} from '@task-queue/redis';
+import { connectRedis, FAIL_FAST, FormatSeat, troubleOf, type RedisPlace } from '@task-queue/redis';
 import type { Redis } from 'ioredis';
-import { IdentityKeys } from './identity-keys.js';
+import { identityFormat, IdentityKeys } from './identity-keys.js';
 import { SCRIPT_TEXTS, type ScriptName } from './scripts.js';
 
 /** Runs a script; its answer is what the script's header says. */
 export type IdentityScript = (...args: (string | number)[]) => Promise<unknown>;
-
-/** The form of accounts and sessions in Redis: there has been one so far. */
-export function identityFormat(prefix: string): DataFormat {
-  return { owner: 'identity', version: 1, oldestRead: FIRST_FORMAT, rootKey: new IdentityKeys(prefix).users };
-}
 
 /** The connection for accounts and sessions; it fails fast. */
 export class IdentityRedis implements OnApplicationShutdown {

@@ -41,23 +41,35 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], known .. ' ' .. (now + tonumber(ARGV[3])))
 return { 'in', version, oldest }`;
 
+/** A function that names the running programs that know less than a version. */
+const RUNNING = `local function runningBelow(key, wanted)
+  local found = {}
+  local programs = redis.call('HGETALL', key)
+  for i = 1, #programs, 2 do
+    local version, untilMs = programs[i + 1]:match('^(%d+) (%d+)$')
+    if not version or tonumber(untilMs) < now then
+      redis.call('HDEL', key, programs[i])
+    elseif tonumber(version) < wanted then
+      found[#found + 1] = programs[i]
+    end
+  end
+  return found
+end
+`;
+
+const LIST = `#!lua flags=allow-oom
+${NOW}${RUNNING}
+return runningBelow(KEYS[1], math.huge)`;
+
 /**
  * Closes the data to programs that know less than a step needs, unless one is running.
  * KEYS 1 format, 2 programs. ARGV 1 the version to be known.
  * Returns the names of those that are in the way; none when it is closed to them.
  */
 const CLOSE = `#!lua flags=allow-oom
-${NOW}
-local wanted, inTheWay = tonumber(ARGV[1]), {}
-local programs = redis.call('HGETALL', KEYS[2])
-for i = 1, #programs, 2 do
-  local version, untilMs = programs[i + 1]:match('^(%d+) (%d+)$')
-  if not version or tonumber(untilMs) < now then
-    redis.call('HDEL', KEYS[2], programs[i])
-  elseif tonumber(version) < wanted then
-    inTheWay[#inTheWay + 1] = programs[i]
-  end
-end
+${NOW}${RUNNING}
+local wanted = tonumber(ARGV[1])
+local inTheWay = runningBelow(KEYS[2], wanted)
 if #inTheWay == 0 and tonumber(redis.call('HGET', KEYS[1], 'oldest') or 1) < wanted then
   redis.call('HSET', KEYS[1], 'oldest', wanted)
 end
@@ -98,6 +110,11 @@ export async function enter(
     seen ?? '',
   )) as [Entry['kind'], never, never];
   return kind === 'foreign' ? { kind, key: first, type: second } : { kind, version: first, oldest: second };
+}
+
+/** The names of the programs that are running. */
+export async function runningPrograms(redis: Redis, keys: FormatKeys): Promise<readonly string[]> {
+  return (await redis.eval(LIST, 1, keys.programs)) as string[];
 }
 
 /** See {@link CLOSE}. */

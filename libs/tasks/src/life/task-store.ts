@@ -11,7 +11,7 @@ import { DamagedRecords } from '../index/damaged-records.js';
 import { defineScripts, type ScriptName } from '../scripts/scripts.js';
 import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
 import { toStoreFilter, type StoreFilter } from '../index/task-filter.js';
-import { everyHeadTerm, headTerms, type SearchedHead } from '../index/task-terms.js';
+import { everyHeadTerm, indexedBy, type SearchedHead } from '../index/task-terms.js';
 
 /** A task to be created. */
 export interface NewTask {
@@ -92,7 +92,7 @@ export class TaskStore {
       head.createdBy.id,
       task.runAtMs ?? 0,
       task.maxRetries,
-      JSON.stringify({ type: head.type, priority: head.priority, owner: head.createdBy.id, terms: headTerms(head) }),
+      indexedBy(head),
       idempotency?.key ?? '',
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,

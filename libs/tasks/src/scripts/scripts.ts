@@ -14,6 +14,7 @@ import renew from '../attempts/renew.lua';
 import retry from '../attempts/retry.lua';
 import start from '../attempts/start.lua';
 import tellWorker from '../attempts/tell-worker.lua';
+import restore from '../backup/restore.lua';
 import bits from '../index/bits.lua';
 import forgetRecord from '../index/forget-record.lua';
 import forgetSnapshot from '../index/forget-snapshot.lua';
@@ -66,6 +67,7 @@ const SCRIPTS = {
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   worker: { heartbeat, judgeSilence },
   artifacts: { secret },
+  backup: { restore },
 } as const;
 
 /** What scripts include, by folder. */

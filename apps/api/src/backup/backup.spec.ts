@@ -1,0 +1,255 @@
+import { mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Task } from '@task-queue/contracts';
+import { formatKeys, RestoreTarget } from '@task-queue/redis';
+import { ApiLoad, signIn } from '../../testing/api-load.js';
+import { eventually } from '../../testing/eventually.js';
+import { startOwnRedis, type OwnRedis } from '../../testing/own-redis.js';
+import { buildBackup, buildChaosProgram, findDisagreements } from '../../testing/program.js';
+import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
+import { stoppedAfterEach } from '../../testing/stopped-after-each.js';
+import { loadSettings, type Settings } from '../settings/settings.js';
+import { backup } from './backup.js';
+import { openDeployment } from './deployment.js';
+import { restore } from './restore.js';
+
+jest.setTimeout(180_000);
+
+const running = stoppedAfterEach();
+let runBackup: ReturnType<typeof buildBackup>;
+let dir: string;
+let file: string;
+beforeAll(() => {
+  runBackup = buildBackup();
+  buildChaosProgram();
+});
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'task-queue-backup-'));
+  file = join(dir, 'backup.gz');
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+/** An empty Redis, where the next application starts, and its settings with a data folder of their own. */
+async function place(name: string): Promise<{ readonly own: OwnRedis; readonly env: Record<string, string> }> {
+  const own = await startOwnRedis();
+  running.push(own);
+  const url = `redis://127.0.0.1:${own.port}`;
+  process.env['TEST_REDIS_URL'] = url;
+  return {
+    own,
+    env: {
+      REDIS_URL: url,
+      REDIS_PREFIX: '{there}',
+      DATA_DIR: join(dir, name),
+      RATE_LIMIT: '0',
+      ADMIN_PASSWORD: PASSWORD,
+    },
+  };
+}
+
+async function api(env: Readonly<Record<string, string>>): Promise<RunningApi> {
+  const started = await startApi(env);
+  running.push(started);
+  return started;
+}
+
+async function stop(started: RunningApi): Promise<void> {
+  running.splice(running.indexOf(started), 1);
+  await started.stop();
+}
+
+const settingsOf = (env: Readonly<Record<string, string>>): Settings => loadSettings(env);
+
+test('what was completed when a backup under load began is there with its file, and what ran is as after a crash', async () => {
+  const from = await place('from');
+  const former = await api(from.env);
+  const { accessToken } = await signIn(former.url);
+  await former.person('ann');
+  const load = new ApiLoad([former.url], accessToken);
+  const report = await load.completed('tasks.export', { format: 'csv' });
+  const [csv, later] = [await load.fileOf(report), await load.createLater()];
+  await load.fill(30);
+  const running = async (maxRetries: number): Promise<string> => {
+    const { id } = await former.create(accessToken, { type: 'demo.hang', params: {}, maxRetries, priority: 'high' });
+    await former.happened(id, /started/);
+    return id;
+  };
+  const [withRetry, without] = [await running(1), await running(0)];
+  const failed = await former.create(accessToken, {
+    type: 'demo.flaky',
+    params: { message: 'magneto-optical' },
+    maxRetries: 0,
+  });
+  await former.finished(accessToken, failed.id);
+  const finished = new Map<string, Task>();
+  for (const id of [...load.ids, failed.id]) {
+    finished.set(id, await load.task(id));
+  }
+
+  load.start();
+  await load.goOn();
+  const { entries, files, damage } = await backup(settingsOf(from.env), file);
+  await load.goOn();
+  await load.stop();
+  expect(entries['tasks']).toBeGreaterThan(finished.size);
+  expect([files, damage]).toEqual([1, { records: 0, files: 0 }]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await stop(former);
+
+  const to = await place('to');
+  await restore(settingsOf(to.env), file, false);
+  const present = await api({ ...to.env, WORKER_LEASE_MS: '1000' });
+  const other = await present.request('GET', '/api/tasks', { token: accessToken });
+  expect(other.status).toBe(401); // sessions stay behind
+  expect((await present.login('ann')).user.username).toBe('ann');
+  const there = new ApiLoad([present.url], (await signIn(present.url)).accessToken);
+  for (const [id, task] of finished) {
+    expect(await there.task(id)).toEqual(task);
+  }
+  expect(await there.fileOf(report)).toBe(csv);
+  expect((await there.search('magneto')).length).toBe(1);
+  expect((await there.search('report-17')).length).toBe(1);
+  await eventually(async () => (await there.task(without)).status === 'failed');
+  expect((await there.task(without)).error).toMatchObject({ code: 'WORKER_LOST', attempt: 1 });
+  await eventually(async () => (await there.task(withRetry)).attempts.length === 2);
+  expect((await there.task(withRetry)).attempts[0]).toMatchObject({ outcome: 'lost' });
+  await eventually(async () => {
+    const { pending, running } = await there.states();
+    return pending === 1 && running === 1; // the one for tomorrow, the one that hangs
+  }, 60_000);
+  expect((await there.task(later)).status).toBe('pending');
+  const next = await there.completed('demo.steps', { steps: 1, stepMs: 0 });
+  expect((await there.search(''))[0]).toMatchObject({ id: next });
+  await stop(present);
+  expect(await findDisagreements({ ...present.fixture, prefix: to.env['REDIS_PREFIX']! })).toEqual([]);
+});
+
+describe('a restore', () => {
+  let env: Record<string, string>;
+  let own: OwnRedis;
+  beforeEach(async () => {
+    ({ env, own } = await place('data'));
+    const started = await api(env);
+    const load = new ApiLoad([started.url], (await signIn(started.url)).accessToken);
+    await load.completed('tasks.export', { format: 'csv' });
+    await backup(settingsOf(env), file);
+    await stop(started);
+  });
+
+  const keys = async (): Promise<number> => own.redis.dbsize();
+
+  test('into a Redis that is not empty is refused, unless told to overwrite it', async () => {
+    const before = await keys();
+    await expect(restore(settingsOf(env), file, false)).rejects.toThrow('it has keys that begin with {there}:');
+    expect(await keys()).toBe(before);
+    await own.redis.set('{there}:x:9:all:', 'left behind');
+    await own.redis.set('{elsewhere}:kept', 'of others');
+    await restore(settingsOf(env), file, true);
+    expect(await own.redis.exists('{there}:x:9:all:', '{elsewhere}:kept')).toBe(1);
+    const started = await api(env);
+    expect(await new ApiLoad([started.url], (await signIn(started.url)).accessToken).states()).toEqual({
+      completed: 1,
+    });
+  });
+
+  test('while programs run there is refused, and names them', async () => {
+    await api(env);
+    await expect(restore(settingsOf(env), file, true)).rejects.toThrow(
+      new RegExp(`^Programs are running on this Redis: \\S+:${process.pid}:\\w+.*\\. Stop them first$`),
+    );
+  });
+
+  test('that was interrupted keeps programs from starting until it is done again', async () => {
+    const there = await openDeployment(settingsOf(env));
+    await new RestoreTarget(
+      there.redis,
+      there.prefix,
+      there.parts.map(({ format }) => format),
+    ).begin();
+    there.close();
+    await expect(startApi(env)).rejects.toThrow(
+      'A restore into this Redis has not ended. Run it again with --overwrite',
+    );
+    await restore(settingsOf(env), file, true);
+    await api(env);
+  });
+
+  test('of a backup that a newer version made is refused', async () => {
+    const text = gunzipSync(await readFile(file)).toString();
+    await writeFile(file, gzipSync(text.replace(/"tasks":\d+/, '"tasks":999')));
+    await expect(restore(settingsOf(env), file, true)).rejects.toThrow(
+      'The backup (tasks, format 999) is too new for this program',
+    );
+    await writeFile(file, gzipSync(text.replace('"taskQueueBackup":1', '"taskQueueBackup":2')));
+    await expect(restore(settingsOf(env), file, true)).rejects.toThrow('was made by a newer version (backup format 2)');
+  });
+
+  test('writes the format of the backup, from which a worker migrates', async () => {
+    const text = gunzipSync(await readFile(file)).toString();
+    await writeFile(file, gzipSync(text.replace(/"tasks":\d+/, '"tasks":1')));
+    await restore(settingsOf(env), file, true);
+    const { format } = formatKeys('{there}', { owner: 'tasks', rootKey: '' });
+    expect(await own.redis.hgetall(format)).toEqual({ version: '1' });
+    await api(env);
+    await eventually(async () => (await own.redis.hget(format, 'version')) === '2');
+  });
+
+  test.each<[string, RegExp, (whole: Buffer) => Buffer]>([
+    ['cut off', /^The backup is not whole: it ends too early$/, (whole) => whole.subarray(0, -20)],
+    [
+      'cut off at a line',
+      /^The backup is not whole/,
+      (whole) =>
+        gzipSync(
+          gunzipSync(whole)
+            .toString()
+            .replace(/\{"end".*\n/, ''),
+        ),
+    ],
+    [
+      'with an entry missing',
+      /^The backup is damaged: it has \d+ entries, not \d+$/,
+      (whole) =>
+        gzipSync(
+          gunzipSync(whole)
+            .toString()
+            .replace(/\{"part":"identity".*\n/, ''),
+        ),
+    ],
+    [
+      'with a bit turned over',
+      /damaged|no backup|not whole/,
+      (whole) => Buffer.concat([whole.subarray(0, 300), Buffer.from([whole[300]! ^ 1]), whole.subarray(301)]),
+    ],
+    ['empty', /^The backup is not whole/, () => Buffer.alloc(0)],
+    ['something else', /^The file is no backup/, () => Buffer.from('a shopping list')],
+  ])('of a file that is %s is refused, and nothing is touched', async (_what, message, damage) => {
+    const before = await keys();
+    await writeFile(file, damage(await readFile(file)));
+    await expect(restore(settingsOf(env), file, true)).rejects.toMatchObject({
+      name: 'ArchiveError',
+      message: expect.stringMatching(message),
+    });
+    expect(await keys()).toBe(before);
+  });
+
+  test('and a backup are programs with one clear line for what goes wrong', async () => {
+    const copy = join(dir, 'copy.gz');
+    expect(runBackup(['backup', copy], env)).toEqual({
+      status: 0,
+      said: expect.stringMatching(/^Backed up 1 tasks and 1 files to \S+: \d+ bytes\n$/),
+    });
+    const refused = runBackup(['restore', copy], env);
+    expect([refused.status, refused.said]).toEqual([1, expect.stringMatching(/^This Redis is not empty:[^\n]+\n$/)]);
+    const done = runBackup(['restore', copy, '--overwrite'], env);
+    expect([done.status, done.said]).toEqual([0, expect.stringMatching(/^Restored \d+ entries of the backup of /)]);
+    await truncate(copy, 100);
+    expect(runBackup(['restore', copy, '--overwrite'], env).said).toBe('The backup is not whole: it ends too early\n');
+    expect(runBackup(['backup', join(dir, 'nowhere', 'x')], env).said).toMatch(/^ENOENT[^\n]+\n$/);
+    expect(runBackup(['backup'], env)).toMatchObject({ status: 1, said: expect.stringContaining('--overwrite') });
+    expect((await readdir(dir)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { formatKeys } from '@task-queue/redis';
+import type { BackupDamage } from '@task-queue/tasks/server';
+import type { Settings } from '../settings/settings.js';
+import type { ArchiveEntry } from './archive.js';
+import { openDeployment, takeSeats, type Deployment } from './deployment.js';
+import { writeArchive } from './write-archive.js';
+
+/** What was written. */
+export interface BackupReport {
+  /** How many entries each part has. */
+  readonly entries: Readonly<Record<string, number>>;
+  readonly files: number;
+  readonly bytes: number;
+  readonly damage: BackupDamage;
+}
+
+/** Writes a backup of what the settings name to a file, while programs run on it. */
+export async function backup(settings: Settings, path: string): Promise<BackupReport> {
+  const deployment = await openDeployment(settings);
+  const shutOut = new AbortController();
+  try {
+    const seats = await takeSeats(deployment, (error) => shutOut.abort(error));
+    const formats = Object.fromEntries(await Promise.all(deployment.parts.map((part) => versionOf(deployment, part))));
+    const counts = { entries: {} as Record<string, number>, files: 0 };
+    const entries = counted(allEntries(deployment, shutOut.signal), counts);
+    await writeArchive(path, { taskQueueBackup: 1, at: new Date().toISOString(), formats }, entries);
+    seats.forEach((seat) => seat.leave());
+    return { ...counts, bytes: (await stat(path)).size, damage: deployment.tasks.damage };
+  } finally {
+    deployment.close();
+  }
+}
+
+async function versionOf(
+  { redis, prefix }: Deployment,
+  { format }: Deployment['parts'][number],
+): Promise<readonly [string, number]> {
+  return [format.owner, Number(await redis.hget(formatKeys(prefix, format).format, 'version'))];
+}
+
+async function* allEntries({ parts }: Deployment, shutOut: AbortSignal): AsyncGenerator<ArchiveEntry> {
+  for (const part of parts) {
+    for await (const entry of part.entries()) {
+      shutOut.throwIfAborted();
+      yield { part: part.format.owner, ...entry };
+    }
+  }
+}
+
+async function* counted(
+  entries: AsyncIterable<ArchiveEntry>,
+  counts: { readonly entries: Record<string, number>; files: number },
+): AsyncGenerator<ArchiveEntry> {
+  for await (const entry of entries) {
+    counts.entries[entry.part] = (counts.entries[entry.part] ?? 0) + 1;
+    counts.files += entry.file === undefined ? 0 : 1;
+    yield entry;
+  }
+}

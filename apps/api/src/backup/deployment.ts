@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { AccountsBackup } from '@task-queue/identity';
+import { connectRedis, FormatSeat, PERSISTENT, RedisClock, type BackupPart, type FormatError } from '@task-queue/redis';
+import { artifactStorageOf, TasksBackup } from '@task-queue/tasks/server';
+import type { Redis } from 'ioredis';
+import type { Settings } from '../settings/settings.js';
+
+/** What a backup is made of, or restored into. */
+export interface Deployment {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly tasks: TasksBackup;
+  /** In the order in which they are read: accounts last, so that whoever created a task of the backup is in it. */
+  readonly parts: readonly BackupPart[];
+  close(): void;
+}
+
+/** Connects to what the settings name. @throws RedisConnectionError where Redis is not there */
+export async function openDeployment(settings: Settings): Promise<Deployment> {
+  const prefix = settings.REDIS_PREFIX;
+  const redis = await connectRedis({ url: settings.REDIS_URL, prefix }, PERSISTENT);
+  const clock = new RedisClock(redis);
+  await clock.start();
+  const storage = artifactStorageOf({ artifactsDir: join(settings.DATA_DIR, 'artifacts') });
+  const tasks = new TasksBackup(redis, clock, prefix, storage);
+  return {
+    redis,
+    prefix,
+    tasks,
+    parts: [tasks, new AccountsBackup(redis, prefix)],
+    close() {
+      clock.stop();
+      redis.disconnect();
+    },
+  };
+}
+
+/** Takes a seat at all of its data. @throws FormatError where it is none that this program may touch */
+export async function takeSeats(
+  { redis, prefix, parts }: Deployment,
+  onShutOut: (error: FormatError) => void,
+): Promise<readonly FormatSeat[]> {
+  const seats: FormatSeat[] = [];
+  for (const { format } of parts) {
+    seats.push(await FormatSeat.take(redis, { prefix, format, onShutOut }));
+  }
+  return seats;
+}

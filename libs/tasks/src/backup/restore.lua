@@ -1,0 +1,58 @@
+-- Puts tasks of a backup back, in the order of their creation, as the newest: each gets the next number. One that waited gets a
+-- ticket, one that ran is taken for one whose worker is lost. Those that are there already are left alone.
+-- KEYS 1 record of numbers (`meta`)
+-- ARGV 3 the tasks (JSON: {id, flat list of the record's fields and values, that of its log, what it is found by forever (JSON:
+--      {type, priority, owner, terms})}, …)
+-- Returns how many were put back
+--- @include "../record/record"
+--- @include "../record/sizes"
+--- @include "../index/postings"
+--- @include "../index/intake"
+--- @include "../index/numbers"
+--- @include "../index/terms"
+--- @include "../lanes/tickets"
+local tasks = cjson.decode(ARGV[3])
+
+local function nextNumberFor(id)
+  local latest = redis.call('HMGET', KEYS[1], 'number', 'ms')
+  local number = tonumber(latest[1] or 0) + 1
+  redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, pack(id))
+  redis.call('HSET', KEYS[1], 'number', number, 'ms', math.max(createdAt(number), tonumber(latest[2] or 0)))
+  return number
+end
+
+local function putFields(key, fields)
+  for i = 1, #fields, 2 do
+    redis.call('HSET', key, fields[i], fields[i + 1])
+  end
+end
+
+local restored = 0
+for _, entry in ipairs(tasks) do
+  local id, fields, log, facetsJson = unpack(entry)
+  if redis.call('EXISTS', recordKey(id)) == 0 then
+    putFields(recordKey(id), fields)
+    putFields(prefix .. ':log:' .. id, log)
+    local task = loadTask(id)
+    local state, errorTerms = task.state, task.errorTerms
+    state.number = nextNumberFor(id)
+    addPosting(state.number, 'status', state.status)
+    takeIn(state.number, facetsJson)
+    count(state.owner, 'status', state.status, 1)
+    count(state.owner, 'type', decoded(facetsJson).type, 1)
+    if task.error ~= '' then
+      task.errorTerms = ''
+      setError(task, task.error, errorTerms)
+    end
+    if state.status == 'pending' then
+      makeReady(task)
+    elseif state.status == 'running' then
+      redis.call('ZADD', prefix .. ':leases', now, id)
+    else
+      weigh(task, 0)
+    end
+    rewriteState(task)
+    restored = restored + 1
+  end
+end
+return restored

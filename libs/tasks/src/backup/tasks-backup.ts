@@ -1,0 +1,155 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { BackupEntry, BackupPart } from '@task-queue/redis';
+import type { Redis } from 'ioredis';
+import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import type { Clock } from '../domain/clock.js';
+import { tasksFormat } from '../format/tasks-format.js';
+import { indexedBy } from '../index/task-terms.js';
+import { decodeCore, isReadable, type StoredArtifact } from '../record/codec.js';
+import { TaskKeys } from '../record/keys.js';
+import { defineScripts } from '../scripts/scripts.js';
+
+/** Tasks looked up at once; of these one at a time is read. */
+const LISTED_AT_ONCE = 500;
+
+/** Tasks put back in one step, and how long their JSON may be, so that nothing waits for long. */
+const [RESTORED_AT_ONCE, RESTORED_LENGTH] = [50, 1_000_000];
+
+/** A task as a backup has it: its record and its log, flat lists of fields and values. */
+interface TaskData {
+  readonly id: string;
+  readonly record: readonly string[];
+  readonly log: readonly string[];
+}
+
+/** What a backup could not take along as it should be, so far. */
+export interface BackupDamage {
+  /** Tasks whose records cannot be read. */
+  readonly records: number;
+  /** Tasks whose file is gone from the storage. */
+  readonly files: number;
+}
+
+/**
+ * Tasks in a backup: records, logs, files. Index, counts, lanes, leases and due set follow from the records and are made anew; the
+ * event log, idempotency keys and the secret of download addresses stay behind.
+ */
+export class TasksBackup implements BackupPart {
+  readonly format;
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
+  #damage: BackupDamage = { records: 0, files: 0 };
+  #waiting: unknown[] = [];
+  #waitingLength = 0;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+    prefix: string,
+    private readonly artifacts: ArtifactStorage,
+  ) {
+    this.format = tasksFormat(prefix);
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
+  }
+
+  get damage(): BackupDamage {
+    return this.#damage;
+  }
+
+  /** From the oldest on, up to the newest of when it was begun; those that are deleted meanwhile are left out. */
+  async *entries(): AsyncGenerator<BackupEntry> {
+    const newest = Number((await this.redis.hget(this.#keys.meta, 'number')) ?? 0);
+    const facets = JSON.stringify([['all', '']]);
+    for (let above = 0; above < newest;) {
+      const flat = (await this.#run('oldest', this.#keys.meta, facets, above, LISTED_AT_ONCE)) as (string | number)[];
+      for (let i = 0; i < flat.length; i += 4) {
+        above = flat[i + 3] as number;
+        const entry = above <= newest ? await this.#entryOf(flat[i] as string) : null;
+        if (entry !== null) {
+          yield entry;
+        }
+      }
+      if (flat.length === 0) {
+        return;
+      }
+    }
+  }
+
+  async restore({ data, file }: BackupEntry): Promise<void> {
+    const { id, record, log } = data as unknown as TaskData; // what `entries` wrote
+    const fields = fieldsOf(record);
+    const artifact = artifactOf(fields);
+    if (file !== undefined && artifact !== null) {
+      await pipeline(Readable.from(file), await this.artifacts.write({ taskId: id, attempt: artifact.attempt }));
+    }
+    const { head } = decodeCore(fields['h'] ?? '', fields['s'] ?? '');
+    this.#waiting.push([id, record, log, indexedBy(head)]);
+    this.#waitingLength += record.join('').length + log.join('').length;
+    if (this.#waiting.length >= RESTORED_AT_ONCE || this.#waitingLength >= RESTORED_LENGTH) {
+      await this.#restoreWaiting();
+    }
+  }
+
+  async finish(): Promise<void> {
+    await this.#restoreWaiting();
+    // Who follows the event log from before learns that what was between is not there.
+    const events = `${this.#keys.prefix}:events`;
+    await this.redis.xadd(events, '*', 'n', 'restored');
+    await this.redis.xtrim(events, 'MAXLEN', 0);
+  }
+
+  async #restoreWaiting(): Promise<void> {
+    const tasks = JSON.stringify(this.#waiting);
+    this.#waiting = [];
+    this.#waitingLength = 0;
+    await this.#run('restore', this.#keys.meta, tasks);
+  }
+
+  /** The task at one moment, with its file; `null` where it is gone, or its record cannot be read. */
+  async #entryOf(id: string): Promise<BackupEntry | null> {
+    const read = async (): Promise<readonly [readonly string[], readonly string[]]> =>
+      (await this.#run('get', this.#keys.record(id), id)) as [string[], string[]];
+    const [record, log] = await read();
+    const fields = fieldsOf(record);
+    if (record.length === 0) {
+      return null;
+    }
+    if (!isReadable(fields)) {
+      this.#damage = { ...this.#damage, records: this.#damage.records + 1 };
+      return null;
+    }
+    const data = { id, record, log };
+    const artifact = artifactOf(fields);
+    if (artifact === null) {
+      return { data };
+    }
+    const file = await this.artifacts.read({ taskId: id, attempt: artifact.attempt });
+    if (file !== null) {
+      return { data, file };
+    }
+    if ((await read())[0].length === 0) {
+      return null; // it was deleted with its file in between
+    }
+    this.#damage = { ...this.#damage, files: this.#damage.files + 1 };
+    return { data };
+  }
+
+  #run(name: 'oldest' | 'get' | 'restore', key: string, ...args: (string | number)[]): Promise<unknown> {
+    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
+  }
+}
+
+function fieldsOf(flat: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]!]] : [])));
+}
+
+function artifactOf({ f = 'null' }: Readonly<Record<string, string>>): StoredArtifact | null {
+  try {
+    const artifact = JSON.parse(f) as StoredArtifact | null;
+    return Number.isSafeInteger(artifact?.attempt) ? artifact : null;
+  } catch {
+    return null; // somebody else wrote it: the task has no file
+  }
+}
