@@ -78,12 +78,12 @@ async function* chunksOf(bytes: Bytes): AsyncGenerator<Buffer> {
 
 /** Lines and bytes of a stream, as they are asked for. */
 class Bytes {
-  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #chunks: AsyncIterator<Buffer, undefined>;
   #left: Buffer[] = [];
   #length = 0;
 
   constructor(stream: Readable) {
-    this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   }
 
   /** The next line, which is JSON. */
@@ -147,7 +147,7 @@ class Bytes {
     this.#length += value.length;
   }
 
-  async #next(): Promise<IteratorResult<Buffer>> {
+  async #next(): Promise<IteratorResult<Buffer, undefined>> {
     try {
       return await this.#chunks.next();
     } catch (cause) {

@@ -11,7 +11,7 @@ const KEPT = fileURLToPath(new URL('main.js.br', import.meta.url));
 /** The last commit whose program does not look at the format of its data. */
 const COMMIT = '70f3f5e';
 
-/** The server of that commit as it is kept here; a clone may have no history. See decision 26. */
+/** The server of that commit as it is kept here; a clone may have no history. See decision 28. */
 export function keptFormer(): string {
   return brotliDecompressSync(readFileSync(KEPT)).toString();
 }
