@@ -6,6 +6,7 @@ import { buildWhatChanged } from './lib/build.ts';
 import { runChaos } from './chaos/run.ts';
 import { findChromium } from './lib/chromium.ts';
 import { main, UsageError } from './lib/commands.ts';
+import { findNginx } from './lib/nginx.ts';
 import { findTestFiles, type Kind } from './lib/test-files.ts';
 import { startRedis } from './lib/redis.ts';
 import { countJest, countPlaywright, sum, type TestCount } from './lib/test-counts.ts';
@@ -80,6 +81,7 @@ const STEPS: readonly Step[] = [
       const report = join(reportDir, 'playwright.json');
       const code = await execute(bin('playwright'), ['test', '-c', 'apps/web-e2e/playwright.config.ts'], {
         CHROMIUM_PATH: findChromium(),
+        NGINX_PATH: findNginx() ?? '',
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       });
       return countPlaywright(readReport(report), code);

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { Installation } from './proxies/installation.ts';
+import { NGINX, startNginx } from './proxies/nginx.ts';
+import { startPlainProxy } from './proxies/plain-proxy.ts';
+import { BASE_PATH, type Proxy } from './proxies/proxy.ts';
+
+test.describe.configure({ mode: 'default' }); // one after the other, on one installation
+test.use({ permissions: ['notifications'] });
+
+for (const place of ['handed on', 'taken off'] as const) {
+  test.describe(`below a path that ${NGINX === null ? 'a proxy' : 'nginx'} has ${place}`, () => {
+    let installation: Installation;
+    let proxy: Proxy;
+    let home: string;
+    test.beforeAll(async () => {
+      installation = await Installation.start(BASE_PATH);
+      const { ports } = installation;
+      proxy = await (NGINX === null ? startPlainProxy(ports[0], place) : startNginx(ports, place));
+      home = proxy.origin + BASE_PATH;
+    });
+    test.afterAll(async () => {
+      await proxy.stop();
+      await installation.stop();
+    });
+
+    test('a person signs in, watches a task live, downloads its file, and reloads', async ({ page, context }) => {
+      const heard = hearken(page);
+      await page.goto(home);
+      await installation.signIn(page);
+      await expect(page).toHaveURL(`${home}/system/tasks`);
+      await expect(page.getByText('实时更新中')).toBeVisible();
+      const cookies = await context.cookies(home);
+      expect(new Set(cookies.map(({ path }) => path))).toEqual(new Set([BASE_PATH]));
+
+      const title = `子路径 ${place}`;
+      await installation.create(home, { type: 'tasks.export', title, params: { format: 'csv' } });
+      const row = page.getByRole('row', { name: new RegExp(title) });
+      await expect(row).toContainText('已完成');
+      await row.click();
+      const downloading = page.waitForEvent('download');
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /下载文件/ })
+        .click();
+      const download = await downloading;
+      expect(download.url()).toContain(`${home}/api/tasks/`);
+      expect(readFileSync(await download.path(), 'utf8')).toContain('"id",');
+
+      await page.reload(); // the cookie brings the session back, at the address of the task
+      await expect(page.getByRole('dialog')).toContainText(title);
+      await expect(page.getByText('实时更新中')).toBeVisible();
+      expect(heard.elsewhere).toEqual([]);
+      expect(heard.complaints).toEqual([]);
+    });
+
+    test('a notification leads to its task, in a tab of ours and not of a neighbour’s', async ({ page, context }) => {
+      await context.route(`${proxy.origin}/neighbour`, (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<h1>neighbour</h1>' }),
+      );
+      await page.goto(home);
+      await installation.signIn(page);
+      await expect(page.getByText('实时更新中')).toBeVisible();
+      const { id } = await installation.create(home, {
+        type: 'demo.steps',
+        title: '点开看看',
+        params: { steps: 1, stepMs: 0 },
+      });
+      const shown = (): Promise<unknown[]> =>
+        page.evaluate(async (tag) => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          const notifications = (await registration?.getNotifications({ tag })) ?? [];
+          return notifications.map(({ data }) => [registration?.scope, (data as { url: string }).url]);
+        }, `${id}:completed`);
+      await expect.poll(shown).toEqual([[`${home}/`, `${BASE_PATH}/system/tasks/${id}`]]);
+
+      const neighbour = await context.newPage();
+      await neighbour.goto(`${proxy.origin}/neighbour`);
+      await neighbour.bringToFront();
+      const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+      await worker.evaluate(async (tag) => {
+        // Nobody can click what the desktop shows from here: the event a click makes, on the real notification.
+        const scope = globalThis as unknown as ServiceWorkerScope;
+        const [notification] = await scope.registration.getNotifications({ tag });
+        scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification: notification! }));
+      }, `${id}:completed`);
+      await expect(page).toHaveURL(`${home}/system/tasks/${id}`);
+      await expect(page.getByRole('dialog')).toContainText('点开看看');
+    });
+
+    test('the API documentation shows itself and tries calls there', async ({ page }) => {
+      const heard = hearken(page);
+      await page.goto(`${home}/api/docs`);
+      const operation = page.locator('#operations-operations-health_live');
+      await operation.locator('.opblock-summary').click();
+      await operation.getByRole('button', { name: 'Try it out' }).click();
+      const answered = page.waitForResponse(`${home}/health/live`);
+      await operation.getByRole('button', { name: 'Execute' }).click();
+      expect((await answered).status()).toBe(200);
+      expect(heard.elsewhere).toEqual([]);
+      expect(heard.complaints).toEqual([]);
+    });
+  });
+}
+
+/** What a page asks for outside the base path, and what the browser or the server has against it. */
+function hearken(page: Page): { readonly elsewhere: string[]; readonly complaints: string[] } {
+  const heard = { elsewhere: [] as string[], complaints: [] as string[] };
+  page.on('request', (request) => {
+    const { protocol, pathname } = new URL(request.url());
+    if (protocol.startsWith('http') && pathname !== BASE_PATH && !pathname.startsWith(`${BASE_PATH}/`)) {
+      heard.elsewhere.push(request.url());
+    }
+  });
+  page.on('websocket', (socket) => {
+    if (!new URL(socket.url()).pathname.startsWith(`${BASE_PATH}/socket.io/`)) {
+      heard.elsewhere.push(socket.url());
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) {
+      heard.complaints.push(`${response.status()} ${response.url()}`);
+    }
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      heard.complaints.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => heard.complaints.push(error.message));
+  return heard;
+}
+
+/** The part of a service worker's global scope that the test needs; the page's types do not have it. */
+interface ServiceWorkerScope extends EventTarget {
+  readonly registration: ServiceWorkerRegistration;
+  readonly NotificationEvent: new (type: string, init: { readonly notification: Notification }) => Event;
+}

@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
+import type { CreateTaskRequest, LoginResponse, Task } from '@task-queue/contracts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** Two servers of one installation, apart from the one that all other tests share, on that one's Redis. */
+export class Installation {
+  readonly password = randomBytes(12).toString('base64url');
+  readonly #servers: ChildProcess[] = [];
+  readonly #dataDir: string;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #ports: number[] = [];
+  #token: string | undefined;
+
+  private constructor(dataDir: string, basePath: string) {
+    this.#dataDir = dataDir;
+    this.#env = {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: '0',
+      BASE_PATH: basePath,
+      TRUST_PROXY: 'loopback',
+      API_DOCS: 'open',
+      TASKS_DEMO: 'true',
+      REDIS_URL: redisUrl(),
+      REDIS_PREFIX: `{e2e-${randomUUID()}}`,
+      DATA_DIR: dataDir,
+      ADMIN_PASSWORD: this.password,
+      JWT_SECRET: randomBytes(32).toString('base64url'),
+    };
+  }
+
+  /** Starts them. @param basePath - empty for the root */
+  static async start(basePath: string): Promise<Installation> {
+    const installation = new Installation(await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-')), basePath);
+    await installation.#add(); // the first one alone makes the administrator
+    await installation.#add();
+    return installation;
+  }
+
+  get ports(): readonly [number, number] {
+    return this.#ports as [number, number]; // two were started
+  }
+
+  /** Signs in through the form. */
+  async signIn(page: Page): Promise<void> {
+    await page.getByLabel('用户名').fill('admin');
+    await page.getByLabel('密码').fill(this.password);
+    await page.getByRole('button', { name: '登录' }).click();
+  }
+
+  /** A task of the administrator's, made by a program. @param url - with the base path where there is one */
+  async create(url: string, task: CreateTaskRequest): Promise<Task> {
+    const post = async <Body>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Body> => {
+      const all = { 'content-type': 'application/json', ...headers };
+      const response = await fetch(url + path, { method: 'POST', headers: all, body: JSON.stringify(body) });
+      expect(response.ok, `POST ${path}: ${response.status}`).toBe(true);
+      return (await response.json()) as Body;
+    };
+    this.#token ??= (
+      await post<LoginResponse>('/api/auth/login', { username: 'admin', password: this.password })
+    ).accessToken;
+    return post('/api/tasks', task, { authorization: `Bearer ${this.#token}` });
+  }
+
+  /** Ends a server as a crash would. */
+  async kill(port: number): Promise<void> {
+    const server = this.#servers[this.#ports.indexOf(port)]!;
+    const exited = once(server, 'exit');
+    server.kill('SIGKILL');
+    await exited;
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#servers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    const exited = running.map((server) => once(server, 'exit'));
+    running.forEach((server) => server.kill('SIGKILL'));
+    await Promise.all(exited);
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #add(): Promise<void> {
+    const server = spawn(process.execPath, ['dist/apps/api/main.js'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: this.#env,
+    });
+    this.#servers.push(server);
+    for await (const line of createInterface({ input: server.stdout })) {
+      const port = /^Listening on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
+      if (port !== undefined) {
+        this.#ports.push(Number(port));
+        server.stdout.resume();
+        return;
+      }
+    }
+    throw new Error('The server ended before it listened');
+  }
+}
+
+/** That of the server which all other tests share. */
+function redisUrl(): string {
+  const conf = readFileSync(join(process.env['E2E_DATA_DIR']!, 'redis', 'redis.conf'), 'utf8');
+  const setting = (name: string): string => new RegExp(`^${name} (\\S+)$`, 'm').exec(conf)![1]!; // tools/lib/redis.ts
+  return `redis://:${setting('requirepass')}@127.0.0.1:${setting('port')}`;
+}
