@@ -18,10 +18,14 @@ export {
 export { FormatError, RedisConnectionError } from '@task-queue/redis';
 export {
   ARTIFACT_STORAGE,
+  type ArtifactInventory,
   type ArtifactKey,
   type ArtifactStorage,
   type ByteRange,
+  type DownloadAs,
+  type FoundFile,
 } from './artifacts/artifact-storage.js';
+export { attemptNamed, isTaskFolder, requireAttempt, requireTaskId } from './artifacts/artifact-key.js';
 export { BulkService } from './bulk/bulk.service.js';
 export type { DeedOptions, TaskDeed } from './deeds/deeds.js';
 export type { BackoffOptions } from './domain/backoff.js';

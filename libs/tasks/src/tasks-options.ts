@@ -1,4 +1,5 @@
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
+import type { ArtifactStorage } from './artifacts/artifact-storage.js';
 import type { DeedOptions } from './deeds/deeds.js';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
 import type { TaskTracing } from './domain/task-tracing.js';
@@ -96,6 +97,8 @@ export interface WorkerOptions {
 
 /** What tasks leave behind, and for how long. */
 export interface ArtifactOptions {
+  /** Where artifacts are kept. @default the disk, in {@link ArtifactOptions.artifactsDir} */
+  readonly artifacts?: ArtifactStorage;
   /** Where artifacts are kept on disk. @default '.data/artifacts' */
   readonly artifactsDir?: string;
   readonly retention?: RetentionOptions;

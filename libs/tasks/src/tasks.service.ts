@@ -20,6 +20,7 @@ import {
 import { Deeds } from './deeds/deeds.js';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
+import { removeFilesOf } from './artifacts/remove-files-of.js';
 import { ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import { DEFAULT_STOP_GRACE_MS } from './domain/limits.js';
@@ -47,7 +48,7 @@ export interface ArtifactFile {
   /** Strong, in quotes: a task's file never changes. */
   readonly entityTag: string;
   readonly writtenAtMs: number;
-  /** @throws ProblemError ARTIFACT_NOT_FOUND */
+  /** @throws ProblemError ARTIFACT_NOT_FOUND, ARTIFACT_UNAVAILABLE */
   readonly open: (range?: ByteRange) => Promise<Readable>;
 }
 
@@ -242,11 +243,11 @@ export class TasksService {
       ) {
         throw new ProblemError('TASK_NOT_FOUND');
       }
-      await this.artifacts.removeAll(taskId);
+      await removeFilesOf(taskId, this.artifacts, this.#warnings);
     });
   }
 
-  /** Opens the file a task produced. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
+  /** Opens the file a task produced. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND, ARTIFACT_UNAVAILABLE */
   async artifact(
     identity: TaskIdentity,
     id: string,
@@ -268,7 +269,7 @@ export class TasksService {
       entityTag: await this.links.entityTag(key),
       writtenAtMs: Date.parse(task.finishedAt!), // a task has a file once it is completed
       open: async (range) => {
-        const stream = await this.artifacts.read(key, range);
+        const stream = await this.#asked(this.artifacts.read(key, range));
         if (stream === null) {
           this.store.foundDamage(task.id, 'file');
           throw new ProblemError('ARTIFACT_NOT_FOUND');
@@ -282,7 +283,7 @@ export class TasksService {
    * Signs an address of a task's file, for a browser that downloads it by itself.
    *
    * @returns the signature, and until when, in epoch milliseconds, a download may begin by it
-   * @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND
+   * @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND, ARTIFACT_UNAVAILABLE
    */
   async signArtifact(identity: ResolvedIdentity, id: string): Promise<{ signature: string; expiresAtMs: number }> {
     const { stream } = await this.artifact(identity, id);
@@ -301,6 +302,16 @@ export class TasksService {
       throw new ProblemError('INVALID_LINK');
     }
     return { file: await this.artifactFile(opened.identity, id), isLate: opened.isLate };
+  }
+
+  /** What the storage answers. @throws ProblemError ARTIFACT_UNAVAILABLE; the storage's own words are for the log */
+  async #asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (cause) {
+      this.#warnings.warn('Reading the file of a task', cause);
+      throw new ProblemError('ARTIFACT_UNAVAILABLE', { cause });
+    }
   }
 
   async #keep(task: NewTask): Promise<Creation> {

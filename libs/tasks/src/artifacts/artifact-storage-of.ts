@@ -3,6 +3,6 @@ import type { ArtifactStorage } from './artifact-storage.js';
 import { DiskArtifactStorage } from './disk-artifact-storage.js';
 
 /** The storage that the options name. */
-export function artifactStorageOf({ artifactsDir }: ArtifactOptions): ArtifactStorage {
-  return new DiskArtifactStorage(artifactsDir ?? '.data/artifacts');
+export function artifactStorageOf({ artifacts, artifactsDir }: ArtifactOptions): ArtifactStorage {
+  return artifacts ?? new DiskArtifactStorage(artifactsDir ?? '.data/artifacts');
 }

@@ -12,6 +12,34 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** How a browser is to take a file that it fetches from the storage itself. */
+export interface DownloadAs {
+  readonly contentType: string;
+  /** Its name, as `Content-Disposition` says it. */
+  readonly disposition: string;
+}
+
+/** A file that lies in a storage, whole or half-written. */
+export interface FoundFile extends ArtifactKey {
+  /** Whether it was written to its end, so that it can be read. */
+  readonly isWhole: boolean;
+  /** Deletes this very file; nothing happens when it is gone by now. */
+  remove(): Promise<void>;
+}
+
+/** What lies in a storage, for whoever looks for files that belong to nobody. */
+export interface ArtifactInventory {
+  /**
+   * Whether the storage is this deployment's: whoever claims it first has it, until somebody deletes the mark. Else two
+   * deployments that share a place by mistake would delete each other's files.
+   *
+   * @param deployment - the same text in all processes of one deployment, and another one in every other
+   */
+  claim(deployment: string): Promise<boolean>;
+  /** Each file, in any order; what the storage did not write itself is left out. */
+  files(): AsyncIterable<FoundFile>;
+}
+
 /**
  * Where artifacts are kept. The disk is one; an object store is another, bound to {@link ARTIFACT_STORAGE}. A key
  * holds no text from outside, so no file name of a person's ever becomes part of a path.
@@ -25,6 +53,13 @@ export interface ArtifactStorage {
   discard(key: ArtifactKey): Promise<void>;
   /** Deletes every file of a task. */
   removeAll(taskId: string): Promise<void>;
+  /** What lies there. Left out: what a process leaves that dies is not looked for. */
+  readonly inventory?: ArtifactInventory;
+  /**
+   * An address at which a browser fetches a file from the storage itself, for a while: then downloads by signed addresses
+   * are led there. Left out: they are streamed.
+   */
+  readonly addressOf?: (key: ArtifactKey, as: DownloadAs) => Promise<string>;
 }
 
 /** Injection token of the {@link ArtifactStorage} in use. */

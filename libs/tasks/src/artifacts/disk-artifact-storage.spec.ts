@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -68,6 +68,17 @@ describe('DiskArtifactStorage', () => {
     await expect(finished(stream)).rejects.toThrow('the worker gave up');
     expect(await read()).toBe('before');
     expect(await readdir(join(dir, 'store', key.taskId.slice(-2), key.taskId))).toEqual(['1']);
+  });
+
+  test('a file is begun also where its folder, empty as yet, is taken away at the same time', async () => {
+    const folder = join(dir, 'store', key.taskId.slice(-2), key.taskId);
+    const takeFolder = async (): Promise<void> => rmdir(folder).catch(() => undefined); // it is not there, or not empty
+    for (let attempt = 1; attempt <= 200; attempt += 1) {
+      const file = { ...key, attempt };
+      await Promise.all([write('whole', file), takeFolder().then(takeFolder).then(takeFolder)]);
+      expect(await read(file)).toBe('whole');
+      await storage.discard(file);
+    }
   });
 
   test('an error of the disk reaches the writer', async () => {

@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Writable, type Readable } from 'node:stream';
+import { requireAttempt, requireTaskId } from './artifact-key.js';
 import type { ArtifactKey, ArtifactStorage, ByteRange } from './artifact-storage.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { DiskArtifactInventory } from './disk-artifact-inventory.js';
 
 /**
  * Artifacts as files: `<dir>/<last two digits of the task's id>/<task id>/<attempt>`. The path holds nothing but the
  * checked id and a number.
  */
 export class DiskArtifactStorage implements ArtifactStorage {
+  readonly inventory: DiskArtifactInventory;
   readonly #dir: string;
 
   constructor(dir: string) {
     this.#dir = resolve(dir);
+    this.inventory = new DiskArtifactInventory(this.#dir);
   }
 
   async write(key: ArtifactKey): Promise<Writable> {
     const path = this.#pathOf(key);
     const partial = `${path}.${randomUUID()}.partial`;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(partial, 'wx', 0o600);
+    const file = await openNew(partial);
     let isClosed = false;
     const close = async (): Promise<void> => {
       if (!isClosed) {
@@ -65,16 +66,25 @@ export class DiskArtifactStorage implements ArtifactStorage {
   }
 
   #pathOf({ taskId, attempt }: ArtifactKey): string {
-    if (!Number.isSafeInteger(attempt) || attempt < 1) {
-      throw new Error(`${attempt} is no attempt`);
-    }
+    requireAttempt(attempt);
     return join(this.#folderOf(taskId), String(attempt));
   }
 
   #folderOf(taskId: string): string {
-    if (!UUID.test(taskId)) {
-      throw new Error('An artifact belongs to a task id');
-    }
+    requireTaskId(taskId);
     return join(this.#dir, taskId.slice(-2), taskId);
+  }
+}
+
+/** Opens a file that is not there yet, in its folder: made again where a sweep took it away between the two, as it was empty. */
+async function openNew(path: string, tries = 10): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 1) {
+      throw error;
+    }
+    return openNew(path, tries - 1);
   }
 }

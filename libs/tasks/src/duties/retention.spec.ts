@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { TaskStatus } from '@task-queue/contracts';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
+import { ThrottledLog } from '../domain/throttled-log.js';
 import { TaskStore } from '../life/task-store.js';
 import type { OldTasks } from '../life/listed-tasks.js';
 import type { RetentionOptions } from '../tasks-options.js';
@@ -26,7 +27,7 @@ afterEach(() => fixture.close());
 
 function retention(options: RetentionOptions, store = tasks): Retention {
   const artifacts = { removeAll: (id: string) => Promise.resolve(void filesRemoved.push(id)) };
-  return new Retention(store, artifacts, clock, options);
+  return new Retention(store, artifacts, clock, options, new ThrottledLog(new Logger()));
 }
 
 async function create(

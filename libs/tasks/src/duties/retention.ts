@@ -1,6 +1,8 @@
 import type { TaskStatus } from '@task-queue/contracts';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { removeFilesOf } from '../artifacts/remove-files-of.js';
 import type { Clock } from '../domain/clock.js';
+import type { ThrottledLog } from '../domain/throttled-log.js';
 import { createdAtMs } from '../record/codec.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import type { TaskStore } from '../life/task-store.js';
@@ -28,6 +30,7 @@ export class Retention implements DutyWork {
     private readonly artifacts: Pick<ArtifactStorage, 'removeAll'>,
     private readonly clock: Clock,
     private readonly options: RetentionOptions,
+    private readonly log: Pick<ThrottledLog, 'warn'>,
   ) {}
 
   /** Deletes what is over the limits now, as long as it is held. @returns how many tasks, or that nothing is ever to be deleted */
@@ -101,7 +104,7 @@ export class Retention implements DutyWork {
   /** @returns how many; not those that somebody deleted or retried in between */
   async #remove(tasks: readonly OldTask[]): Promise<number> {
     const removed = await this.store.removeFinished(tasks);
-    await Promise.all(removed.map((id) => this.artifacts.removeAll(id)));
+    await Promise.all(removed.map((id) => removeFilesOf(id, this.artifacts, this.log)));
     return removed.length;
   }
 }

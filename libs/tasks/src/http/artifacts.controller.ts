@@ -82,7 +82,13 @@ const ApiFile = (): MethodDecorator & ClassDecorator =>
       content: FILE,
     }),
     ApiResponse({ status: 304, description: 'The file is the one that is there already', headers: VALIDATOR_HEADERS }),
-    ApiProblems('TASK_NOT_FOUND', 'ARTIFACT_NOT_FOUND', 'PRECONDITION_FAILED', 'RANGE_NOT_SATISFIABLE'),
+    ApiProblems(
+      'TASK_NOT_FOUND',
+      'ARTIFACT_NOT_FOUND',
+      'ARTIFACT_UNAVAILABLE',
+      'PRECONDITION_FAILED',
+      'RANGE_NOT_SATISFIABLE',
+    ),
   );
 
 /** The files of tasks over REST: with a token, or by an address that is signed for a browser. */
@@ -128,7 +134,7 @@ export class ArtifactsController {
     headers: REQUEST_ID_HEADER,
     example: ARTIFACT_LINK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'ARTIFACT_NOT_FOUND')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'ARTIFACT_NOT_FOUND', 'ARTIFACT_UNAVAILABLE')
   @HttpCode(200)
   @Post('link')
   async link(

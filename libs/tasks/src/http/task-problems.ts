@@ -24,6 +24,13 @@ defineProblems<TaskCode>('tasks', {
     status: 404,
     detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' },
   },
+  ARTIFACT_UNAVAILABLE: {
+    status: 503,
+    detail: {
+      zh: '文件存储暂时无法访问，请稍后再下载',
+      en: 'The storage of files cannot be reached at the moment: download the file later',
+    },
+  },
   INVALID_LINK: {
     status: 403,
     detail: {

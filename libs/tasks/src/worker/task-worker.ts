@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { EventLog, LogTrimming } from '@task-queue/event-log';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { NeededFiles } from '../duties/needed-files.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { FormatMigration, isFull, Lease, RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../attempts/attempt-store.js';
@@ -23,6 +24,7 @@ import { Duty, type DutyWork } from '../duties/duty.js';
 import { EventLogTrimming } from '../duties/event-log-trimming.js';
 import { LostAttempts } from '../duties/lost-attempts.js';
 import { Migration } from '../duties/migration.js';
+import { OrphanSweep } from '../duties/orphan-sweep.js';
 import { Rescue } from '../lanes/rescue.js';
 import { OverdueStops } from '../stop/overdue-stops.js';
 import { Retention } from '../duties/retention.js';
@@ -105,7 +107,16 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       new LostAttempts(store, registry, leaseMs),
       new OverdueStops(store),
       new TicketAudit(store),
-      new Retention(tasks, artifacts, clock, options.retention ?? {}),
+      new Retention(tasks, artifacts, clock, options.retention ?? {}, log),
+      new OrphanSweep({
+        inventory: artifacts.inventory,
+        needed: new NeededFiles(persistent, prefix),
+        deployment: async () =>
+          createHash('sha256')
+            .update(`artifacts of ${await tasks.secret()}`)
+            .digest('hex'),
+        logger,
+      }),
       new EventLogTrimming(new LogTrimming(persistent, new EventLog(persistent, prefix), prefix)),
       new Migration(
         new FormatMigration(

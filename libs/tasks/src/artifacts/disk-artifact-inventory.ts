@@ -1,0 +1,67 @@
+import type { Dirent } from 'node:fs';
+import { mkdir, opendir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { attemptNamed, isTaskFolder } from './artifact-key.js';
+import type { ArtifactInventory, FoundFile } from './artifact-storage.js';
+
+/** The file that says whose the folder is. */
+const MARK = 'deployment';
+
+const HALF_WRITTEN = /^(.+)\.[0-9a-f-]{36}\.partial$/;
+
+/** What lies in the folder of a `DiskArtifactStorage`. */
+export class DiskArtifactInventory implements ArtifactInventory {
+  /** @param dir - absolute */
+  constructor(private readonly dir: string) {}
+
+  async claim(deployment: string): Promise<boolean> {
+    const mark = join(this.dir, MARK);
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    await writeFile(mark, deployment, { flag: 'wx', mode: 0o600 }).catch(unless('EEXIST'));
+    return (await readFile(mark, 'utf8')) === deployment;
+  }
+
+  async *files(): AsyncGenerator<FoundFile> {
+    for await (const group of entriesOf(this.dir)) {
+      if (!group.isDirectory() || group.name.length !== 2) {
+        continue;
+      }
+      for await (const folder of entriesOf(join(this.dir, group.name))) {
+        if (folder.isDirectory() && isTaskFolder(folder.name) && folder.name.endsWith(group.name)) {
+          yield* this.#filesOf(folder.name, join(this.dir, group.name, folder.name));
+        }
+      }
+    }
+  }
+
+  async *#filesOf(taskId: string, folder: string): AsyncGenerator<FoundFile> {
+    for await (const { name } of entriesOf(folder)) {
+      const half = HALF_WRITTEN.exec(name)?.[1];
+      const attempt = attemptNamed(half ?? name);
+      if (attempt !== null) {
+        const remove = async (): Promise<void> => {
+          await rm(join(folder, name), { force: true });
+          await rmdir(folder).catch(unless('ENOTEMPTY', 'EEXIST', 'ENOENT')); // the last one takes its folder along
+        };
+        yield { taskId, attempt, isWhole: half === undefined, remove };
+      }
+    }
+  }
+}
+
+/** What a folder holds; nothing where it is not there, or no longer. */
+async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
+  const entries = await opendir(folder).catch(unless('ENOENT'));
+  if (entries !== undefined) {
+    yield* entries;
+  }
+}
+
+/** Lets an error of one of these codes pass. */
+function unless(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!codes.includes((error as NodeJS.ErrnoException).code ?? '')) {
+      throw error;
+    }
+  };
+}
