@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { rootDir } from '../lib/workspace.mjs';
+import { VERSION } from './manifest.ts';
+import { buildNodePackage } from './node-package.ts';
+import { PACKAGES, type PackedLibrary } from './packages.ts';
+import { runProgram } from './run-program.ts';
+
+const FOLDER = join(rootDir, 'dist', 'packages');
+const STAMP = join(FOLDER, '.stamp');
+const INPUT_FOLDERS = ['libs', 'tools/pack'];
+const INPUT_FILES = ['LICENSE', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
+
+/** The packages' tarballs, by the packages' names. */
+export type Tarballs = ReadonlyMap<string, string>;
+
+/** Packs every package where a file of theirs has changed since the last time; otherwise nothing is started at all. */
+export async function packWhatChanged(): Promise<Tarballs> {
+  const tarballs = new Map(PACKAGES.map((library) => [`@task-queue/${library.folder}`, tarballOf(library)]));
+  const fingerprint = fingerprintOfInputs();
+  const isFresh =
+    [...tarballs.values()].every((file) => existsSync(file)) &&
+    existsSync(STAMP) &&
+    readFileSync(STAMP, 'utf8') === fingerprint;
+  if (!isFresh) {
+    mkdirSync(FOLDER, { recursive: true });
+    // In a folder of its own until it is whole: two that pack at the same time do not meet.
+    const work = mkdtempSync(join(rootDir, 'dist', '.packing-'));
+    try {
+      for (const library of PACKAGES) {
+        await build(library, join(work, library.folder));
+      }
+      await Promise.all(PACKAGES.map((library) => pack(join(work, library.folder))));
+      for (const library of PACKAGES) {
+        const tarball = tarballOf(library);
+        renameSync(join(work, library.folder, tarball.slice(FOLDER.length + 1)), tarball);
+      }
+      writeFileSync(STAMP, fingerprint);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+  return tarballs;
+}
+
+function tarballOf({ folder }: PackedLibrary): string {
+  return join(FOLDER, `task-queue-${folder}-${VERSION}.tgz`);
+}
+
+async function build(library: PackedLibrary, folder: string): Promise<void> {
+  await buildNodePackage(library, folder);
+  copyFileSync(join(rootDir, 'LICENSE'), join(folder, 'LICENSE'));
+  copyFileSync(join(rootDir, 'libs', library.folder, 'README.md'), join(folder, 'README.md'));
+}
+
+async function pack(folder: string): Promise<void> {
+  await runProgram('npm', ['pack', '--ignore-scripts', '--silent'], folder);
+}
+
+function fingerprintOfInputs(): string {
+  const files = [...INPUT_FILES, ...INPUT_FOLDERS.flatMap(sourcesBelow)];
+  const hash = createHash('sha256');
+  for (const file of files) {
+    hash.update(file).update(readFileSync(join(rootDir, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** From the workspace's folder. */
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(rootDir, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => relative(rootDir, join(entry.parentPath, entry.name)))
+    .sort();
+}

@@ -1,0 +1,71 @@
+/** A package that others install: what of the workspace is in it, and what it expects beside it. */
+export interface PackedLibrary {
+  /** Its folder below `libs`, and its name after `@task-queue/`. */
+  readonly folder: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  readonly platform: 'any' | 'browser' | 'node';
+  /** The names others import by, each with its file below the library's folder. */
+  readonly doors: Readonly<Record<string, string>>;
+  /** Packages of ours that it stands on: they are packed before it. */
+  readonly ours: readonly string[];
+  /** Of ours, those that have to be the host's own copy. */
+  readonly oursOfTheHost?: readonly string[];
+  /** Packages it brings. */
+  readonly brings: readonly string[];
+  /** Packages the host has, as there may be one copy of them alone. */
+  readonly expects: readonly string[];
+  /** Of those, what only some of the doors need. */
+  readonly expectsPerhaps?: readonly string[];
+  /** Of those, what has to be this very version. */
+  readonly expectsExactly?: readonly string[];
+}
+
+const NEST = ['@nestjs/common', '@nestjs/core', 'class-transformer', 'class-validator', 'reflect-metadata', 'rxjs'];
+
+/** In the order they are packed in. */
+export const PACKAGES: readonly PackedLibrary[] = [
+  {
+    folder: 'contracts',
+    description: 'What tasks, their events and the REST API of the task queue look like: types, limits, search',
+    keywords: ['task-queue', 'contracts', 'types'],
+    platform: 'any',
+    doors: { '.': 'src/index.ts' },
+    ours: [],
+    brings: [],
+    expects: [],
+  },
+  {
+    folder: 'client',
+    description: 'The REST API and the live events of the task queue, typed, for browsers and Node',
+    keywords: ['task-queue', 'client', 'sdk'],
+    platform: 'any',
+    doors: { '.': 'src/index.ts' },
+    ours: ['contracts'],
+    brings: ['socket.io-client'],
+    expects: [],
+  },
+  {
+    folder: 'tasks',
+    description: 'A task queue as a Nest module: priority lanes, retries, progress, search and live events on Redis',
+    keywords: ['task-queue', 'nestjs', 'bull', 'redis', 'jobs'],
+    platform: 'node',
+    doors: { '.': 'src/index.ts', './server': 'src/server.ts', './testing': 'testing/index.ts' },
+    ours: ['contracts'],
+    brings: ['ioredis', 'socket.io'],
+    expects: [...NEST, '@nestjs/bull', '@nestjs/platform-socket.io', '@nestjs/swagger', '@nestjs/websockets', 'bull'],
+    expectsExactly: ['bull'],
+  },
+  {
+    folder: 'task-handlers',
+    description:
+      'Tasks that come with the task queue: export, cleanup and bulk actions, and some to try things out with',
+    keywords: ['task-queue', 'nestjs', 'export', 'cleanup'],
+    platform: 'node',
+    doors: { '.': 'src/index.ts' },
+    ours: ['contracts', 'tasks'],
+    oursOfTheHost: ['tasks'],
+    brings: ['csv-stringify', 'exceljs'],
+    expects: NEST.filter((name) => name !== '@nestjs/core'),
+  },
+];
