@@ -6,7 +6,7 @@ local TIME_DIGITS = 12
 local idMatches = {}
 
 local function matchesOfId(digits)
-  local newest = tonumber(redis.call('HGET', prefix .. ':meta', 'number') or 0)
+  local newest = newestNumber()
   local time = digits:sub(1, TIME_DIGITS)
   local missing = TIME_DIGITS - #time
   local fromMs = tonumber(time .. ('0'):rep(missing), 16)

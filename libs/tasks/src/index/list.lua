@@ -15,7 +15,7 @@ local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[
 local countAll, afterId = ARGV[9] == '1', ARGV[10]
 
 fileIntake()
-local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
+local newest = newestNumber()
 local place = afterId ~= '' and placeOf(afterId, newest) or math.huge
 
 local lowest = from and firstNumberAt(from, newest) or 1

@@ -31,6 +31,32 @@ local function pack(id)
   return struct.pack(PACKED_PARTS, unpack(parts))
 end
 
+-- Puts the newest number and creation time back, where somebody deleted them or wrote over them: those of the newest id. nil
+-- where there never was a task.
+local MOST_SEGMENTS = 8192 -- a thousand million tasks
+local function mendNumbers()
+  if redis.call('EXISTS', prefix .. ':count:') == 0 then
+    return nil
+  end
+  if redis.call('TYPE', prefix .. ':meta').ok ~= 'hash' then
+    redis.call('DEL', prefix .. ':meta')
+  end
+  for segment = MOST_SEGMENTS - 1, 0, -1 do
+    local last = math.floor(redis.call('STRLEN', idsKey(segment)) / 16) - 1
+    if last >= 0 then
+      local number = segment * SEGMENT + last
+      local high, low = struct.unpack('>I4I2', packedId(number))
+      redis.call('HSET', prefix .. ':meta', 'number', number, 'ms', high * 65536 + low)
+      return number
+    end
+  end
+end
+
+-- 0 where there is none.
+local function newestNumber()
+  return tonumber(fieldsOf('HMGET', prefix .. ':meta', 'number')[1] or mendNumbers() or 0)
+end
+
 -- When the task was created, from its UUIDv7; where its segment is gone, when that began.
 local function createdAt(number)
   local packed = packedId(number)
@@ -43,7 +69,7 @@ end
 
 -- Forgets the ids of a segment that gets no more tasks and has none left; when it began still divides before from after.
 local function forgetIfEmpty(segment)
-  local newest = tonumber(redis.call('HGET', prefix .. ':meta', 'number'))
+  local newest = newestNumber()
   if segment < math.floor(newest / SEGMENT) and redis.call('EXISTS', postingKey(segment, 'all', '')) == 0 then
     redis.call('HSET', prefix .. ':meta', 'began:' .. segment, createdAt(segment * SEGMENT))
     redis.call('DEL', idsKey(segment))

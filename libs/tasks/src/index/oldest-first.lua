@@ -1,8 +1,9 @@
 -- Calls a function with the number of each task that matches a filter, oldest first, from the one after `above` on, for
 -- `limit` tasks at most. Returns how many there were.
 --- @include "match"
+--- @include "numbers"
 local function eachOldestFirst(filter, above, limit, visit)
-  local newest = tonumber(redis.call('HGET', prefix .. ':meta', 'number') or 0)
+  local newest = newestNumber()
   local left = limit
   for segment = math.floor(above / SEGMENT), math.floor(newest / SEGMENT) do
     if left == 0 then

@@ -3,12 +3,13 @@
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 token, 5 lifetime (ms)
 -- Returns 'ok'
 --- @flags allow-oom
+--- @include "numbers"
 --- @include "intake"
 --- @include "match"
 local filter, token, lifetimeMs = cjson.decode(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 
 fileIntake()
-local newest = tonumber(redis.call('HGET', KEYS[1], 'number') or 0)
+local newest = newestNumber()
 local MEMBERS = 2000
 for segment = math.floor(newest / SEGMENT), 0, -1 do
   local matches = matchSegment(segment, filter, 0, SEGMENT - 1)

@@ -9,7 +9,10 @@
 -- The next number, and when the task with it is created: their times never go back.
 local function nextNumber()
   local meta = prefix .. ':meta'
-  local latest = redis.call('HMGET', meta, 'number', 'ms')
+  local latest = fieldsOf('HMGET', meta, 'number', 'ms')
+  if not latest[1] and mendNumbers() then
+    latest = redis.call('HMGET', meta, 'number', 'ms')
+  end
   local number, createdMs = tonumber(latest[1] or 0) + 1, math.max(now, tonumber(latest[2] or 0))
   redis.call('HSET', meta, 'number', number, 'ms', createdMs)
   return number, createdMs

@@ -85,6 +85,22 @@ describe('a record that somebody', () => {
     expect(await disagreements(fixture.redis, fixture.prefix, { damaged })).toEqual([]);
   });
 
+  test.each<[string, (key: string) => Promise<unknown>]>([
+    ['deleted', (key) => fixture.redis.del(key)],
+    ['replaced by a text', (key) => fixture.redis.set(key, 'a text')],
+  ])(
+    'the record of numbers, %s, is put back from the ids: no task gets the number of another',
+    async (_what, damage) => {
+      const ids = [await create('a'), await create('b'), await create('c')];
+      await damage(`${fixture.prefix}:meta`);
+      expect((await listed()).ids).toEqual(ids.toReversed());
+      await damage(`${fixture.prefix}:meta`);
+      ids.push(await create('d'));
+      expect((await listed()).ids).toEqual(ids.toReversed());
+      expect(await disagreements(fixture.redis, fixture.prefix)).toEqual([]);
+    },
+  );
+
   test('deleted holds up no retention: it is left out, and the others are deleted', async () => {
     const ids = await Promise.all(['a', 'b', 'c'].map((title) => create(title)));
     for (const id of ids) {
