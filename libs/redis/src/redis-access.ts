@@ -15,10 +15,17 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
  * @throws RedisConnectionError where the user may not, or where our keys are at another node
  */
 export async function firstFacts(redis: Redis, probeKey: string): Promise<RedisFacts> {
-  try {
+  return hinted(async () => {
     const facts = await readRedisFacts(redis, probeKey);
     await redis.eval("#!lua flags=allow-oom\nreturn redis.call('DEL', KEYS[1])", 1, probeKey).catch(unlessHinted);
     return facts;
+  });
+}
+
+/** Asks something at the start. @throws RedisConnectionError where the user may not, or where our keys are at another node */
+export async function hinted<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
   } catch (error) {
     const hint = hintOf(error);
     throw hint === undefined

@@ -53,7 +53,7 @@ describe('an event', () => {
     'task:retrying': ['error', 'runAt'],
     'task:completed': ['progressText', 'resultSummary'],
     'task:failed': ['error'],
-    'task:cancelled': ['cancelledBecause', 'stop'],
+    'task:cancelled': ['cancelledBecause'],
     'task:deleted': ['error'],
   };
 
@@ -88,6 +88,10 @@ describe('an event', () => {
     const later = { type: 'demo.steps', params: { steps: 1, stepMs: 1 }, runAt: '2099-01-01T00:00:00Z' };
     const cancelled = await api.create(token, later);
     await api.request('POST', `/api/tasks/${cancelled.id}/cancel`, { token });
+    const hanging = await api.create(token, { type: 'demo.hang', timeoutMs: 60_000 });
+    await owner.until('task:started', hanging.id);
+    await api.request('POST', `/api/tasks/${hanging.id}/stop`, { token, body: {} });
+    await owner.until('task:cancelled', hanging.id);
     await Promise.all([owner.until('task:completed', done.id), owner.until('task:failed', flaky.id)]);
     await api.request('DELETE', `/api/tasks/${flaky.id}`, { token });
     await Promise.all([owner, administrator].map((listener) => listener.until('task:deleted', flaky.id)));

@@ -153,10 +153,10 @@ describe('a failure of our own', () => {
   test('says nothing but that it happened, and the request it happened to', async () => {
     const { redis, prefix } = api.fixture;
     await api.create(ann, { type: 'demo.steps', runAt: '2099-01-01T00:00:00.000Z' });
-    await redis.rename(`${prefix}:meta`, `${prefix}:aside`);
-    await redis.set(`${prefix}:meta`, 'secret');
-    const answer = await api.request('GET', '/api/tasks', { token: admin, headers: { 'x-request-id': 'r-500' } });
-    await redis.rename(`${prefix}:aside`, `${prefix}:meta`);
+    await redis.rename(`${prefix}:count:`, `${prefix}:aside`);
+    await redis.set(`${prefix}:count:`, 'secret');
+    const answer = await api.request('GET', '/api/tasks/stats', { token: admin, headers: { 'x-request-id': 'r-500' } });
+    await redis.rename(`${prefix}:aside`, `${prefix}:count:`);
     expect(answer.status).toBe(500);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body).toEqual({

@@ -47,6 +47,11 @@ interface Row {
 let made = 0;
 const pending = async (): Promise<string> =>
   (await api.create(ann.accessToken, { type: 'demo.steps', runAt: LATER })).id;
+const atWork = async (): Promise<string> => {
+  const { id } = await api.create(ann.accessToken, { type: 'demo.hang', timeoutMs: 60_000 });
+  await api.happened(id, /started/);
+  return id;
+};
 const failed = async (): Promise<string> => {
   const params = { failures: 1, message: 'no' };
   const { id } = await api.create(ann.accessToken, { type: 'demo.flaky', maxRetries: 0, params });
@@ -86,6 +91,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/tasks/{id}': { answers: OWNER, call: onTask(pending) },
   'DELETE /api/tasks/{id}': { answers: [401, 404, 204, 204], call: onTask(failed) },
   'POST /api/tasks/{id}/cancel': { answers: OWNER, call: onTask(pending, '/cancel') },
+  'POST /api/tasks/{id}/stop': { answers: [401, 404, 202, 202], call: onTask(atWork, '/stop') },
   'POST /api/tasks/{id}/retry': { answers: OWNER, call: onTask(failed, '/retry') },
   'GET /api/tasks/{id}/artifact': { answers: OWNER, call: onTask(exported, '/artifact') },
   'POST /api/tasks/{id}/artifact/link': { answers: OWNER, call: onTask(exported, '/artifact/link') },

@@ -1,3 +1,4 @@
+import { hinted } from '../redis-access.js';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ReplyError, type Redis } from 'ioredis';
@@ -45,7 +46,7 @@ export class FormatSeat {
   static async take(redis: Redis, options: SeatOptions): Promise<FormatSeat> {
     const seat = new FormatSeat(redis, options);
     try {
-      await seat.#renew().catch((error: unknown) => seat.#onlyLook(error));
+      await hinted(() => seat.#renew().catch((error: unknown) => seat.#onlyLook(error)));
     } catch (error) {
       seat.leave();
       throw error;
