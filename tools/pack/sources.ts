@@ -7,6 +7,9 @@ import { readDoors, rootDir } from '../lib/workspace.mjs';
 /** Imports of these are texts: they are packed as modules that give the text. */
 const TEXT = /\.(lua|svg)$/;
 
+/** What tells that texts can be imported: packed, they are modules with types of their own. */
+const AMBIENT = /^\/\/\/ <reference path="[^"]+" \/>$/gm;
+
 /** Files beside a component that its decorator names, with their place from it. */
 const BESIDE = /\b(?:templateUrl|styleUrl): '(\.[^']+)'/g;
 const STYLE_USE = /@use '([^'@:]+)'/g;
@@ -50,7 +53,7 @@ export function reachableFrom(
 }
 
 function readSource(file: string, isPackage: (name: string) => boolean): SourceFile {
-  const text = readFileSync(join(rootDir, file), 'utf8');
+  const text = readFileSync(join(rootDir, file), 'utf8').replace(AMBIENT, '');
   if (TEXT.test(file)) {
     return { file, text, imports: [], packages: [], beside: [] };
   }
