@@ -11,7 +11,7 @@ test('a running task is stopped from its row, after a question, and says so when
   const row = page.getByRole('row', { name: /停得下来/ });
   await expect(row).toContainText('执行中');
   await row.getByRole('button', { name: '停止任务' }).click();
-  const question = page.getByRole('dialog', { name: '停止这个任务？' });
+  const question = page.getByRole('alertdialog', { name: '停止这个任务？' });
   await question.getByRole('button', { name: '继续执行' }).click();
   await expect(question).toBeHidden();
   await expect(row).toContainText('执行中');
@@ -28,12 +28,12 @@ test('one that does not stop counts down, is ended by force, and may still be ru
   const dialog = page.getByRole('dialog').filter({ has: page.locator('tq-task-facts') });
   await expect(dialog.locator('tq-status-icon')).toContainText('执行中');
   await dialog.getByRole('button', { name: '停止任务' }).click();
-  await page.getByRole('dialog', { name: '停止这个任务？' }).getByRole('button', { name: '停止任务' }).click();
+  await page.getByRole('alertdialog', { name: '停止这个任务？' }).getByRole('button', { name: '停止任务' }).click();
   await expect(dialog.locator('tq-status-icon')).toContainText(/正在停止 · [1-3]?\d 秒后强制结束/);
   await expect(dialog.locator('tq-task-facts')).toContainText(person.username);
   await dialog.getByRole('button', { name: '立即停止' }).click();
   await page
-    .getByRole('dialog', { name: /立即停止/ })
+    .getByRole('alertdialog', { name: /立即停止/ })
     .getByRole('button', { name: '立即停止' })
     .click();
   await expect(dialog.locator('tq-status-icon')).toContainText('已取消');

@@ -82,7 +82,7 @@ describe('one’s own running tasks in a toolbar', () => {
   it('say when nothing runs', async () => {
     await show();
     await firstRead();
-    expect(await said()).toBe('我的任务');
+    expect(await said()).toBe('我的任务: 0');
     expect(await offered()).toEqual(['没有正在执行的任务', '查看全部任务']);
   });
 
@@ -98,7 +98,7 @@ describe('one’s own running tasks in a toolbar', () => {
     await saidOnce('我的任务: 2 个任务正在执行，平均进度 20%');
     server.tasks = [];
     feed.tell('task:completed', 'a', { status: 'completed', version: 9 });
-    await saidOnce('我的任务');
+    await saidOnce('我的任务: 0');
   });
 
   it('are read again when the feed has missed something', async () => {
