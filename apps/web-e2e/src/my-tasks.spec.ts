@@ -5,7 +5,7 @@ test('one’s own running tasks stand in the toolbar, live, with a way to each a
   const person = await Integrator.newcomer();
   await openAs(page, person);
   const button = page.getByRole('button', { name: /^我的任务/ });
-  await expect(button).toHaveAccessibleName('我的任务');
+  await expect(button).toHaveAccessibleName('我的任务: 0');
   const { id } = await person.create({ type: 'demo.steps', title: 'a long one', params: { steps: 100, stepMs: 600 } });
   await expect(button).toHaveAccessibleName(/1 个任务正在执行，平均进度 [1-9]\d*%$/);
   await button.focus();
