@@ -21,7 +21,7 @@ const NODE = '>=22.12';
 
 /** What a package's manifest says besides its doors. */
 export function manifestOf(library: PackedLibrary): Record<string, unknown> {
-  const { expectsExactly = [], expectsPerhaps = [], oursOfTheHost = [] } = library;
+  const { expectsExactly = [], oursOfTheHost = [] } = library;
   const ours = library.ours.filter((name) => !oursOfTheHost.includes(name));
   return {
     name: `@task-queue/${library.folder}`,
@@ -43,9 +43,6 @@ export function manifestOf(library: PackedLibrary): Record<string, unknown> {
         expectsExactly.includes(name) ? versionOf(name) : majorOf(versionOf(name)),
       ]),
     ]),
-    ...(expectsPerhaps.length === 0
-      ? {}
-      : { peerDependenciesMeta: Object.fromEntries(expectsPerhaps.map((name) => [name, { optional: true }])) }),
   };
 }
 

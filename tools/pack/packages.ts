@@ -15,8 +15,6 @@ export interface PackedLibrary {
   readonly brings: readonly string[];
   /** Packages the host has, as there may be one copy of them alone. */
   readonly expects: readonly string[];
-  /** Of those, what only some of the doors need. */
-  readonly expectsPerhaps?: readonly string[];
   /** Of those, what has to be this very version. */
   readonly expectsExactly?: readonly string[];
 }

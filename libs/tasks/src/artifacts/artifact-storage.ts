@@ -12,13 +12,6 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** How a browser is to take a file that it fetches from the storage itself. */
-export interface DownloadAs {
-  readonly contentType: string;
-  /** Its name, as `Content-Disposition` says it. */
-  readonly disposition: string;
-}
-
 /** A file that lies in a storage, whole or half-written. */
 export interface FoundFile extends ArtifactKey {
   /** Whether it was written to its end, so that it can be read. */
@@ -55,11 +48,6 @@ export interface ArtifactStorage {
   removeAll(taskId: string): Promise<void>;
   /** What lies there. Left out: what a process leaves that dies is not looked for. */
   readonly inventory?: ArtifactInventory;
-  /**
-   * An address at which a browser fetches a file from the storage itself, for a while: then downloads by signed addresses
-   * are led there. Left out: they are streamed.
-   */
-  readonly addressOf?: (key: ArtifactKey, as: DownloadAs) => Promise<string>;
 }
 
 /** Injection token of the {@link ArtifactStorage} in use. */
