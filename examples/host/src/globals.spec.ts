@@ -96,8 +96,9 @@ describe.each(['fastify', 'express'] as const)(
         host.call('ann', 'POST', PATH, { type: 'note', params: { text: 5 } }),
         host.call('ann', 'GET', `${PATH}?pageSize=1000&colour=red`),
         host.call('ann', 'POST', `${PATH}/bulk`, { action: 'eat', ids: ['x'] }),
+        host.call('ann', 'POST', `${PATH}/some-task/stop`, { force: 'yes', colour: 'red' }),
       ]);
-      expect(refusals.map(({ status }) => status)).toEqual([422, 422, 422, 422]);
+      expect(refusals.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
       const bodies = (await Promise.all(refusals.map((refusal) => refusal.json()))) as {
         errors: { field: string }[];
       }[];
@@ -106,6 +107,7 @@ describe.each(['fastify', 'express'] as const)(
         ['params.text'],
         ['colour', 'pageSize'],
         ['action'],
+        ['colour', 'force'],
       ]);
     });
 

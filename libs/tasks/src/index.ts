@@ -22,12 +22,12 @@ export {
   type ArtifactKey,
   type ArtifactStorage,
   type ByteRange,
-  type DownloadAs,
   type FoundFile,
 } from './artifacts/artifact-storage.js';
 export { attemptNamed, isTaskFolder, requireAttempt, requireTaskId } from './artifacts/artifact-key.js';
 export { BulkService } from './bulk/bulk.service.js';
 export type { DeedOptions, TaskDeed } from './deeds/deeds.js';
+export type { AttemptEnding } from './domain/attempt-ending.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export { StorageFullError, StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './domain/errors.js';
 export type { IdentityResolver, IdentitySource, ResolvedIdentity, TaskIdentity } from './domain/identity.js';

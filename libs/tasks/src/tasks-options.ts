@@ -1,5 +1,6 @@
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
 import type { ArtifactStorage } from './artifacts/artifact-storage.js';
+import type { AttemptEnding } from './domain/attempt-ending.js';
 import type { DeedOptions } from './deeds/deeds.js';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
 import type { TaskTracing } from './domain/task-tracing.js';
@@ -12,11 +13,7 @@ export type ProcessRole = 'all' | 'api' | 'worker';
 export interface TaskObserver {
   /** @param waitedMs - from when the task might have begun (its creation or run time) to its first start; `null` for a later attempt */
   attemptStarted(attempt: { readonly type: string; readonly waitedMs: number | null }): void;
-  attemptEnded(attempt: {
-    readonly type: string;
-    readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'stopped' | 'abandoned' | 'given up';
-    readonly tookMs: number;
-  }): void;
+  attemptEnded(attempt: { readonly type: string; readonly outcome: AttemptEnding; readonly tookMs: number }): void;
 }
 
 /** How long finished tasks are kept; whichever limit is reached first. */

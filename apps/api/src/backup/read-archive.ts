@@ -34,10 +34,8 @@ export async function readArchive(path: string): Promise<Archive> {
 /** Reads all of it. @returns its head @throws ArchiveError as {@link readArchive} */
 export async function verifyArchive(path: string): Promise<ArchiveHead> {
   const { head, entries } = await readArchive(path);
-  for await (const { file } of entries) {
-    for await (const chunk of file ?? []) {
-      void chunk;
-    }
+  for await (const entry of entries) {
+    void entry; // a file that is left is read all the same
   }
   return head;
 }

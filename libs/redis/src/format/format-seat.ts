@@ -1,10 +1,10 @@
-import { hinted } from '../redis-access.js';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ReplyError, type Redis } from 'ioredis';
 import { formatKeys, type DataFormat, type FormatKeys } from './data-format.js';
 import { FormatError } from './format-error.js';
 import { enter, type Entry } from './format-scripts.js';
+import { hinted } from '../redis-access.js';
 
 /** For how long a running program counts as running after it last said so, and how often it does, in milliseconds. */
 const [SEAT_MS, RENEWED_EVERY_MS] = [60_000, 5_000];

@@ -1,5 +1,4 @@
 import { WorkerShutdownError } from '../handlers/abort-reasons.js';
-import type { TaskObserver } from '../tasks-options.js';
 
 /** How an attempt ended, before it is recorded. */
 export type Outcome =
@@ -8,9 +7,6 @@ export type Outcome =
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'abandoned' }
   | { readonly kind: 'given up' };
-
-/** What became of an attempt, once its outcome is recorded. */
-export type Ending = Parameters<TaskObserver['attemptEnded']>[0]['outcome'];
 
 /** What a handler's signal says of an outcome. */
 export function abortReasonOf(outcome: Outcome): unknown {

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { messageOf, textOf } from '../domain/error-text.js';
 import { failureOf, isInternal, truncate } from '../domain/failure.js';
 import { MAX_GIST_LENGTH, MAX_TIMER_MS } from '../domain/limits.js';
+import type { AttemptEnding } from '../domain/attempt-ending.js';
 import type { TracedAttempt, TracedEnding } from '../domain/task-tracing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import { TaskStoppedError, TaskTimeoutError } from '../handlers/abort-reasons.js';
@@ -13,7 +14,7 @@ import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.
 import type { AttemptStore, StartedAttempt } from './attempt-store.js';
 import { createdAtMs, type StoredStop } from '../record/codec.js';
 import { AttemptArtifact } from './attempt-artifact.js';
-import { abortReasonOf, type Ending, type Outcome } from './attempt-outcome.js';
+import { abortReasonOf, type Outcome } from './attempt-outcome.js';
 import { AttemptReporter } from './attempt-reporter.js';
 import { gistOf, serializeResult } from './attempt-result.js';
 import type { AttemptBoard } from './blocked-loop/attempt-board.js';
@@ -84,12 +85,13 @@ export class Attempt {
     if (this.#stopped) {
       return;
     }
-    this.#stopped = new TaskStoppedError(stop.by, stop.reason ?? null);
-    const isHeld = await this.around.store.acknowledgeStop(this.held);
-    this.#withStrayErrors(() => this.#abort.abort(this.#stopped));
-    if (!isHeld) {
-      this.#settle({ kind: 'given up' });
-    } else if (!this.#hasEnded) {
+    this.#stopped = stoppedBy(stop);
+    if (!(await this.around.store.acknowledgeStop(this.held))) {
+      this.abandon(stop);
+      return;
+    }
+    this.#abortFor(this.#stopped);
+    if (!this.#hasEnded) {
       const graceMs = Math.max(0, stop.forceAt - this.around.clock.nowMs());
       this.#grace = setTimeout(() => this.#settle({ kind: 'abandoned' }), graceMs);
     }
@@ -97,8 +99,8 @@ export class Attempt {
 
   /** It was ended by force: the handler is told, and keeps its slot until it ends. */
   abandon(stop: StoredStop): void {
-    this.#stopped ??= new TaskStoppedError(stop.by, stop.reason ?? null);
-    this.#withStrayErrors(() => this.#abort.abort(this.#stopped));
+    this.#stopped ??= stoppedBy(stop);
+    this.#abortFor(this.#stopped);
     this.#settle({ kind: 'given up' });
   }
 
@@ -113,8 +115,12 @@ export class Attempt {
   /** Ends it now, whatever its handler does. One that has not been performed yet is not performed any more. */
   end(outcome: Outcome): void {
     this.#settle(outcome);
-    // What a listener of the signal throws is its handler's error, whoever ends the attempt.
-    this.#withStrayErrors(() => this.#abort.abort(abortReasonOf(outcome)));
+    this.#abortFor(abortReasonOf(outcome));
+  }
+
+  /** What a listener of the signal throws is its handler's error, whoever ends the attempt. */
+  #abortFor(reason: unknown): void {
+    this.#withStrayErrors(() => this.#abort.abort(reason));
   }
 
   /** From when it might have begun; `null` of one that was given back, or asked for by hand: from when is not kept. */
@@ -136,7 +142,7 @@ export class Attempt {
     this.around.logger.debug({ ...this.#logged(), waitedMs }, 'attempt started');
   }
 
-  #tellEnd(outcome: Ending, tookMs: number): void {
+  #tellEnd(outcome: AttemptEnding, tookMs: number): void {
     this.around.host.attemptEnded({ type: this.held.head.type, outcome, tookMs });
     this.around.logger.debug({ ...this.#logged(), outcome, tookMs }, 'attempt ended');
   }
@@ -265,6 +271,10 @@ export class Attempt {
     const { taskId, number, head } = this.held;
     return { taskId, type: head.type, attempt: number, requestId: head.requestId };
   }
+}
+
+function stoppedBy({ by, reason }: StoredStop): TaskStoppedError {
+  return new TaskStoppedError(by, reason ?? null);
 }
 
 /** Whether a handler threw what it was told, or what its calls that were aborted by it throw. */

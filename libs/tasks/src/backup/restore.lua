@@ -14,11 +14,10 @@
 local tasks = cjson.decode(ARGV[3])
 
 local function nextNumberFor(id)
-  local latest = redis.call('HMGET', KEYS[1], 'number', 'ms')
-  local number = tonumber(latest[1] or 0) + 1
-  redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, pack(id))
-  redis.call('HSET', KEYS[1], 'number', number, 'ms', math.max(createdAt(number), tonumber(latest[2] or 0)))
-  return number
+  local latest, latestMs = latestNumber()
+  local packed = pack(id)
+  giveNumber(latest + 1, packed, math.max(createdMsOf(packed), latestMs))
+  return latest + 1
 end
 
 local function putFields(key, fields)

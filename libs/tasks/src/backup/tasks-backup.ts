@@ -7,6 +7,7 @@ import type { Clock } from '../domain/clock.js';
 import { tasksFormat } from '../format/tasks-format.js';
 import { indexedBy } from '../index/task-terms.js';
 import { decodeCore, isReadable, type StoredArtifact } from '../record/codec.js';
+import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
 import { defineScripts } from '../scripts/scripts.js';
 
@@ -139,10 +140,6 @@ export class TasksBackup implements BackupPart {
   #run(name: 'oldest' | 'get' | 'restore', key: string, ...args: (string | number)[]): Promise<unknown> {
     return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
   }
-}
-
-function fieldsOf(flat: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]!]] : [])));
 }
 
 function artifactOf({ f = 'null' }: Readonly<Record<string, string>>): StoredArtifact | null {

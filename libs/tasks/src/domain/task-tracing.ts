@@ -1,3 +1,5 @@
+import type { AttemptEnding } from './attempt-ending.js';
+
 /** An attempt, as its trace tells of it. */
 export interface TracedAttempt {
   readonly taskId: string;
@@ -12,7 +14,7 @@ export interface TracedAttempt {
 
 /** How an attempt ended, as its trace tells of it. */
 export interface TracedEnding {
-  readonly outcome: 'completed' | 'failed' | 'retrying' | 'interrupted' | 'stopped' | 'abandoned' | 'given up';
+  readonly outcome: AttemptEnding;
   /** What went wrong, where it failed. */
   readonly failure?: { readonly code: string; readonly message: string };
 }

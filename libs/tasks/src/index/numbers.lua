@@ -31,6 +31,12 @@ local function pack(id)
   return struct.pack(PACKED_PARTS, unpack(parts))
 end
 
+-- The creation time that a packed UUIDv7 begins with, in epoch milliseconds.
+local function createdMsOf(packed)
+  local high, low = struct.unpack('>I4I2', packed)
+  return high * 65536 + low
+end
+
 -- Puts the newest number and creation time back, where somebody deleted them or wrote over them: those of the newest id. nil
 -- where there never was a task.
 local MOST_SEGMENTS = 8192 -- a thousand million tasks
@@ -45,8 +51,7 @@ local function mendNumbers()
     local last = math.floor(redis.call('STRLEN', idsKey(segment)) / 16) - 1
     if last >= 0 then
       local number = segment * SEGMENT + last
-      local high, low = struct.unpack('>I4I2', packedId(number))
-      redis.call('HSET', prefix .. ':meta', 'number', number, 'ms', high * 65536 + low)
+      redis.call('HSET', prefix .. ':meta', 'number', number, 'ms', createdMsOf(packedId(number)))
       return number
     end
   end
@@ -63,8 +68,23 @@ local function createdAt(number)
   if #packed < 16 then
     return tonumber(redis.call('HGET', prefix .. ':meta', 'began:' .. math.floor(number / SEGMENT)) or 0)
   end
-  local high, low = struct.unpack('>I4I2', packed)
-  return high * 65536 + low
+  return createdMsOf(packed)
+end
+
+-- The newest number, and the latest time of a creation; 0 where there is none.
+local function latestNumber()
+  local meta = prefix .. ':meta'
+  local latest = fieldsOf('HMGET', meta, 'number', 'ms')
+  if not latest[1] and mendNumbers() then
+    latest = redis.call('HMGET', meta, 'number', 'ms')
+  end
+  return tonumber(latest[1] or 0), tonumber(latest[2] or 0)
+end
+
+-- Gives a number, the next one, to an id (packed), as of when.
+local function giveNumber(number, packed, createdMs)
+  redis.call('HSET', prefix .. ':meta', 'number', number, 'ms', createdMs)
+  redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, packed)
 end
 
 -- Forgets the ids of a segment that gets no more tasks and has none left; when it began still divides before from after.

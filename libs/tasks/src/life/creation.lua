@@ -6,18 +6,6 @@
 --- @include "../lanes/tickets"
 --- @include "../record/events"
 
--- The next number, and when the task with it is created: their times never go back.
-local function nextNumber()
-  local meta = prefix .. ':meta'
-  local latest = fieldsOf('HMGET', meta, 'number', 'ms')
-  if not latest[1] and mendNumbers() then
-    latest = redis.call('HMGET', meta, 'number', 'ms')
-  end
-  local number, createdMs = tonumber(latest[1] or 0) + 1, math.max(now, tonumber(latest[2] or 0))
-  redis.call('HSET', meta, 'number', number, 'ms', createdMs)
-  return number, createdMs
-end
-
 -- A UUIDv7 of an instant and of what follows that, 20 hex digits.
 local function newId(createdMs, tail)
   return string.format('%08x-%04x-', math.floor(createdMs / 65536), createdMs % 65536)
@@ -32,9 +20,10 @@ end
 --   facets       what it is found by forever (JSON: {type, priority, owner, terms})
 -- Returns the task.
 local function createTask(new)
-  local number, createdMs = nextNumber()
+  local latest, latestMs = latestNumber()
+  local number, createdMs = latest + 1, math.max(now, latestMs) -- their times never go back
   local id = newId(createdMs, new.idTail)
-  redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, pack(id))
+  giveNumber(number, pack(id), createdMs)
 
   local state = {
     status = 'pending',

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { ProblemError } from '@task-queue/problems';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
 import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from '../record/codec.js';
+import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
 import { storeError } from '../record/store-error.js';
 import { DamagedRecords } from '../index/damaged-records.js';
@@ -134,10 +135,11 @@ export class TaskStore {
       isStoppable ? 1 : 0,
     );
     const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
-    if (outcome !== 'again') {
-      this.#accept(outcome === 'requested' ? 'ok' : outcome);
+    const isNew = outcome !== 'again';
+    if (isNew) {
+      this.#accept(outcome);
     }
-    return { task: this.#decodedWhole(id, record, log), isNew: outcome === 'requested' };
+    return { task: this.#decodedWhole(id, record, log), isNew };
   }
 
   /**
@@ -343,15 +345,6 @@ export class TaskStore {
       throw storeError(error);
     }
   }
-}
-
-/** Fields and values as Redis lists them, one after the other. */
-function fieldsOf(flat: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = {};
-  for (let i = 0; i < flat.length; i += 2) {
-    record[flat[i]!] = flat[i + 1]!;
-  }
-  return record;
 }
 
 /** Half a character, as a name cut too short ends in, would stop the scripts that read it. */

@@ -120,6 +120,15 @@ local function loadAttempt(id, attempt)
   return task
 end
 
+-- The task with the entry of its latest attempt.
+local function loadLatest(id)
+  local task = loadTask(id)
+  if task then
+    task.attemptJson = fieldsOf('HMGET', recordKey(id), 'a' .. task.state.attempt)[1]
+  end
+  return task
+end
+
 -- Whether this attempt still runs the task. Every word of a worker is checked by it.
 local function isRunBy(task, attempt)
   return task and task.state.status == 'running' and task.state.attempt == attempt

@@ -11,10 +11,9 @@ local leftMs, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
 local ended = 0
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - leftMs, 'LIMIT', 0, limit)) do
   redis.call('ZREM', KEYS[1], id)
-  local task = loadTask(id)
-  local running = task and task.state.stop and loadRunning(id, task.state.attempt)
-  if running then
-    abandon(running)
+  local task = loadLatest(id)
+  if task and task.state.status == 'running' and task.state.stop then
+    abandon(task)
     ended = ended + 1
   end
 end

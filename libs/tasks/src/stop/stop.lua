@@ -2,7 +2,7 @@
 -- KEYS 1 the record
 -- ARGV 3 id, 4 who asks (JSON), 5 why ('' for none), 6 how long the handler gets (ms), 7 'force' or '', 8 whether tasks of
 --      its type may be stopped (1 or 0)
--- Returns {'requested' | 'again', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} |
+-- Returns {'ok' | 'again', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} |
 --         {'TASK_NOT_RUNNING'} | {'TASK_FINISHED'} | {'TASK_NOT_STOPPABLE'}
 -- Event task:stopping; by force task:cancelled after it
 --- @flags allow-oom
@@ -12,7 +12,7 @@
 --- @include "abandonment"
 local id, by, why, graceMs, byForce, isStoppable = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7] == 'force', ARGV[8] == '1'
 
-local task = loadTask(id)
+local task = loadLatest(id)
 if not task then
   return { 'TASK_NOT_FOUND' }
 end
@@ -26,7 +26,6 @@ end
 if not isStoppable then
   return { 'TASK_NOT_STOPPABLE' }
 end
-task.attemptJson = fieldsOf('HMGET', recordKey(id), 'a' .. state.attempt)[1]
 
 local isNew = not state.stop
 if isNew then
@@ -45,4 +44,4 @@ else
   redis.call('ZADD', prefix .. ':stops', state.stop.forceAt, id)
   tellWorker(task.attemptJson, { kind = 'stop', taskId = id, attempt = state.attempt, stop = state.stop })
 end
-return { 'requested', readTask(id) }
+return { 'ok', readTask(id) }
