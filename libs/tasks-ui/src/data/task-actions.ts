@@ -34,7 +34,7 @@ export class TaskActions {
   /** Asks a running task to stop, or (once it was asked) ends it now; the task as it is then, or `null`. */
   async stop(task: TaskSummary): Promise<Task | null> {
     const force = Boolean(task.stop);
-    return (await this.#isMeant(force ? 'forceStop' : 'stop', task))
+    return (await this.#isMeant('stop', task, force ? 'forceStop' : 'stop'))
       ? this.#perform(
           task.id,
           () => this.#api.stop(task.id, { force }),
@@ -82,11 +82,10 @@ export class TaskActions {
   }
 
   /** Asks whether it is meant, where the table of actions says so. */
-  async #isMeant(action: TaskAction | 'forceStop', task: TaskSummary): Promise<boolean> {
+  async #isMeant(action: TaskAction, task: TaskSummary, question: string = action): Promise<boolean> {
     const about = { title: isolatedTitleOf(task) };
     return (
-      (action !== 'forceStop' && !TASK_ACTIONS[action].isConfirmed) ||
-      this.#confirmation.ask({ texts: `tasks.task.confirm.${action}`, about })
+      !TASK_ACTIONS[action].isConfirmed || this.#confirmation.ask({ texts: `tasks.task.confirm.${question}`, about })
     );
   }
 

@@ -1,10 +1,8 @@
-import { Component, signal } from '@angular/core';
-import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { Component, inject, signal } from '@angular/core';
 import { describe, expect, it } from '@jest/globals';
-import type { Locale, TaskStop } from '@task-queue/contracts';
+import type { Locale, TaskStop, TaskSummary } from '@task-queue/contracts';
+import { showTask, type TaskOnScreen } from '../../testing/task-on-screen';
 import { summary } from '../../testing/summary';
-import { translated } from '../../testing/translated';
-import { Now } from '../data/now';
 import { TaskIcons } from '../icons/task-icons';
 import { StatusIcon } from './status-icon';
 
@@ -21,26 +19,21 @@ const STOP: TaskStop = {
 @Component({ imports: [StatusIcon], template: '<tq-status-icon [task]="task()" />' })
 class Host {
   readonly task = signal(summary({ id: 'a' }));
+
+  constructor() {
+    inject(TaskIcons);
+  }
 }
 
-let nowMs = signal(NOON);
-let fixture: ComponentFixture<Host>;
+let shown: TaskOnScreen<Host>;
 
-async function show(task: Partial<Parameters<typeof summary>[0]>, language: Locale = 'zh-CN'): Promise<void> {
-  nowMs = signal(NOON);
-  TestBed.configureTestingModule({
-    imports: [translated(language)],
-    providers: [{ provide: Now, useValue: { ms: nowMs } }],
-  });
-  TestBed.inject(TaskIcons);
-  fixture = TestBed.createComponent(Host);
-  fixture.componentInstance.task.set(summary({ id: 'a', ...task }));
-  await fixture.whenStable();
+async function show(task: Partial<TaskSummary>, language?: Locale): Promise<void> {
+  shown = await showTask(Host, task, NOON, language);
 }
 
 /** What is on screen, without what only eyes or only screen readers are given. */
 function text(without = 'nothing'): string {
-  const copy = (fixture.nativeElement as HTMLElement).cloneNode(true) as HTMLElement;
+  const copy = (shown.fixture.nativeElement as HTMLElement).cloneNode(true) as HTMLElement;
   copy.querySelectorAll(`${without}, mat-icon`).forEach((element) => element.remove());
   return copy.textContent.replace(/\s+/g, ' ').trim();
 }
@@ -55,19 +48,19 @@ describe('a running task that is to stop', () => {
     await show(stopping, language);
     expect(text()).toContain(first);
     expect(text()).not.toContain('第 4 步');
-    nowMs.set(NOON + 29_001);
-    await fixture.whenStable();
+    shown.nowMs.set(NOON + 29_001);
+    await shown.fixture.whenStable();
     expect(text()).toContain(later);
-    nowMs.set(NOON + 31_000);
-    await fixture.whenStable();
+    shown.nowMs.set(NOON + 31_000);
+    await shown.fixture.whenStable();
     expect(text()).not.toMatch(/·/);
   });
 
   it('is the same text to a screen reader all the while', async () => {
     await show(stopping);
     const before = text('[aria-hidden=true]');
-    nowMs.set(NOON + 12_000);
-    await fixture.whenStable();
+    shown.nowMs.set(NOON + 12_000);
+    await shown.fixture.whenStable();
     expect(text('[aria-hidden=true]')).toBe(before);
     expect(before).toContain('正在停止');
   });

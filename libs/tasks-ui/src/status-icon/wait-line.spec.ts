@@ -1,10 +1,8 @@
 import { Component, signal } from '@angular/core';
-import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { describe, expect, it } from '@jest/globals';
-import type { Locale } from '@task-queue/contracts';
+import type { Locale, TaskSummary } from '@task-queue/contracts';
+import { showTask, type TaskOnScreen } from '../../testing/task-on-screen';
 import { summary } from '../../testing/summary';
-import { translated } from '../../testing/translated';
-import { Now } from '../data/now';
 import { WaitLine } from './wait-line';
 
 const NOON = new Date(2026, 10, 23, 12).getTime();
@@ -15,26 +13,19 @@ class Host {
   readonly task = signal(summary({ id: 'a' }));
 }
 
-let nowMs = signal(NOON);
-let fixture: ComponentFixture<Host>;
+let shown: TaskOnScreen<Host>;
 
-async function show(task: Partial<Parameters<typeof summary>[0]>, language: Locale = 'zh-CN'): Promise<void> {
-  nowMs = signal(NOON);
-  TestBed.configureTestingModule({
-    imports: [translated(language)],
-    providers: [{ provide: Now, useValue: { ms: nowMs } }],
-  });
-  fixture = TestBed.createComponent(Host);
-  fixture.componentInstance.task.set(summary({ id: 'a', ...task }));
-  await fixture.whenStable();
+async function show(task: Partial<TaskSummary>, language?: Locale): Promise<void> {
+  shown = await showTask(Host, task, NOON, language);
 }
 
 async function passed(seconds: number): Promise<void> {
-  nowMs.set(NOON + seconds * 1_000);
-  await fixture.whenStable();
+  shown.nowMs.set(NOON + seconds * 1_000);
+  await shown.fixture.whenStable();
 }
 
-const line = (): HTMLElement => (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>('tq-wait-line')!;
+const line = (): HTMLElement =>
+  (shown.fixture.nativeElement as HTMLElement).querySelector<HTMLElement>('tq-wait-line')!;
 /** What eyes see. */
 const seen = (): string => textWithout('.cdk-visually-hidden');
 /** What a screen reader reads. */
