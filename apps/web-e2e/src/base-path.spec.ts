@@ -5,7 +5,7 @@ import { NGINX, startNginx } from './proxies/nginx.ts';
 import { startPlainProxy } from './proxies/plain-proxy.ts';
 import { BASE_PATH, type Proxy } from './proxies/proxy.ts';
 
-test.describe.configure({ mode: 'default' }); // one after the other, on one installation
+test.describe.configure({ mode: 'default' }); // one after the other: an installation for each place
 test.use({ permissions: ['notifications'] });
 
 for (const place of ['handed on', 'taken off'] as const) {
