@@ -92,6 +92,7 @@ export class AppModule {
             concurrency: settings.WORKER_CONCURRENCY,
             leaseMs: settings.WORKER_LEASE_MS,
             shutdownGraceMs: settings.SHUTDOWN_GRACE_MS,
+            maxWaitingPerPerson: settings.MAX_WAITING_PER_PERSON,
             artifactsDir: join(settings.DATA_DIR, 'artifacts'),
             defaultLocale: settings.DEFAULT_LOCALE,
           }),

@@ -28,6 +28,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer(app.get(Settings).BASE_PATH || '/', 'Where this document comes from')
     .addTag('tasks', 'Creating tasks, finding them, and what can be done with them')
+    .addTag('lanes', 'Where tasks wait for workers: pauses and slots, for operators')
+    .addTag('types', 'Types of tasks: pauses and limits, for operators')
     .addTag('auth', 'Signing in and out, and one’s own password')
     .addTag('users', 'Accounts, for administrators')
     .addTag('operations', 'For load balancers, supervisors and Prometheus')

@@ -1,5 +1,6 @@
 export * from './attempt-errors.js';
 export * from './inexact-number.js';
+export * from './lanes.js';
 export * from './limits.js';
 export * from './people.js';
 export * from './permissions.js';

@@ -13,6 +13,24 @@ export const MAX_TIMEOUT_MS = 86_400_000;
 /** Longest reason that is given for stopping a task, in characters. */
 export const MAX_STOP_REASON_LENGTH = 500;
 
+/** Longest reason that is given for a pause, in characters. */
+export const MAX_PAUSE_REASON_LENGTH = 500;
+
+/** Most slots of each worker in a lane. */
+export const MAX_SLOTS_PER_WORKER = 1_000;
+
+/** What a limit tells tasks apart by. */
+export const LIMIT_KEY = /^(?:none|owner|param:[A-Za-z_$][\w$]{0,99})$/;
+
+/** Most limits of a type. */
+export const MAX_TYPE_LIMITS = 3;
+
+/** Most tasks that a limit lets run at once, or begin in its time. */
+export const MAX_LIMIT_COUNT = 1_000_000;
+
+/** Longest time of a limit, in milliseconds: a day. */
+export const MAX_RATE_MS = 86_400_000;
+
 /** Longest search text, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
 

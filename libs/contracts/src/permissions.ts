@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   /** Cancel, retry, delete. */
   'tasks:control': ['user', 'admin'],
   'tasks:control:all': ['admin'],
+  /** Pause lanes and types, set their slots and limits. */
+  'lanes:control': ['admin'],
   /** Stack traces of errors. */
   'tasks:debug': ['admin'],
   /** How full the storage of tasks is. */

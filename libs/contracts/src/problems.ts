@@ -31,6 +31,7 @@ export const TASK_CODES = [
   'ARTIFACT_UNAVAILABLE',
   'INVALID_LINK',
   'STORAGE_FULL',
+  'QUEUE_FULL',
 ] as const;
 
 /** Codes of accounts and sessions. */

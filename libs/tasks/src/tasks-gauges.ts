@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { TASK_PRIORITIES, type StorageRoom, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
 import { TasksGateway } from './live/tasks.gateway.js';
-import { TaskQueue } from './lanes/task-queue.js';
+import { ControlStore } from './waiting/control-store.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { RedisConnections } from '@task-queue/redis';
 import { TaskKeys } from './record/keys.js';
@@ -13,9 +13,9 @@ import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-op
 /** How full a lane is. */
 export interface LaneGauge {
   readonly lane: TaskPriority;
-  /** Tickets that wait for a worker. */
+  /** Tasks that wait for a slot. */
   readonly waiting: number;
-  /** Since the first of them was put in line, in milliseconds. */
+  /** Since the oldest of them was created, or might have begun, in milliseconds. */
   readonly oldestWaitMs: number;
 }
 
@@ -31,7 +31,7 @@ export interface TicketlessGauge {
 @Injectable()
 export class TasksGauges {
   constructor(
-    private readonly queue: TaskQueue,
+    private readonly control: ControlStore,
     private readonly redis: RedisConnections,
     private readonly roster: WorkerRoster,
     private readonly store: TaskStore,
@@ -43,14 +43,8 @@ export class TasksGauges {
   async lanes(): Promise<LaneGauge[]> {
     return Promise.all(
       TASK_PRIORITIES.map(async (lane) => {
-        const queue = this.queue.lanes[lane];
-        const [waiting, first] = await Promise.all([
-          this.redis.failFast.llen(queue.toKey('wait')),
-          this.redis.failFast.lindex(queue.toKey('wait'), -1),
-        ]).catch(unavailable);
-        const added = first === null ? null : this.redis.failFast.hget(queue.toKey(first), 'timestamp');
-        const sinceMs = await added?.catch(unavailable);
-        const oldestWaitMs = sinceMs ? Math.max(0, this.redis.clock.nowMs() - Number(sinceMs)) : 0;
+        const [waiting, sinceMs] = await Promise.all([this.control.waiting(lane), this.control.oldestWaitingMs(lane)]);
+        const oldestWaitMs = waiting === 0 || sinceMs === null ? 0 : Math.max(0, this.redis.clock.nowMs() - sinceMs);
         return { lane, waiting, oldestWaitMs };
       }),
     );

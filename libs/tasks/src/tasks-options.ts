@@ -87,6 +87,8 @@ export interface WorkerOptions {
   readonly concurrency?: Readonly<Record<TaskPriority, number>>;
   /** A worker that says nothing for this long has lost its tasks, in milliseconds. @default 15000 */
   readonly leaseMs?: number;
+  /** How many tasks of one person may wait; one more is refused with `QUEUE_FULL`. @default 100000 */
+  readonly maxWaitingPerPerson?: number;
   /** How long a shutdown waits for running tasks before it interrupts them, in milliseconds. @default 10000 */
   readonly shutdownGraceMs?: number;
   readonly observer?: TaskObserver;
@@ -124,6 +126,9 @@ export const TASKS_OPTIONS = Symbol('TasksModuleOptions');
 
 /** The prefix where the options name none. */
 export const DEFAULT_PREFIX = '{tq}';
+
+/** Tasks of one person that may wait where the options name no number. */
+export const DEFAULT_MAX_WAITING = 100_000;
 
 /** The lease where the options name none, in milliseconds. */
 export const DEFAULT_LEASE_MS = 15_000;

@@ -42,6 +42,12 @@ import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
 import { TasksService } from './tasks.service.js';
+import { ControlService } from './waiting/control.service.js';
+import { ControlStore } from './waiting/control-store.js';
+import { LanesController } from './waiting/lanes.controller.js';
+import { TypesController } from './waiting/types.controller.js';
+import { WaitingController } from './waiting/waiting.controller.js';
+import { WaitingService } from './waiting/waiting.service.js';
 
 /** What an application decides where it is put together: which parts of the engine it has, and where they are reached. */
 export interface TasksPlace {
@@ -133,7 +139,7 @@ export class TasksModule {
         ...laneModules(optionsModule),
         ...(options.routePrefix ? [RouterModule.register([{ path: options.routePrefix, module: TasksModule }])] : []),
       ],
-      controllers: role === 'worker' ? [] : [TasksController, StopController, BulkController, ArtifactsController],
+      controllers: role === 'worker' ? [] : CONTROLLERS,
       providers: [
         ...ENGINE,
         ...(role === 'worker'
@@ -169,6 +175,16 @@ const eventLogProvider: Provider = {
   useFactory: (redis: RedisConnections, log: EventLog) => new TaskEventLog(log, new LiveFollower(log, redis.blocking)),
 };
 
+const CONTROLLERS: Type[] = [
+  TasksController,
+  StopController,
+  WaitingController,
+  BulkController,
+  ArtifactsController,
+  LanesController,
+  TypesController,
+];
+
 const ENGINE: Provider[] = [
   redisConnectionsProvider,
   Deeds,
@@ -176,6 +192,14 @@ const ENGINE: Provider[] = [
   TasksGauges,
   TasksService,
   BulkService,
+  ControlService,
+  WaitingService,
+  {
+    provide: ControlStore,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new ControlStore(redis.failFast, redis.clock, redisPlaceOf(options).prefix),
+  },
   {
     provide: EventLog,
     inject: [RedisConnections, TASKS_OPTIONS],

@@ -35,7 +35,7 @@ import { instant, type StoredTask } from './record/codec.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
 import { TaskStore, type Creation, type NewTask } from './life/task-store.js';
 import { newTaskOf, type CreateTaskOptions } from './new-task.js';
-import { TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
+import { DEFAULT_MAX_WAITING, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
 /** Which tasks: what matches now, or (with a snapshot) what matched when it was taken. */
 export interface TaskSelection extends TaskFilter {
@@ -64,6 +64,7 @@ const TASK_BYTES = 4_000;
 @Injectable()
 export class TasksService {
   readonly #tracing: TaskTracing | undefined;
+  readonly #mostWaiting: number;
   readonly #warnings = new ThrottledLog(new Logger(TasksService.name));
 
   constructor(
@@ -73,9 +74,10 @@ export class TasksService {
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
     private readonly links: ArtifactLinks,
     private readonly deeds: Deeds,
-    @Inject(TASKS_OPTIONS) { tracing }: TasksModuleOptions,
+    @Inject(TASKS_OPTIONS) { tracing, maxWaitingPerPerson }: TasksModuleOptions,
   ) {
     this.#tracing = tracing;
+    this.#mostWaiting = maxWaitingPerPerson ?? DEFAULT_MAX_WAITING;
   }
 
   /** The registered types, sorted by name. */
@@ -99,7 +101,7 @@ export class TasksService {
   /**
    * Creates a task, or finds the one that the same idempotency key and body created before.
    *
-   * @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
+   * @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, QUEUE_FULL, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
    */
   async create(
     identity: TaskIdentity,
@@ -112,7 +114,7 @@ export class TasksService {
       const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
       throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
     }
-    const newTask = newTaskOf(registered, identity, request, options);
+    const newTask = { ...newTaskOf(registered, identity, request, options), mostWaiting: this.#mostWaiting };
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }

@@ -11,13 +11,15 @@ export async function waitingTickets({ redis, prefix }: Place, lane: TaskPriorit
   return names.reverse().map((name) => parseTicket(name)!);
 }
 
-/** A worker pops a ticket and dies before it begins. */
+/** A worker pops a ticket and dies before it begins. @returns whether it was there */
 export async function loseTicket(
   { redis, prefix }: Place,
   lane: TaskPriority,
   { taskId, number }: Ticket,
-): Promise<void> {
+): Promise<boolean> {
   const key = `${prefix}:${laneName(lane)}`;
   const name = `${taskId}.${number}`;
-  await redis.multi().lrem(`${key}:wait`, 1, name).del(`${key}:${name}`).exec();
+  const popped = await redis.lrem(`${key}:wait`, 1, name);
+  await redis.del(`${key}:${name}`);
+  return popped === 1;
 }

@@ -93,6 +93,26 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/tasks/{id}/cancel': { answers: OWNER, call: onTask(pending, '/cancel') },
   'POST /api/tasks/{id}/stop': { answers: [401, 404, 202, 202], call: onTask(atWork, '/stop') },
   'POST /api/tasks/{id}/retry': { answers: OWNER, call: onTask(failed, '/retry') },
+  'GET /api/tasks/{id}/waiting': { answers: OWNER, call: onTask(pending, '/waiting') },
+  'GET /api/lanes': { answers: ADMIN },
+  'PATCH /api/lanes/{lane}': {
+    answers: ADMIN,
+    call: () => ({ path: '/api/lanes/low', body: { slotsPerWorker: null } }),
+  },
+  'POST /api/lanes/{lane}/pause': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/pause' }) },
+  'POST /api/lanes/{lane}/resume': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/resume' }) },
+  'GET /api/types': { answers: ADMIN },
+  'POST /api/types/{type}/pause': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/pause' }) },
+  'POST /api/types/{type}/resume': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/resume' }) },
+  'GET /api/types/{type}/limits': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/limits' }) },
+  'PUT /api/types/{type}/limits': {
+    answers: ADMIN,
+    call: () => ({ path: '/api/types/tasks.cleanup/limits', body: [{ key: 'owner', concurrency: 9 }] }),
+  },
+  'DELETE /api/types/{type}/limits': {
+    answers: [401, 403, 403, 204],
+    call: () => ({ path: '/api/types/tasks.cleanup/limits' }),
+  },
   'GET /api/tasks/{id}/artifact': { answers: OWNER, call: onTask(exported, '/artifact') },
   'POST /api/tasks/{id}/artifact/link': { answers: OWNER, call: onTask(exported, '/artifact/link') },
   'GET /api/tasks/{id}/artifact/download': {

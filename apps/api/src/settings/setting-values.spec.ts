@@ -58,6 +58,12 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '-1': 'must be at least 0',
     '99999999999': 'must be at most 3600000',
   },
+  MAX_WAITING_PER_PERSON: {
+    many: 'must be a number, in digits alone',
+    '1.5': 'must be a whole number',
+    '0': 'must be at least 1',
+    '1000000001': 'must be at most 1000000000',
+  },
   HEADERS_TIMEOUT_MS: {
     '1m': 'must be a number of milliseconds, in digits alone',
     '1000,5': 'must be a whole number of milliseconds',

@@ -76,6 +76,10 @@ export class Settings {
   @Setting(wholeNumber(0, 3_600_000, 'milliseconds'))
   readonly SHUTDOWN_GRACE_MS: number = 10_000;
 
+  /** How many tasks of one person may wait; one more is refused with `QUEUE_FULL`. @default 100000 */
+  @Setting(wholeNumber(1, 1_000_000_000))
+  readonly MAX_WAITING_PER_PERSON: number = 100_000;
+
   /** How long the head of a request may take, and a connection before its first one, in milliseconds. @default 60000 */
   @Setting(wholeNumber(1_000, 3_600_000, 'milliseconds'))
   readonly HEADERS_TIMEOUT_MS: number = 60_000;

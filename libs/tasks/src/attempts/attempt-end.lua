@@ -12,6 +12,9 @@ local EVENTS = {
   cancelled = 'task:cancelled',
 }
 
+-- Attempts whose worker takes the next ticket at once.
+local FREES_SLOT = { completed = true, failed = true, stopped = true }
+
 -- The attempt's entry with its end.
 local function endedAttempt(json, outcome, failure)
   local attempt = decoded(json) or { startedAt = now, worker = '' } -- where somebody deleted it
@@ -51,6 +54,7 @@ local function endAttempt(task, ending)
     fields[#fields + 1], fields[#fields + 2] = name, json
     bytes = bytes + #json
   end
+  giveBack(task, true)
   moveStatus(state, ending.status)
   if ending.status == 'pending' then
     state.retryCount = state.retryCount + (ending.isRetry and 1 or 0)
@@ -66,4 +70,5 @@ local function endAttempt(task, ending)
   end
   redis.call('ZREM', prefix .. ':leases', task.id)
   appendEvent(EVENTS[ending.status], task)
+  deal(laneOf(task), FREES_SLOT[ending.outcome] and 1 or 0)
 end

@@ -43,6 +43,14 @@ export interface Renewal {
   readonly stopping: readonly (HeldAttempt & { readonly stop: StoredStop })[];
 }
 
+/** What a worker learns when it looks after those who wait. */
+export interface WaitingLook {
+  /** Whether there may be more to do. */
+  readonly isMore: boolean;
+  /** Slots of each worker by lane, in the order of the lanes; `null` where its setting counts. */
+  readonly slots: readonly (number | null)[];
+}
+
 /** Log lines that are not kept. */
 export interface LogGap {
   /** How many. */
@@ -263,6 +271,22 @@ export class AttemptStore {
   /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */
   async issueDueTickets(limit: number): Promise<number> {
     return (await this.#run('issueDueTickets', this.#keys.due, limit)) as number;
+  }
+
+  /** Puts a task back where it waits, whose ticket this worker took and has no slot for. */
+  async giveBack({ taskId, number }: Ticket): Promise<void> {
+    await this.#retryWhileRefused(() => this.#run('giveBack', this.#keys.record(taskId), taskId, number));
+  }
+
+  /**
+   * Gives free slots to those who wait, where nothing that happened did so.
+   *
+   * @param mostGates - how many limits and pauses are looked at
+   */
+  async lookAfterWaiting(mostGates: number): Promise<WaitingLook> {
+    const answer = await this.#run('lookAfter', this.#keys.gates, mostGates);
+    const [isMore, ...slots] = answer as [number, ...(string | null)[]]; // its header says so
+    return { isMore: isMore === 1, slots: slots.map((of) => (of === null || of === '' ? null : Number(of))) };
   }
 
   /**

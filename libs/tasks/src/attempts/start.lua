@@ -1,5 +1,6 @@
 -- Begins an attempt with a ticket. A ticket that is not the task's current one, or whose task is held or no longer
--- pending, is stale. The same call again (same token) is answered as before.
+-- pending, is stale; so is one that may not begin any more: its lane or type was paused, a limit lowered. The same call again
+-- (same token) is answered as before.
 -- KEYS 1 the record
 -- ARGV 3 id, 4 ticket, 5 token of this call, 6 worker, 7 lease (ms)
 -- Returns {'started', state, head, params} | {'stale'}
@@ -7,6 +8,7 @@
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "../lanes/tickets"
+--- @include "../waiting/admission"
 --- @include "../record/events"
 --- @include "../index/postings"
 local id, ticket, token = ARGV[3], tonumber(ARGV[4]), ARGV[5]
@@ -14,13 +16,24 @@ local worker, leaseMs = ARGV[6], tonumber(ARGV[7])
 
 local task, paramsJson = loadTask(id, 'p')
 local state = task and task.state
-if not state or state.ticket ~= ticket then
-  return { 'stale' }
-end
-if state.status == 'running' and state.token == token then
+if state and state.ticket == ticket and state.status == 'running' and state.token == token then
   return { 'started', task.json, task.head, paramsJson }
 end
-if state.status ~= 'pending' or state.held then
+if not state or state.ticket ~= ticket or state.status ~= 'pending' or state.held then
+  if task then
+    deal(laneOf(task), 1) -- the slot that took it is free again
+  end
+  return { 'stale' }
+end
+local dueAt = state.runAt -- nil where it was due at once
+if not stopWaiting(task) then
+  takeSlot(laneOf(task), state.owner)
+end
+if not mayBegin(task) then
+  state.runAt = dueAt
+  putBack(task)
+  rewriteState(task)
+  deal(laneOf(task), 1)
   return { 'stale' }
 end
 
@@ -31,8 +44,7 @@ state.startedAt = now
 state.progress = 0
 state.progressText = nil
 state.logged = nil
-state.dueAt = state.runAt -- nil where it was due at once
-stopWaiting(task)
+state.dueAt = dueAt
 saveTask(task, 'a' .. state.attempt, cjson.encode({ startedAt = now, worker = worker }))
 redis.call('ZADD', prefix .. ':leases', now + leaseMs, id)
 appendEvent('task:started', task)

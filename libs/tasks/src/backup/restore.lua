@@ -43,9 +43,11 @@ for _, entry in ipairs(tasks) do
       task.errorTerms = ''
       setError(task, task.error, errorTerms)
     end
+    state.gate, state.called, state.gates = nil, nil, nil
     if state.status == 'pending' then
       makeReady(task)
     elseif state.status == 'running' then
+      takeSlot(laneOf(task), state.owner)
       redis.call('ZADD', prefix .. ':leases', now, id)
     else
       weigh(task, 0)

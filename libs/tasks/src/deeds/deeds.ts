@@ -1,23 +1,28 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { TaskAction } from '@task-queue/contracts';
+import type { TaskAction, TaskPriority } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 
-/** What somebody does to a task. */
+/** What operators do to lanes and types. */
+export type ControlAction = 'pause' | 'resume' | 'set-slots' | 'set-limits';
+
+/** What somebody does to a task, or to a lane or type. */
 export interface TaskDeed {
   readonly identity: TaskIdentity;
-  readonly action: 'create' | TaskAction;
-  /** Of the task; `null` where it is deleted and its record cannot be read any more. */
+  readonly action: 'create' | TaskAction | ControlAction;
+  /** The type, or that of the task; `null` of a lane, and where a task is deleted whose record cannot be read any more. */
   readonly type: string | null;
-  /** `null` before it is created. */
+  /** `null` before it is created, and of a lane or type. */
   readonly taskId: string | null;
+  /** What is done to a lane has it. */
+  readonly lane?: TaskPriority;
 }
 
 /** What a host has to say, and to hear, of what people do. */
 export interface DeedOptions {
   /**
-   * Asked before somebody creates a task or does something to one, after their roles have allowed it: `false` is answered with
+   * Asked before somebody creates a task or does something to one, or to a lane or type, after their roles have allowed it: `false` is answered with
    * `FORBIDDEN`. Where it throws, nothing is done. @default what roles allow
    */
   readonly authorize?: (deed: TaskDeed) => boolean | Promise<boolean>;

@@ -1,5 +1,5 @@
 import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
-import type { LocalizedText, TaskPriority } from '@task-queue/contracts';
+import type { LocalizedText, TaskPriority, TypeLimit } from '@task-queue/contracts';
 import type { BackoffOptions } from '../domain/backoff.js';
 import type { TaskContext } from './task-context.js';
 
@@ -25,6 +25,8 @@ export interface TaskHandlerOptions<Params extends object> {
   readonly stoppable?: boolean;
   /** How long a handler may take to end once it was told to stop, in milliseconds, 1,000 to 600,000. @default 30000 */
   readonly stopGraceMs?: number;
+  /** How many of its tasks run at once, or begin in a time, over all workers; operators may set others. @default none */
+  readonly limits?: readonly TypeLimit[];
   /** Whether the program itself creates its tasks, and nobody is offered to. @default false */
   readonly isInternal?: boolean;
 }

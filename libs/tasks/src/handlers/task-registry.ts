@@ -1,6 +1,14 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { MAX_RETRIES, MAX_TYPE_LENGTH } from '@task-queue/contracts';
+import {
+  LIMIT_KEY,
+  MAX_LIMIT_COUNT,
+  MAX_RATE_MS,
+  MAX_RETRIES,
+  MAX_TYPE_LENGTH,
+  MAX_TYPE_LIMITS,
+  type TypeLimit,
+} from '@task-queue/contracts';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
@@ -65,11 +73,13 @@ export class TaskRegistry implements OnApplicationBootstrap {
       makesRoom: options.makesRoom ?? false,
       stoppable: options.stoppable ?? true,
       stopGraceMs: options.stopGraceMs ?? DEFAULT_STOP_GRACE_MS,
+      limits: options.limits ?? [],
       isInternal: options.isInternal ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       handler,
     };
     requireBounds(className, registered);
+    requireLimits(className, registered.limits);
     this.#handlers.set(type, registered);
   }
 }
@@ -90,5 +100,21 @@ function requireBounds(className: string, { timeoutMs, maxRetries, backoff, stop
         `${className}: ${name} is ${value}, not a${isWhole ? ' whole' : ''} number from ${least} to ${most}`,
       );
     }
+  }
+}
+
+function requireLimits(className: string, limits: readonly TypeLimit[]): void {
+  const isCount = (count: number, most: number): boolean => Number.isInteger(count) && count >= 1 && count <= most;
+  const isRight = ({ key, concurrency, rate }: TypeLimit): boolean =>
+    LIMIT_KEY.test(key) &&
+    (concurrency !== undefined || rate !== undefined) &&
+    (concurrency === undefined || isCount(concurrency, MAX_LIMIT_COUNT)) &&
+    (rate === undefined || (isCount(rate.count, MAX_LIMIT_COUNT) && isCount(rate.perMs, MAX_RATE_MS)));
+  const wrong = limits.find((limit) => !isRight(limit));
+  if (wrong !== undefined) {
+    throw new Error(`${className}: ${JSON.stringify(wrong)} is no limit; write { key: 'owner', concurrency: 2 }`);
+  }
+  if (limits.length > MAX_TYPE_LIMITS || new Set(limits.map(({ key }) => key)).size < limits.length) {
+    throw new Error(`${className}: at most ${MAX_TYPE_LIMITS} limits, each with a key of its own`);
   }
 }

@@ -38,6 +38,13 @@ defineProblems<TaskCode>('tasks', {
       en: 'The download address is not valid, or no longer: download the file from its task again',
     },
   },
+  QUEUE_FULL: {
+    status: 429,
+    detail: {
+      zh: '您等待中的任务太多，请等一些任务执行后再创建',
+      en: 'Too many of your tasks are waiting: create more when some of them have run',
+    },
+  },
   STORAGE_FULL: {
     status: 503,
     detail: {

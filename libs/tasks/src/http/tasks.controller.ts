@@ -67,7 +67,7 @@ export class TasksController {
     example: examples.COMPLETED_TASK,
   })
   @ApiBody({ type: CreateTaskDto })
-  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED')
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,

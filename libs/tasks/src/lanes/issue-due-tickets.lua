@@ -1,4 +1,4 @@
--- Puts the tickets of pending tasks whose time has come in their lanes: run time reached, backoff over.
+-- Puts the tickets of pending tasks whose time has come where they belong: run time reached, backoff over.
 -- KEYS 1 the due set
 -- ARGV 3 how many at most
 -- Returns how many were due
@@ -9,10 +9,12 @@ local limit = tonumber(ARGV[3])
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
 for _, member in ipairs(due) do
   redis.call('ZREM', KEYS[1], member)
-  local id, ticket = member:match('^(.+)%.(%d+)$')
-  local task = id and loadTask(id)
-  if task and task.state.status == 'pending' and task.state.ticket == tonumber(ticket) then
-    addToLane(task)
+  local task = taskOfTicket(member)
+  if task then
+    enterRoom(task)
+    if task.state.gate or task.state.gates then
+      rewriteState(task)
+    end
   end
 end
 return #due

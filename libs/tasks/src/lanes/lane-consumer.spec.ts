@@ -24,6 +24,7 @@ let taken: string[];
 let warnings: string[];
 /** What a slot does with its ticket. */
 let take: (ticket: string) => Promise<void>;
+const givenBack: string[] = [];
 
 const reopen = (): OpenLane =>
   reopenLane('low', { redis: { url: fixture.url, prefix: fixture.prefix }, identity: () => null });
@@ -44,6 +45,7 @@ beforeEach(() => {
     },
     waiting: async () => backlog + (await fixture.redis.llen(first.queue.toKey('wait'))),
     take: ({ id }) => take(String(id)),
+    giveBack: async ({ id }) => void givenBack.push(String(id)),
     logger: new Logger('lane'),
     log: new ThrottledLog({ warn: (text: string) => warnings.push(text) }),
   });

@@ -24,13 +24,15 @@ export interface LaneConsumerOptions {
   readonly lane: TaskPriority;
   /** The queue to begin with. Its owner closes it. */
   readonly queue: Queue;
-  /** How many tickets are worked on at once. */
+  /** How many tickets are worked on at once, until it is told otherwise. */
   readonly slots: number;
   /** Opens the lane again, for a consumer that takes the place of a dead one. */
   reopen(): OpenLane;
   /** How many tickets wait in the lane. */
   waiting(): Promise<number>;
   take(job: Job): Promise<void>;
+  /** Lets another worker have a ticket, for which this one has no slot any more. */
+  giveBack(job: Job): Promise<void>;
   readonly logger: Pick<Logger, 'warn'>;
   readonly log: ThrottledLog;
 }
@@ -43,12 +45,29 @@ export interface LaneConsumerOptions {
 export class LaneConsumer {
   #queue: Queue;
   #replacement: OpenLane | undefined;
+  #slots: number;
+  /** How many tickets Bull takes at once: it never takes fewer again. */
+  #loops = 0;
   #busySlots = 0;
   #hasTaken = false;
   #looks = 0;
 
   constructor(private readonly options: LaneConsumerOptions) {
     this.#queue = options.queue;
+    this.#slots = options.slots;
+  }
+
+  /** How many tickets are worked on at once. */
+  get slots(): number {
+    return this.#slots;
+  }
+
+  /** Works on so many at once from now on: more at once, fewer as those under way end. */
+  setSlots(slots: number): void {
+    this.#slots = slots;
+    if (this.#loops > 0 && slots > this.#loops) {
+      this.#takeMore(slots - this.#loops);
+    }
   }
 
   /** Begins to take tickets. */
@@ -58,7 +77,7 @@ export class LaneConsumer {
 
   /** Looks whether the lane is worked on; call it at an interval. Replaces the consumer when it has to. */
   async replaceIfStuck(): Promise<void> {
-    const isStuck = (await this.options.waiting()) > 0 && this.#busySlots < this.options.slots && !this.#hasTaken;
+    const isStuck = (await this.options.waiting()) > 0 && this.#busySlots < this.#slots && !this.#hasTaken;
     this.#hasTaken = false;
     this.#looks = isStuck ? this.#looks + 1 : 0;
     if (this.#looks === LOOKS_UNTIL_REPLACED) {
@@ -95,17 +114,27 @@ export class LaneConsumer {
         log.warn(`Lane ${lane}`, error);
       }
     });
+    this.#loops = this.#slots;
     queue
-      .process(this.options.slots, (job: Job) => this.#occupySlot(job))
+      .process(this.#slots, (job: Job) => this.#occupySlot(job))
       // Redis was out of reach at the start: replaceIfStuck() finds that nothing is taken.
       .catch((error: unknown) => log.warn(`Lane ${lane} is not begun`, error));
+  }
+
+  #takeMore(slots: number): void {
+    const queue = this.#queue as unknown as { run(loops: number, name: string): Promise<unknown> }; // Bull does not declare it
+    const name = `more-${this.#loops}`;
+    this.#loops += slots;
+    queue
+      .run(slots, name)
+      .catch((error: unknown) => this.options.log.warn(`Lane ${this.options.lane}: more slots`, error));
   }
 
   async #occupySlot(job: Job): Promise<void> {
     this.#hasTaken = true;
     this.#busySlots += 1;
     try {
-      await this.options.take(job);
+      await (this.#busySlots > this.#slots ? this.options.giveBack(job) : this.options.take(job));
     } catch (error) {
       // To Bull it is done all the same: what became of the attempt is in its record, or found by the sweep.
       this.options.log.warn(`Lane ${this.options.lane}: a ticket`, error);

@@ -1,5 +1,5 @@
--- Looks through pending tasks, oldest first, for some whose ticket is neither in its lane nor due (a worker popped it
--- and could not begin), and makes them ready anew. One that is held has none and gets none.
+-- Looks through pending tasks, oldest first, for some whose ticket is in none of its places (a worker popped it and could not
+-- begin), and makes them ready anew. One that is held has none and gets none.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 only above this number, 4 how many at most
 -- Returns the number of the last one looked at, 0 when that was the newest
@@ -19,6 +19,9 @@ local seen = eachOldestFirst({ { 'status', 'pending' } }, above, limit, function
   end
 end)
 for _, task in ipairs(missing) do
+  if (task.state.runAt or 0) <= now then
+    giveBack(task, false)
+  end
   makeReady(task)
   rewriteState(task)
 end

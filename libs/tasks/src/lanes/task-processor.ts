@@ -1,4 +1,5 @@
 import type { Job } from 'bull';
+import type { AttemptStore } from '../attempts/attempt-store.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
 import { every } from '../domain/every.js';
 import type { LaneConsumer } from './lane-consumer.js';
@@ -53,6 +54,14 @@ export class TaskProcessor {
     this.runner.interruptAll();
     await within(GIVE_BACK_MS, this.runner.settled());
     await within(PAUSE_MS, Promise.all(this.consumers.map((consumer) => consumer.close())));
+  }
+}
+
+/** Another worker has a slot for it. */
+export async function giveTicketBack(store: Pick<AttemptStore, 'giveBack'>, job: Job): Promise<void> {
+  const ticket = parseTicket(job.id);
+  if (ticket !== null) {
+    await store.giveBack(ticket);
   }
 }
 

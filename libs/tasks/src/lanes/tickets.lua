@@ -1,31 +1,12 @@
--- Where a pending task waits. It has one ticket at a time: a Bull job without data in the lane of its priority, whose id says
--- which task, and which of the task's tickets. The script that makes a task ready puts the ticket there itself, as Bull's own
--- addJob (4.16) would. A task with a run time to come is in the due set instead; a held one is in neither.
+-- Where a pending task waits. It has one ticket at a time, and that is in one place: the due set where its run time is to come,
+-- the waiting room where no slot is free for it, else its lane. The script that makes a task ready puts it there itself. A held
+-- task's ticket is in none.
 --- @include "../record/record"
-local TICKET_OPTIONS = '{"removeOnComplete":true,"removeOnFail":true}'
-
-local function ticketId(task)
-  return task.id .. '.' .. task.state.ticket
-end
-
-local function laneKey(lane)
-  return prefix .. ':lane-' .. lane .. ':'
-end
-
-local function laneOf(task)
-  local head = not task.lane and headOf(task)
-  return task.lane or head and head.priority or 'normal' -- of a head that cannot be read: whoever begins the task says so
-end
-
-local function addToLane(task)
-  local ticket, lane = ticketId(task), laneKey(laneOf(task))
-  redis.call('HSET', lane .. ticket, 'name', '__default__', 'data', '{}', 'opts', TICKET_OPTIONS,
-    'timestamp', now, 'delay', 0, 'priority', 0, 'stacktrace', '[]') -- Bull parses that one even where there is none
-  redis.call('LPUSH', lane .. (redis.call('EXISTS', lane .. 'meta-paused') == 1 and 'paused' or 'wait'), ticket)
-end
+--- @include "lane"
+--- @include "../waiting/deal"
 
 local function removeDue(task)
-  redis.call('ZREM', prefix .. ':due', ticketId(task))
+  return redis.call('ZREM', prefix .. ':due', ticketId(task)) == 1
 end
 
 -- Whether a pending task's ticket is where it belongs, or it is held and has to have none.
@@ -34,6 +15,7 @@ local function isPlaced(task)
   return task.state.held ~= nil
     or redis.call('EXISTS', laneKey(laneOf(task)) .. ticket) == 1
     or redis.call('ZSCORE', prefix .. ':due', ticket) ~= false
+    or isInRoom(task)
 end
 
 -- The one way to be ready: a pending task gets its next ticket, where it belongs. The state, which counts them, is still to be
@@ -47,24 +29,28 @@ local function makeReady(task)
   if (state.runAt or 0) > now then
     redis.call('ZADD', prefix .. ':due', state.runAt, ticketId(task))
   else
-    addToLane(task)
+    enterRoom(task)
   end
 end
 
--- Takes a pending task out of waiting: it begins, or is cancelled. A ticket in its lane is stale by then.
+-- Takes a pending task out of waiting. Returns whether it has a slot: its ticket is in its lane, or a worker has it. The state is
+-- still to be saved.
 local function stopWaiting(task)
-  if task.state.runAt then
-    removeDue(task)
-    task.state.runAt = nil
-  end
-  task.state.held = nil
+  local state = task.state
+  local isHeld, wasDue = state.held ~= nil, state.runAt ~= nil and removeDue(task)
+  state.held, state.runAt = nil, nil
+  return not (isHeld or wasDue or leaveRoom(laneOf(task), task))
 end
 
 -- Holds a pending task: it gets no ticket and does not begin, until it is released. `why` says who holds it. The state is still
 -- to be saved.
 local function hold(task, why)
-  removeDue(task)
-  task.state.held = why
+  local runAt = task.state.runAt
+  local hadSlot = stopWaiting(task)
+  task.state.held, task.state.runAt = why, runAt
+  if hadSlot then
+    giveBack(task, false)
+  end
 end
 
 -- Makes a held task ready, at its run time where that is still to come. The state is still to be saved.

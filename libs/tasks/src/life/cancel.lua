@@ -27,7 +27,9 @@ end
 moveStatus(state, 'cancelled')
 weigh(task, 0)
 state.finishedAt = now
-stopWaiting(task)
+if stopWaiting(task) then
+  giveBack(task, false) -- its ticket goes when it comes up
+end
 saveTask(task)
 setError(task, '', '')
 appendEvent('task:cancelled', task)

@@ -2,8 +2,9 @@
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id tail (the last 20 hex digits of a UUIDv7), 4 head, 5 params, 6 type, 7 priority, 8 owner,
 --      9 run at (epoch ms; 0, or past, for now), 10 max retries, 11 what it is found by forever (JSON: {type, priority,
---      owner, terms}), 12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms)
--- Returns {'created', id, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED'}
+--      owner, terms}), 12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms),
+--      15 how many tasks of the owner may wait (0 for any)
+-- Returns {'created', id, state} | {'exists', id} | {'refused', 'IDEMPOTENCY_KEY_REUSED' | 'QUEUE_FULL'}
 -- Event task:created
 --- @include "../record/record"
 --- @include "creation"
@@ -11,6 +12,7 @@ local idTail, headJson, paramsJson = ARGV[3], ARGV[4], ARGV[5]
 local taskType, priority, owner = ARGV[6], ARGV[7], ARGV[8]
 local runAt, maxRetries, facetsJson = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
 local idempotencyKey, requestHash, lifetimeMs = ARGV[12], ARGV[13], tonumber(ARGV[14])
+local mostWaiting = tonumber(ARGV[15])
 
 local earlierKey = prefix .. ':idem:' .. idempotencyKey
 if idempotencyKey ~= '' then
@@ -21,6 +23,10 @@ if idempotencyKey ~= '' then
     end
     return { 'refused', 'IDEMPOTENCY_KEY_REUSED' }
   end
+end
+
+if mostWaiting > 0 and tonumber(redis.call('HGET', prefix .. ':count:' .. owner, 'status:pending') or 0) >= mostWaiting then
+  return { 'refused', 'QUEUE_FULL' }
 end
 
 local task = createTask({

@@ -37,6 +37,7 @@ local function createTask(new)
     runAt = new.runAt > now and new.runAt or nil,
   }
   local task = { id = id, state = state, head = new.head, error = '', errorTerms = '', lane = new.priority }
+  task.paramsJson = new.params
   makeReady(task)
   saveTask(task, 'h', new.head, 'p', new.params)
 

@@ -23,6 +23,8 @@ export interface NewTask {
   /** Epoch milliseconds; a past one, or `null`, is now. */
   readonly runAtMs: number | null;
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
+  /** How many tasks of its owner may wait; with as many it is refused. @default any number */
+  readonly mostWaiting?: number;
   /** Whether it is created also by a Redis at its limit: it makes room. @default false */
   readonly makesRoom?: boolean;
 }
@@ -77,7 +79,7 @@ export class TaskStore {
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
 
-  /** Creates a task, or finds the one the same idempotency key created. @throws ProblemError IDEMPOTENCY_KEY_REUSED */
+  /** Creates a task, or finds the one the same idempotency key created. @throws ProblemError IDEMPOTENCY_KEY_REUSED, QUEUE_FULL */
   async create(task: NewTask): Promise<Creation> {
     const { idempotency } = task;
     const head = wellFormed(task.head);
@@ -97,9 +99,10 @@ export class TaskStore {
       idempotency?.key ?? '',
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
+      task.mostWaiting ?? 0,
     )) as ['created' | 'exists' | 'refused', string, string];
     if (outcome === 'refused') {
-      throw new ProblemError('IDEMPOTENCY_KEY_REUSED');
+      throw new ProblemError(id as ProblemError['code']); // the script refuses in the words of ErrorCode
     }
     const isNew = outcome === 'created';
     return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, {}).task : null };

@@ -48,6 +48,12 @@ export interface TaskState {
   readonly runAt?: number;
   /** Who holds a pending task: it gets no ticket, and does not begin, until it is released. */
   readonly held?: string;
+  /** The gate a pending task waits at; `waiting/gates.lua`. */
+  readonly gate?: string;
+  /** The gate from which it was called to the queue of its lane. */
+  readonly called?: string;
+  /** The gates it is beyond: with a ticket in its lane, or running. */
+  readonly gates?: readonly string[];
   /** When the latest attempt might have begun, where that was not at once. */
   readonly dueAt?: number;
   readonly startedAt?: number;

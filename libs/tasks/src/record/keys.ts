@@ -10,6 +10,8 @@ export class TaskKeys {
   readonly secret: string;
   readonly workers: string;
   readonly sweep: string;
+  readonly control: string;
+  readonly gates: string;
   /** Never there. */
   readonly probe: string;
 
@@ -21,12 +23,19 @@ export class TaskKeys {
     this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;
     this.sweep = `${prefix}:sweep`;
+    this.control = `${prefix}:control`;
+    this.gates = `${prefix}:gates`;
     this.probe = `${prefix}:probe`;
   }
 
   /** How many tasks an owner has (or, with `''`, everybody), by status and by type. */
   count(owner: string): string {
     return `${this.prefix}:count:${owner}`;
+  }
+
+  /** What a lane has: slots, and how many wait. */
+  room(lane: string): string {
+    return `${this.prefix}:room:${lane}`;
   }
 
   record(id: string): string {

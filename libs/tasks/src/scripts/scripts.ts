@@ -37,6 +37,7 @@ import withdraw from '../index/withdraw.lua';
 import withdrawing from '../index/withdrawing.lua';
 import issueDueTickets from '../lanes/issue-due-tickets.lua';
 import missingTickets from '../lanes/missing-tickets.lua';
+import lane from '../lanes/lane.lua';
 import tickets from '../lanes/tickets.lua';
 import cancel from '../life/cancel.lua';
 import createAtLimit from '../life/create-at-limit.lua';
@@ -55,8 +56,21 @@ import acknowledgeStop from '../stop/acknowledge-stop.lua';
 import handlerEnded from '../stop/handler-ended.lua';
 import stop from '../stop/stop.lua';
 import stopped from '../stop/stopped.lua';
+import admission from '../waiting/admission.lua';
+import control from '../waiting/control.lua';
+import deal from '../waiting/deal.lua';
+import gates from '../waiting/gates.lua';
+import giveBack from '../waiting/give-back.lua';
+import lines from '../waiting/lines.lua';
+import lookAfter from '../waiting/look-after.lua';
+import pause from '../waiting/pause.lua';
+import resume from '../waiting/resume.lua';
+import setLimits from '../waiting/set-limits.lua';
+import why from '../waiting/why.lua';
+import countSlots from '../worker/count-slots.lua';
 import heartbeat from '../worker/heartbeat.lua';
 import judgeSilence from '../worker/judge-silence.lua';
+import leave from '../worker/leave.lua';
 
 /** What Redis runs, by the folder of its capability. */
 const SCRIPTS = {
@@ -65,7 +79,8 @@ const SCRIPTS = {
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
-  worker: { heartbeat, judgeSilence },
+  waiting: { giveBack, lookAfter, pause, resume, setLimits, why },
+  worker: { heartbeat, judgeSilence, leave },
   artifacts: { secret },
   backup: { restore },
 } as const;
@@ -88,9 +103,11 @@ const LIBRARY = {
     withdrawing,
   },
   life: { creation },
-  lanes: { tickets },
+  lanes: { lane, tickets },
   attempts: { attemptEnd, tellWorker },
   stop: { abandonment },
+  waiting: { admission, control, deal, gates, lines },
+  worker: { countSlots },
   'event-log': { append: APPEND_LUA }, // of the library
 } as const;
 

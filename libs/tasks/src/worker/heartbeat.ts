@@ -18,6 +18,8 @@ export class Heartbeat implements WorkerService {
     private readonly runner: Pick<TaskRunner, 'running' | 'giveUp' | 'stop'>,
     private readonly roster: WorkerRoster,
     private readonly leaseMs: number,
+    /** The slots of this worker, in the order of the lanes. */
+    private readonly slots: () => readonly number[],
     private readonly log: ThrottledLog,
   ) {}
 
@@ -36,7 +38,7 @@ export class Heartbeat implements WorkerService {
   }
 
   async beat(): Promise<void> {
-    await Promise.all([this.roster.heartbeat(this.store.worker, this.leaseMs), this.#renewLeases()]);
+    await Promise.all([this.roster.heartbeat(this.store.worker, this.leaseMs, this.slots()), this.#renewLeases()]);
   }
 
   async #renewLeases(): Promise<void> {

@@ -31,9 +31,10 @@ import { Retention } from '../duties/retention.js';
 import { TicketAudit } from '../duties/ticket-audit.js';
 import { Heartbeat } from './heartbeat.js';
 import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.js';
-import { takeTicket, TaskProcessor } from '../lanes/task-processor.js';
+import { giveTicketBack, takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
 import { TaskRunner } from '../attempts/task-runner.js';
+import { WaitingRoom } from '../waiting/waiting-room.js';
 import { WorkerChannel, type WorkerMessage } from './worker-channel.js';
 import { WorkerRoster } from './worker-roster.js';
 import type { WorkerService } from '../domain/worker-service.js';
@@ -97,6 +98,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
           // A Redis at its limit hands out nothing, whoever asks.
           waiting: async () => (watch.isAtLimit ? 0 : queue.waiting(lane)),
           take: (job) => takeTicket(runner, job),
+          giveBack: (job) => giveTicketBack(store, job),
           logger,
           log,
         }),
@@ -128,13 +130,16 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
         ),
       ),
     ];
+    const slotsNow = (): number[] => consumers.map((consumer) => consumer.slots);
+    const heartbeat = new Heartbeat(store, runner, roster, leaseMs, slotsNow, log);
     this.#services = [
       { start: watchStrayErrors, stop: unwatchStrayErrors },
       new LoopWatch(board, runner, clock, lookMs, logger),
       new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log),
       new WorkerChannel(place, name, (message) => tellRunner(runner, message), log),
-      new Heartbeat(store, runner, roster, leaseMs, log),
+      heartbeat,
       new DueTickets(store, log),
+      new WaitingRoom(store, consumers, () => heartbeat.beat(), log),
       allOf(
         duties.map((work) => new Duty(work, new Lease(persistent, `${prefix}:duty:${work.name}`, work.heldMs), log)),
       ),

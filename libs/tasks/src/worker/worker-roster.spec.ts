@@ -12,12 +12,12 @@ test('a worker counts until it leaves, or until its word has lost its worth', as
   const clock = new ManualClock();
   const roster = new WorkerRoster(fixture.redis, clock, fixture.prefix);
   expect(await roster.count()).toBe(0);
-  await roster.heartbeat('one', 1_000);
-  await roster.heartbeat('two', 2_000);
+  await roster.heartbeat('one', 1_000, [1, 2, 3]);
+  await roster.heartbeat('two', 2_000, [1, 1, 1]);
   expect(await roster.count()).toBe(2);
   clock.advance(1_000);
   expect(await roster.count()).toBe(1);
-  await roster.heartbeat('two', 2_000);
+  await roster.heartbeat('two', 2_000, [1, 1, 1]);
   await roster.leave('two');
   expect(await roster.count()).toBe(0);
 });

@@ -18,13 +18,24 @@ export class WorkerRoster {
     this.#scripts = defineScripts(redis);
   }
 
-  /** Says that a worker is alive. @param lifetimeMs - for how long that counts */
-  async heartbeat(worker: string, lifetimeMs: number): Promise<void> {
-    await this.#scripts.heartbeat(this.#keys.workers, this.#keys.prefix, this.clock.nowMs(), worker, lifetimeMs);
+  /**
+   * Says that a worker is alive.
+   *
+   * @param lifetimeMs - for how long that counts
+   * @param slots - how many it has, in the order of the lanes
+   */
+  async heartbeat(worker: string, lifetimeMs: number, slots: readonly number[]): Promise<void> {
+    const { workers, prefix } = this.#keys;
+    await this.#scripts.heartbeat(workers, prefix, this.clock.nowMs(), worker, lifetimeMs, JSON.stringify(slots));
   }
 
   async leave(worker: string): Promise<void> {
-    await this.redis.zrem(this.#keys.workers, worker);
+    await this.#scripts.leave(this.#keys.workers, this.#keys.prefix, this.clock.nowMs(), worker);
+  }
+
+  /** Says that there are no slots, where no worker has said anything yet: tasks wait for the first one. */
+  async begin(): Promise<void> {
+    await this.leave('');
   }
 
   /** How many workers are alive. @throws StoreUnavailableError */

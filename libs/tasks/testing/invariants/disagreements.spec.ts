@@ -140,19 +140,24 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['an ended task has no size', () => changeState(ids.failed, { bytes: undefined as never }), /bytes:failed .* not NaN/], // prettier-ignore
   ],
   tickets: [
-    ['a pending task has none', () => loseTicket(fixture, 'normal', { taskId: ids.waiting, number: 1 }), /not due and not in its lane/], // prettier-ignore
-    [
-      'a pending task has two',
-      (redis) => redis.zadd(key('due'), 1, `${ids.waiting}.1`),
-      /pending, due and in its lane/,
-    ],
-    ['a task is in another’s lane', (redis) => redis.rename(key('lane-normal:wait'), key('lane-high:wait')), /not due and not in its lane/], // prettier-ignore
+    ['a pending task has none', () => loseTicket(fixture, 'normal', { taskId: ids.waiting, number: 1 }), /not due, not in its lane/], // prettier-ignore
+    ['a pending task has two', (redis) => redis.zadd(key('due'), 1, `${ids.waiting}.1`), /pending, due, in its lane/],
+    ['a task is in another’s lane', (redis) => redis.rename(key('lane-normal:wait'), key('lane-high:wait')), /not due, not in its lane/], // prettier-ignore
     ['an ended task is due', (redis) => redis.zadd(key('due'), 1, `${ids.failed}.1`), /is failed, due/],
-    ['a held task is due', () => changeState(ids.due, { held: 'test' }), /is held, pending and due/],
+    ['a held task is due', () => changeState(ids.due, { held: 'test' }), /is held, pending, due/],
     ['a running task is held', () => changeState(ids.running, { held: 'test' }), /is held, running/],
     ['a ticket is of no task', (redis) => redis.zadd(key('due'), 1, 'else.1'), /newest ticket: else\.1/],
     ['a ticket waits twice', (redis) => redis.lpush(key('lane-normal:wait'), `${ids.waiting}.1`), /waits twice/],
     ['a job carries data', (redis) => redis.hset(key(`lane-normal:${ids.waiting}.1`), 'data', '{"a":1}'), /no job without data/], // prettier-ignore
+  ],
+  rooms: [
+    ['a person has too many slots', (redis) => redis.zincrby(key('room:normal:people'), 2 ** 41, 'ann'), /3 slots of ann in normal, not 2/], // prettier-ignore
+    ['a person has none', (redis) => redis.del(key('room:normal:people')), /0 slots of ann in normal, not 2/],
+    ['who waits is not counted', (redis) => redis.hset(key('room:normal'), 'waiting', 1), /counts 1 waiting, not 0/],
+    ['a line is in no order', (redis) => redis.zadd(key('room:low:line:ann'), 1, 'else.1'), /lines of ann/],
+    ['a ticket in the room is of no task', (redis) => redis.zadd(key('room:low:line:ann'), 1, 'else.1'), /in the room without/], // prettier-ignore
+    ['a task is beyond a gate that it forgot', (redis) => redis.sadd(key('gate:limit|a.b|none|:held'), ids.running), /does not know/], // prettier-ignore
+    ['a task is not beyond its gate', () => changeState(ids.running, { gates: ['limit|a.b|none|'] }), /is not beyond/],
   ],
   leases: [
     ['a running task has none', (redis) => redis.del(key('leases')), /is running without a lease/],

@@ -7,6 +7,7 @@ import { logsAreCounted } from './logs.js';
 import { postingsAreOfRecords } from './postings.js';
 import { recordsAreWhole } from './records.js';
 import { readState, type Invariant } from './redis-state.js';
+import { gatesAreRemembered, roomsAddUp } from './rooms.js';
 import { ticketsHaveOnePlace } from './tickets.js';
 
 const INVARIANTS: readonly Invariant[] = [
@@ -15,6 +16,8 @@ const INVARIANTS: readonly Invariant[] = [
   postingsAreOfRecords,
   countsAreRight,
   ticketsHaveOnePlace,
+  roomsAddUp,
+  gatesAreRemembered,
   leasesAreOfRunning,
   stopsAreOfRunning,
   eventsFollowEachOther,

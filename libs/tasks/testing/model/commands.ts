@@ -7,6 +7,7 @@ import { filters, look } from './lists.js';
 import type { StoreCommand } from './pair.js';
 import { abandonOverdue, acknowledgeStop, endStopped, stop } from './stops.js';
 import { issueDueTickets, ticketLost } from './tickets.js';
+import { lookAfterWaiting, slots } from './waiting.js';
 import { said, type Word } from './word.js';
 
 const nat = fc.nat({ max: 200 });
@@ -49,6 +50,11 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   { weight: 30, arbitrary: words.map(said) },
   { weight: 2, arbitrary: nat.map(ticketLost) },
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 5 }).map(issueDueTickets) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat({ max: 2 }), fc.option(fc.nat({ max: 3 }))).map(([lane, count]) => slots(lane, count)),
+  },
+  { weight: 2, arbitrary: fc.constant(lookAfterWaiting) },
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 40, 3_000, 60_000, -2_000).map(moveClock) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(crash) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(abandonOverdue) },

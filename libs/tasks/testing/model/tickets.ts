@@ -12,9 +12,11 @@ export function ticketLost(n: number): StoreCommand {
       const task = model.tasks.get(pick(model.ids, n) ?? '');
       if (task) {
         const lost = { taskId: task.id, number: task.ticket };
-        await loseTicket({ redis: fixture.redis, prefix }, task.priority, lost);
+        const wasInLane = await loseTicket({ redis: fixture.redis, prefix }, task.priority, lost);
         deepStrictEqual(await workers[1]!.replaceMissingTickets(0, 1_000), 0);
-        model.ticketReplaced(task.id);
+        if (wasInLane) {
+          model.ticketReplaced(task.id);
+        }
       }
     },
   };

@@ -103,7 +103,7 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
     const nowMs = Date.now() + view.getFloat64(layout.clockOffsetMs, true);
     Promise.all([
       scripts.renewLeases(duty.leasesKey, duty.prefix, nowMs, leaseMs, JSON.stringify(pairs)),
-      scripts.heartbeat(duty.workersKey, duty.prefix, nowMs, duty.worker, leaseMs),
+      scripts.heartbeat(duty.workersKey, duty.prefix, nowMs, duty.worker, leaseMs, ''),
     ])
       .then(
         () => {

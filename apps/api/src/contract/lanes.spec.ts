@@ -1,0 +1,238 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type {
+  LaneState,
+  LaneStates,
+  ProblemDetails,
+  Task,
+  TaskPriority,
+  TaskWaiting,
+  TypeLimit,
+  TypeState,
+  TypeStates,
+} from '@task-queue/contracts';
+import { IsString } from 'class-validator';
+import { TaskHandler, type TaskContext } from '@task-queue/tasks';
+import type { Answer } from '../../testing/answer.js';
+import { eventually } from '../../testing/eventually.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
+
+// Every answer is held to the OpenAPI document besides: see startApi.
+
+class ShopParams {
+  @IsString() readonly shop: string = 'a';
+}
+
+/** Goes on until it is told to end. */
+@TaskHandler({
+  type: 'test.shop',
+  title: { zh: '店', en: 'Shop' },
+  params: ShopParams,
+  limits: [{ key: 'param:shop', concurrency: 5 }],
+})
+class ShopTask {
+  run(_params: ShopParams, { signal }: TaskContext): Promise<never> {
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+  }
+}
+
+let api: RunningApi;
+let admin: string;
+let ann: string;
+beforeAll(async () => {
+  api = await startApi({ WORKER_CONCURRENCY: 'high=2,normal=2,low=2' }, undefined, [ShopTask]);
+  admin = (await api.login('admin')).accessToken;
+  ann = (await api.person('ann')).accessToken;
+});
+afterAll(() => api.stop());
+
+const call = <Body>(method: string, path: string, body?: unknown, token = admin): Promise<Answer<Body>> =>
+  api.request<Body>(method, path, { token, ...(body === undefined ? {} : { body }) });
+const lane = async (name: string): Promise<LaneState> =>
+  (await call<LaneStates>('GET', '/api/lanes')).body.items.find((item) => item.lane === name)!;
+const read = async (id: string): Promise<Task> => (await call<Task>('GET', `/api/tasks/${id}`)).body;
+const waiting = async (id: string, token = ann): Promise<TaskWaiting> =>
+  (await call<TaskWaiting>('GET', `/api/tasks/${id}/waiting`, undefined, token)).body;
+const create = (shop: string, priority: TaskPriority, token = ann): Promise<Task> =>
+  api.create(token, { type: 'test.shop', priority, params: { shop }, timeoutMs: 600_000 });
+const begun = (id: string): Promise<unknown> => api.happened(id, /started/);
+
+afterEach(async () => {
+  for (const path of ['/api/lanes/high', '/api/lanes/normal', '/api/lanes/low', '/api/types/test.shop']) {
+    await call('POST', `${path}/resume`);
+  }
+  await call('DELETE', '/api/types/test.shop/limits');
+  await call('PATCH', '/api/lanes/normal', { slotsPerWorker: null });
+  await call('POST', '/api/tasks/bulk', { action: 'stop', filter: { status: ['running'], type: ['test.shop'] } });
+  await call('POST', '/api/tasks/bulk', { action: 'cancel', filter: { status: ['pending'], type: ['test.shop'] } });
+  await eventually(async () => {
+    const { items } = (await call<LaneStates>('GET', '/api/lanes')).body;
+    return items.every((item) => item.waiting + item.running === 0);
+  });
+});
+
+describe('a lane', () => {
+  test('says what it has: slots, who waits, what runs, since when', async () => {
+    const { status, body } = await call<LaneStates>('GET', '/api/lanes');
+    expect(status).toBe(200);
+    expect(body.items).toEqual(
+      ['high', 'normal', 'low'].map((name) => ({
+        lane: name,
+        paused: false,
+        pause: null,
+        slotsPerWorker: null,
+        slots: 2,
+        waiting: 0,
+        running: 0,
+        oldestWaiting: null,
+      })),
+    );
+    const tasks = [
+      await create('a', 'high'),
+      await create('b', 'high'),
+      await create('c', 'high'),
+      await create('d', 'high'),
+    ];
+    await begun(tasks[1]!.id);
+    expect(await lane('high')).toMatchObject({ waiting: 2, running: 2, oldestWaiting: tasks[2]!.createdAt });
+  });
+
+  test('that is paused begins nothing, says who paused it and why, and goes on when it is resumed', async () => {
+    const { status, body } = await call<LaneState>('POST', '/api/lanes/low/pause', { reason: '数据库维护' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ lane: 'low', paused: true, pause: { by: { username: 'admin' }, reason: '数据库维护', until: null } }); // prettier-ignore
+    const { id } = await create('a', 'low');
+    const other = await create('b', 'normal');
+    await begun(other.id);
+    expect(await read(id)).toMatchObject({ status: 'pending' });
+    expect(await waiting(id)).toEqual({
+      reasons: [
+        {
+          code: 'PAUSED',
+          params: { lane: 'low', reason: '数据库维护' },
+          wayOut: '请管理员恢复，或等到暂停结束',
+        },
+      ],
+      ahead: 0,
+      eta: null,
+    });
+    expect((await call<LaneState>('POST', '/api/lanes/low/resume')).body).toMatchObject({ paused: false, pause: null });
+    await begun(id);
+    expect(await waiting(id)).toEqual({ reasons: [], ahead: 0, eta: null });
+  });
+
+  test('that is paused until a time goes on by itself', async () => {
+    const until = new Date(Date.now() + 1_500).toISOString();
+    const { body } = await call<LaneState>('POST', '/api/lanes/low/pause', { until });
+    expect(body.pause).toMatchObject({ reason: null, until });
+    const { id } = await create('a', 'low');
+    expect((await waiting(id)).reasons).toMatchObject([{ code: 'PAUSED', until }]);
+    await begun(id);
+    expect(Date.parse((await read(id)).startedAt!)).toBeGreaterThanOrEqual(Date.parse(until));
+    expect(await lane('low')).toMatchObject({ paused: false });
+  });
+
+  test('has other slots within a second: more at once, fewer as tasks end, and its own again', async () => {
+    const { body } = await call<LaneState>('PATCH', '/api/lanes/normal', { slotsPerWorker: 3 });
+    expect(body).toMatchObject({ slotsPerWorker: 3 });
+    await eventually(async () => (await lane('normal')).slots === 3);
+    const tasks = [await create('a', 'normal'), await create('b', 'normal'), await create('c', 'normal')];
+    await Promise.all(tasks.map(({ id }) => begun(id)));
+    await call('PATCH', '/api/lanes/normal', { slotsPerWorker: 1 });
+    await eventually(async () => (await lane('normal')).slots === 1);
+    expect(await lane('normal')).toMatchObject({ running: 3 });
+    const later = await create('d', 'normal');
+    await call('POST', `/api/tasks/${tasks[0]!.id}/stop`);
+    await call('POST', `/api/tasks/${tasks[1]!.id}/stop`);
+    await api.happened(tasks[1]!.id, /cancelled/);
+    expect(await read(later.id)).toMatchObject({ status: 'pending' });
+    await call('POST', `/api/tasks/${tasks[2]!.id}/stop`);
+    await begun(later.id);
+    await call('PATCH', '/api/lanes/normal', { slotsPerWorker: null });
+    await eventually(async () => (await lane('normal')).slots === 2);
+  });
+});
+
+describe('a type', () => {
+  test('that is paused keeps its tasks waiting, in every lane, and no others', async () => {
+    const { status, body } = await call<TypeState>('POST', '/api/types/test.shop/pause');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ type: 'test.shop', paused: true, pause: { reason: null, until: null } });
+    const { id } = await create('a', 'normal');
+    const other = await api.create(ann, { type: 'demo.steps', params: { steps: 1, stepMs: 1 } });
+    await api.finished(ann, other.id);
+    expect((await waiting(id)).reasons).toMatchObject([{ code: 'PAUSED', params: { type: 'test.shop' } }]);
+    const { items } = (await call<TypeStates>('GET', '/api/types')).body;
+    expect(items.filter(({ paused }) => paused).map(({ type }) => type)).toEqual(['test.shop']);
+    await call('POST', '/api/types/test.shop/resume');
+    await begun(id);
+  });
+
+  test('has the limits that its handler declares, then those that somebody sets, then the declared ones again', async () => {
+    const path = '/api/types/test.shop/limits';
+    const declared = [{ key: 'param:shop', concurrency: 5 }];
+    expect((await call<TypeLimit[]>('GET', path)).body).toEqual(declared);
+    const set = [{ key: 'param:shop', concurrency: 1 }, { key: 'owner', rate: { count: 100, perMs: 1_000 } }]; // prettier-ignore
+    const { status, body } = await call<TypeLimit[]>('PUT', path, set);
+    expect([status, body]).toEqual([200, set]);
+    const [first, held, other] = [await create('a', 'high'), await create('a', 'high'), await create('b', 'high')];
+    await begun(first.id);
+    await begun(other.id);
+    expect(await waiting(held.id)).toMatchObject({
+      reasons: [{ code: 'LIMIT', params: { key: 'param:shop', concurrency: 1 } }],
+    });
+    await call('POST', `/api/tasks/${first.id}/stop`);
+    await begun(held.id);
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call<TypeLimit[]>('GET', path)).body).toEqual(declared);
+  });
+});
+
+describe('bad input', () => {
+  const shop = '/api/types/test.shop';
+  test.each<[method: string, path: string, body: unknown, fields: string[]]>([
+    ['POST', '/api/lanes/low/pause', { until: '2020-01-01T00:00:00Z' }, ['until']],
+    ['POST', '/api/lanes/low/pause', { until: 'soon', reason: 7, more: 1 }, ['more', 'reason', 'until']],
+    ['POST', '/api/lanes/low/pause', { reason: 'x'.repeat(501) }, ['reason']],
+    ['PATCH', '/api/lanes/low', { slotsPerWorker: 0 }, ['slotsPerWorker']],
+    ['PATCH', '/api/lanes/low', {}, ['slotsPerWorker']],
+    ['PATCH', '/api/lanes/low', { slotsPerWorker: 1_001 }, ['slotsPerWorker']],
+    ['PUT', `${shop}/limits`, { key: 'none', concurrency: 1 }, ['body']],
+    ['PUT', `${shop}/limits`, [{ key: 'none' }], ['limits.0']],
+    ['PUT', `${shop}/limits`, [{ key: 'shop', concurrency: 1 }], ['limits.0.key']],
+    ['PUT', `${shop}/limits`, [{ key: 'param:other', concurrency: 1 }], ['limits.0.key']],
+    ['PUT', `${shop}/limits`, [{ key: 'none', concurrency: 0, burst: 1 }], ['limits.0.burst', 'limits.0.concurrency']],
+    ['PUT', `${shop}/limits`, [{ key: 'none', rate: { count: 1 } }], ['limits.0.rate.perMs']],
+    ['PUT', `${shop}/limits`, [{ key: 'none', rate: 5 }], ['limits.0.rate']],
+    ['PUT', `${shop}/limits`, ['none'], ['limits.0']],
+    [
+      'PUT',
+      `${shop}/limits`,
+      [
+        { key: 'none', concurrency: 1 },
+        { key: 'none', concurrency: 2 },
+      ],
+      ['limits'],
+    ],
+    [
+      'PUT',
+      `${shop}/limits`,
+      ['none', 'owner', 'param:shop', 'param:shop'].map((key) => ({ key, concurrency: 1 })),
+      ['limits'],
+    ],
+  ])('%s %s with %j names every wrong field', async (method, path, body, fields) => {
+    const answer = await call<ProblemDetails>(method, path, body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors!.map(({ field }) => field).toSorted()).toEqual(fields);
+  });
+
+  test.each([
+    ['POST', '/api/lanes/urgent/pause'],
+    ['PATCH', '/api/lanes/urgent'],
+    ['POST', '/api/types/no.such/pause'],
+    ['GET', '/api/types/no.such/limits'],
+    ['DELETE', '/api/types/__proto__/limits'],
+  ])('%s %s is not found', async (method, path) => {
+    const { status, body } = await call<ProblemDetails>(method, path, method === 'PATCH' ? { slotsPerWorker: 1 } : undefined); // prettier-ignore
+    expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
+  });
+});

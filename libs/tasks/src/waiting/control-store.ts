@@ -1,0 +1,222 @@
+import type { Redis } from 'ioredis';
+import {
+  TASK_PRIORITIES,
+  type IsoInstant,
+  type LaneState,
+  type Pause,
+  type TaskCreator,
+  type TaskPriority,
+  type TaskStatus,
+  type TypeLimit,
+} from '@task-queue/contracts';
+import type { Clock } from '../domain/clock.js';
+import { toStoreFilter } from '../index/task-filter.js';
+import { createdAtMs, instant, type TaskState } from '../record/codec.js';
+import { TaskKeys } from '../record/keys.js';
+import { storeError } from '../record/store-error.js';
+import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+
+/** What is paused: a lane or a type. */
+export type Pausable = `lane:${TaskPriority}` | `type:${string}`;
+
+/** A pause as it is kept. Times are epoch milliseconds. */
+export interface StoredPause {
+  readonly by: TaskCreator;
+  readonly at: number;
+  readonly reason?: string;
+  readonly ends?: number;
+}
+
+/** What operators have set. */
+export interface Control {
+  pauseOf(what: Pausable): Pause | null;
+  slotsOf(lane: TaskPriority): number | null;
+  /** As somebody set them, else as the handler declares them. */
+  limitsOf(type: string): readonly TypeLimit[];
+}
+
+/** What is known of a task that waits; `waiting/why.lua`. */
+export interface WaitingFacts {
+  readonly status: TaskStatus;
+  /** Of a pending one: its place. */
+  readonly place?: 'held' | 'due' | 'gate' | 'room' | 'lane';
+  readonly lane: TaskPriority;
+  readonly type: string;
+  readonly runAt?: number;
+  readonly retryCount: number;
+  readonly lanePause?: StoredPause;
+  readonly typePause?: StoredPause;
+  readonly hasWorker: boolean;
+  readonly gate?: Partial<TypeLimit> & { readonly name: string; readonly held: number; readonly opensAt?: number };
+  readonly isFairShare?: boolean;
+  readonly ahead: number;
+  readonly isExact: boolean;
+}
+
+/** Tasks that are looked at for the oldest one that waits; further ones are to run later. */
+const LOOKED_AT = 100;
+
+/** Running tasks that count for a limit that is set while they run. */
+const MOST_RUNNING = 10_000;
+
+/** How many tasks before another are counted one by one. */
+const COUNTED_AHEAD = 100;
+
+/** What operators set, and what becomes of it: pauses, slots, limits; who waits and why. */
+export class ControlStore {
+  readonly #keys: TaskKeys;
+  readonly #scripts: ReturnType<typeof defineScripts>;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+    prefix: string,
+  ) {
+    this.#keys = new TaskKeys(prefix);
+    this.#scripts = defineScripts(redis);
+  }
+
+  nowMs(): number {
+    return this.clock.nowMs();
+  }
+
+  async pause(what: Pausable, pause: Omit<StoredPause, 'at'>): Promise<void> {
+    const stored: StoredPause = { ...pause, at: this.clock.nowMs() };
+    await this.#run('pause', this.#keys.control, what, JSON.stringify(stored));
+  }
+
+  async resume(what: Pausable): Promise<void> {
+    await this.#run('resume', this.#keys.control, what);
+  }
+
+  /** @param slots - of each worker; `null` for its own setting */
+  async setSlots(lane: TaskPriority, slots: number | null): Promise<void> {
+    await this.#set(`slots:${lane}`, slots === null ? null : String(slots));
+  }
+
+  /** @param limits - `null` for those that the handler declares */
+  async setLimits(type: string, limits: readonly TypeLimit[] | null): Promise<void> {
+    await this.#setLimits('limits', type, limits);
+  }
+
+  /** What the handlers of this program declare; `[]` for none. */
+  async declareLimits(
+    types: readonly { readonly type: string; readonly limits: readonly TypeLimit[] }[],
+  ): Promise<void> {
+    const known = await this.redis.hgetall(this.#keys.control).catch(unavailable);
+    for (const { type, limits } of types) {
+      const declared = limits.length === 0 ? undefined : JSON.stringify(limits);
+      if (declared !== known[`declared:${type}`]) {
+        await this.#setLimits('declared', type, declared === undefined ? null : limits);
+      }
+    }
+  }
+
+  async read(): Promise<Control> {
+    const fields = await this.redis.hgetall(this.#keys.control).catch(unavailable);
+    return {
+      pauseOf: (what) => this.#pauseOf(fields[`pause:${what}`]),
+      slotsOf: (lane) => (fields[`slots:${lane}`] === undefined ? null : Number(fields[`slots:${lane}`])),
+      limitsOf: (type) =>
+        JSON.parse(fields[`limits:${type}`] ?? fields[`declared:${type}`] ?? '[]') as readonly TypeLimit[],
+    };
+  }
+
+  /** Every lane as it is now. */
+  async lanes(): Promise<readonly LaneState[]> {
+    const control = await this.read();
+    return Promise.all(TASK_PRIORITIES.map((lane) => this.#lane(lane, control)));
+  }
+
+  /** How many tasks of a lane wait for a slot. */
+  async waiting(lane: TaskPriority): Promise<number> {
+    const [inLane, [waiting, aside]] = await Promise.all([
+      this.redis.llen(`${this.#keys.prefix}:lane-${lane}:wait`),
+      this.redis.hmget(this.#keys.room(lane), 'waiting', 'aside'),
+    ]).catch(unavailable);
+    return inLane + Number(waiting ?? 0) + Number(aside ?? 0);
+  }
+
+  /** Since when the oldest task of a lane waits for a slot, in epoch milliseconds; `null` where none does. */
+  async oldestWaitingMs(lane: TaskPriority): Promise<number | null> {
+    const pending = toStoreFilter({ status: ['pending'], priority: [lane] }, null);
+    const flat = (await this.#run('oldest', this.#keys.meta, pending!.facets, 0, LOOKED_AT)) as unknown[];
+    const nowMs = this.clock.nowMs();
+    const sinceMs: number[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [id, , state] = flat.slice(i, i + 3) as [id: string, head: string, state: string];
+      const readyMs = readyAtMs(id, state);
+      sinceMs.push(...(readyMs <= nowMs ? [readyMs] : []));
+    }
+    return sinceMs.length === 0 ? null : Math.min(...sinceMs);
+  }
+
+  /** Why a task waits; `null` where there is no such task. */
+  async why(id: string): Promise<WaitingFacts | null> {
+    const json = (await this.#run('why', this.#keys.record(id), id, COUNTED_AHEAD)) as string | null;
+    return json === null ? null : (JSON.parse(json) as WaitingFacts);
+  }
+
+  async #lane(lane: TaskPriority, control: Control): Promise<LaneState> {
+    const pause = control.pauseOf(`lane:${lane}`);
+    const [waiting, running, slots, oldestMs] = await Promise.all([
+      this.waiting(lane),
+      this.#running(lane),
+      this.redis.hget(this.#keys.room(lane), 'slots').catch(unavailable),
+      this.oldestWaitingMs(lane),
+    ]);
+    return {
+      lane,
+      paused: pause !== null,
+      pause,
+      slotsPerWorker: control.slotsOf(lane),
+      slots: Number(slots ?? 0),
+      waiting,
+      running,
+      oldestWaiting: waiting === 0 || oldestMs === null ? null : instant(oldestMs),
+    };
+  }
+
+  async #running(lane: TaskPriority): Promise<number> {
+    const filter = toStoreFilter({ status: ['running'], priority: [lane] }, null);
+    const [total] = (await this.#run('list', this.#keys.meta, filter!.facets, 0, 0, '', '', 0, 1, '')) as [number];
+    return total;
+  }
+
+  #pauseOf(json: string | undefined): Pause | null {
+    const stored = json === undefined ? null : (JSON.parse(json) as StoredPause);
+    return stored === null || (stored.ends ?? Infinity) <= this.clock.nowMs() ? null : shownPause(stored);
+  }
+
+  async #setLimits(whose: 'limits' | 'declared', type: string, limits: readonly TypeLimit[] | null): Promise<void> {
+    const json = limits === null ? '' : JSON.stringify(limits);
+    await this.#run('setLimits', this.#keys.control, whose, type, json, MOST_RUNNING);
+  }
+
+  async #set(field: string, value: string | null): Promise<void> {
+    const key = this.#keys.control;
+    await (value === null ? this.redis.hdel(key, field) : this.redis.hset(key, field, value)).catch(unavailable);
+  }
+
+  async #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
+    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args).catch(unavailable);
+  }
+}
+
+/** A pause as people see it. */
+export function shownPause({ by, at, reason, ends }: StoredPause): Pause {
+  const until: IsoInstant | null = ends === undefined ? null : instant(ends);
+  return { by, at: instant(at), reason: reason ?? null, until };
+}
+
+function readyAtMs(id: string, stateJson: string): number {
+  try {
+    return (JSON.parse(stateJson) as Partial<TaskState>).runAt ?? createdAtMs(id);
+  } catch {
+    return Infinity; // found by whoever lists it
+  }
+}
+
+function unavailable(error: unknown): never {
+  throw storeError(error);
+}

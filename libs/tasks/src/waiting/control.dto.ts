@@ -1,0 +1,192 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import {
+  LIMIT_KEY,
+  MAX_LIMIT_COUNT,
+  MAX_PAUSE_REASON_LENGTH,
+  MAX_RATE_MS,
+  MAX_SLOTS_PER_WORKER,
+  MAX_TYPE_LIMITS,
+  type ChangeLaneRequest,
+  type LaneState,
+  type LaneStates,
+  type LimitKey,
+  type Pause,
+  type PauseRequest,
+  type StartRate,
+  type TaskPriority,
+  type TypeLimit,
+  type TypeState,
+  type TypeStates,
+} from '@task-queue/contracts';
+import { IsInstant, MayBeNull, type Assert, type SameFields } from '@task-queue/problems';
+import { COUNT, INSTANT, PRIORITY, TaskCreatorDto } from '../http/dto/task.dto.js';
+
+export class PauseRequestDto implements PauseRequest {
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    maxLength: MAX_PAUSE_REASON_LENGTH,
+    description: 'For whoever asks why tasks wait',
+    example: '数据库维护',
+  })
+  @MayBeNull()
+  @IsString()
+  @MaxLength(MAX_PAUSE_REASON_LENGTH)
+  readonly reason?: string | null;
+
+  @ApiPropertyOptional({
+    ...INSTANT,
+    nullable: true,
+    description: 'When it ends by itself; never when left out',
+    example: '2030-01-01T00:00:00.000Z',
+  })
+  @MayBeNull()
+  @IsInstant()
+  readonly until?: string | null;
+}
+
+export class PauseDto implements Pause {
+  @ApiProperty({ type: TaskCreatorDto }) readonly by!: TaskCreatorDto;
+  @ApiProperty(INSTANT) readonly at!: string;
+  @ApiProperty({ type: 'string', nullable: true, example: '数据库维护' }) readonly reason!: string | null;
+  @ApiProperty({ ...INSTANT, nullable: true, description: 'When it ends by itself' }) readonly until!: string | null;
+}
+
+const PAUSED = { description: 'Whether nothing new of it starts', example: false } as const;
+const PAUSE = { type: PauseDto, nullable: true, description: 'Who paused it, and why' } as const;
+
+export class LaneStateDto implements LaneState {
+  @ApiProperty(PRIORITY) readonly lane!: TaskPriority;
+  @ApiProperty(PAUSED) readonly paused!: boolean;
+  @ApiProperty(PAUSE) readonly pause!: PauseDto | null;
+  @ApiProperty({
+    ...COUNT,
+    nullable: true,
+    description: "Slots of each worker where somebody set them; `null` for each worker's own setting",
+    example: null,
+  })
+  readonly slotsPerWorker!: number | null;
+  @ApiProperty({ ...COUNT, description: 'Slots of all workers together', example: 16 }) readonly slots!: number;
+  @ApiProperty({ ...COUNT, description: 'Tasks whose time has come and that have no slot', example: 3 })
+  readonly waiting!: number;
+  @ApiProperty({ ...COUNT, example: 16 }) readonly running!: number;
+  @ApiProperty({
+    ...INSTANT,
+    nullable: true,
+    description: 'When the oldest of those that wait was created, or might have begun',
+  })
+  readonly oldestWaiting!: string | null;
+}
+
+export class LaneStatesDto implements LaneStates {
+  @ApiProperty({ type: [LaneStateDto] }) readonly items!: readonly LaneStateDto[];
+}
+
+export class ChangeLaneDto implements ChangeLaneRequest {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_SLOTS_PER_WORKER,
+    nullable: true,
+    description: "`null`: each worker's own setting again",
+    example: 4,
+  })
+  @ValidateIf((_body, value) => value !== null)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_SLOTS_PER_WORKER)
+  readonly slotsPerWorker!: number | null;
+}
+
+export class StartRateDto implements StartRate {
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_LIMIT_COUNT, example: 10 })
+  @IsInt()
+  @Min(1)
+  @Max(MAX_LIMIT_COUNT)
+  readonly count!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 100, maximum: MAX_RATE_MS, description: 'Milliseconds', example: 60_000 })
+  @IsInt()
+  @Min(100)
+  @Max(MAX_RATE_MS)
+  readonly perMs!: number;
+}
+
+export class TypeLimitDto implements TypeLimit {
+  @ApiProperty({
+    type: 'string',
+    pattern: LIMIT_KEY.source,
+    description: 'What is counted apart: nothing, people, or the values of a param',
+    example: 'owner',
+  })
+  @IsString()
+  @Matches(LIMIT_KEY)
+  readonly key!: LimitKey;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT_COUNT,
+    description: 'How many may run at once, over all workers',
+    example: 2,
+  })
+  @MayBeNull()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_LIMIT_COUNT)
+  readonly concurrency?: number;
+
+  @ApiPropertyOptional({ type: StartRateDto, description: 'How many may begin in any time of that length' })
+  @MayBeNull()
+  @ValidateNested()
+  @Type(() => StartRateDto)
+  readonly rate?: StartRateDto;
+}
+
+/** A body that is a list, as a class that can be checked. */
+export class TypeLimitsDto {
+  @ApiProperty({ type: [TypeLimitDto], maxItems: MAX_TYPE_LIMITS })
+  @ArrayMaxSize(MAX_TYPE_LIMITS)
+  @ArrayUnique(({ key }: TypeLimitDto) => key)
+  @ValidateNested({ each: true })
+  @Type(() => TypeLimitDto)
+  readonly limits!: readonly TypeLimitDto[];
+}
+
+export class TypeStateDto implements TypeState {
+  @ApiProperty({ example: 'tasks.export' }) readonly type!: string;
+  @ApiProperty(PAUSED) readonly paused!: boolean;
+  @ApiProperty(PAUSE) readonly pause!: PauseDto | null;
+  @ApiProperty({ type: [TypeLimitDto], description: 'As somebody set them, else as the handler declares them' })
+  readonly limits!: readonly TypeLimitDto[];
+}
+
+export class TypeStatesDto implements TypeStates {
+  @ApiProperty({ type: [TypeStateDto] }) readonly items!: readonly TypeStateDto[];
+}
+
+/** A field that these classes and the contract do not share is a compile error. */
+export type ControlDtoMatches = [
+  Assert<SameFields<PauseRequestDto, PauseRequest>>,
+  Assert<SameFields<PauseDto, Pause>>,
+  Assert<SameFields<LaneStateDto, LaneState>>,
+  Assert<SameFields<LaneStatesDto, LaneStates>>,
+  Assert<SameFields<ChangeLaneDto, ChangeLaneRequest>>,
+  Assert<SameFields<StartRateDto, StartRate>>,
+  Assert<SameFields<TypeLimitDto, TypeLimit>>,
+  Assert<SameFields<TypeStateDto, TypeState>>,
+  Assert<SameFields<TypeStatesDto, TypeStates>>,
+];

@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Taken } from '../../testing/lane-workers.js';
+import { attempts, clock, newTask, read, storesForAll, tasks } from '../../testing/stores.js';
+import { deployment, idOf, personOf, takeAll, workOff } from '../../testing/waiting-room.js';
+
+storesForAll();
+
+describe('a lane', () => {
+  test('has no more tickets than slots, and the others wait their turn in order', async () => {
+    const place = await deployment(2);
+    const ids = await place.createSome('ann', 6);
+    const first = await takeAll(place);
+    expect(first.map(idOf)).toEqual(ids.slice(0, 2));
+    expect((await workOff(place, first)).map(idOf)).toEqual(ids.slice(2));
+    expect(await place.intact()).toEqual([]);
+  });
+
+  test('gives the first slot that is free to another person, whatever somebody has waiting', async () => {
+    const place = await deployment(3);
+    await place.createSome('ann', 50);
+    const running = await takeAll(place);
+    const [one] = await place.createSome('ben', 1);
+    await place.workers.complete(running[0]!.attempt!, running[0]!.ticket);
+    expect(idOf((await place.workers.take())!)).toBe(one);
+    expect(await place.workers.take()).toBeNull();
+  });
+
+  test('serves whom it served longest ago where people have equally many running', async () => {
+    const place = await deployment(1);
+    for (const person of ['ann', 'ben', 'cem']) {
+      await place.createSome(person, 3);
+    }
+    const first = await takeAll(place);
+    const people = (await workOff(place, first)).map(personOf);
+    expect([...first.map(personOf), ...people].join(' ')).toBe('ann ben cem ann ben cem ann ben cem');
+  });
+
+  test('always serves the person with the fewest running there, then whom it served longest ago', async () => {
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({ kind: fc.constant('create' as const), person: fc.constantFrom('ann', 'ben', 'cem', 'dan') }),
+        fc.record({ kind: fc.constant('end' as const), which: fc.nat({ max: 9 }) }),
+        fc.record({ kind: fc.constant('cancel' as const), which: fc.nat({ max: 9 }) }),
+        fc.record({ kind: fc.constant('open' as const), slots: fc.integer({ min: 1, max: 4 }) }),
+      ),
+      { minLength: 10, maxLength: 60 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (history) => {
+        const place = await deployment(2);
+        const model = new FairModel(2);
+        const taken: Taken[] = [];
+        for (const step of history) {
+          clock.advance(1);
+          if (step.kind === 'create') {
+            model.create(step.person, await place.create(step.person), clock.nowMs());
+          } else if (step.kind === 'end' && taken.length > 0) {
+            const [{ attempt, ticket }] = taken.splice(step.which % taken.length, 1) as [Taken];
+            await place.workers.complete(attempt!, ticket);
+            model.end(attempt!.head.createdBy.id, clock.nowMs());
+          } else if (step.kind === 'cancel' && model.waiting.length > 0) {
+            const { id } = model.waiting[step.which % model.waiting.length]!;
+            await place.tasks.cancel(id);
+            model.cancel(id);
+          } else if (step.kind === 'open') {
+            await place.workers.open(step.slots);
+            await place.look();
+            model.open(step.slots, clock.nowMs());
+          }
+          const begun = await takeAll(place);
+          taken.push(...begun);
+          expect(begun.map(idOf)).toEqual(model.takeDealt());
+        }
+        expect(await place.intact()).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  test('that lost slots takes them back as tasks end, and gives what a worker has no slot for to another', async () => {
+    const place = await deployment(2);
+    const [first, second, third] = await place.createSome('ann', 3);
+    const ticket = (await place.workers.pop())!;
+    await place.workers.open(1);
+    await place.attempts.giveBack(ticket);
+    await place.workers.leave(ticket);
+    expect((await place.workers.take())!.ticket.taskId).toBe(second);
+    await place.look();
+    expect(await place.workers.take()).toBeNull();
+    await place.workers.open(3);
+    await place.look();
+    expect((await takeAll(place)).map(idOf)).toEqual([first, third]);
+    expect(await place.intact()).toEqual([]);
+  });
+
+  test('loses no slot to a ticket that is stale', async () => {
+    const place = await deployment(1);
+    const [first, second] = await place.createSome('ann', 2);
+    await place.tasks.cancel(first!);
+    const stale = await place.workers.take();
+    expect(stale).toMatchObject({ ticket: { taskId: first }, attempt: null });
+    expect(idOf((await place.workers.take())!)).toBe(second);
+    expect(await place.intact()).toEqual([]);
+  });
+});
+
+/** The rule of a lane in plain words. */
+class FairModel {
+  readonly waiting: { readonly id: string; readonly person: string }[] = [];
+  readonly #running = new Map<string, number>();
+  readonly #servedMs = new Map<string, number>();
+  #taken = 0;
+  #dealt: string[] = [];
+
+  constructor(private slots: number) {}
+
+  create(person: string, id: string, nowMs: number): void {
+    this.waiting.push({ id, person });
+    this.#deal(nowMs);
+  }
+
+  end(person: string, nowMs: number): void {
+    this.#running.set(person, this.#running.get(person)! - 1);
+    this.#taken -= 1;
+    this.#deal(nowMs);
+  }
+
+  cancel(id: string): void {
+    this.waiting.splice(
+      this.waiting.findIndex((task) => task.id === id),
+      1,
+    );
+  }
+
+  open(slots: number, nowMs: number): void {
+    this.slots = slots;
+    this.#deal(nowMs);
+  }
+
+  /** Who got a slot since. */
+  takeDealt(): string[] {
+    return this.#dealt.splice(0);
+  }
+
+  #deal(nowMs: number): void {
+    while (this.#taken < this.slots && this.waiting.length > 0) {
+      const people = [...new Set(this.waiting.map(({ person }) => person))].sort();
+      const order = (person: string): [number, number] => [
+        this.#running.get(person) ?? 0,
+        this.#servedMs.get(person) ?? 0,
+      ];
+      const next = people.reduce((best, person) => {
+        const [[a, since], [b, sinceBest]] = [order(person), order(best)];
+        return a < b || (a === b && since < sinceBest) ? person : best;
+      });
+      const [task] = this.waiting.splice(
+        this.waiting.findIndex(({ person }) => person === next),
+        1,
+      );
+      this.#running.set(next, (this.#running.get(next) ?? 0) + 1);
+      this.#servedMs.set(next, nowMs);
+      this.#taken += 1;
+      this.#dealt.push(task!.id);
+    }
+  }
+}
+
+test('a person with as many waiting as may wait is refused one more, and nobody else is', async () => {
+  const most = { mostWaiting: 2 };
+  await tasks.create(newTask(most));
+  await tasks.create(newTask(most));
+  await expect(tasks.create(newTask(most))).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  const { head } = newTask();
+  const createdBy = { id: 'somebody-else', username: 'else', roles: ['user'] as const };
+  const { id } = await tasks.create(newTask({ ...most, head: { ...head, createdBy } }));
+  expect((await read(id)).status).toBe('pending');
+  await attempts.issueDueTickets(1);
+});

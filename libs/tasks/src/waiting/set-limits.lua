@@ -1,0 +1,26 @@
+-- Sets the limits of a type, or takes them away. What runs counts from now on as if they had been there when it began.
+-- KEYS 1 what operators have set (`control`)
+-- ARGV 3 'limits' or 'declared', 4 the type, 5 the limits (JSON), '' for none, 6 how many running tasks at most
+--- @flags allow-oom
+--- @include "../record/record"
+--- @include "../index/intake"
+--- @include "../index/oldest-first"
+--- @include "../index/numbers"
+--- @include "gates"
+local whose, taskType, limitsJson, most = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+
+if limitsJson == '' then
+  redis.call('HDEL', KEYS[1], whose .. ':' .. taskType)
+else
+  redis.call('HSET', KEYS[1], whose .. ':' .. taskType, limitsJson)
+end
+fileIntake()
+local running = {}
+eachOldestFirst({ { 'status', 'running' }, { 'type', taskType } }, 0, most, function(number)
+  running[#running + 1] = loadTask(idOf(number) or '')
+end)
+for _, task in ipairs(running) do
+  leaveGates(task, true)
+  passGates(task, gatesOf(task), task.state.startedAt)
+  rewriteState(task)
+end

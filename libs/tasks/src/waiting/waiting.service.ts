@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { LocalizedText, Locale, TaskWaiting, WaitingReason } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
+import type { TaskIdentity } from '../domain/identity.js';
+import { instant } from '../record/codec.js';
+import { TasksService } from '../tasks.service.js';
+import { ControlStore, shownPause, type StoredPause, type WaitingFacts } from './control-store.js';
+
+const WAYS_OUT = {
+  paused: { zh: '请管理员恢复，或等到暂停结束', en: 'Ask an administrator to resume it, or wait until the pause ends' },
+  noWorker: { zh: '请管理员启动工作进程', en: 'Ask an administrator to start a worker' },
+} as const satisfies Record<string, LocalizedText>;
+
+/** Why tasks wait. */
+@Injectable()
+export class WaitingService {
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly store: ControlStore,
+  ) {}
+
+  /** @throws ProblemError TASK_NOT_FOUND, also for somebody else's task */
+  async waiting(identity: TaskIdentity, id: string, locale: Locale): Promise<TaskWaiting> {
+    const task = await this.tasks.get(identity, id);
+    const facts = await this.store.why(task.id);
+    if (facts === null) {
+      throw new ProblemError('TASK_NOT_FOUND');
+    }
+    return {
+      reasons: facts.status === 'pending' ? reasonsOf(facts, locale) : [],
+      ahead: facts.isExact ? facts.ahead : rounded(facts.ahead),
+      eta: null, // until run times are kept
+    };
+  }
+}
+
+function reasonsOf(facts: WaitingFacts, locale: Locale): WaitingReason[] {
+  const { lane, type, lanePause, typePause, place, gate } = facts;
+  const isDue = place === 'due';
+  return [
+    ...(isDue ? [whenDue(facts)] : []),
+    ...(lanePause ? [paused(lanePause, { lane }, locale)] : []),
+    ...(typePause ? [paused(typePause, { type }, locale)] : []),
+    ...(facts.hasWorker ? [] : [{ code: 'NO_WORKER', wayOut: inLocale(WAYS_OUT.noWorker, locale) } as const]),
+    ...(gate?.key === undefined || typePause ? [] : [limited(gate)]),
+    ...(isDue || place === 'gate' || lanePause || !facts.hasWorker ? [] : [inLine(facts)]),
+  ];
+}
+
+function whenDue({ runAt, retryCount }: WaitingFacts): WaitingReason {
+  return { code: retryCount > 0 ? 'BACKOFF' : 'SCHEDULED', ...(runAt === undefined ? {} : { until: instant(runAt) }) };
+}
+
+function paused(stored: StoredPause, what: Readonly<Record<string, string>>, locale: Locale): WaitingReason {
+  const { until, reason } = shownPause(stored);
+  return {
+    code: 'PAUSED',
+    ...(until === null ? {} : { until }),
+    params: { ...what, ...(reason === null ? {} : { reason }) },
+    wayOut: inLocale(WAYS_OUT.paused, locale),
+  };
+}
+
+function limited({ key = 'none', concurrency, rate, held, opensAt }: NonNullable<WaitingFacts['gate']>): WaitingReason {
+  const isFull = concurrency !== undefined && held >= concurrency;
+  return rate === undefined || isFull
+    ? { code: 'LIMIT', params: { key, ...(concurrency === undefined ? {} : { concurrency }) } }
+    : {
+        code: 'RATE',
+        ...(opensAt === undefined ? {} : { until: instant(opensAt) }),
+        params: { key, count: rate.count, perMs: rate.perMs },
+      };
+}
+
+function inLine({ isFairShare }: WaitingFacts): WaitingReason {
+  return { code: isFairShare === true ? 'FAIR_SHARE' : 'QUEUED' };
+}
+
+/** To two digits. */
+function rounded(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+  return Math.round(count / unit) * unit;
+}
+
+function inLocale({ zh, en }: LocalizedText, locale: Locale): string {
+  return locale === 'en' ? en : zh;
+}

@@ -1,0 +1,95 @@
+-- Why a pending task waits, and how many tasks get a slot before it as things are.
+-- KEYS 1 the record
+-- ARGV 3 id, 4 how many are counted one by one
+-- Returns what is to be known (JSON): {status, place: 'held' | 'due' | 'gate' | 'room' | 'lane', lane, type, runAt, retryCount,
+--         lanePause, typePause, hasWorker, gate: {name, key, concurrency, rate, held, opensAt}, isFairShare, ahead, isExact} |
+--         false where there is no such task
+--- @include "../record/record"
+--- @include "../lanes/tickets"
+local id, most = ARGV[3], tonumber(ARGV[4])
+
+-- Plays through who is called from a queue. Returns how many before this ticket; whether that is exact.
+local function countAhead(queue, owner, ticket, isLane)
+  local mine = redis.call('ZRANK', queue .. ':line:' .. owner, ticket) or 0
+  local people, lines = {}, redis.call('ZRANGE', queue .. ':lines', 0, most, 'WITHSCORES')
+  local isIn = false
+  for i = 1, #lines, 2 do
+    isIn = isIn or lines[i] == owner
+    local waiting = redis.call('ZCARD', queue .. ':line:' .. lines[i])
+    people[#people + 1] = { owner = lines[i], score = tonumber(lines[i + 1]), waiting = waiting }
+  end
+  local others = redis.call('ZCARD', queue .. ':lines') - #people
+  for ahead = 0, isIn and most or -1 do
+    local first
+    for _, person in ipairs(people) do
+      if person.waiting > 0 and (not first or person.score < first.score) then
+        first = person
+      end
+    end
+    if not first or first.owner == owner and mine == 0 then
+      return ahead, true
+    end
+    mine = mine - (first.owner == owner and 1 or 0)
+    first.waiting = first.waiting - 1
+    local slots = isLane and math.floor(first.score / SLOT) + 1 or 0
+    first.score = slots * SLOT + now + ahead + 1
+  end
+  -- Everybody gets about as many as this person up to this ticket.
+  local turns = redis.call('ZRANK', queue .. ':line:' .. owner, ticket) or 0
+  local sum = turns
+  for _, person in ipairs(people) do
+    local waiting = redis.call('ZCARD', queue .. ':line:' .. person.owner)
+    sum = sum + (person.owner == owner and 0 or math.min(waiting, turns + 1))
+  end
+  return math.max(most + 1, sum + others), false
+end
+
+local task = loadTask(id)
+if not task then
+  return false
+end
+local state, lane, taskType = task.state, laneOf(task), typeOf(task)
+local ticket, owner = ticketId(task), state.owner
+local why = {
+  status = state.status,
+  lane = lane,
+  type = taskType,
+  runAt = state.runAt,
+  retryCount = state.retryCount,
+  lanePause = pauseOf('lane:' .. lane),
+  typePause = pauseOf('type:' .. taskType),
+  hasWorker = redis.call('ZCOUNT', prefix .. ':workers', '(' .. now, '+inf') > 0,
+  ahead = 0,
+  isExact = true,
+}
+if state.status ~= 'pending' then
+  return cjson.encode(why)
+end
+local queue = state.gate and gateQueue(state.gate, lane) or roomKey(lane)
+if state.held then
+  why.place = 'held'
+elseif redis.call('ZSCORE', prefix .. ':due', ticket) then
+  why.place = 'due'
+elseif redis.call('ZSCORE', queue .. ':line:' .. owner, ticket) then
+  why.place = state.gate and 'gate' or 'room'
+  why.ahead, why.isExact = countAhead(queue, owner, ticket, not state.gate)
+else
+  why.place = 'lane'
+end
+if why.place == 'gate' then
+  local gate = gateNamed(state.gate)
+  local held = redis.call('SCARD', gateKey(state.gate) .. ':held')
+  why.gate = { name = state.gate, key = gate.key, concurrency = gate.concurrency, rate = gate.rate, held = held }
+  why.gate.opensAt = opensAt(gate)
+end
+local waitList = laneKey(lane) .. 'wait'
+if why.place == 'lane' then
+  local position = redis.call('LPOS', waitList, ticket, 'RANK', -1) -- the next one is at the end
+  why.ahead = position and redis.call('LLEN', waitList) - 1 - position or 0
+elseif why.place == 'room' then
+  why.ahead = why.ahead + redis.call('LLEN', waitList)
+  local first = redis.call('ZRANGE', queue .. ':lines', 0, 0, 'WITHSCORES')
+  local mine = math.floor(scoreOfPerson(lane, owner) / SLOT)
+  why.isFairShare = first[1] ~= owner and math.floor(tonumber(first[2] or 0) / SLOT) < mine
+end
+return cjson.encode(why)
