@@ -21,20 +21,21 @@ const NODE = '>=22.12';
 
 /** What a package's manifest says besides its doors. */
 export function manifestOf(library: PackedLibrary): Record<string, unknown> {
-  const { expectsExactly = [], oursOfTheHost = [] } = library;
+  const { bringsForTools = [], contains = [], expectsExactly = [], oursOfTheHost = [], mayUse = {} } = library;
   const ours = library.ours.filter((name) => !oursOfTheHost.includes(name));
   return {
     name: `@task-queue/${library.folder}`,
     version: VERSION,
     description: library.description,
     keywords: library.keywords,
-    license: workspace.license,
+    license: [workspace.license, ...contains.map(licenceOf)].join(' AND '),
     type: 'module',
     sideEffects: false,
     ...(library.platform === 'node' ? { engines: { node: NODE } } : {}),
     dependencies: Object.fromEntries([
       ...ours.map((name) => [`@task-queue/${name}`, VERSION]),
       ...library.brings.map((name) => [name, `^${versionOf(name)}`]),
+      ...bringsForTools.map((name) => [name, majorOf(versionOf(name))]),
     ]),
     peerDependencies: Object.fromEntries([
       ...oursOfTheHost.map((name) => [`@task-queue/${name}`, VERSION]),
@@ -42,8 +43,15 @@ export function manifestOf(library: PackedLibrary): Record<string, unknown> {
         name,
         expectsExactly.includes(name) ? versionOf(name) : majorOf(versionOf(name)),
       ]),
+      ...Object.entries(mayUse),
     ]),
+    peerDependenciesMeta: Object.fromEntries(Object.keys(mayUse).map((name) => [name, { optional: true }])),
   };
+}
+
+function licenceOf(name: string): string {
+  const file = join(rootDir, 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as WorkspaceManifest).license;
 }
 
 /** The version the workspace is tested with. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,6 +16,7 @@ import { rootDir } from '../lib/workspace.mjs';
 import { VERSION } from './manifest.ts';
 import { buildNodePackage } from './node-package.ts';
 import { PACKAGES, type PackedLibrary } from './packages.ts';
+import { buildPagePackage } from './page-package.ts';
 import { runProgram } from './run-program.ts';
 
 const FOLDER = join(rootDir, 'dist', 'packages');
@@ -59,9 +61,16 @@ function tarballOf({ folder }: PackedLibrary): string {
 }
 
 async function build(library: PackedLibrary, folder: string): Promise<void> {
-  await buildNodePackage(library, folder);
+  const source = join(rootDir, 'libs', library.folder);
+  await (library.platform === 'browser' ? buildPagePackage(library, folder) : buildNodePackage(library, folder));
   copyFileSync(join(rootDir, 'LICENSE'), join(folder, 'LICENSE'));
-  copyFileSync(join(rootDir, 'libs', library.folder, 'README.md'), join(folder, 'README.md'));
+  copyFileSync(join(source, 'README.md'), join(folder, 'README.md'));
+  for (const shipped of library.ships ?? []) {
+    cpSync(join(source, shipped), join(folder, shipped), { recursive: true });
+  }
+  for (const name of library.contains ?? []) {
+    cpSync(join(rootDir, 'node_modules', name, 'LICENSE'), join(folder, 'licenses', name, 'LICENSE'));
+  }
 }
 
 async function pack(folder: string): Promise<void> {

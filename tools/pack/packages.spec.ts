@@ -90,6 +90,12 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+test('the pages load nothing that is for tests', async () => {
+  const files = await filesOf((await packWhatChanged()).get('@task-queue/tasks-ui')!);
+  const ofTests = [...files].filter(([file, text]) => file.endsWith('.mjs') && /from ["'][^"']*\/testing/.test(text));
+  expect(ofTests.map(([file]) => file)).toEqual(['fesm2022/task-queue-tasks-ui-testing.mjs']);
+}, 300_000);
+
 test('the version of Bull is this one and no other', async () => {
   const tarball = (await packWhatChanged()).get('@task-queue/tasks')!;
   const manifest = JSON.parse((await filesOf(tarball)).get('package.json')!) as Manifest;

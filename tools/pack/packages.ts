@@ -13,13 +13,23 @@ export interface PackedLibrary {
   readonly oursOfTheHost?: readonly string[];
   /** Packages it brings. */
   readonly brings: readonly string[];
+  /** Packages it brings for whoever makes the host with tools of its own: any version that goes with those will do. */
+  readonly bringsForTools?: readonly string[];
   /** Packages the host has, as there may be one copy of them alone. */
   readonly expects: readonly string[];
   /** Of those, what has to be this very version. */
   readonly expectsExactly?: readonly string[];
+  /** Packages it uses where the host has them, with the versions it can use. */
+  readonly mayUse?: Readonly<Record<string, string>>;
+  /** Packages of which parts are copied into it: their licences are, too. */
+  readonly contains?: readonly string[];
+  /** Folders of the library that are in it as they are. */
+  readonly ships?: readonly string[];
 }
 
 const NEST = ['@nestjs/common', '@nestjs/core', 'class-transformer', 'class-validator', 'reflect-metadata', 'rxjs'];
+
+const ANGULAR = ['cdk', 'common', 'core', 'forms', 'material', 'platform-browser', 'router'];
 
 /** In the order they are packed in. */
 export const PACKAGES: readonly PackedLibrary[] = [
@@ -65,5 +75,19 @@ export const PACKAGES: readonly PackedLibrary[] = [
     oursOfTheHost: ['tasks'],
     brings: ['csv-stringify', 'exceljs'],
     expects: NEST.filter((name) => name !== '@nestjs/core'),
+  },
+  {
+    folder: 'tasks-ui',
+    description: 'The pages of the task queue for an Angular application: list, search, details, forms, notifications',
+    keywords: ['task-queue', 'angular', 'angular-material', 'jobs'],
+    platform: 'browser',
+    doors: { '.': 'src/index.ts', './notify': 'src/notify/index.ts', './testing': 'testing/index.ts' },
+    ours: ['contracts'],
+    brings: ['socket.io-client'],
+    bringsForTools: ['@angular-devkit/schematics', '@schematics/angular'],
+    expects: [...ANGULAR.map((name) => `@angular/${name}`), '@jsverse/transloco', 'rxjs'],
+    mayUse: { typescript: '>=6 <7' },
+    contains: ['@material-symbols/svg-400'],
+    ships: ['assets', 'schematics', 'styles'],
   },
 ];

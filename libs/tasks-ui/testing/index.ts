@@ -1,3 +1,3 @@
-export * from './create-task-dialog-harness';
-export * from './task-detail-dialog-harness';
-export * from './task-table-page-harness';
+export { CreateTaskDialogHarness } from './create-task-dialog-harness';
+export { TaskDetailDialogHarness } from './task-detail-dialog-harness';
+export { TaskTablePageHarness, type RowText } from './task-table-page-harness';
