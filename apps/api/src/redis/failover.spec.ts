@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Task } from '@task-queue/contracts';
+import { CLUSTER_NODE, holderOf, meet, REPLICATED, startCluster } from '../../testing/cluster.js';
 import { expectWorking } from '../../testing/expect-working.js';
 import { leaseThreadsAt } from '../../testing/lease-threads-at.js';
 import { startOwnRedis, type OwnRedis } from '../../testing/own-redis.js';
@@ -13,10 +14,6 @@ import { stoppedAfterEach } from '../../testing/stopped-after-each.js';
 /** Long enough for a machine that is busy with other things, in milliseconds. */
 const DEADLINE_MS = 75_000;
 jest.setTimeout(2 * DEADLINE_MS);
-
-/** A replica is served at once, and not in company. */
-const REPLICATED = ['--repl-diskless-sync-delay', '0'];
-const CLUSTER = ['--cluster-enabled', 'yes', ...REPLICATED];
 
 const running = stoppedAfterEach();
 
@@ -106,42 +103,8 @@ describe('Redis Cluster', () => {
   /** Of slots in different thirds. */
   const [PREFIX, OTHER_PREFIX] = ['{tenant-c}', '{tenant-d}'];
 
-  /** Three nodes with a third of the slots each. */
-  async function cluster(): Promise<readonly OwnRedis[]> {
-    const nodes: OwnRedis[] = [];
-    for (const [first, last] of [
-      [0, 5_460],
-      [5_461, 10_922],
-      [10_923, 16_383],
-    ] as const) {
-      const node = await redis(...CLUSTER);
-      await node.redis.call('CLUSTER', 'ADDSLOTSRANGE', String(first), String(last));
-      await node.redis.call('CLUSTER', 'SET-CONFIG-EPOCH', String(nodes.length + 1));
-      nodes.push(node);
-    }
-    await meet(nodes);
-    return nodes;
-  }
-
-  async function meet(nodes: readonly OwnRedis[]): Promise<void> {
-    for (const { port } of nodes.slice(0, -1)) {
-      await nodes.at(-1)!.redis.call('CLUSTER', 'MEET', '127.0.0.1', String(port));
-    }
-    await until('the nodes know each other', async () => {
-      const known = await Promise.all(nodes.map((node) => node.redis.call('CLUSTER', 'INFO')));
-      return known
-        .map(String)
-        .every((info) => info.includes('cluster_state:ok') && info.includes(`known_nodes:${nodes.length}`));
-    });
-  }
-
-  async function holderOf(nodes: readonly OwnRedis[], key: string): Promise<OwnRedis> {
-    const slot = Number(await nodes[0]!.redis.call('CLUSTER', 'KEYSLOT', key));
-    return nodes[Math.floor((slot * 3) / 16_384)]!;
-  }
-
   test('two tenants work side by side, each on the node of its slot, whichever node they are told of', async () => {
-    const nodes = await cluster();
+    const nodes = await startCluster(running);
     const [one, two] = [await holderOf(nodes, PREFIX), await holderOf(nodes, OTHER_PREFIX)];
     expect(one).not.toBe(two);
     const third = nodes.find((node) => node !== one && node !== two)!;
@@ -168,9 +131,9 @@ describe('Redis Cluster', () => {
   });
 
   test('the product follows its slot to a replica that takes over', async () => {
-    const nodes = await cluster();
+    const nodes = await startCluster(running);
     const master = await holderOf(nodes, PREFIX);
-    const replica = await redis(...CLUSTER);
+    const replica = await redis(...CLUSTER_NODE);
     const product = await api(`redis+cluster://127.0.0.1:${master.port},127.0.0.1:${nodes[0]!.port}`, PREFIX);
     await expectWorking(product);
     const { accessToken: token } = await product.login('admin');
