@@ -16,6 +16,7 @@ import { list } from './rows/list.ts';
 import { memory } from './rows/memory.ts';
 import { priority } from './rows/priority.ts';
 import { soak } from './rows/soak.ts';
+import { stopRow } from './rows/stop.ts';
 import { worker } from './rows/worker.ts';
 
 /** Every row, in the order of the report. */
@@ -27,6 +28,7 @@ export const ROWS: readonly Row[] = [
   deep,
   priority,
   latency,
+  stopRow,
   fanOut,
   memory,
   exportRow,

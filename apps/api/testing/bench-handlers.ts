@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { TaskHandler, type TaskContext } from '@task-queue/tasks';
 import { IsInt, IsString, Max, Min } from 'class-validator';
@@ -25,5 +26,16 @@ export class NoopTask {
       await elapsed(pauseMs);
     }
     return { ok: true };
+  }
+}
+
+class NoParams {}
+
+/** Runs until it is stopped. */
+@TaskHandler({ type: 'bench.wait', title: { zh: '等待', en: 'Wait' }, params: NoParams, timeoutMs: 3_600_000 })
+export class WaitTask {
+  async run(_params: NoParams, { signal }: TaskContext): Promise<never> {
+    await once(signal, 'abort');
+    throw signal.reason;
   }
 }
