@@ -1,36 +1,28 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Location } from '@angular/common';
-import { Component, computed, effect, inject, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { Component, computed, effect, inject } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import type { Task, TaskAction, TaskSummary } from '@task-queue/contracts';
+import type { Task, TaskSummary } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { JsonView } from '@task-queue/ui/json-tree';
 import { ProblemText } from '@task-queue/ui/problem';
 import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
-import { TaskCreation } from '../create/task-creation';
-import { TaskActions } from '../../data/task-actions';
-import { TaskList } from '../list/task-list';
-import { TaskTypes } from '../../data/task-types';
 import { titleOf } from '../../data/title-of';
 import { TaskIcons } from '../../icons/task-icons';
 import { StatusIcon } from '../../status-icon/status-icon';
 import { AttemptTimeline } from './attempt-timeline';
-import { fileSize } from './file-size';
 import { Neighbours, type Direction } from './neighbours';
 import { ShownTask } from './shown-task';
+import { TaskButtons } from './task-buttons';
 import { TaskFacts } from './task-facts';
 import { TaskLog } from './task-log';
-
-/** What a person can do to the task here. */
-type Action = 'cancel' | 'stop' | 'retry' | 'delete' | 'download';
 
 /** Where the arrow keys mean something else than the task before and the next. */
 const OWN_ARROWS = 'input, textarea, [role=tree], [role=log], [role=region]';
@@ -55,6 +47,7 @@ const ALL_KEYS: ReadonlyMap<string, Direction> = new Map([...ARROW_KEYS, ['k', -
     MatIconButton,
     MatTooltip,
     StatusIcon,
+    TaskButtons,
     TaskFacts,
     TaskLog,
     TranslocoPipe,
@@ -65,8 +58,6 @@ const ALL_KEYS: ReadonlyMap<string, Direction> = new Map([...ARROW_KEYS, ['k', -
   host: { '(document:keydown)': 'turn($event)' },
 })
 export class TaskDetailDialog {
-  readonly #list = inject(TaskList);
-  readonly #creation = inject(TaskCreation);
   readonly #shortcuts = inject(KeyboardShortcuts);
   readonly #dialogs = inject(MatDialog);
   readonly #dialog = inject<MatDialogRef<TaskDetailDialog>>(MatDialogRef);
@@ -74,15 +65,10 @@ export class TaskDetailDialog {
   readonly #route = inject(ActivatedRoute);
   readonly #location = inject(Location);
   readonly #transloco = inject(TranslocoService);
-  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
-  readonly #types = inject(TaskTypes);
 
   protected readonly shown = inject(ShownTask);
   protected readonly neighbours = inject(Neighbours);
-  protected readonly actions = inject(TaskActions);
   protected readonly problemText = inject(ProblemText);
-  /** What is being done to the task. */
-  protected readonly pending = signal<Action | null>(null);
   /** What the head shows: while the task is being read, the list's row of it. */
   protected readonly head = computed((): TaskSummary | undefined =>
     this.shown.problem() ? undefined : (this.shown.task() ?? this.neighbours.row()),
@@ -104,61 +90,12 @@ export class TaskDetailDialog {
     });
   }
 
-  protected can(action: TaskAction, task: TaskSummary): boolean {
-    return this.actions.isOffered(action, task);
-  }
-
-  protected canRunAgain({ type }: TaskSummary): boolean {
-    return !this.#types.isLoading() && !this.#types.all().some((known) => known.type === type && known.isInternal);
-  }
-
-  /** Whether this is being done right now; not while the person is asked. */
-  protected isDoing(action: Action, { id }: TaskSummary): boolean {
-    return this.pending() === action && this.actions.isBusy(id);
-  }
-
-  protected size(sizeBytes: number): string {
-    return fileSize(sizeBytes, this.#language());
-  }
-
   protected readonly link = (): string => {
     const path = this.#router.serializeUrl(this.#router.createUrlTree(['.'], { relativeTo: this.#route }));
     return new URL(this.#location.prepareExternalUrl(path), document.baseURI).href;
   };
 
   protected readonly json = (): string => JSON.stringify(this.shown.task(), null, 2);
-
-  protected async cancelTask(task: Task): Promise<void> {
-    this.#put(await this.#during('cancel', this.actions.cancel(task)));
-  }
-
-  protected async stopTask(task: Task): Promise<void> {
-    this.#put(await this.#during('stop', this.actions.stop(task)));
-  }
-
-  protected async retryTask(task: Task): Promise<void> {
-    this.#put(await this.#during('retry', this.actions.retry(task)));
-  }
-
-  protected async deleteTask(task: Task): Promise<void> {
-    if (await this.#during('delete', this.actions.remove(task))) {
-      this.#list.reload();
-      this.#dialog.close();
-    }
-  }
-
-  protected async download(task: Task): Promise<void> {
-    await this.#during('download', this.actions.download(task));
-  }
-
-  /** Opens the create dialog with what this task was asked, to be changed or not, and follows the new task. */
-  protected async runAgain({ type, title, params, priority, maxRetries, timeoutMs }: Task): Promise<void> {
-    const task = await this.#creation.open({ type, title, params, priority, maxRetries, timeoutMs });
-    if (task) {
-      this.#list.reload();
-      await this.neighbours.open(task.id);
-    }
-  }
 
   /** The arrow keys go to the task before and to the next; so do the list's own keys where they are switched on. */
   protected turn(event: KeyboardEvent): void {
@@ -170,22 +107,6 @@ export class TaskDetailDialog {
     if (direction !== undefined && !isOwn && isOnTop && isPlain) {
       event.preventDefault();
       void this.neighbours.go(direction);
-    }
-  }
-
-  async #during<Result>(action: Action, work: Promise<Result>): Promise<Result> {
-    this.pending.set(action);
-    try {
-      return await work;
-    } finally {
-      this.pending.set(null);
-    }
-  }
-
-  #put(task: Task | null): void {
-    if (task) {
-      this.shown.put(task);
-      this.#list.put(task);
     }
   }
 }
