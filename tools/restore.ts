@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildWhatChanged } from './lib/build.ts';
-import { main, run, UsageError } from './lib/commands.ts';
-import { layGround } from './lib/ground.ts';
-import { serverUrl } from './lib/server-url.ts';
+import { runBackupProgram } from './lib/backup-program.ts';
+import { main, UsageError } from './lib/commands.ts';
 
 const HELP = `npm run restore -- <file> [--overwrite]
 
@@ -19,12 +17,7 @@ main(async () => {
   if (file === undefined) {
     throw new UsageError(HELP);
   }
-  buildWhatChanged();
-  const { redis, env } = await layGround(serverUrl(process.env));
-  const args = ['dist/apps/api/backup.js', 'restore', resolve(file), ...(mayOverwrite ? ['--overwrite'] : [])];
-  const code = await run(process.execPath, ['--enable-source-maps', ...args], env);
-  await redis?.stop();
-  return code;
+  return runBackupProgram(['restore', resolve(file), ...(mayOverwrite ? ['--overwrite'] : [])], false);
 });
 
 /** @throws UsageError for a flag that nobody knows */
