@@ -41,6 +41,12 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
     bannedExternalImports: ['@angular/*', 'socket.io-client'],
   },
+  // It speaks to a storage of files, and is loaded where somebody uses that alone.
+  {
+    sourceTag: 'type:storage',
+    onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
+    allowedExternalImports: ['@aws-sdk/*', '@20minutes/s3rver', '@jest/globals'],
+  },
   {
     sourceTag: 'type:handlers',
     onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
@@ -55,6 +61,7 @@ export const depConstraints = [
       'type:engine',
       'type:identity',
       'type:handlers',
+      'type:storage',
       'type:ui',
       'type:ui-foundation',
       'type:foundation',

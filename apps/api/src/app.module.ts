@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuthService, IdentityChanges, IdentityModule, type IdentityModuleOptions } from '@task-queue/identity';
@@ -7,6 +6,7 @@ import { ProblemFilter, requestPipe } from '@task-queue/problems';
 import { IdentityGuard, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
 import { IdentityNotices } from '@task-queue/tasks/server';
 import { LoggerModule } from 'nestjs-pino';
+import { artifactOptions } from './artifacts/artifact-options.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -78,7 +78,7 @@ export class AppModule {
           role: settings.ROLE,
           imports: [MetricsModule],
           inject: [AuthService, Metrics],
-          useFactory: (auth: AuthService, metrics: Metrics): TasksModuleOptions => ({
+          useFactory: async (auth: AuthService, metrics: Metrics): Promise<TasksModuleOptions> => ({
             observer: metrics,
             ...(tracing === null ? {} : { tracing: tracing.tasks }),
             retention: {
@@ -93,7 +93,7 @@ export class AppModule {
             leaseMs: settings.WORKER_LEASE_MS,
             shutdownGraceMs: settings.SHUTDOWN_GRACE_MS,
             maxWaitingPerPerson: settings.MAX_WAITING_PER_PERSON,
-            artifactsDir: join(settings.DATA_DIR, 'artifacts'),
+            ...(await artifactOptions(settings)),
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),

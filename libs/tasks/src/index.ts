@@ -22,6 +22,7 @@ export {
   type ArtifactKey,
   type ArtifactStorage,
   type ByteRange,
+  type DownloadAs,
   type FoundFile,
 } from './artifacts/artifact-storage.js';
 export { attemptNamed, isTaskFolder, requireAttempt, requireTaskId } from './artifacts/artifact-key.js';

@@ -50,6 +50,8 @@ export interface ArtifactFile {
   readonly writtenAtMs: number;
   /** @throws ProblemError ARTIFACT_NOT_FOUND, ARTIFACT_UNAVAILABLE */
   readonly open: (range?: ByteRange) => Promise<Readable>;
+  /** An address of the storage itself to fetch it from; left out where files are streamed. */
+  readonly addressAs?: (disposition: string) => Promise<string>;
 }
 
 /** Where a page begins: its number, counted from 1, or after the task with an id, which need not be there any more. */
@@ -278,6 +280,10 @@ export class TasksService {
         }
         return stream;
       },
+      ...(this.artifacts.addressOf !== undefined && {
+        addressAs: async (disposition) =>
+          this.#asked(this.artifacts.addressOf!(key, { contentType: artifact.contentType, disposition })),
+      }),
     };
   }
 

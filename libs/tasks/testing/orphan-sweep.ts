@@ -2,23 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStorage, FoundFile } from '../src/artifacts/artifact-storage.js';
+import { deploymentMark } from '../src/artifacts/deployment-mark.js';
 import { NeededFiles } from '../src/duties/needed-files.js';
 import { OrphanSweep } from '../src/duties/orphan-sweep.js';
 import type { TaskContext } from '../src/handlers/task-context.js';
 import { TaskHandler } from '../src/handlers/task-handler.js';
+import { TaskKeys } from '../src/record/keys.js';
 import type { RedisFixture } from './redis-fixture.js';
 import { OWNER, startTaskEngine } from './task-engine.js';
 
+/** What the workers on a Redis claim their storage by. */
+async function deploymentOf({ redis, prefix }: RedisFixture): Promise<string> {
+  const { secret } = new TaskKeys(prefix);
+  await redis.set(secret, randomBytes(32).toString('base64'), 'NX');
+  return deploymentMark((await redis.get(secret))!);
+}
+
 /** A whole sweep of a storage for what belongs to no task of a Redis. @returns how many files it deleted */
 export async function sweepOrphans(
-  { redis, prefix }: RedisFixture,
+  fixture: RedisFixture,
   { inventory }: ArtifactStorage,
   warn: (line: string) => void = () => undefined,
 ): Promise<number> {
   const sweep = new OrphanSweep({
     inventory,
-    needed: new NeededFiles(redis, prefix),
-    deployment: async () => prefix,
+    needed: new NeededFiles(fixture.redis, fixture.prefix),
+    deployment: () => deploymentOf(fixture),
     logger: { log: () => undefined, warn },
   });
   return Number(await sweep.turn(async () => true));

@@ -1,14 +1,16 @@
-import { join } from 'node:path';
 import { AccountsBackup } from '@task-queue/identity';
 import { connectRedis, FormatSeat, PERSISTENT, RedisClock, type BackupPart, type FormatError } from '@task-queue/redis';
+import type { ArtifactStorage } from '@task-queue/tasks';
 import { artifactStorageOf, TasksBackup } from '@task-queue/tasks/server';
 import type { Redis } from 'ioredis';
+import { artifactOptions } from '../artifacts/artifact-options.js';
 import type { Settings } from '../settings/settings.js';
 
 /** What a backup is made of, or restored into. */
 export interface Deployment {
   readonly redis: Redis;
   readonly prefix: string;
+  readonly artifacts: ArtifactStorage;
   readonly tasks: TasksBackup;
   /** In the order in which they are read: accounts last, so that whoever created a task of the backup is in it. */
   readonly parts: readonly BackupPart[];
@@ -18,14 +20,15 @@ export interface Deployment {
 /** Connects to what the settings name. @throws RedisConnectionError where Redis is not there */
 export async function openDeployment(settings: Settings): Promise<Deployment> {
   const prefix = settings.REDIS_PREFIX;
+  const artifacts = artifactStorageOf(await artifactOptions(settings));
   const redis = await connectRedis({ url: settings.REDIS_URL, prefix }, PERSISTENT);
   const clock = new RedisClock(redis);
   await clock.start();
-  const storage = artifactStorageOf({ artifactsDir: join(settings.DATA_DIR, 'artifacts') });
-  const tasks = new TasksBackup(redis, clock, prefix, storage);
+  const tasks = new TasksBackup(redis, clock, prefix, artifacts);
   return {
     redis,
     prefix,
+    artifacts,
     tasks,
     parts: [tasks, new AccountsBackup(redis, prefix)],
     close() {

@@ -38,11 +38,8 @@ export async function restore(settings: Settings, path: string, mayOverwrite: bo
     if (programs.length > 0) {
       throw new RestoreRefusal(`Programs are running on this Redis: ${programs.join(', ')}. Stop them first`);
     }
-    if (!mayOverwrite && !(await target.isEmpty())) {
-      throw new RestoreRefusal(
-        `This Redis is not empty: it has keys that begin with ${prefix}:. Name another by REDIS_URL or REDIS_PREFIX, ` +
-          'or delete what is there with --overwrite',
-      );
+    if (!mayOverwrite) {
+      await requireEmpty(target, deployment);
     }
     await target.begin();
     const entries = await restoreAll(path, deployment);
@@ -50,6 +47,22 @@ export async function restore(settings: Settings, path: string, mayOverwrite: bo
     return { at: head.at, entries };
   } finally {
     deployment.close();
+  }
+}
+
+async function requireEmpty(target: RestoreTarget, { prefix, artifacts }: Deployment): Promise<void> {
+  if (!(await target.isEmpty())) {
+    throw new RestoreRefusal(
+      `This Redis is not empty: it has keys that begin with ${prefix}:. Name another by REDIS_URL or REDIS_PREFIX, ` +
+        'or delete what is there with --overwrite',
+    );
+  }
+  if (await artifacts.inventory?.isClaimed()) {
+    throw new RestoreRefusal(
+      'Files of tasks of another deployment, or of this one before its Redis was emptied, are kept where these are to go. ' +
+        'Name another place by DATA_DIR or ARTIFACTS_URL, or take it over with --overwrite: files that are not in the ' +
+        'backup are deleted there',
+    );
   }
 }
 

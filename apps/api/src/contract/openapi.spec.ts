@@ -61,7 +61,7 @@ describe('the OpenAPI document', () => {
         const isShown = bodies.every(
           ({ example, examples }) => example !== undefined || Object.keys(examples ?? {}).length > 0,
         );
-        const hasBody = !['204', '304'].includes(status); // RFC 9110, 6.4.1
+        const hasBody = !['204', '302', '304'].includes(status); // RFC 9110, 6.4.1, and where its address is all
         if (!description || !isShown || (hasBody && bodies.length === 0)) {
           bare.push(`${name} ${status}`);
         }

@@ -137,6 +137,12 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   LOG_LEVEL: { loud: 'must be one of fatal, error, warn, info, debug, trace, silent' },
   DEFAULT_LOCALE: { tlh: 'must be one of zh-CN, en' },
   DATA_DIR: { ['d'.repeat(1_001)]: 'must have at most 1000 characters' },
+  ARTIFACTS_URL: {
+    'https://a.example': 'must begin with s3://, e.g. s3://bucket/prefix?endpoint=https://host:9000',
+  },
+  ARTIFACTS_ACCESS_KEY: { ['k'.repeat(201)]: 'must have at most 200 characters' },
+  ARTIFACTS_SECRET_KEY: { ['k'.repeat(201)]: 'must have at most 200 characters' },
+  ARTIFACTS_DOWNLOADS: { direct: 'must be one of stream, redirect' },
   API_DOCS: { maybe: 'must be one of open, off' },
   METRICS: { maybe: 'must be one of open, admin, off' },
   NODE_ENV: { ['e'.repeat(101)]: 'must have at most 100 characters' },

@@ -220,6 +220,13 @@ export function httpUrl(text: string): string | Unfit {
   return URL.canParse(text) ? text : new Unfit('must name a host, with a port of at most 65535 or none');
 }
 
+/** Where on an object storage; what follows the scheme is read, and refused, by whoever speaks to it. */
+export function artifactsUrl(text: string): string | Unfit {
+  return text.startsWith('s3://')
+    ? text
+    : new Unfit('must begin with s3://, e.g. s3://bucket/prefix?endpoint=https://host:9000');
+}
+
 /** As a browser writes them: in small letters, without a default port. */
 export function origins(text: string): string[] | Unfit {
   const read: string[] = [];

@@ -75,6 +75,15 @@ describe('settings', () => {
     expect(problemsOf({ PORT: 'x', ROLE: 'y' }).split('\n')).toHaveLength(2);
   });
 
+  test.each([
+    [{ ARTIFACTS_DOWNLOADS: 'redirect' }, 'ARTIFACTS_URL'],
+    [{ ARTIFACTS_ACCESS_KEY: 'a', ARTIFACTS_SECRET_KEY: 'b' }, 'ARTIFACTS_URL'],
+    [{ ARTIFACTS_URL: 's3://files', ARTIFACTS_ACCESS_KEY: 'a' }, 'ARTIFACTS_SECRET_KEY'],
+    [{ ARTIFACTS_URL: 's3://files', ARTIFACTS_SECRET_KEY: 'b' }, 'ARTIFACTS_ACCESS_KEY'],
+  ])('of an object storage %j name what is missing: %s', (env, missing) => {
+    expect(problemsOf(env)).toMatch(new RegExp(`^Setting ${missing}: is required .*$`));
+  });
+
   test('need a secret in production unless the program brought its own Redis', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toContain('JWT_SECRET: is required');
     expect(problemsOf({ NODE_ENV: 'production', EMBEDDED: 'true' })).toBe('');

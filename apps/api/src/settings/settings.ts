@@ -8,6 +8,7 @@ import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
 import { TrustedProxies } from '../web/trusted-proxies.js';
 import { isKnownPassword } from './known-passwords.js';
 import {
+  artifactsUrl,
   basePath,
   characters,
   host,
@@ -150,6 +151,21 @@ export class Settings {
   @Setting(characters(1, 1_000))
   readonly DATA_DIR: string = '.data';
 
+  /** Where artifacts are kept instead, e.g. `s3://bucket/prefix?endpoint=https://host:9000`. @default the disk, under DATA_DIR */
+  @Setting(artifactsUrl)
+  readonly ARTIFACTS_URL?: string;
+
+  /** Who we are to that storage, both or neither. @default as the AWS SDK finds out: environment, files, the machine's role */
+  @Setting(characters(1, 200))
+  readonly ARTIFACTS_ACCESS_KEY?: string;
+
+  @Setting(characters(1, 200))
+  readonly ARTIFACTS_SECRET_KEY?: string;
+
+  /** Whether the page's downloads come through us, or (`redirect`) from the storage itself. @default 'stream' */
+  @Setting(oneOf(['stream', 'redirect']))
+  readonly ARTIFACTS_DOWNLOADS: 'stream' | 'redirect' = 'stream';
+
   /**
    * Swagger UI and the OpenAPI document. @default open on a loopback address, in production without a TRUST_PROXY; else
    * off
@@ -209,6 +225,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   if (settings.HEADERS_TIMEOUT_MS > settings.REQUEST_TIMEOUT_MS) {
     problems.push('HEADERS_TIMEOUT_MS: must be at most REQUEST_TIMEOUT_MS: the head is a part of the request');
   }
+  problems.push(...artifactProblems(settings));
   if (isProduction && !settings.EMBEDDED && settings.JWT_SECRET === undefined) {
     problems.push('JWT_SECRET: is required in production');
   }
@@ -219,6 +236,24 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     throw new SettingsError(problems);
   }
   return settings;
+}
+
+/** What settings of artifacts lack of each other. One that does not fit is told for itself. */
+function artifactProblems(settings: Settings): string[] {
+  const { ARTIFACTS_URL, ARTIFACTS_ACCESS_KEY, ARTIFACTS_SECRET_KEY, ARTIFACTS_DOWNLOADS } = settings;
+  const [hasKey, hasSecret] = [ARTIFACTS_ACCESS_KEY, ARTIFACTS_SECRET_KEY].map((given) => typeof given === 'string');
+  const needsUrl = hasKey || hasSecret || ARTIFACTS_DOWNLOADS === 'redirect';
+  return [
+    ...(needsUrl && ARTIFACTS_URL === undefined
+      ? ['ARTIFACTS_URL: is required by the other settings of artifacts, e.g. s3://bucket/prefix']
+      : []),
+    ...(hasKey && ARTIFACTS_SECRET_KEY === undefined
+      ? ['ARTIFACTS_SECRET_KEY: is required with ARTIFACTS_ACCESS_KEY']
+      : []),
+    ...(hasSecret && ARTIFACTS_ACCESS_KEY === undefined
+      ? ['ARTIFACTS_ACCESS_KEY: is required with ARTIFACTS_SECRET_KEY']
+      : []),
+  ];
 }
 
 function isLoopback(host: string): boolean {

@@ -12,6 +12,13 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** How a browser is to take a file that it fetches from the storage itself. */
+export interface DownloadAs {
+  readonly contentType: string;
+  /** Its name, as `Content-Disposition` says it. */
+  readonly disposition: string;
+}
+
 /** A file that lies in a storage, whole or half-written. */
 export interface FoundFile extends ArtifactKey {
   /** Whether it was written to its end, so that it can be read. */
@@ -29,6 +36,10 @@ export interface ArtifactInventory {
    * @param deployment - the same text in all processes of one deployment, and another one in every other
    */
   claim(deployment: string): Promise<boolean>;
+  /** Whether any deployment has claimed it. */
+  isClaimed(): Promise<boolean>;
+  /** Makes it this deployment's, whoever had it: what a restore does, for its files are those of the backup. */
+  takeOver(deployment: string): Promise<void>;
   /** Each file, in any order; what the storage did not write itself is left out. */
   files(): AsyncIterable<FoundFile>;
 }
@@ -48,6 +59,11 @@ export interface ArtifactStorage {
   removeAll(taskId: string): Promise<void>;
   /** What lies there. Left out: what a process leaves that dies is not looked for. */
   readonly inventory?: ArtifactInventory;
+  /**
+   * An address at which a browser fetches a file from the storage itself, for a while: then downloads by signed addresses
+   * are led there. Left out: they are streamed.
+   */
+  addressOf?(key: ArtifactKey, as: DownloadAs): Promise<string>;
 }
 
 /** Injection token of the {@link ArtifactStorage} in use. */

@@ -15,10 +15,25 @@ export class DiskArtifactInventory implements ArtifactInventory {
   constructor(private readonly dir: string) {}
 
   async claim(deployment: string): Promise<boolean> {
-    const mark = join(this.dir, MARK);
+    await this.#writeMark(deployment, 'wx').catch(unless('EEXIST'));
+    return (await this.#readMark()) === deployment;
+  }
+
+  async isClaimed(): Promise<boolean> {
+    return (await this.#readMark().catch(unless('ENOENT'))) !== undefined;
+  }
+
+  async takeOver(deployment: string): Promise<void> {
+    await this.#writeMark(deployment, 'w');
+  }
+
+  async #writeMark(deployment: string, flag: 'w' | 'wx'): Promise<void> {
     await mkdir(this.dir, { recursive: true, mode: 0o700 });
-    await writeFile(mark, deployment, { flag: 'wx', mode: 0o600 }).catch(unless('EEXIST'));
-    return (await readFile(mark, 'utf8')) === deployment;
+    await writeFile(join(this.dir, MARK), deployment, { flag, mode: 0o600 });
+  }
+
+  #readMark(): Promise<string> {
+    return readFile(join(this.dir, MARK), 'utf8');
   }
 
   async *files(): AsyncGenerator<FoundFile> {

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BackupEntry, BackupPart } from '@task-queue/redis';
 import type { Redis } from 'ioredis';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { deploymentMark } from '../artifacts/deployment-mark.js';
 import type { Clock } from '../domain/clock.js';
 import { tasksFormat } from '../format/tasks-format.js';
 import { indexedBy } from '../index/task-terms.js';
@@ -99,6 +101,9 @@ export class TasksBackup implements BackupPart {
     const events = `${this.#keys.prefix}:events`;
     await this.redis.xadd(events, '*', 'n', 'restored');
     await this.redis.xtrim(events, 'MAXLEN', 0);
+    // What lies there besides the files of the backup belongs to no task.
+    const secret = await this.#run('secret', this.#keys.secret, randomBytes(32).toString('base64'));
+    await this.artifacts.inventory?.takeOver(deploymentMark(secret as string));
   }
 
   async #restoreWaiting(): Promise<void> {
@@ -137,7 +142,7 @@ export class TasksBackup implements BackupPart {
     return { data };
   }
 
-  #run(name: 'oldest' | 'get' | 'restore', key: string, ...args: (string | number)[]): Promise<unknown> {
+  #run(name: 'oldest' | 'get' | 'restore' | 'secret', key: string, ...args: (string | number)[]): Promise<unknown> {
     return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
   }
 }

@@ -128,7 +128,12 @@ describe('the sweep for files that belong to nobody', () => {
     expect(await sweepOrphans(fixture, storage, (line) => told.push(line))).toBe(0);
     expect(told).toEqual([expect.stringContaining('delete the mark named deployment')]);
     await rm(join(dir, 'deployment'));
+    expect(await storage.inventory.isClaimed()).toBe(false);
     expect(await sweep()).toBe(1);
+    expect(await storage.inventory.isClaimed()).toBe(true);
+    await storage.inventory.takeOver('another');
+    await write(randomUUID());
+    expect(await sweep()).toBe(0);
   });
 
   test('looks again an hour later, and a minute after it failed', async () => {

@@ -13,7 +13,7 @@ const REMOVED_AT_ONCE = 10;
 /** What the sweep needs. */
 export interface OrphanSweepParts {
   /** Left out where the storage cannot say what lies there: then nothing is swept. */
-  readonly inventory: ArtifactInventory | undefined;
+  readonly inventory: Pick<ArtifactInventory, 'claim' | 'files'> | undefined;
   readonly needed: Pick<NeededFiles, 'among'>;
   /** What the storage is claimed by, the same in all processes. */
   readonly deployment: () => Promise<string>;
@@ -57,7 +57,7 @@ export class OrphanSweep implements DutyWork {
     return deleted;
   }
 
-  async #isOurs(inventory: ArtifactInventory): Promise<boolean> {
+  async #isOurs(inventory: Pick<ArtifactInventory, 'claim'>): Promise<boolean> {
     const isOurs = await inventory.claim(await this.parts.deployment());
     if (!isOurs && !this.#isForeignTold) {
       this.parts.logger.warn(
@@ -69,7 +69,7 @@ export class OrphanSweep implements DutyWork {
     return isOurs;
   }
 
-  async #sweep(inventory: ArtifactInventory, isHeld: () => Promise<boolean>): Promise<number> {
+  async #sweep(inventory: Pick<ArtifactInventory, 'files'>, isHeld: () => Promise<boolean>): Promise<number> {
     let deleted = 0;
     let seen: FoundFile[] = [];
     for await (const file of inventory.files()) {

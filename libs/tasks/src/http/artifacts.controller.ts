@@ -156,6 +156,11 @@ export class ArtifactsController {
   @TaskId()
   @ApiQuery({ name: 'signature', description: 'As the address has it', schema: { type: 'string' } })
   @ApiFile()
+  @ApiResponse({
+    status: 302,
+    description: 'The file is at the storage itself, for a minute: where the operator wants that',
+    headers: { ...REQUEST_ID_HEADER, Location: text('Its address there') },
+  })
   @ApiProblems('INVALID_LINK')
   @Public()
   @Get('download')
@@ -171,6 +176,11 @@ export class ArtifactsController {
     const { file, isLate } = await this.tasks.signedArtifact(id, String(signature));
     if (isLate && !isContinuation(request.headers, file.entityTag)) {
       throw new ProblemError('INVALID_LINK');
+    }
+    if (file.addressAs !== undefined && request.method === 'GET' && !isLate) {
+      const address = await file.addressAs(attachmentDisposition(file.artifact.name));
+      reply.status(302).header('location', address).header('cache-control', 'private, no-store');
+      return undefined;
     }
     return answerWith(file, request, reply);
   }

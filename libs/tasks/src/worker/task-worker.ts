@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { EventLog, LogTrimming } from '@task-queue/event-log';
 import { ARTIFACT_STORAGE, type ArtifactStorage } from '../artifacts/artifact-storage.js';
+import { deploymentMark } from '../artifacts/deployment-mark.js';
 import { NeededFiles } from '../duties/needed-files.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { FormatMigration, isFull, Lease, RedisConnections } from '@task-queue/redis';
@@ -113,10 +114,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       new OrphanSweep({
         inventory: artifacts.inventory,
         needed: new NeededFiles(persistent, prefix),
-        deployment: async () =>
-          createHash('sha256')
-            .update(`artifacts of ${await tasks.secret()}`)
-            .digest('hex'),
+        deployment: async () => deploymentMark(await tasks.secret()),
         logger,
       }),
       new EventLogTrimming(new LogTrimming(persistent, new EventLog(persistent, prefix), prefix)),
