@@ -10,6 +10,8 @@ export interface ReceivedSpan {
   readonly spanId: string;
   /** `''` where it began a trace. */
   readonly parentId: string;
+  /** W3C's `tracestate`; `''` where there is none. */
+  readonly traceState: string;
   readonly name: string;
   /** OTLP's number: 2 server, 4 producer, 5 consumer. */
   readonly kind: number;
@@ -67,6 +69,7 @@ function spansOf(request: Buffer): ReceivedSpan[] {
         service: String(resource['service.name']),
         traceId: hex(span, 1),
         spanId: hex(span, 2),
+        traceState: text(span, 3),
         parentId: hex(span, 4),
         name: text(span, 5),
         kind: number(span, 6),

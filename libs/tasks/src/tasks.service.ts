@@ -25,7 +25,7 @@ import { ProblemError, ValidationError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import { DEFAULT_STOP_GRACE_MS } from './domain/limits.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
-import { traced, type TaskTracing } from './domain/task-tracing.js';
+import { keptTrace, traced, type TaskTracing } from './domain/task-tracing.js';
 import { ThrottledLog } from './domain/throttled-log.js';
 import { reachOf, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
@@ -329,8 +329,7 @@ export class TasksService {
     }
     return traced(
       (create) => tracing.creation({ type: task.head.type }, create),
-      (traceparent) =>
-        this.store.create(traceparent === undefined ? task : { ...task, head: { ...task.head, traceparent } }),
+      (...trace) => this.store.create({ ...task, head: { ...task.head, ...keptTrace(...trace) } }),
       (error) => this.#warnings.warn('The trace of a task’s creation', error),
     );
   }

@@ -99,14 +99,14 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       program.url,
       'demo.flaky',
       { params: { failures: 1 } },
-      { traceparent: `00-${traceId}-${callersId}-01` },
+      { traceparent: `00-${traceId}-${callersId}-01`, tracestate: 'vendor=abc' },
     );
 
     const [creation, first, second] = (await spansOf(id, 3)) as [ReceivedSpan, ReceivedSpan, ReceivedSpan];
     const call = await spanWithId(creation.parentId);
     expect(call).toMatchObject({ traceId, parentId: callersId });
     for (const span of [creation, first, second]) {
-      expect(span.traceId).toBe(traceId);
+      expect(span).toMatchObject({ traceId, traceState: 'vendor=abc' });
     }
     expect(first).toMatchObject({ status: ERROR, attributes: { 'task_queue.outcome': 'retrying' } });
     expect(first.attributes['error.type']).toBe('HANDLER_ERROR');

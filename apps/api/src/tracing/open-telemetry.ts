@@ -108,24 +108,24 @@ export class OpenTelemetry implements Tracing {
 
   #creation(
     type: string,
-    create: (traceparent?: string) => Promise<{ readonly id: string }>,
+    create: (traceparent?: string, tracestate?: string) => Promise<{ readonly id: string }>,
   ): Promise<{ readonly id: string }> {
     const span = this.#tracer.startSpan(`create ${type}`, {
       kind: SpanKind.PRODUCER,
       attributes: messaging('create', type),
     });
     return within(trace.setSpan(context.active(), span), span, async () => {
-      const carrier: { traceparent?: string } = {};
+      const carrier: { traceparent?: string; tracestate?: string } = {};
       propagation.inject(context.active(), carrier);
-      const created = await create(carrier.traceparent);
+      const created = await create(carrier.traceparent, carrier.tracestate);
       span.setAttribute('messaging.message.id', created.id);
       return created;
     });
   }
 
   #attempt(attempt: TracedAttempt, run: () => Promise<TracedEnding>): Promise<void> {
-    const { taskId, type, number, traceparent, waitedMs } = attempt;
-    const from = traceparent === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });
+    const { taskId, type, number, traceparent, tracestate, waitedMs } = attempt;
+    const from = propagation.extract(ROOT_CONTEXT, { traceparent, tracestate });
     const attributes = {
       ...messaging('process', type),
       'messaging.message.id': taskId,

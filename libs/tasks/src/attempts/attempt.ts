@@ -132,7 +132,7 @@ export class Attempt {
 
   #traced(waitedMs: number | null): TracedAttempt {
     const { taskId, number, head } = this.held;
-    return { taskId, type: head.type, number, traceparent: head.traceparent, waitedMs };
+    return { taskId, type: head.type, number, traceparent: head.traceparent, tracestate: head.tracestate, waitedMs };
   }
 
   /** @param waitedMs - before the first attempt */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { traced } from './task-tracing.js';
+import { keptTrace, MAX_TRACESTATE_LENGTH, traced } from './task-tracing.js';
 
 /** Work that counts how often it is done. */
 function counted<Result>(work: (traceparent?: string) => Promise<Result>): typeof work & { calls: number } {
@@ -14,14 +14,14 @@ function counted<Result>(work: (traceparent?: string) => Promise<Result>): typeo
 }
 
 describe('work that is traced', () => {
-  test('is given the traceparent, and its result is the result', async () => {
+  test('is given traceparent and tracestate, and its result is the result', async () => {
     const errors: unknown[] = [];
     const result = await traced(
-      (work) => work('00-a-b-01').then(() => 'of the tracing'),
-      (traceparent) => Promise.resolve(`kept ${traceparent}`),
+      (work) => work('00-a-b-01', 'x=1').then(() => 'of the tracing'),
+      (traceparent, tracestate) => Promise.resolve(`kept ${traceparent} ${tracestate}`),
       (error) => errors.push(error),
     );
-    expect([result, errors]).toEqual(['kept 00-a-b-01', []]);
+    expect([result, errors]).toEqual(['kept 00-a-b-01 x=1', []]);
   });
 
   const broken = new Error('broken');
@@ -67,4 +67,14 @@ describe('work that is traced', () => {
     await expect(failing).rejects.toBe(refused);
     expect(errors).toEqual([]);
   });
+});
+
+test.each([
+  ['both', ['00-a-b-01', 'x=1'], { traceparent: '00-a-b-01', tracestate: 'x=1' }],
+  ['the first alone', ['00-a-b-01'], { traceparent: '00-a-b-01' }],
+  ['nothing without the first', [undefined, 'x=1'], {}],
+  ['no second that is empty', ['00-a-b-01', ''], { traceparent: '00-a-b-01' }],
+  ['no second that is too long', ['00-a-b-01', 'x'.repeat(MAX_TRACESTATE_LENGTH + 1)], { traceparent: '00-a-b-01' }],
+] as const)('of traceparent and tracestate is kept: %s', (_what, [traceparent, tracestate], kept) => {
+  expect(keptTrace(traceparent, tracestate)).toEqual(kept);
 });

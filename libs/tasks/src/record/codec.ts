@@ -28,6 +28,8 @@ export interface TaskHead {
   readonly requestId: string;
   /** W3C: what the traces of its attempts go on from, where its creation was traced. */
   readonly traceparent?: string;
+  /** W3C: what belongs to that. */
+  readonly tracestate?: string;
 }
 
 /** What of a record the scripts change: its `s` field. Times are epoch milliseconds. */

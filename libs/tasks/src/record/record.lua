@@ -1,6 +1,6 @@
 -- Shared by every script that reads or writes tasks. A task's record is a hash:
 --   h      JSON, what never changes: type, title, priority, createdBy, timeoutMs, locale, requestId,
---          traceparent where there is one
+--          traceparent and tracestate where there are
 --   p      JSON, its params
 --   s      JSON, its state: what the scripts compare and change
 --   e r f  JSON, the latest error, the result, the artifact; each only when there is one
