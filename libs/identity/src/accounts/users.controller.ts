@@ -1,18 +1,7 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Patch,
-  Post,
-  UseFilters,
-  UseGuards,
-  UsePipes,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseFilters, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -21,14 +10,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentIdentity, IdentityGuard, RequirePermission, type Identity } from '@task-queue/access';
-import type { UserAccount } from '@task-queue/contracts';
+import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import {
   ApiProblems,
   BODY_PROBLEMS,
   CALLER_PROBLEMS,
   ProblemFilter,
+  readAs,
   REQUEST_ID_HEADER,
-  requestPipe,
 } from '@task-queue/problems';
 import { ChangeUserDto, CreateUserDto, USER_EXAMPLE, UserDto } from './users.dto.js';
 import { UsersService } from './users.service.js';
@@ -43,7 +32,6 @@ const UserId = (): MethodDecorator => ApiParam({ name: 'id', description: "The a
 @RequirePermission('users:manage')
 @UseGuards(IdentityGuard)
 @UseFilters(ProblemFilter)
-@UsePipes(requestPipe)
 @Controller('users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
@@ -61,6 +49,7 @@ export class UsersController {
   }
 
   @ApiOperation({ summary: 'Create an account' })
+  @ApiBody({ type: CreateUserDto })
   @ApiCreatedResponse({
     type: UserDto,
     description: 'The new account',
@@ -69,7 +58,10 @@ export class UsersController {
   })
   @ApiProblems(...BODY_PROBLEMS, 'USERNAME_TAKEN')
   @Post()
-  create(@CurrentIdentity() admin: Identity, @Body() body: CreateUserDto): Promise<UserAccount> {
+  create(
+    @CurrentIdentity() admin: Identity,
+    @Body(readAs(CreateUserDto)) body: CreateUserRequest,
+  ): Promise<UserAccount> {
     return this.users.create(admin, body);
   }
 
@@ -78,6 +70,7 @@ export class UsersController {
     description: 'What is left out stays. The sessions of the person end, so that the change holds at once.',
   })
   @UserId()
+  @ApiBody({ type: ChangeUserDto })
   @ApiOkResponse({
     type: UserDto,
     description: 'The account as it is now',
@@ -89,7 +82,7 @@ export class UsersController {
   change(
     @CurrentIdentity() admin: Identity,
     @Param('id') id: string,
-    @Body() body: ChangeUserDto,
+    @Body(readAs(ChangeUserDto)) body: ChangeUserRequest,
   ): Promise<UserAccount> {
     return this.users.change(admin, id, body);
   }

@@ -1,18 +1,7 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Post,
-  Req,
-  Res,
-  UseFilters,
-  UseGuards,
-  UsePipes,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCookieAuth,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -20,15 +9,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentIdentity, IdentityGuard, Public, type Identity } from '@task-queue/access';
-import type { LoginResponse, SessionUser } from '@task-queue/contracts';
+import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
 import {
   ApiProblems,
   BODY_PROBLEMS,
   CALLER_PROBLEMS,
   ProblemError,
   ProblemFilter,
+  readAs,
   REQUEST_ID_HEADER,
-  requestPipe,
 } from '@task-queue/problems';
 import { ChangePasswordDto } from '../accounts/users.dto.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
@@ -55,7 +44,6 @@ const SIGNED_IN = {
 @ApiTags('auth')
 @UseGuards(IdentityGuard)
 @UseFilters(ProblemFilter)
-@UsePipes(requestPipe)
 @Controller('auth')
 export class AuthController {
   constructor(
@@ -69,13 +57,14 @@ export class AuthController {
     description: 'Too many failures are answered with 429 until a while has passed; `Retry-After` says how long.',
     security: [],
   })
+  @ApiBody({ type: LoginDto })
   @ApiOkResponse({ ...SIGNED_IN, description: 'Signed in' })
   @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
   @Public()
   @HttpCode(200)
   @Post('login')
   async login(
-    @Body() { username, password }: LoginDto,
+    @Body(readAs(LoginDto)) { username, password }: LoginRequest,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<LoginResponse> {
@@ -135,11 +124,15 @@ export class AuthController {
 
   @ApiOperation({ summary: 'Change your own password; ends your other sessions' })
   @ApiBearerAuth()
+  @ApiBody({ type: ChangePasswordDto })
   @ApiNoContentResponse({ description: 'The new password is in force', headers: REQUEST_ID_HEADER })
   @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
   @HttpCode(204)
   @Post('password')
-  changePassword(@CurrentIdentity() identity: SessionIdentity, @Body() body: ChangePasswordDto): Promise<void> {
+  changePassword(
+    @CurrentIdentity() identity: SessionIdentity,
+    @Body(readAs(ChangePasswordDto)) body: ChangePasswordRequest,
+  ): Promise<void> {
     return this.auth.changePassword(identity, body);
   }
 
