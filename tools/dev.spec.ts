@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -96,3 +96,9 @@ test(
   },
   STARTS_WITHIN_MS,
 );
+
+test('npm run dev refuses a BASE_PATH, and says what to do', () => {
+  const env = { ...process.env, NODE_OPTIONS: '', BASE_PATH: '/tools/tasks' };
+  const { status, stderr } = spawnSync(process.execPath, ['tools/dev.ts'], { env, encoding: 'utf8', timeout: 20_000 });
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/BASE_PATH is \/tools\/tasks.*BASE_PATH= npm run dev/)]);
+}, 30_000);

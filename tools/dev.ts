@@ -11,7 +11,8 @@ import { WatchedApi } from './lib/watched-api.ts';
 const HELP = `npm run dev
 
 Serves page and API from the sources, with the demo.* tasks: a change of the page reloads it, a change of the server
-starts the API again. Settings come from the environment, as for npm start; README.md lists them.`;
+starts the API again. Settings come from the environment, as for npm start; README.md lists them. BASE_PATH is not for here: the page is served
+from its sources, at the root.`;
 
 main(async () => {
   const [flag] = process.argv.slice(2);
@@ -22,6 +23,12 @@ main(async () => {
   if (flag !== undefined) {
     throw new UsageError(`Unknown flag ${flag}; there is --help`);
   }
+  if (process.env['BASE_PATH']) {
+    throw new UsageError(
+      `BASE_PATH is ${process.env['BASE_PATH']}, and the page is served from its sources at the root alone. ` +
+        'Without it: BASE_PATH= npm run dev. Below a path: BASE_PATH=… npm start.',
+    );
+  }
   const url = serverUrl(process.env);
   const { redis, env } = await layGround(url);
   // The page is in front, and passes on what is the API's: one origin, as it is when they are built.
@@ -31,7 +38,6 @@ main(async () => {
     ...env,
     HOST: '127.0.0.1',
     PORT: apiPort,
-    BASE_PATH: '', // the page is served from its sources, at the root
     TASKS_DEMO: 'true',
   });
   const page = servePage(url, `http://127.0.0.1:${apiPort}`);
