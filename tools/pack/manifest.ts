@@ -31,10 +31,10 @@ export function manifestOf(library: PackedLibrary): Record<string, unknown> {
     license: [workspace.license, ...contains.map(licenceOf)].join(' AND '),
     type: 'module',
     sideEffects: false,
-    ...(library.platform === 'node' ? { engines: { node: NODE } } : {}),
+    ...(library.platform === 'browser' ? {} : { engines: { node: NODE } }),
     dependencies: Object.fromEntries([
       ...ours.map((name) => [`@task-queue/${name}`, VERSION]),
-      ...library.brings.map((name) => [name, `^${versionOf(name)}`]),
+      ...library.brings.map((name) => [name, minorOf(versionOf(name))]),
       ...bringsForTools.map((name) => [name, majorOf(versionOf(name))]),
     ]),
     peerDependencies: Object.fromEntries([
@@ -61,6 +61,12 @@ function versionOf(name: string): string {
     throw new Error(`${name} is no package of the workspace`);
   }
   return version;
+}
+
+/** As the host has it, if that is not older: Nest brings Socket.IO in a patch of its own, and a second copy serves nobody. */
+function minorOf(version: string): string {
+  const [major, minor] = version.split('.');
+  return `^${major}.${minor}.0`;
 }
 
 /** Every version that promises what the one that is tested does. */

@@ -17,18 +17,20 @@ const built = (file: string, ending: string): string =>
  */
 export async function buildNodePackage(library: PackedLibrary, folder: string): Promise<void> {
   const ours = library.ours.map((name) => `@task-queue/${name}`);
-  const entries = Object.values(library.doors).map((file) => `libs/${library.folder}/${file}`);
+  const { doors, programs = {} } = library;
+  const entries = [...Object.values(doors), ...Object.values(programs)].map((file) => `libs/${library.folder}/${file}`);
   const placeOf = (file: string): string => placeInPackage(library.folder, file);
   const sources = reachableFrom(entries, (name) => ours.includes(name));
   writeSources(sources.values(), folder, placeOf, (from, to) => relativeName(placeOf(from), placeOf(to)));
 
-  const exports = Object.entries(library.doors).map(([door, file]): [string, object] => [
+  const exports = Object.entries(doors).map(([door, file]): [string, object] => [
     door,
     { types: built(file, '.d.ts'), default: built(file, '.js') },
   ]);
   const manifest = {
     ...manifestOf(library),
     exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
+    ...(library.programs === undefined ? {} : { bin: binOf(library.programs) }),
     files: ['dist', 'src'],
   };
   mkdirSync(folder, { recursive: true });
@@ -37,6 +39,10 @@ export async function buildNodePackage(library: PackedLibrary, folder: string): 
   writeFileSync(config, JSON.stringify(compilerConfig(library, entries.map(placeOf))));
   await runProgram(join(rootDir, 'node_modules/.bin/tsc'), ['-p', config], folder);
 }
+
+/** As npm writes it: without `./`. */
+const binOf = (programs: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, built(file, '.js').slice(2)]));
 
 function compilerConfig(library: PackedLibrary, files: readonly string[]): object {
   return {

@@ -29,6 +29,7 @@ async function filesOf(tarball: string): Promise<Map<string, string>> {
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly engines?: { readonly node: string };
 }
 
 describe.each(names)('%s', (name) => {
@@ -74,6 +75,11 @@ describe.each(names)('%s', (name) => {
     expect([...imported].filter((one) => !declared.includes(one))).toEqual([]);
   });
 
+  test('says in its README which Node it is for, where it is for Node', () => {
+    const [, said] = /Node ([\d.]+) or newer/.exec(files.get('README.md')!) ?? [];
+    expect(said).toBe(manifest.engines?.node.replace('>=', ''));
+  });
+
   test('has a README, a licence, declarations with maps and the sources they lead to, and nothing of the workspace', () => {
     expect([files.get('README.md'), files.get('LICENSE')].map((text) => (text ?? '').length > 200)).toEqual([
       true,
@@ -94,6 +100,14 @@ test('the pages load nothing that is for tests', async () => {
   const files = await filesOf((await packWhatChanged()).get('@task-queue/tasks-ui')!);
   const ofTests = [...files].filter(([file, text]) => file.endsWith('.mjs') && /from ["'][^"']*\/testing/.test(text));
   expect(ofTests.map(([file]) => file)).toEqual(['fesm2022/task-queue-tasks-ui-testing.mjs']);
+}, 300_000);
+
+test('the Socket.IO that the engine brings is the one that Nest has: no second copy beside it', async () => {
+  const tarball = (await packWhatChanged()).get('@task-queue/tasks')!;
+  const { dependencies } = JSON.parse((await filesOf(tarball)).get('package.json')!) as Manifest;
+  const nest = readFileSync(join(rootDir, 'node_modules/@nestjs/platform-socket.io/package.json'), 'utf8');
+  const [major, minor] = (JSON.parse(nest) as Manifest).dependencies['socket.io']!.split('.');
+  expect(dependencies['socket.io']).toBe(`^${major}.${minor}.0`);
 }, 300_000);
 
 test('the version of Bull is this one and no other', async () => {

@@ -7,6 +7,8 @@ export interface PackedLibrary {
   readonly platform: 'any' | 'browser' | 'node';
   /** The names others import by, each with its file below the library's folder. */
   readonly doors: Readonly<Record<string, string>>;
+  /** Programs it has for a terminal, each with its file. */
+  readonly programs?: Readonly<Record<string, string>>;
   /** Packages of ours that it stands on: they are packed before it. */
   readonly ours: readonly string[];
   /** Of ours, those that have to be the host's own copy. */
@@ -59,10 +61,12 @@ export const PACKAGES: readonly PackedLibrary[] = [
     keywords: ['task-queue', 'nestjs', 'bull', 'redis', 'jobs'],
     platform: 'node',
     doors: { '.': 'src/index.ts', './server': 'src/server.ts', './testing': 'testing/index.ts' },
+    programs: { 'task-queue': 'init/bin.ts' },
     ours: ['contracts'],
     brings: ['ioredis', 'socket.io'],
     expects: [...NEST, '@nestjs/bull', '@nestjs/platform-socket.io', '@nestjs/swagger', '@nestjs/websockets', 'bull'],
     expectsExactly: ['bull'],
+    mayUse: { typescript: '>=5 <7' },
   },
   {
     folder: 'task-handlers',
