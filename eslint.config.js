@@ -213,6 +213,13 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   {
+    // Applications of strangers: they are built, and their types checked, outside of the workspace.
+    files: ['tools/hosts/*/**/*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
+    rules: { '@nx/enforce-module-boundaries': 'off', 'import-x/no-cycle': 'off' },
+  },
+  {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: {

@@ -9,6 +9,7 @@ import { main, UsageError } from './lib/commands.ts';
 import { findNginx } from './lib/nginx.ts';
 import { findTestFiles, type Kind } from './lib/test-files.ts';
 import { startRedis } from './lib/redis.ts';
+import { packWhatChanged } from './pack/pack.ts';
 import { countJest, countPlaywright, sum, type TestCount } from './lib/test-counts.ts';
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
@@ -54,6 +55,15 @@ const integration = (isChosen: (file: string) => boolean = () => true): Step => 
 const STEPS: readonly Step[] = [
   { name: 'format', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
   { name: 'types', run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static']) },
+  {
+    // Several files of integration tests need them: made here, once, beside a step of which much is known from before.
+    name: 'packages',
+    beside: 'types',
+    async run() {
+      await packWhatChanged();
+      return { passed: 1, failed: 0 };
+    },
+  },
   {
     name: 'unit',
     async run(reportDir) {

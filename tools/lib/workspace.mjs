@@ -11,7 +11,7 @@ const PLATFORMS = ['any', 'browser', 'node'];
 const SHELVES = ['apps', 'examples', 'libs'];
 
 /** The folders of `tools`; its own commands stand beside them. */
-const TOOL_FOLDERS = ['bench', 'chaos', 'jest', 'lib', 'pack'];
+const TOOL_FOLDERS = ['bench', 'chaos', 'hosts', 'jest', 'lib', 'pack'];
 
 const HELP = 'CONTRIBUTING.md, “A new library”, says what a project needs.';
 

@@ -48,7 +48,7 @@ describe('a workspace', () => {
     place('tools/helpers/some.ts', {});
     place('tools/lib/known.ts', {});
     expect(complaintsOfWorkspace(KNOWN, root)).toEqual([
-      'tools/helpers is none of bench, chaos, jest, lib, pack: put it into one of them.',
+      'tools/helpers is none of bench, chaos, hosts, jest, lib, pack: put it into one of them.',
     ]);
   });
 
