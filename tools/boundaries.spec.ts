@@ -24,6 +24,7 @@ const CLIENT = 'libs/client/src/calls.ts';
 const ACCESS = 'libs/access/src/identity.ts';
 const IDENTITY = 'libs/identity/src/identity.module.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
+const STORAGE = 'libs/artifacts-s3/src/s3-place.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const FOUNDATION = 'libs/ui/src/storage/stored.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
@@ -69,6 +70,12 @@ const FORBIDDEN: readonly Row[] = [
   [ENGINE, '@angular/core', PROJECTS],
   [ENGINE, 'socket.io-client', PROJECTS],
   [ENGINE, '@task-queue/task-handlers', PROJECTS],
+  [ENGINE, '@task-queue/artifacts-s3', PROJECTS],
+  [ENGINE, '@aws-sdk/client-s3', PROJECTS],
+  [HANDLERS, '@aws-sdk/client-s3', PROJECTS],
+  [API, '@aws-sdk/client-s3', PROJECTS],
+  [STORAGE, '@task-queue/redis', PROJECTS],
+  [STORAGE, '@nestjs/common', PROJECTS],
   [HANDLERS, 'bull', PROJECTS],
   [HANDLERS, 'ioredis', PROJECTS],
   [HANDLERS, 'bull/index.js', PROJECTS],
@@ -140,6 +147,9 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [ENGINE, '@task-queue/contracts'],
   [ENGINE, '@task-queue/redis'],
   [ENGINE, '@task-queue/event-log'],
+  [STORAGE, '@task-queue/tasks'],
+  [STORAGE, '@aws-sdk/client-s3'],
+  [API, '@task-queue/artifacts-s3'],
   [HANDLERS, '@task-queue/tasks'],
   [FOUNDATION, '@task-queue/contracts'],
   [UI, '@task-queue/ui/storage'],

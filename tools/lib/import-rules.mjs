@@ -1,5 +1,8 @@
 const SERVER_PACKAGES = ['@nestjs/*', 'bull', 'bull/*', 'ioredis', 'ioredis/*', 'socket.io', 'class-validator'];
 
+/** What speaks to an object storage: nothing but one library knows which storage files are kept on. */
+const STORAGE_SDK = '@aws-sdk/*';
+
 /** Who may import whom, by the tags of each `project.json`: docs/architecture.md has the table. */
 export const depConstraints = [
   { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
@@ -39,18 +42,18 @@ export const depConstraints = [
   {
     sourceTag: 'type:engine',
     onlyDependOnLibsWithTags: ['type:foundation', 'type:contracts'],
-    bannedExternalImports: ['@angular/*', 'socket.io-client'],
+    bannedExternalImports: ['@angular/*', 'socket.io-client', STORAGE_SDK],
   },
   // It speaks to a storage of files, and is loaded where somebody uses that alone.
   {
     sourceTag: 'type:storage',
     onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
-    allowedExternalImports: ['@aws-sdk/*', '@20minutes/s3rver', '@jest/globals'],
+    allowedExternalImports: [STORAGE_SDK, '@20minutes/s3rver', '@jest/globals'],
   },
   {
     sourceTag: 'type:handlers',
     onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
-    bannedExternalImports: ['@angular/*', '@nestjs/bull', 'bull', 'bull/*', 'ioredis', 'ioredis/*'],
+    bannedExternalImports: ['@angular/*', '@nestjs/bull', 'bull', 'bull/*', 'ioredis', 'ioredis/*', STORAGE_SDK],
   },
   { sourceTag: 'type:ui-foundation', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:ui-foundation', 'type:contracts'] },
@@ -67,6 +70,7 @@ export const depConstraints = [
       'type:foundation',
       'type:contracts',
     ],
+    bannedExternalImports: [STORAGE_SDK],
   },
   { sourceTag: 'type:example', onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'] },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts'] },
