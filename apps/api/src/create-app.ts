@@ -121,6 +121,7 @@ export async function createApp(
         'etag',
         'location',
         'retry-after',
+        'task-deduplicated',
         'x-request-id',
       ],
       maxAge: 600,

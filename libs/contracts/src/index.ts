@@ -2,6 +2,7 @@ export * from './attempt-errors.js';
 export * from './inexact-number.js';
 export * from './lanes.js';
 export * from './limits.js';
+export * from './once.js';
 export * from './people.js';
 export * from './permissions.js';
 export * from './plain-text.js';

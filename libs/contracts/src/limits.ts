@@ -10,6 +10,15 @@ export const MAX_RETRIES = 20;
 /** Longest time of one attempt, in milliseconds: a day. */
 export const MAX_TIMEOUT_MS = 86_400_000;
 
+/** Longest key of unique and debounced tasks, in characters. */
+export const MAX_ONCE_KEY_LENGTH = 200;
+
+/** Longest time a task is unique for or has to begin in, in milliseconds: a year. */
+export const MAX_WAIT_MS = 31_536_000_000;
+
+/** Longest time a debounced task waits, in milliseconds: a day. */
+export const MAX_DEBOUNCE_MS = 86_400_000;
+
 /** Longest reason that is given for stopping a task, in characters. */
 export const MAX_STOP_REASON_LENGTH = 500;
 

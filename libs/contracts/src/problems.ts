@@ -27,6 +27,7 @@ export const TASK_CODES = [
   'TASK_NOT_FINISHED',
   'TASK_NOT_RUNNING',
   'TASK_NOT_STOPPABLE',
+  'TASK_DUPLICATE',
   'ARTIFACT_NOT_FOUND',
   'ARTIFACT_UNAVAILABLE',
   'INVALID_LINK',
@@ -71,5 +72,7 @@ export interface ProblemDetails {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly errors?: readonly FieldError[];
+  /** `TASK_DUPLICATE`: the task that there is already. */
+  readonly taskId?: string;
   readonly requestId: string;
 }

@@ -1,12 +1,23 @@
 import type { ErrorCode } from './problems.js';
-import type { CancelCause, IsoInstant, TaskCreator, TaskFailure, TaskPriority, TaskStatus, TaskStop } from './task.js';
+import type {
+  CancelCause,
+  IsoInstant,
+  TaskCreator,
+  TaskDeadline,
+  TaskFailure,
+  TaskPriority,
+  TaskStatus,
+  TaskStop,
+} from './task.js';
 
 /** The events a socket receives, in the order a task can live through them. */
 export const TASK_EVENTS = [
   'task:created',
+  'task:rescheduled',
   'task:started',
   'task:progress',
   'task:stopping',
+  'task:at-risk',
   'task:retrying',
   'task:completed',
   'task:failed',
@@ -40,6 +51,8 @@ export interface TaskEvent {
   readonly stop?: TaskStop;
   /** Of a cancelled task. */
   readonly cancelledBecause?: CancelCause;
+  /** Of a task that has one. */
+  readonly deadline?: TaskDeadline;
 }
 
 /** Whose events: one's own, or (administrators only) everybody's. */

@@ -14,6 +14,8 @@ export const TASK_TRANSITIONS = {
   interrupt: { from: ['running'], to: 'pending' },
   /** A person gave the task up before it started. */
   cancel: { from: ['pending'], to: 'cancelled' },
+  /** It had not begun by when it was to. */
+  expire: { from: ['pending'], to: 'cancelled' },
   /** A person had the running attempt stopped: its handler broke off, did not in time, or was lost. */
   stop: { from: ['running'], to: 'cancelled' },
   /** A person retries by hand: the retry count begins again at 0. */

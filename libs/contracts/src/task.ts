@@ -75,11 +75,22 @@ export interface TaskStop {
   readonly forceAt: IsoInstant;
 }
 
-/** Why a task was cancelled: a person gave it up before it began, or had it stopped while it ran. */
-export const CANCEL_CAUSES = ['user', 'stopped'] as const;
+/**
+ * Why a task was cancelled: a person gave it up before it began, or had it stopped while it ran; `expired`: it had not begun by
+ * when it was to.
+ */
+export const CANCEL_CAUSES = ['user', 'stopped', 'expired'] as const;
 
 /** One of {@link CANCEL_CAUSES}. */
 export type CancelCause = (typeof CANCEL_CAUSES)[number];
+
+/** How a task is doing by its deadline, or was when it was over: likely to miss it, or too late. */
+export const DEADLINE_STATES = ['ok', 'atRisk', 'missed'] as const;
+
+/** A task's deadline: nothing ends at it. */
+export interface TaskDeadline {
+  readonly state: (typeof DEADLINE_STATES)[number];
+}
 
 /** One start of a task's handler. */
 export interface TaskAttempt {
@@ -124,6 +135,12 @@ interface TaskBase {
   readonly timeoutMs: number;
   /** A pending task waits until then: a later run time, or the backoff before a retry. */
   readonly runAt: IsoInstant | null;
+  /** So long after its creation it has to have begun, in milliseconds: else it is cancelled. */
+  readonly startWithinMs: number | null;
+  /** When it is to be over. */
+  readonly deadlineAt: IsoInstant | null;
+  /** Where it has a deadline. */
+  readonly deadline: TaskDeadline | null;
   readonly createdBy: TaskCreator;
   readonly createdAt: IsoInstant;
   /** When the latest attempt began. */

@@ -1,3 +1,4 @@
+import type { TaskDebounce, TaskUnique } from './once.js';
 import type { ErrorCode } from './problems.js';
 import type { BulkAction } from './task-actions.js';
 import type { TaskFilter } from './task-filter.js';
@@ -19,6 +20,14 @@ export interface CreateTaskRequest {
   readonly timeoutMs?: number;
   /** Not to be started before; a past instant means now. */
   readonly runAt?: IsoInstant;
+  /** Not created where there is one like it; the type's own when left out. */
+  readonly unique?: TaskUnique;
+  /** Begun once nobody has asked for it for a while; without `unique` and `runAt`. */
+  readonly debounce?: TaskDebounce;
+  /** Cancelled where it has not begun so long after its creation, in milliseconds. */
+  readonly startWithinMs?: number;
+  /** When it is to be over: nothing ends at it, and people are told in time that it is likely to be missed. */
+  readonly deadlineAt?: IsoInstant;
 }
 
 /** Body of `POST /api/tasks/:id/stop`. */

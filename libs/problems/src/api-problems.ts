@@ -59,7 +59,7 @@ function headersOf(status: number): Record<string, object> {
 }
 
 function exampleOf(code: ErrorCode): ProblemDetails {
-  const { exampleErrors: errors } = PROBLEMS.textOf(code);
+  const { exampleErrors: errors, exampleMembers: members = {} } = PROBLEMS.textOf(code);
   const requestId = '6f0c1c4e-3f0b-4a44-9d0e-8f1f5a3b2c1d';
-  return problemOf(code, { requestId, locale: 'zh-CN', ...(errors === undefined ? {} : { errors }) });
+  return problemOf(code, { requestId, locale: 'zh-CN', members, ...(errors === undefined ? {} : { errors }) });
 }

@@ -17,6 +17,8 @@ export {
   TooManyRequestsError,
   ValidationError,
   type FieldProblem,
+  type ProblemErrorOptions,
+  type ProblemMembers,
 } from './problem-error.js';
 export { DEFAULT_LOCALE, ProblemFilter } from './problem.filter.js';
 export { defineProblems, PROBLEMS, type ProblemText, type ProblemTexts } from './problem-registry.js';

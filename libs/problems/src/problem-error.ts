@@ -1,13 +1,28 @@
-import type { ErrorCode, FieldError, LocalizedText } from '@task-queue/contracts';
+import type { ErrorCode, FieldError, LocalizedText, ProblemDetails } from '@task-queue/contracts';
+
+/** What some problems have that others have not (RFC 9457, extension members). */
+export type ProblemMembers = Omit<
+  ProblemDetails,
+  'type' | 'title' | 'status' | 'detail' | 'code' | 'errors' | 'requestId'
+>;
+
+/** What a {@link ProblemError} may carry. */
+export interface ProblemErrorOptions extends ErrorOptions {
+  readonly members?: ProblemMembers;
+}
 
 /** A refusal with a code. It carries data, not sentences: the problem filter finds the words. */
 export class ProblemError extends Error {
+  /** What the answer says besides, by name. */
+  readonly members: ProblemMembers;
+
   constructor(
     readonly code: ErrorCode,
-    options?: ErrorOptions,
+    { members = {}, ...options }: ProblemErrorOptions = {},
   ) {
     super(code, options);
     this.name = new.target.name;
+    this.members = members;
   }
 }
 

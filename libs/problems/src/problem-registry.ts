@@ -1,4 +1,5 @@
 import type { ErrorCode, FieldError, LocalizedText } from '@task-queue/contracts';
+import type { ProblemMembers } from './problem-error.js';
 
 /** What is said of a code, and the HTTP status it is said with. */
 export interface ProblemText {
@@ -6,6 +7,8 @@ export interface ProblemText {
   readonly detail: LocalizedText;
   /** Fields as an answer with this code names them, for the API's documentation. */
   readonly exampleErrors?: readonly FieldError[];
+  /** What an answer with this code has besides, for the same. */
+  readonly exampleMembers?: ProblemMembers;
 }
 
 /** What is said of each of some codes. */

@@ -66,6 +66,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(thrown instanceof ValidationError
         ? { errors: thrown.fieldErrors(locale === 'en' ? 'en' : 'zh'), unnamed: thrown.unnamed }
         : {}),
+      ...(thrown instanceof ProblemError ? { members: thrown.members } : {}),
     });
     const { status } = problem;
     reply.status(status).header('content-type', 'application/problem+json; charset=utf-8');

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { plural, type ErrorCode, type FieldError, type Locale, type ProblemDetails } from '@task-queue/contracts';
 import './common-problems.js';
+import type { ProblemMembers } from './problem-error.js';
 import { PROBLEMS } from './problem-registry.js';
 
 /** What a problem document says beside its code. */
@@ -13,11 +14,13 @@ export interface ProblemContext {
   readonly errors?: readonly FieldError[];
   /** How many fields more have no entry. @default 0 */
   readonly unnamed?: number;
+  /** What this problem has besides. */
+  readonly members?: ProblemMembers;
 }
 
 /** What is said of an error, as RFC 9457 wants it: for answers that no filter makes. @throws Error where nobody brought the code */
 export function problemOf(code: ErrorCode, context: ProblemContext): ProblemDetails {
-  const { requestId, locale, errors, unnamed = 0 } = context;
+  const { requestId, locale, errors, unnamed = 0, members } = context;
   const text = PROBLEMS.textOf(code);
   const status = context.status ?? text.status;
   const detail =
@@ -34,6 +37,7 @@ export function problemOf(code: ErrorCode, context: ProblemContext): ProblemDeta
     detail: locale === 'en' ? detail.en : detail.zh,
     code,
     ...(errors === undefined ? {} : { errors }),
+    ...members,
     requestId,
   };
 }

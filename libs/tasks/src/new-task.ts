@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isInvisible, plainLine, type CreateTaskRequest, type LocalizedText, type Locale } from '@task-queue/contracts';
 import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
+import { canonicalJson } from './domain/canonical-json.js';
 import type { TaskIdentity } from './domain/identity.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import type { RegisteredHandler } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
 import type { NewTask } from './life/task-store.js';
+import { wantedLock } from './once/once.js';
 
 /** What goes with a create request besides its body. */
 export interface CreateTaskOptions {
@@ -26,10 +28,12 @@ export function newTaskOf(
   request: CreateTaskRequest,
   { idempotencyKey, locale, requestId }: CreateTaskOptions,
 ): NewTask {
-  const params = JSON.stringify(validateParams(registered.params, request.params ?? {}));
+  const validated = validateParams(registered.params, request.params ?? {});
+  const params = JSON.stringify(validated);
   if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
     throw new ProblemError('PAYLOAD_TOO_LARGE');
   }
+  const deadlineAtMs = epochMs('deadlineAt', request.deadlineAt);
   return {
     head: {
       type: request.type,
@@ -39,11 +43,14 @@ export function newTaskOf(
       timeoutMs: request.timeoutMs ?? registered.timeoutMs,
       locale,
       requestId,
+      ...(request.startWithinMs === undefined ? {} : { startWithinMs: request.startWithinMs }),
+      ...(deadlineAtMs === null ? {} : { deadlineAtMs }),
     },
     params,
     maxRetries: request.maxRetries ?? registered.maxRetries,
     makesRoom: registered.makesRoom,
-    runAtMs: epochMs(request.runAt),
+    runAtMs: epochMs('runAt', request.runAt),
+    once: wantedLock(request, registered.unique, { type: request.type, params: validated, owner: identity.id }),
     idempotency:
       idempotencyKey === undefined
         ? null
@@ -62,24 +69,15 @@ function inLocale(text: LocalizedText, locale: Locale): string {
 }
 
 /** Epoch milliseconds of an instant, or `null` for one that is left out. */
-function epochMs(runAt: string | null | undefined): number | null {
-  const runAtMs = instantMs(runAt ?? '');
-  if (runAtMs === null && (runAt ?? '') !== '') {
+function epochMs(field: 'runAt' | 'deadlineAt', instant: string | null | undefined): number | null {
+  const atMs = instantMs(instant ?? '');
+  if (atMs === null && (instant ?? '') !== '') {
     const message = { zh: '必须是 ISO 8601 时间', en: 'must be an ISO 8601 time' };
-    throw new ValidationError([{ field: 'runAt', message }]);
+    throw new ValidationError([{ field, message }]);
   }
-  return runAtMs;
+  return atMs;
 }
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** JSON with sorted keys: equal requests have equal text, whatever the order of their fields. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -28,6 +28,7 @@ import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkService } from './bulk/bulk.service.js';
+import { InTimeWatch } from './in-time/in-time-watch.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { LaneConnections } from './lanes/lane-connections.js';
@@ -146,6 +147,7 @@ export class TasksModule {
           ? []
           : [eventLogProvider, { provide: TasksGateway, useClass: gatewayAt(options.namespace ?? TASKS_NAMESPACE) }]),
         ...(role === 'api' ? [] : [TaskWorker]),
+        InTimeWatch,
       ],
       exports: [
         optionsModule,

@@ -101,15 +101,15 @@ export class TasksService {
   }
 
   /**
-   * Creates a task, or finds the one that the same idempotency key and body created before.
+   * Creates a task, or finds the one that the same idempotency key and body created before, or that is there for it already.
    *
-   * @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, QUEUE_FULL, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
+   * @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, TASK_DUPLICATE, QUEUE_FULL, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
    */
   async create(
     identity: TaskIdentity,
     request: CreateTaskRequest,
     options: CreateTaskOptions,
-  ): Promise<{ readonly task: Task; readonly created: boolean }> {
+  ): Promise<{ readonly task: Task; readonly created: boolean; readonly deduplicated: boolean }> {
     requirePermission(identity, 'tasks:create');
     const registered = this.registry.find(request.type);
     if (!registered) {
@@ -121,12 +121,14 @@ export class TasksService {
       throw new StorageFullError();
     }
     const deed = { identity, action: 'create', type: request.type, taskId: null } as const;
-    const { id, task } = await this.deeds.do(
+    const { id, task, isDeduplicated } = await this.deeds.do(
       deed,
       () => this.#keep(newTask),
       (kept) => kept.id,
     );
-    return task === null ? { task: await this.get(identity, id), created: false } : { task, created: true };
+    return task === null
+      ? { task: await this.get(identity, id), created: false, deduplicated: isDeduplicated }
+      : { task, created: true, deduplicated: false };
   }
 
   /** One page of the tasks this person may see, newest first. */
@@ -222,7 +224,7 @@ export class TasksService {
     return { ...stopped, task: shownTo(identity, stopped.task) };
   }
 
-  /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED */
+  /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
     return shownTo(identity, await this.#do(identity, 'retry', id, (task) => this.store.retryByHand(task.id)));
   }

@@ -47,9 +47,11 @@ describe('an event', () => {
   ];
   const WITH: Readonly<Record<TaskEventName, readonly string[]>> = {
     'task:created': [],
+    'task:rescheduled': ['runAt'],
     'task:started': [],
     'task:progress': ['progressText'],
     'task:stopping': ['stop'],
+    'task:at-risk': ['deadline', 'runAt'],
     'task:retrying': ['error', 'runAt'],
     'task:completed': ['progressText', 'resultSummary'],
     'task:failed': ['error'],
@@ -58,7 +60,12 @@ describe('an event', () => {
   };
 
   /** The scripts take the error of an earlier attempt off before they tell of these. */
-  const WITHOUT_ERROR: readonly TaskEventName[] = ['task:created', 'task:completed', 'task:cancelled'];
+  const WITHOUT_ERROR: readonly TaskEventName[] = [
+    'task:created',
+    'task:rescheduled',
+    'task:completed',
+    'task:cancelled',
+  ];
 
   test('is on the page about events, with every field it may have', () => {
     const page = readFileSync(new URL('../../../../docs/events.md', import.meta.url), 'utf8');
@@ -66,7 +73,7 @@ describe('an event', () => {
       page
         .split('\n')
         .filter((line) => start.test(line))
-        .map((line) => [...line.matchAll(/`([\w:]+)`/g)].map(([, word]) => word!));
+        .map((line) => [...line.matchAll(/`([\w:-]+)`/g)].map(([, word]) => word!));
     const events = rows(/^\| `task:/);
     expect(events.map(([name]) => name)).toEqual(TASK_EVENTS);
     for (const [name, ...words] of events) {
@@ -92,6 +99,13 @@ describe('an event', () => {
     await owner.until('task:started', hanging.id);
     await api.request('POST', `/api/tasks/${hanging.id}/stop`, { token, body: {} });
     await owner.until('task:cancelled', hanging.id);
+    const { type } = later;
+    const debounce = { delayMs: 60_000, maxDelayMs: 60_000 };
+    const moved = await api.create(token, { type, params: { steps: 1 }, debounce });
+    await api.request('POST', '/api/tasks', { token, body: { type, params: { steps: 2 }, debounce } });
+    await owner.until('task:rescheduled', moved.id);
+    const due = await api.create(token, { ...later, deadlineAt: '2020-01-01T00:00:00Z' });
+    await owner.until('task:at-risk', due.id);
     await Promise.all([owner.until('task:completed', done.id), owner.until('task:failed', flaky.id)]);
     await api.request('DELETE', `/api/tasks/${flaky.id}`, { token });
     await Promise.all([owner, administrator].map((listener) => listener.until('task:deleted', flaky.id)));

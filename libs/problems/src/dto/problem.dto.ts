@@ -24,6 +24,12 @@ export class ProblemDto implements ProblemDetails {
   readonly code!: ErrorCode;
   @ApiProperty({ type: [FieldErrorDto], required: false, description: 'One entry a field that was refused' })
   readonly errors?: readonly FieldErrorDto[];
+  @ApiProperty({
+    required: false,
+    description: '`TASK_DUPLICATE`: the task that there is already',
+    example: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55',
+  })
+  readonly taskId?: string;
   @ApiProperty({ description: 'Also in `X-Request-Id`', example: '6f0c1c4e-3f0b-4a44-9d0e-8f1f5a3b2c1d' })
   readonly requestId!: string;
 }

@@ -49,6 +49,7 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
     error: event.error ?? null,
     stop: event.stop ?? null,
     cancelledBecause: event.cancelledBecause ?? null,
+    deadline: event.deadline ?? null,
     startedAt: name === 'task:started' ? event.at : row.startedAt,
     finishedAt: isOver ? event.at : null,
   };

@@ -5,6 +5,8 @@
 --- @include "../index/terms"
 --- @include "../lanes/tickets"
 --- @include "../record/events"
+--- @include "../once/locks"
+--- @include "../in-time/times"
 local EVENTS = {
   completed = 'task:completed',
   failed = 'task:failed',
@@ -63,6 +65,8 @@ local function endAttempt(task, ending)
   else
     weigh(task, bytes)
     state.finishedAt = now
+    leaveLock(task)
+    forgetDeadline(task)
   end
   saveTask(task, unpack(fields))
   if ending.error then

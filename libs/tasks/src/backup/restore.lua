@@ -11,6 +11,8 @@
 --- @include "../index/numbers"
 --- @include "../index/terms"
 --- @include "../lanes/tickets"
+--- @include "../once/locks"
+--- @include "../in-time/times"
 local tasks = cjson.decode(ARGV[3])
 
 local function nextNumberFor(id)
@@ -18,6 +20,16 @@ local function nextNumberFor(id)
   local packed = pack(id)
   giveNumber(latest + 1, packed, math.max(createdMsOf(packed), latestMs))
   return latest + 1
+end
+
+-- Of a task that waited or ran: its lock, where no other has it since, and its times.
+local function goOnWith(task)
+  local once = task.state.once
+  if once and not holderOf(once.lock, once.scope) then
+    redis.call('SET', lockKey(once.lock), task.id)
+  end
+  watchStart(task)
+  watchDeadline(task)
 end
 
 local function putFields(key, fields)
@@ -46,9 +58,11 @@ for _, entry in ipairs(tasks) do
     state.gate, state.called, state.gates = nil, nil, nil
     if state.status == 'pending' then
       makeReady(task)
+      goOnWith(task)
     elseif state.status == 'running' then
       takeSlot(laneOf(task), state.owner)
       redis.call('ZADD', prefix .. ':leases', now, id)
+      goOnWith(task)
     else
       weigh(task, 0)
     end

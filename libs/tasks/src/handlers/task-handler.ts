@@ -1,5 +1,5 @@
 import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
-import type { LocalizedText, TaskPriority, TypeLimit } from '@task-queue/contracts';
+import type { LocalizedText, TaskPriority, TaskUnique, TypeLimit } from '@task-queue/contracts';
 import type { BackoffOptions } from '../domain/backoff.js';
 import type { TaskContext } from './task-context.js';
 
@@ -27,6 +27,8 @@ export interface TaskHandlerOptions<Params extends object> {
   readonly stopGraceMs?: number;
   /** How many of its tasks run at once, or begin in a time, over all workers; operators may set others. @default none */
   readonly limits?: readonly TypeLimit[];
+  /** Whether a task is not created while there is one like it, where the request does not say itself. @default any number at a time */
+  readonly unique?: TaskUnique;
   /** Whether the program itself creates its tasks, and nobody is offered to. @default false */
   readonly isInternal?: boolean;
 }

@@ -7,14 +7,17 @@ import {
   MAX_RETRIES,
   MAX_TYPE_LENGTH,
   MAX_TYPE_LIMITS,
+  type TaskUnique,
   type TypeLimit,
 } from '@task-queue/contracts';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
+import { wrongOfUnique } from '../once/once.dto.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
-export interface RegisteredHandler extends Required<TaskHandlerOptions<object>> {
+export interface RegisteredHandler extends Required<Omit<TaskHandlerOptions<object>, 'unique'>> {
+  readonly unique: TaskUnique | null;
   readonly backoff: BackoffOptions;
   readonly handler: TaskRun<object>;
 }
@@ -74,12 +77,14 @@ export class TaskRegistry implements OnApplicationBootstrap {
       stoppable: options.stoppable ?? true,
       stopGraceMs: options.stopGraceMs ?? DEFAULT_STOP_GRACE_MS,
       limits: options.limits ?? [],
+      unique: options.unique ?? null,
       isInternal: options.isInternal ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       handler,
     };
     requireBounds(className, registered);
     requireLimits(className, registered.limits);
+    requireUnique(className, registered.unique);
     this.#handlers.set(type, registered);
   }
 }
@@ -116,5 +121,12 @@ function requireLimits(className: string, limits: readonly TypeLimit[]): void {
   }
   if (limits.length > MAX_TYPE_LIMITS || new Set(limits.map(({ key }) => key)).size < limits.length) {
     throw new Error(`${className}: at most ${MAX_TYPE_LIMITS} limits, each with a key of its own`);
+  }
+}
+
+function requireUnique(className: string, unique: TaskUnique | null): void {
+  const wrong = unique === null ? [] : wrongOfUnique(unique);
+  if (wrong.length > 0) {
+    throw new Error(`${className}: ${wrong.map(({ field, message }) => `${field} ${message.en}`).join('; ')}`);
   }
 }

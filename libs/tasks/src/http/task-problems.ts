@@ -20,6 +20,11 @@ defineProblems<TaskCode>('tasks', {
     status: 409,
     detail: { zh: '此类任务无法停止', en: 'Tasks of this type cannot be stopped' },
   },
+  TASK_DUPLICATE: {
+    status: 409,
+    detail: { zh: '已有一个相同的任务尚未结束', en: 'There is a task like it that is not over yet' },
+    exampleMembers: { taskId: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55' },
+  },
   ARTIFACT_NOT_FOUND: {
     status: 404,
     detail: { zh: '此任务没有可下载的文件', en: 'This task has no file to download' },

@@ -32,6 +32,13 @@ import { ServerTimeDto } from './dto/server-time.dto.js';
 import { TaskStatsDto, TaskTypeDto } from './dto/task-type.dto.js';
 import { TaskRoutes } from './task-routes.js';
 
+const DEDUPLICATED_HEADER = {
+  'Task-Deduplicated': {
+    description: '`true` where the task was there before because of `unique` or `debounce`',
+    schema: { type: 'string' as const, enum: ['true'] },
+  },
+};
+
 /** Tasks over REST: each method is one call of the service. */
 @TaskRoutes()
 export class TasksController {
@@ -62,12 +69,14 @@ export class TasksController {
   })
   @ApiOkResponse({
     type: TaskDto,
-    description: 'The task that the same key and body created before, as it is now',
-    headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER },
+    description:
+      'The task that the same key and body created before, as it is now; or, with `Task-Deduplicated`, the one that is there ' +
+      'already for `unique`, or that `debounce` moved',
+    headers: { ...REQUEST_ID_HEADER, ...LOCATION_HEADER, ...DEDUPLICATED_HEADER },
     example: examples.COMPLETED_TASK,
   })
   @ApiBody({ type: CreateTaskDto })
-  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'QUEUE_FULL')
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'TASK_DUPLICATE', 'QUEUE_FULL')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,
@@ -78,12 +87,15 @@ export class TasksController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Task> {
     requireIdempotencyKey(idempotencyKey);
-    const { task, created } = await this.tasks.create(identity, body, {
+    const { task, created, deduplicated } = await this.tasks.create(identity, body, {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       locale: localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN'),
       requestId: requestIdOf(request),
     });
     reply.status(created ? 201 : 200).header('location', locationOf(request, task));
+    if (deduplicated) {
+      reply.header('task-deduplicated', 'true');
+    }
     return task;
   }
 
@@ -197,7 +209,7 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.RETRIED_TASK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED', 'TASK_DUPLICATE')
   @HttpCode(200)
   @Post(':id/retry')
   retry(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {

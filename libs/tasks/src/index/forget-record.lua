@@ -1,5 +1,5 @@
 -- Takes what is left of a task whose record is gone or cannot be read off the counts, with the containers that tell what it
--- was counted by, off the leases, the stops and the due set.
+-- was counted by, off the leases, the stops, the due set and the times it was to keep.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id, 4 number, 5 its entries of the due set (JSON), 6 the containers of owner, status and type (JSON: their keys)
 -- Returns 'ok' | 'READABLE'
@@ -29,8 +29,9 @@ if counted.status then
   local task = loadTask(id)
   countBytes(counted.status, -(task and task.state.bytes or 0))
 end
-redis.call('ZREM', prefix .. ':leases', id)
-redis.call('ZREM', prefix .. ':stops', id)
+for _, key in ipairs({ ':leases', ':stops', ':starts', ':deadlines' }) do
+  redis.call('ZREM', prefix .. key, id)
+end
 for _, member in ipairs(dueEntries) do
   redis.call('ZREM', prefix .. ':due', member)
 end

@@ -42,6 +42,16 @@ local function stopWaiting(task)
   return not (isHeld or wasDue or leaveRoom(laneOf(task), task))
 end
 
+-- Moves a pending task to another run time, to come. The state is still to be saved.
+local function moveTo(task, runAt)
+  local held = task.state.held
+  if stopWaiting(task) then
+    giveBack(task, false)
+  end
+  task.state.held, task.state.runAt = held, runAt
+  makeReady(task)
+end
+
 -- Holds a pending task: it gets no ticket and does not begin, until it is released. `why` says who holds it. The state is still
 -- to be saved.
 local function hold(task, why)

@@ -1,4 +1,4 @@
--- Cancels a pending task. Its ticket, if one is in a lane already, is dropped when it comes up.
+-- Cancels a pending task.
 -- KEYS 1 the record
 -- ARGV 3 id
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_RUNNING'} |
@@ -6,31 +6,19 @@
 -- Event task:cancelled
 --- @flags allow-oom
 --- @include "../record/record"
---- @include "../record/sizes"
---- @include "../lanes/tickets"
---- @include "../record/events"
---- @include "../index/postings"
---- @include "../index/terms"
+--- @include "cancellation"
 local id = ARGV[3]
 
 local task = loadTask(id)
 if not task then
   return { 'TASK_NOT_FOUND' }
 end
-local state = task.state
-if state.status == 'running' then
+local status = task.state.status
+if status == 'running' then
   return { 'TASK_RUNNING' }
 end
-if state.status ~= 'pending' then
+if status ~= 'pending' then
   return { 'TASK_FINISHED' }
 end
-moveStatus(state, 'cancelled')
-weigh(task, 0)
-state.finishedAt = now
-if stopWaiting(task) then
-  giveBack(task, false) -- its ticket goes when it comes up
-end
-saveTask(task)
-setError(task, '', '')
-appendEvent('task:cancelled', task)
+cancelPending(task)
 return { 'ok', readTask(id) }

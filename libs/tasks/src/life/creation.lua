@@ -5,6 +5,8 @@
 --- @include "../index/numbers"
 --- @include "../lanes/tickets"
 --- @include "../record/events"
+--- @include "../once/locks"
+--- @include "../in-time/times"
 
 -- A UUIDv7 of an instant and of what follows that, 20 hex digits.
 local function newId(createdMs, tail)
@@ -18,6 +20,9 @@ end
 --   type, priority, owner, maxRetries
 --   runAt        epoch ms; 0, or past, for now
 --   facets       what it is found by forever (JSON: {type, priority, owner, terms})
+--   once         its lock (`once/locks.lua`); nil for none
+--   startBy      when it is cancelled if it has not begun (epoch ms); nil for never
+--   riskAt       when it is at risk of missing its deadline (epoch ms); nil for no deadline
 -- Returns the task.
 local function createTask(new)
   local latest, latestMs = latestNumber()
@@ -35,10 +40,18 @@ local function createTask(new)
     maxRetries = new.maxRetries,
     progress = 0,
     runAt = new.runAt > now and new.runAt or nil,
+    once = new.once,
+    startBy = new.startBy,
+    riskAt = new.riskAt,
   }
   local task = { id = id, state = state, head = new.head, error = '', errorTerms = '', lane = new.priority }
   task.paramsJson = new.params
   makeReady(task)
+  if state.once then
+    takeLock(task)
+  end
+  watchStart(task)
+  watchDeadline(task)
   saveTask(task, 'h', new.head, 'p', new.params)
 
   addPosting(number, 'status', 'pending')

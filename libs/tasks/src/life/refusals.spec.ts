@@ -64,7 +64,7 @@ const ACTIONS: Record<TaskAction, (id: string) => Promise<unknown>> = {
   delete: (id) => tasks.remove(id, HEAD),
 };
 
-const WORDS: Record<Exclude<TaskTransition, 'cancel' | 'stop' | 'retryByHand'>, (of: Awaited<ReturnType<typeof taskIn>>) => unknown> =
+const WORDS: Record<Exclude<TaskTransition, 'cancel' | 'expire' | 'stop' | 'retryByHand'>, (of: Awaited<ReturnType<typeof taskIn>>) => unknown> =
   {
     start: async ({ ticket }) => (await worker.start(ticket)) !== null,
     complete: ({ attempt }) => worker.complete(attempt, '2', null, null),

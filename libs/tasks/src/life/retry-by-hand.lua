@@ -1,13 +1,16 @@
 -- Makes a failed task ready again, with its retry count at 0.
 -- KEYS 1 the record
 -- ARGV 3 id
--- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'}
+-- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'} |
+--         {'TASK_DUPLICATE', id of the task that is unfinished}
 -- Event task:retrying
 --- @include "../record/record"
 --- @include "../record/sizes"
 --- @include "../lanes/tickets"
 --- @include "../record/events"
 --- @include "../index/postings"
+--- @include "../once/locks"
+--- @include "../in-time/times"
 local id = ARGV[3]
 
 local task = loadTask(id)
@@ -18,6 +21,10 @@ local state = task.state
 if state.status ~= 'failed' then
   return { 'TASK_NOT_FAILED' }
 end
+local holder = otherHolder(task)
+if holder then
+  return { 'TASK_DUPLICATE', holder.id }
+end
 moveStatus(state, 'pending')
 countBytes('failed', -(state.bytes or 0))
 state.bytes = nil
@@ -27,6 +34,10 @@ state.progressText = nil
 state.finishedAt = nil
 state.runAt = nil
 makeReady(task)
+if state.once and state.once.scope ~= 'debounce' then -- it has begun before
+  takeLock(task)
+end
+watchDeadline(task)
 saveTask(task)
 appendEvent('task:retrying', task)
 return { 'ok', readTask(id) }

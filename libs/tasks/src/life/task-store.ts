@@ -1,16 +1,27 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { TASK_STATUSES, type Task, type TaskCreator, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { ProblemError } from '@task-queue/problems';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
-import { decodeCore, decodeSummary, decodeTask, isReadable, type StoredTask, type TaskHead } from '../record/codec.js';
+import type { WantedLock } from '../once/once.js';
+import {
+  decodeCore,
+  decodeSummary,
+  decodeTask,
+  isReadable,
+  type Decoding,
+  type StoredTask,
+  type TaskHead,
+} from '../record/codec.js';
 import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
 import { storeError } from '../record/store-error.js';
 import { DamagedRecords } from '../index/damaged-records.js';
 import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import { conditionsOf } from './conditions.js';
 import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
+import { uuidTail } from './uuid-tail.js';
 import { toStoreFilter, type StoreFilter } from '../index/task-filter.js';
 import { everyHeadTerm, indexedBy, type SearchedHead } from '../index/task-terms.js';
 
@@ -25,6 +36,8 @@ export interface NewTask {
   readonly idempotency: { readonly key: string; readonly requestHash: string } | null;
   /** How many tasks of its owner may wait; with as many it is refused. @default any number */
   readonly mostWaiting?: number;
+  /** The lock it is created with. @default none */
+  readonly once?: WantedLock | null;
   /** Whether it is created also by a Redis at its limit: it makes room. @default false */
   readonly makesRoom?: boolean;
 }
@@ -32,8 +45,10 @@ export interface NewTask {
 /** What came of a {@link NewTask}. */
 export interface Creation {
   readonly id: string;
-  /** As it was created; `null` where the same idempotency key had created it before. */
+  /** As it was created; `null` where it was there before. */
   readonly task: Task | null;
+  /** Whether it was there before because it has the lock. */
+  readonly isDeduplicated: boolean;
 }
 
 /** How a running task is to be stopped. */
@@ -79,7 +94,11 @@ export class TaskStore {
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
 
-  /** Creates a task, or finds the one the same idempotency key created. @throws ProblemError IDEMPOTENCY_KEY_REUSED, QUEUE_FULL */
+  /**
+   * Creates a task, or finds the one that the same idempotency key created, or that has the lock.
+   *
+   * @throws ProblemError IDEMPOTENCY_KEY_REUSED, TASK_DUPLICATE, QUEUE_FULL
+   */
   async create(task: NewTask): Promise<Creation> {
     const { idempotency } = task;
     const head = wellFormed(task.head);
@@ -100,12 +119,18 @@ export class TaskStore {
       idempotency?.requestHash ?? '',
       IDEMPOTENCY_LIFETIME_MS,
       task.mostWaiting ?? 0,
-    )) as ['created' | 'exists' | 'refused', string, string];
+      conditionsOf(task, this.clock.nowMs()),
+    )) as ['created' | 'exists' | 'deduplicated' | 'refused', string, string];
     if (outcome === 'refused') {
-      throw new ProblemError(id as ProblemError['code']); // the script refuses in the words of ErrorCode
+      throw refusal(id, state);
     }
     const isNew = outcome === 'created';
-    return { id, task: isNew ? decodeTask(id, { h: headJson, s: state, p: task.params }, {}).task : null };
+    const record = { h: headJson, s: state, p: task.params };
+    return {
+      id,
+      task: isNew ? decodeTask(id, record, {}, { nowMs: this.clock.nowMs() }).task : null,
+      isDeduplicated: outcome === 'deduplicated',
+    };
   }
 
   /**
@@ -149,7 +174,7 @@ export class TaskStore {
    * Puts a failed task back in its lane.
    *
    * @returns the task as that left it
-   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE
    */
   async retryByHand(id: string): Promise<Task> {
     return this.#change('retryByHand', id);
@@ -179,7 +204,7 @@ export class TaskStore {
     if (!isReadable(record)) {
       return null; // its remains are found by whoever lists them
     }
-    return decodeTask(id, record, fieldsOf(log), this.#partOf(id));
+    return decodeTask(id, record, fieldsOf(log), this.#decoding(id));
   }
 
   /** What matches, newest first, and (with `countAll`) how much does. */
@@ -306,28 +331,31 @@ export class TaskStore {
   /** A row, unless its record is gone or cannot be read: then it is left out, and taken off the index. */
   #decoded([id, head, state, error, artifact, number]: ListedRecord): StoredTask | null {
     try {
-      return decodeSummary(id, head, state, error, artifact, this.#partOf(id));
+      return decodeSummary(id, head, state, error, artifact, this.#decoding(id));
     } catch {
       this.#damaged.found(id, number); // not by our scripts
       return null;
     }
   }
 
-  /** Is told of parts of a task that are gone or cannot be read. */
-  #partOf(id: string): (part: string) => void {
-    return (part) => this.#damaged.foundPart(id, part);
+  /** As of now; parts of a task that are gone or cannot be read are told. */
+  #decoding(id: string): Decoding {
+    return { nowMs: this.clock.nowMs(), onLost: (part) => this.#damaged.foundPart(id, part) };
   }
 
   /** @returns the task as the change left it */
   async #change(name: ScriptName, id: string): Promise<Task> {
     const answer = await this.#run(name, this.#keys.record(id), id);
+    if ((answer as string[])[0] === 'TASK_DUPLICATE') {
+      throw refusal(...(answer as [string, string]));
+    }
     const [outcome, record, log] = answer as [string, string[], string[]]; // its header says so
     this.#accept(outcome);
     return this.#decodedWhole(id, record, log);
   }
 
   #decodedWhole(id: string, record: readonly string[], log: readonly string[]): Task {
-    return decodeTask(id, fieldsOf(record), fieldsOf(log), this.#partOf(id)).task;
+    return decodeTask(id, fieldsOf(record), fieldsOf(log), this.#decoding(id)).task;
   }
 
   async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {
@@ -350,6 +378,11 @@ export class TaskStore {
   }
 }
 
+/** A refusal in the words of ErrorCode; of a duplicate with the id of the task that there is. */
+function refusal(code: string, taskId: string | undefined): ProblemError {
+  return new ProblemError(code as ProblemError['code'], taskId === undefined ? {} : { members: { taskId } });
+}
+
 /** Half a character, as a name cut too short ends in, would stop the scripts that read it. */
 function wellFormed(head: TaskHead): TaskHead {
   const { title, createdBy } = head;
@@ -359,12 +392,4 @@ function wellFormed(head: TaskHead): TaskHead {
     title: title.toWellFormed(),
     createdBy: { ...createdBy, id: id.toWellFormed(), username: username.toWellFormed() },
   };
-}
-
-/**
- * The 80 bits of a UUIDv7 behind its time, as hex: version 7, variant 10, the rest random (RFC 9562, section 5.7). They
- * are those of a UUIDv4 but for the version: Node has random ones in store, while a few random bytes cost a system call.
- */
-function uuidTail(): string {
-  return `7${randomUUID().replaceAll('-', '').slice(13)}`;
 }

@@ -6,6 +6,7 @@ import type {
   Task,
   TaskArtifact,
   TaskAttempt,
+  TaskDeadline,
   TaskEvent,
   TaskFailure,
   TaskLogLine,
@@ -16,6 +17,8 @@ import type {
   TaskSummary,
 } from '@task-queue/contracts';
 import type { TaskIdentity } from '../domain/identity.js';
+import { deadlineState } from '../in-time/deadline.js';
+import type { WantedLock } from '../once/once.js';
 
 /** What of a record never changes: its `h` field. */
 export interface TaskHead {
@@ -26,6 +29,9 @@ export interface TaskHead {
   readonly timeoutMs: number;
   readonly locale: Locale;
   readonly requestId: string;
+  /** So long after its creation it has to have begun, in milliseconds. */
+  readonly startWithinMs?: number;
+  readonly deadlineAtMs?: number;
   /** W3C: what the traces of its attempts go on from, where its creation was traced. */
   readonly traceparent?: string;
   /** W3C: what belongs to that. */
@@ -68,6 +74,19 @@ export interface TaskState {
   readonly cancelledBecause?: CancelCause;
   /** Once it has finished: memory of its record and its log. */
   readonly bytes?: number;
+  /** The lock it has, or had; `once/locks.lua`. */
+  readonly once?: StoredLock;
+  /** When it is cancelled where it has not begun. */
+  readonly startBy?: number;
+  /** When it is at risk of missing its deadline, and whether that was told. */
+  readonly riskAt?: number;
+  readonly isAtRisk?: boolean;
+}
+
+/** What keeps others like a task from being created, as its state keeps it. Times are epoch milliseconds. */
+export interface StoredLock extends Pick<WantedLock, 'lock' | 'scope' | 'forMs'> {
+  readonly untilAt?: number;
+  readonly latestAt?: number;
 }
 
 /** A stop as the state keeps it, and as its worker is told of it. Times are epoch milliseconds. */
@@ -130,6 +149,13 @@ export function isReadable({ h = '', s = '' }: Readonly<Record<string, string>>)
   }
 }
 
+/** What decoding needs besides the record. */
+export interface Decoding {
+  /** As of when: a deadline passes by itself. */
+  readonly nowMs: number;
+  readonly onLost?: OnLostPart;
+}
+
 /**
  * A record's main fields as a list entry. `''` stands for a field that is not there.
  *
@@ -141,7 +167,7 @@ export function decodeSummary(
   s: string,
   e: string,
   f: string,
-  onLost: OnLostPart = () => undefined,
+  { nowMs, onLost = () => undefined }: Decoding,
 ): StoredTask {
   const { head, state } = decodeCore(h, s);
   const artifact = f === '' ? null : part<StoredArtifact>(f, 'file', onLost, ({ attempt }) => attempt > 0);
@@ -165,6 +191,9 @@ export function decodeSummary(
     maxRetries: state.maxRetries,
     timeoutMs: head.timeoutMs,
     runAt: instantOrNull(state.runAt),
+    startWithinMs: head.startWithinMs ?? null,
+    deadlineAt: instantOrNull(head.deadlineAtMs),
+    deadline: decodeDeadline(head, state, nowMs),
     createdBy: { id: head.createdBy.id, username: head.createdBy.username },
     createdAt: instant(createdAtMs(id)),
     startedAt: instantOrNull(state.startedAt),
@@ -182,10 +211,11 @@ export function decodeTask(
   id: string,
   record: Readonly<Record<string, string>>,
   log: Readonly<Record<string, string>>,
-  onLost: OnLostPart = () => undefined,
+  decoding: Decoding,
 ): StoredTask<Task> {
+  const { onLost = () => undefined } = decoding;
   const { h = '', s = '', e = '', f = '', p = '', r = '' } = record;
-  const summary = decodeSummary(id, h, s, e, f, onLost);
+  const summary = decodeSummary(id, h, s, e, f, decoding);
   const { state } = decodeCore(h, s);
   const attempts: TaskAttempt[] = [];
   for (let number = 1; number <= state.attempt; number += 1) {
@@ -234,6 +264,8 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
   const head = JSON.parse(fields['h']!) as TaskHead;
   const state = JSON.parse(fields['s']!) as TaskState;
   const failure = fields['e'] ? (JSON.parse(fields['e']) as TaskFailure) : null;
+  const atMs = Number(fields['at']);
+  const deadline = decodeDeadline(head, state, atMs);
   return {
     cursor,
     taskId: fields['i']!,
@@ -246,12 +278,13 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
     retryCount: state.retryCount,
     ...(state.runAt === undefined ? {} : { runAt: instant(state.runAt) }),
     version: state.version,
-    at: instant(Number(fields['at'])),
+    at: instant(atMs),
     ...(state.resultSummary === undefined ? {} : { resultSummary: state.resultSummary }),
     ...(failure === null ? {} : { error: { message: failure.message, code: failure.code, attempt: failure.attempt } }),
     createdBy: { id: head.createdBy.id, username: head.createdBy.username },
     ...(state.stop === undefined ? {} : { stop: decodeStop(state)! }),
     ...(state.status === 'cancelled' ? { cancelledBecause: cancelCause(state)! } : {}),
+    ...(deadline === null ? {} : { deadline }),
   };
 }
 
@@ -265,6 +298,10 @@ function decodeStop({ stop }: TaskState): TaskStop | null {
         reason: stop.reason ?? null,
         forceAt: instant(stop.forceAt),
       };
+}
+
+function decodeDeadline({ deadlineAtMs }: TaskHead, state: TaskState, nowMs: number): TaskDeadline | null {
+  return deadlineAtMs === undefined ? null : { state: deadlineState(deadlineAtMs, state, nowMs) };
 }
 
 function cancelCause({ status, cancelledBecause }: TaskState): CancelCause | null {

@@ -7,6 +7,8 @@ export class TaskKeys {
   readonly due: string;
   readonly leases: string;
   readonly stops: string;
+  readonly starts: string;
+  readonly deadlines: string;
   readonly secret: string;
   readonly workers: string;
   readonly sweep: string;
@@ -20,6 +22,8 @@ export class TaskKeys {
     this.due = `${prefix}:due`;
     this.leases = `${prefix}:leases`;
     this.stops = `${prefix}:stops`;
+    this.starts = `${prefix}:starts`;
+    this.deadlines = `${prefix}:deadlines`;
     this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;
     this.sweep = `${prefix}:sweep`;

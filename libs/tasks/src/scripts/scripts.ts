@@ -35,17 +35,24 @@ import terms from '../index/terms.lua';
 import toRefile from '../index/to-refile.lua';
 import withdraw from '../index/withdraw.lua';
 import withdrawing from '../index/withdrawing.lua';
+import expireOverdue from '../in-time/expire-overdue.lua';
+import expiry from '../in-time/expiry.lua';
+import tellAtRisk from '../in-time/tell-at-risk.lua';
+import times from '../in-time/times.lua';
 import issueDueTickets from '../lanes/issue-due-tickets.lua';
 import missingTickets from '../lanes/missing-tickets.lua';
 import lane from '../lanes/lane.lua';
 import tickets from '../lanes/tickets.lua';
 import cancel from '../life/cancel.lua';
+import cancellation from '../life/cancellation.lua';
 import createAtLimit from '../life/create-at-limit.lua';
 import create from '../life/create.lua';
 import creation from '../life/creation.lua';
 import get from '../life/get.lua';
 import remove from '../life/remove.lua';
 import retryByHand from '../life/retry-by-hand.lua';
+import again from '../once/again.lua';
+import locks from '../once/locks.lua';
 import events from '../record/events.lua';
 import record from '../record/record.lua';
 import sizes from '../record/sizes.lua';
@@ -80,6 +87,7 @@ const SCRIPTS = {
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   waiting: { giveBack, lookAfter, pause, resume, setLimits, why },
+  'in-time': { expireOverdue, tellAtRisk },
   worker: { heartbeat, judgeSilence, leave },
   artifacts: { secret },
   backup: { restore },
@@ -102,7 +110,9 @@ const LIBRARY = {
     terms,
     withdrawing,
   },
-  life: { creation },
+  life: { cancellation, creation },
+  once: { again, locks },
+  'in-time': { expiry, times },
   lanes: { lane, tickets },
   attempts: { attemptEnd, tellWorker },
   stop: { abandonment },

@@ -5,6 +5,7 @@ import { keysAreKnown } from './keys.js';
 import { leasesAreOfRunning, stopsAreOfRunning } from './leases.js';
 import { logsAreCounted } from './logs.js';
 import { postingsAreOfRecords } from './postings.js';
+import { locksAreOfUnfinished, timesAreWatched } from './once.js';
 import { recordsAreWhole } from './records.js';
 import { readState, type Invariant } from './redis-state.js';
 import { gatesAreRemembered, roomsAddUp } from './rooms.js';
@@ -20,6 +21,8 @@ const INVARIANTS: readonly Invariant[] = [
   gatesAreRemembered,
   leasesAreOfRunning,
   stopsAreOfRunning,
+  locksAreOfUnfinished,
+  timesAreWatched,
   eventsFollowEachOther,
 ];
 

@@ -1,15 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsObject, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsObject, IsString, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import {
   type CreateTaskRequest,
   MAX_RETRIES,
   MAX_TIMEOUT_MS,
   MAX_TITLE_LENGTH,
   MAX_TYPE_LENGTH,
+  MAX_WAIT_MS,
   TASK_PRIORITIES,
   type TaskPriority,
 } from '@task-queue/contracts';
 import { type Assert, IsInstant, IsOneLine, MayBeNull, type SameFields } from '@task-queue/problems';
+import { TaskDebounceDto, TaskUniqueDto } from '../../once/once.dto.js';
 
 /** Body of `POST /api/tasks`. */
 export class CreateTaskDto {
@@ -85,6 +88,50 @@ export class CreateTaskDto {
   @MayBeNull()
   @IsInstant()
   readonly runAt?: string;
+
+  @ApiPropertyOptional({
+    type: TaskUniqueDto,
+    description: "Not created while there is a task like it; the type's own rule when left out",
+  })
+  @MayBeNull()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TaskUniqueDto)
+  readonly unique?: TaskUniqueDto;
+
+  @ApiPropertyOptional({
+    type: TaskDebounceDto,
+    description:
+      'Begun once nobody has asked for it for a while: a create of the same moves the task that is there and has not ' +
+      'begun. Without `unique` and `runAt`',
+  })
+  @MayBeNull()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TaskDebounceDto)
+  readonly debounce?: TaskDebounceDto;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_WAIT_MS,
+    description: 'Where it has not begun so long after its creation, in milliseconds, it is cancelled: `expired`',
+    example: 600_000,
+  })
+  @MayBeNull()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_WAIT_MS)
+  readonly startWithinMs?: number;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'When it is to be over: `deadline` says how it is doing. Nothing ends at it',
+    example: '2026-11-24T02:00:00.000Z',
+  })
+  @MayBeNull()
+  @IsInstant()
+  readonly deadlineAt?: string;
 }
 
 /** A field that this class and the contract do not share is a compile error. */

@@ -6,6 +6,7 @@ import {
   type AttemptOutcome,
   CANCEL_CAUSES,
   type CancelCause,
+  DEADLINE_STATES,
   MAX_PAGE_SIZE,
   MAX_RETRIES,
   type Task,
@@ -14,6 +15,7 @@ import {
   type TaskArtifact,
   type TaskAttempt,
   type TaskCreator,
+  type TaskDeadline,
   type TaskFailure,
   type TaskLogLine,
   type TaskPage,
@@ -79,6 +81,17 @@ export class TaskStopDto {
   readonly forceAt!: string;
 }
 
+export class TaskDeadlineDto {
+  @ApiProperty({
+    enum: DEADLINE_STATES,
+    enumName: 'DeadlineState',
+    description:
+      '`atRisk`: not over, and less is left than one attempt may take or a fifth of the way to the deadline, whichever is ' +
+      'less; `missed`: not over by then',
+  })
+  readonly state!: TaskDeadline['state'];
+}
+
 export class TaskSummaryDto {
   @ApiProperty({
     format: 'uuid',
@@ -112,6 +125,19 @@ export class TaskSummaryDto {
     description: 'A pending task waits until then: the run time asked for, or the backoff before a retry',
   })
   readonly runAt!: string | null;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'So long after its creation it has to have begun, in milliseconds: else it is cancelled',
+  })
+  readonly startWithinMs!: number | null;
+  @ApiProperty({ ...INSTANT_OR_NULL, description: 'When it is to be over' }) readonly deadlineAt!: string | null;
+  @ApiProperty({
+    type: TaskDeadlineDto,
+    nullable: true,
+    description: 'How it is doing by `deadlineAt`, or was when it was over',
+  })
+  readonly deadline!: TaskDeadlineDto | null;
   @ApiProperty({ type: TaskCreatorDto }) readonly createdBy!: TaskCreatorDto;
   @ApiProperty(INSTANT) readonly createdAt!: string;
   @ApiProperty({ ...INSTANT_OR_NULL, description: 'When the latest attempt began' }) readonly startedAt!: string | null;
@@ -128,7 +154,7 @@ export class TaskSummaryDto {
     enum: CANCEL_CAUSES,
     enumName: 'CancelCause',
     nullable: true,
-    description: 'Once cancelled: `user` before it began, `stopped` while it ran',
+    description: 'Once cancelled: `user` before it began, `stopped` while it ran, `expired` by `startWithinMs`',
   })
   readonly cancelledBecause!: CancelCause | null;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Grows by one with every change', example: 7 })
@@ -210,6 +236,7 @@ export type TaskDtoMatches = [
   Assert<SameFields<TaskFailureDto, TaskFailure>>,
   Assert<SameFields<TaskCreatorDto, TaskCreator>>,
   Assert<SameFields<TaskStopDto, TaskStop>>,
+  Assert<SameFields<TaskDeadlineDto, TaskDeadline>>,
   Assert<SameFields<TaskArtifactDto, TaskArtifact>>,
   Assert<SameFields<TaskAttemptDto, TaskAttempt>>,
   Assert<SameFields<TaskLogLineDto, TaskLogLine>>,

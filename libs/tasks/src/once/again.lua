@@ -1,0 +1,27 @@
+-- A create of what a task with its lock is there for already.
+--- @include "../record/record"
+--- @include "../lanes/tickets"
+--- @include "../record/events"
+--- @include "locks"
+
+-- A debounced task that has not begun waits anew, up to its latest time. once:
+--   delayMs     from now on
+--   takesParams whether it gets the params (JSON) of this create
+-- Event task:rescheduled, where that changes anything
+local function reschedule(task, once, paramsJson)
+  local state = task.state
+  local runAt = math.min(now + once.delayMs, state.once.latestAt)
+  local isMoved = runAt > now and runAt ~= state.runAt
+  local before = once.takesParams and fieldsOf('HMGET', recordKey(task.id), 'p')[1]
+  local isOther = once.takesParams and before ~= paramsJson
+  if isMoved then
+    moveTo(task, runAt)
+  end
+  if isOther then
+    redis.call('HSET', recordKey(task.id), 'p', paramsJson)
+  end
+  if isMoved or isOther then
+    saveTask(task)
+    appendEvent('task:rescheduled', task)
+  end
+end
