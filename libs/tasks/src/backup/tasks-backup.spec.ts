@@ -4,6 +4,7 @@ import { disagreements } from '../../testing/invariants/disagreements.js';
 import { DiskArtifactStorage } from '../artifacts/disk-artifact-storage.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import { TaskStore } from '../life/task-store.js';
+import { createdAtMs } from '../record/codec.js';
 import { TasksBackup } from './tasks-backup.js';
 
 let from: RedisFixture;
@@ -45,6 +46,7 @@ test('what is created after a restore is newer than all of it, and found by its 
   await restored.finish();
   const third = await create(to, behind);
 
+  expect(createdAtMs(third)).toBe(clock.timeMs);
   expect(await listed(to)).toEqual([third, second, first]);
   expect(await listed(to, new Date(clock.timeMs).toISOString())).toEqual([third, second]);
   expect(await disagreements(to.redis, to.prefix)).toEqual([]);
