@@ -126,4 +126,16 @@ describe('a session', () => {
     expect(session.user()).toBeNull();
     expect(address()).toMatch(/^\/login\?returnTo=/);
   });
+
+  it('of which another tab says that it is somebody else’s now leaves nothing of the first person on the screen', async () => {
+    const reload = jest.spyOn(console, 'error').mockReturnValue(); // jsdom has no other page to go to, and says so
+    const { say } = otherTab();
+    say({ kind: 'renewed', response: loginOf('ann', 'a newer token') });
+    await settle();
+    expect(reload).not.toHaveBeenCalled();
+    say({ kind: 'renewed', response: loginOf('ben') });
+    await settle();
+    expect(reload).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('navigation') }));
+    reload.mockRestore();
+  });
 });
