@@ -44,6 +44,9 @@ export function buildBackup(): (
   };
 }
 
+/** What runs it once it is built, in the workspace's folder. */
+export const PROGRAM = [process.execPath, '--enable-source-maps', `${DIST}/main.js`] as const;
+
 /** Builds it with the handlers of `chaos-handlers.ts`, to be started with {@link WITH_CHAOS_HANDLERS}. */
 export function buildChaosProgram(): void {
   build('apps/api/rolldown.chaos.config.mjs', CHAOS_DIST);
