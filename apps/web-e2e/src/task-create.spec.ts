@@ -146,6 +146,24 @@ test('priority, time to start, retries and time limit are what was chosen', asyn
   });
 });
 
+test('what is not to be made twice is opened instead, with its deadline', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person);
+  for (const title of ['年终汇总', '又一次年终汇总']) {
+    const form = await begin(page, 'demo.steps');
+    await form.getByRole('textbox', { name: '标题' }).fill(title);
+    await form.getByRole('radio', { name: '定时执行' }).click();
+    await form.getByRole('button', { name: '高级选项' }).click();
+    await form.getByRole('switch', { name: '不重复创建' }).click();
+    await form.getByLabel('截止时间').fill('2099-05-06T07:08');
+    await form.getByRole('button', { name: '创建', exact: true }).click();
+    await expect(form).toBeHidden();
+  }
+  await expect(page.getByText('已有同样的任务，没有重复创建')).toBeVisible();
+  await expect(page.getByRole('dialog', { name: '年终汇总', exact: true })).toContainText('2099');
+  expect(await onlyTask(person)).toMatchObject({ title: '年终汇总', deadlineAt: '2099-05-05T23:08:00.000Z' });
+});
+
 test('a value out of bounds under the advanced options unfolds them', async ({ page }) => {
   await openAs(page, await Integrator.newcomer());
   const form = await begin(page, 'demo.steps');

@@ -5,6 +5,7 @@ import { MatFormFieldHarness } from '@angular/material/form-field/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
 import { MatRadioGroupHarness } from '@angular/material/radio/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
+import { MatSlideToggleHarness } from '@angular/material/slide-toggle/testing';
 
 /** The create dialog, as a person has it before them. */
 export class CreateTaskDialogHarness extends ComponentHarness {
@@ -67,6 +68,11 @@ export class CreateTaskDialogHarness extends ComponentHarness {
     await input.setValue('');
     await input.blur();
     Reflect.deleteProperty(element, 'validity');
+  }
+
+  /** Turns a switch. */
+  async toggle(label: string): Promise<void> {
+    await (await this.locatorFor(MatSlideToggleHarness.with({ label }))()).toggle();
   }
 
   /** Types an item into the dialog's list, and ends it. */

@@ -1,4 +1,4 @@
-import { HttpClient } from '@angular/common/http';
+import { HttpClient, type HttpResponse } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { ProblemError, toProblem } from '@task-queue/ui/problem';
@@ -19,6 +19,16 @@ export class ApiCalls {
     body?: unknown,
     extra: Readonly<Record<string, string>> = {},
   ): Promise<Result> {
+    return (await this.answer<Result>(method, path, body, extra)).body as Result;
+  }
+
+  /** The answer to a call with its headers. */
+  async answer<Result>(
+    method: string,
+    path: string,
+    body?: unknown,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<HttpResponse<Result>> {
     try {
       const token = await this.#options.token();
       if (token === null) {
@@ -30,7 +40,12 @@ export class ApiCalls {
         ...extra,
       };
       return await firstValueFrom(
-        this.#http.request<Result>(method, this.#options.baseUrl + path, { body, headers, responseType: 'json' }),
+        this.#http.request<Result>(method, this.#options.baseUrl + path, {
+          body,
+          headers,
+          responseType: 'json',
+          observe: 'response',
+        }),
       );
     } catch (error) {
       const problem = toProblem(error);

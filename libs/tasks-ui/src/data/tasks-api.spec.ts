@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { HttpResponse, provideHttpClient, withInterceptors, type HttpRequest } from '@angular/common/http';
+import { HttpHeaders, HttpResponse, provideHttpClient, withInterceptors, type HttpRequest } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { of } from 'rxjs';
 import { translated } from '../../testing/translated';
@@ -44,3 +44,22 @@ it.each(['stats', 'types', '..', 'a/b', ''])('asks for no task called %j, which 
   });
   await expect(TestBed.inject(TasksApi).get(id)).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' });
 });
+
+it.each([
+  [201, {}, false],
+  [200, {}, false], // sent again with its key
+  [200, { 'Task-Deduplicated': 'true' }, true],
+])(
+  'says of a create answered by %i with %j whether the task was there before: %j',
+  async (status, headers, existed) => {
+    const answer = new HttpResponse({ status, body: { id: 'a' }, headers: new HttpHeaders(headers) });
+    TestBed.configureTestingModule({
+      imports: [translated()],
+      providers: [
+        provideHttpClient(withInterceptors([() => of(answer)])),
+        { provide: TASKS_UI_OPTIONS, useValue: { baseUrl: '/api', token: () => 'token' } },
+      ],
+    });
+    expect(await TestBed.inject(TasksApi).create({ type: 'a' }, 'key')).toEqual({ task: { id: 'a' }, existed });
+  },
+);

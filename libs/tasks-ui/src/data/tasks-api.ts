@@ -19,6 +19,13 @@ import { ApiCalls } from './api-calls';
 import { toApiParams, type ListQuery } from './list-query';
 import { ServerClock } from './server-clock';
 
+/** What came of a create. */
+export interface Created {
+  readonly task: Task;
+  /** Whether it was there before: there was to be one of its kind, and nothing was created. */
+  readonly existed: boolean;
+}
+
 /** The REST API, in the person's language and name. Every method throws {@link ProblemError} alone. */
 @Injectable({ providedIn: 'root' })
 export class TasksApi {
@@ -55,8 +62,11 @@ export class TasksApi {
     return this.#calls.json('GET', `/tasks/${encodeURIComponent(id)}`);
   }
 
-  create(request: CreateTaskRequest, idempotencyKey: string): Promise<Task> {
-    return this.#calls.json('POST', '/tasks', request, { 'Idempotency-Key': idempotencyKey });
+  async create(request: CreateTaskRequest, idempotencyKey: string): Promise<Created> {
+    const { body, headers } = await this.#calls.answer<Task>('POST', '/tasks', request, {
+      'Idempotency-Key': idempotencyKey,
+    });
+    return { task: body!, existed: headers.get('Task-Deduplicated') === 'true' };
   }
 
   cancel(id: string): Promise<Task> {

@@ -39,6 +39,8 @@ import { WaitLine } from './wait-line';
       <tq-wait-line class="line" [task]="task()" />
     } @else if (task().cancelledBecause === 'stopped') {
       <span class="line">{{ 'tasks.task.stop.stopped' | transloco }}</span>
+    } @else if (task().cancelledBecause === 'expired') {
+      <span class="line">{{ 'tasks.task.expired' | transloco }}</span>
     }
   `,
   styleUrl: './status-icon.scss',

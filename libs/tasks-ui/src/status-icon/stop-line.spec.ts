@@ -71,6 +71,11 @@ it('a cancelled task says whether it was stopped while it ran', async () => {
   expect(text()).toBe('已取消执行时被停止');
 });
 
+it('one that did not begin in time says so', async () => {
+  await show({ status: 'cancelled', cancelledBecause: 'expired' });
+  expect(text()).toBe('已取消已过期，未能按时开始');
+});
+
 it('one that was cancelled before it began says no more', async () => {
   await show({ status: 'cancelled', cancelledBecause: 'user' });
   expect(text()).toBe('已取消');

@@ -55,6 +55,7 @@ export const bulk: SameTexts<typeof bulkInChinese> = {
     notFinished: 'Only a finished task can be deleted',
     notRunning: 'The task is not running',
     notStoppable: 'Tasks of this type cannot be stopped',
+    duplicate: 'There is a task like it that is not over yet',
     notFound: 'There is no such task',
     other: 'Could not be done',
   },

@@ -11,6 +11,7 @@ export const task: SameTexts<typeof taskInChinese> = {
     retryIn: 'Next try in {{seconds}} s',
   },
   stop: { stopping: 'Stopping', forcedIn: 'forced in {{seconds}} s', stopped: 'Stopped while it ran' },
+  expired: 'Expired: it did not begin in time',
   priority: { high: 'High', normal: 'Normal', low: 'Low' },
   action: {
     cancel: 'Cancel task',
@@ -29,6 +30,7 @@ export const task: SameTexts<typeof taskInChinese> = {
     stopped: 'Task stopped',
     retried: 'Task is back in its lane',
     created: 'Task created',
+    existed: 'There is a task like it already; nothing was created',
     open: 'View',
     deleted: 'Task deleted',
   },

@@ -53,6 +53,7 @@ export const bulk = {
     notFinished: '只能删除已结束的任务',
     notRunning: '任务没有在执行',
     notStoppable: '此类任务无法停止',
+    duplicate: '已有一个相同的任务尚未结束',
     notFound: '任务不存在',
     other: '未能处理',
   },

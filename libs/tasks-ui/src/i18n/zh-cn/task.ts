@@ -9,6 +9,7 @@ export const task = {
     retryIn: '{{seconds}} 秒后重试',
   },
   stop: { stopping: '正在停止', forcedIn: '{{seconds}} 秒后强制结束', stopped: '执行时被停止' },
+  expired: '已过期，未能按时开始',
   priority: { high: '高', normal: '普通', low: '低' },
   action: {
     cancel: '取消任务',
@@ -27,6 +28,7 @@ export const task = {
     stopped: '任务已停止',
     retried: '任务已重新排队',
     created: '任务已创建',
+    existed: '已有同样的任务，没有重复创建',
     open: '查看',
     deleted: '任务已删除',
   },

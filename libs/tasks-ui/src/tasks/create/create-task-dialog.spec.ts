@@ -11,7 +11,7 @@ import { firstValueFrom } from 'rxjs';
 import { serverAhead } from '../../../testing/clock';
 import { CreateTaskDialogHarness } from '../../../testing/create-task-dialog-harness';
 import { translated } from '../../../testing/translated';
-import { TasksApi } from '../../data/tasks-api';
+import { TasksApi, type Created } from '../../data/tasks-api';
 import { CreateTaskDialog } from './create-task-dialog';
 import type { TaskDraft } from './task-draft';
 
@@ -50,6 +50,7 @@ const COPY = typeOf(
 class FakeApi implements Pick<TasksApi, 'types' | 'create'> {
   readonly asked: { readonly request: CreateTaskRequest; readonly key: string }[] = [];
   readonly problems: ProblemError[] = [];
+  exists = false;
 
   async types(): Promise<readonly TaskType[]> {
     return [
@@ -59,13 +60,13 @@ class FakeApi implements Pick<TasksApi, 'types' | 'create'> {
     ];
   }
 
-  async create(request: CreateTaskRequest, key: string): Promise<Task> {
+  async create(request: CreateTaskRequest, key: string): Promise<Created> {
     this.asked.push({ request, key });
     const problem = this.problems.shift();
     if (problem) {
       throw problem;
     }
-    return { id: 'new' } as Task; // no more is looked at
+    return { task: { id: 'new' } as Task, existed: this.exists }; // no more is looked at
   }
 }
 
@@ -76,7 +77,7 @@ let api: FakeApi;
 
 async function open(draft?: TaskDraft) {
   const fixture = TestBed.createComponent(CreateHost);
-  const dialog: MatDialogRef<CreateTaskDialog, Task> = TestBed.inject(MatDialog).open(CreateTaskDialog, {
+  const dialog: MatDialogRef<CreateTaskDialog, Created> = TestBed.inject(MatDialog).open(CreateTaskDialog, {
     disableClose: true,
     ...(draft ? { data: draft } : {}),
   });
@@ -196,7 +197,18 @@ describe('the create dialog', () => {
       params,
     };
     expect(api.asked.map(({ request: asked }) => asked)).toEqual([request]);
-    expect(await closed).toEqual({ id: 'new' });
+    expect(await closed).toEqual({ task: { id: 'new' }, existed: false });
+  });
+
+  it('asks for one task of a kind where a person wants it, and closes with the one that was there', async () => {
+    const { form, closed } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.toggle('不重复创建');
+    api.exists = true;
+    await form.submit();
+    expect(api.asked[0]?.request.unique).toEqual({});
+    expect(await closed).toEqual({ task: { id: 'new' }, existed: true });
   });
 
   it('keeps its key while the request stays the same, and takes another when it changes', async () => {

@@ -20,13 +20,13 @@ import { MAT_FORM_FIELD_DEFAULT_OPTIONS, MatFormFieldModule } from '@angular/mat
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect, MatSelectTrigger } from '@angular/material/select';
+import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import {
   isolated,
   TASK_PRIORITIES,
   type CreateTaskRequest,
   type LocalizedText,
-  type Task,
   type TaskType,
 } from '@task-queue/contracts';
 import { filter, fromEvent, merge } from 'rxjs';
@@ -34,8 +34,9 @@ import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { FieldError } from '@task-queue/ui/form-controls';
 import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { TimeField } from '@task-queue/ui/time-field';
 import { randomKey } from './random-key';
-import { TasksApi } from '../../data/tasks-api';
+import { TasksApi, type Created } from '../../data/tasks-api';
 import { TaskIcons } from '../../icons/task-icons';
 import { focusFirstProblem } from './focus-first-problem';
 import { formFields } from './form-fields';
@@ -48,7 +49,7 @@ import { optionsForm, optionsOf, suggestOptions } from './task-options';
 
 /**
  * Starts a task: a form made from the JSON Schema of the chosen type, filled with a draft where there is one. Closes with
- * the task it created.
+ * the task it created, or the one that was there already.
  */
 @Component({
   selector: 'tq-create-task-dialog',
@@ -66,9 +67,11 @@ import { optionsForm, optionsOf, suggestOptions } from './task-options';
     MatOption,
     MatSelect,
     MatSelectTrigger,
+    MatSlideToggle,
     ReactiveFormsModule,
     RunTime,
     SchemaFields,
+    TimeField,
     TranslocoPipe,
   ],
   providers: [{ provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: { appearance: 'outline' } }],
@@ -79,7 +82,7 @@ export class CreateTaskDialog {
   readonly #api = inject(TasksApi);
   readonly #problemText = inject(ProblemText);
   readonly #confirmation = inject(Confirmation);
-  readonly #dialog = inject<MatDialogRef<CreateTaskDialog, Task>>(MatDialogRef);
+  readonly #dialog = inject<MatDialogRef<CreateTaskDialog, Created>>(MatDialogRef);
   readonly #draft = inject<TaskDraft | null>(MAT_DIALOG_DATA, { optional: true });
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
@@ -209,8 +212,9 @@ export class CreateTaskDialog {
   }
 
   #showProblem(error: unknown): void {
-    const { title, priority, runAt, maxRetries, timeoutSeconds } = this.options.controls;
-    const controls = { title, priority, runAt, maxRetries, timeoutMs: timeoutSeconds, params: this.params() };
+    const { title, priority, runAt, maxRetries, timeoutSeconds, deadlineAt } = this.options.controls;
+    const own = { title, priority, runAt, maxRetries, timeoutMs: timeoutSeconds, deadlineAt };
+    const controls = { ...own, params: this.params() };
     const homeless = placeServerProblems(controls, toProblem(error).fields);
     this.failure.set(
       [this.#problemText.of(error), ...homeless.map(({ field, message }) => `${isolated(field)}: ${message}`)].join(
@@ -222,8 +226,8 @@ export class CreateTaskDialog {
 
   /** Opens what is folded over a wrong field and goes there. */
   #showFirstProblem(): void {
-    const { maxRetries, timeoutSeconds } = this.options.controls;
-    if (maxRetries.invalid || timeoutSeconds.invalid) {
+    const { maxRetries, timeoutSeconds, deadlineAt } = this.options.controls;
+    if ([maxRetries, timeoutSeconds, deadlineAt].some(({ invalid }) => invalid)) {
       this.isAdvancedOpen.set(true);
     }
     afterNextRender(() => focusFirstProblem(this.#element.nativeElement), { injector: this.#injector });

@@ -1,9 +1,11 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import type { Task } from '@task-queue/contracts';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { TranslocoService } from '@jsverse/transloco';
 import { FITTED } from '@task-queue/ui/dialog-frame';
 import { firstValueFrom } from 'rxjs';
 import { TaskActions } from '../../data/task-actions';
+import type { Created } from '../../data/tasks-api';
 import type { TaskDraft } from './task-draft';
 
 /** Opens the create dialog, which is loaded when it is first asked for. */
@@ -11,10 +13,15 @@ import type { TaskDraft } from './task-draft';
 export class TaskCreation {
   readonly #dialog = inject(MatDialog);
   readonly #actions = inject(TaskActions);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
   #isOpening = false;
 
-  /** The task that was created, or `null` when the person thought better of it. */
-  async open(draft?: TaskDraft): Promise<Task | null> {
+  /**
+   * The task that was created, or the one that was there already, which the person is told; `null` when they thought better of
+   * it.
+   */
+  async open(draft?: TaskDraft): Promise<Created | null> {
     if (this.#isOpening) {
       return null;
     }
@@ -28,11 +35,15 @@ export class TaskCreation {
     if (CreateTaskDialog === null) {
       return null;
     }
-    const dialog = this.#dialog.open<InstanceType<typeof CreateTaskDialog>, TaskDraft, Task>(CreateTaskDialog, {
+    const dialog = this.#dialog.open<InstanceType<typeof CreateTaskDialog>, TaskDraft, Created>(CreateTaskDialog, {
       ...FITTED,
       ...(draft === undefined ? {} : { data: draft }),
       disableClose: true, // the dialog asks before it throws away what was typed
     });
-    return (await firstValueFrom(dialog.afterClosed())) ?? null;
+    const created = (await firstValueFrom(dialog.afterClosed())) ?? null;
+    if (created?.existed) {
+      this.#snackBar.open(this.#transloco.translate('tasks.task.done.existed'), undefined, { duration: 8_000 });
+    }
+    return created;
   }
 }

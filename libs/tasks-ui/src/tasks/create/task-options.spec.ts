@@ -38,6 +38,21 @@ describe('a task’s options', () => {
     expect(optionsOf(options)['runAt']).toBe(new Date(2027, 2, 1, 9, 30).toISOString());
   });
 
+  it('ask for one task of a kind, and for a deadline, where a person wants it', () => {
+    const options = optionsForm(null);
+    options.controls.deadlineAt.setValue('');
+    expect(optionsOf(options)).not.toHaveProperty('deadlineAt');
+    expect(optionsOf(options)).not.toHaveProperty('unique');
+    options.controls.isUnique.setValue(true);
+    options.controls.deadlineAt.setValue('2027-03-01T09:30');
+    expect(optionsOf(options)).toMatchObject({
+      unique: {},
+      deadlineAt: new Date(2027, 2, 1, 9, 30).toISOString(),
+    });
+    options.controls.deadlineAt.setValue('2027-02-30T09:30');
+    expect(options.controls.deadlineAt.invalid).toBe(true);
+  });
+
   it.each([
     ['title', 'x'.repeat(201), 'tooLong'],
     ['maxRetries', 21, 'range'],

@@ -24,6 +24,10 @@ export function optionsForm(draft: TaskDraft | null) {
     runAt: new FormControl<string | null>(null, checkedBy(runTimeProblem)),
     maxRetries: new FormControl<number | null>(null, checkedBy(wholeBetween(0, MAX_RETRIES))),
     timeoutSeconds: new FormControl<number | null>(null, checkedBy(wholeBetween(1, MAX_TIMEOUT_MS / 1_000))),
+    /** Whether nothing is created while there is the same. */
+    isUnique: new FormControl(false, { nonNullable }),
+    /** A local time; `null` or empty for none. */
+    deadlineAt: new FormControl<string | null>(null, checkedBy(deadlineProblem)),
   });
 }
 
@@ -46,13 +50,15 @@ export function suggestOptions(options: OptionsForm, type: TaskType, draft: Task
 
 /** What valid fields hold, as a request has it; what is left empty is left out. */
 export function optionsOf(options: OptionsForm): Omit<CreateTaskRequest, 'type' | 'params'> {
-  const { title, priority, runAt, maxRetries, timeoutSeconds } = options.getRawValue();
+  const { title, priority, runAt, maxRetries, timeoutSeconds, isUnique, deadlineAt } = options.getRawValue();
   return {
     priority,
     ...(title.trim() === '' ? {} : { title: title.trim() }),
     ...(runAt === null ? {} : { runAt: toInstant(runAt) }),
     ...(maxRetries === null ? {} : { maxRetries }),
     ...(timeoutSeconds === null ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+    ...(isUnique ? { unique: {} } : {}),
+    ...(deadlineAt === null || deadlineAt === '' ? {} : { deadlineAt: toInstant(deadlineAt) }),
   };
 }
 
@@ -65,6 +71,10 @@ function titleProblem(value: unknown): FieldProblem | null {
 
 function runTimeProblem(value: unknown): FieldProblem | null {
   return value === '' ? { key: 'required' } : timeProblem(value as string | null); // it holds nothing else
+}
+
+function deadlineProblem(value: unknown): FieldProblem | null {
+  return value === '' ? null : timeProblem(value as string | null); // it holds nothing else
 }
 
 function wholeBetween(min: number, max: number) {

@@ -114,10 +114,10 @@ export class TaskButtons {
 
   /** Opens the create dialog with what this task was asked, to be changed or not, and follows the new task. */
   async #runAgain({ type, title, params, priority, maxRetries, timeoutMs }: Task): Promise<void> {
-    const task = await this.#creation.open({ type, title, params, priority, maxRetries, timeoutMs });
-    if (task) {
+    const created = await this.#creation.open({ type, title, params, priority, maxRetries, timeoutMs });
+    if (created) {
       this.#list.reload();
-      await this.#neighbours.open(task.id);
+      await this.#neighbours.open(created.task.id);
     }
   }
 

@@ -5,6 +5,7 @@ import { shownText, type TaskSummary } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { duration, exactTime } from '@task-queue/ui/formats';
+import { deadlineStateOf } from '../../data/deadline';
 import { Now } from '../../data/now';
 
 /** What is known of a task at a glance: whose it is, when it ran and for how long. */
@@ -56,6 +57,8 @@ export class TaskFacts {
         value: this.#transloco.translate('tasks.detail.retriesOf', { used: retryCount, max: maxRetries }),
       },
       { label: 'timeLimit', value: duration(new Date(0).toISOString(), task.timeoutMs, false) },
+      { label: 'startBy', value: startedAt === null && task.status === 'pending' ? time(startBy(task)) : '' },
+      { label: 'deadline', value: this.#deadline(time(task.deadlineAt ?? null)) },
       { label: 'stoppedBy', value: task.stop ? shownText(task.stop.by.username) || task.stop.by.id : '' },
       { label: 'stoppedAt', value: time(task.stop?.at ?? null) },
       { label: 'stopReason', value: task.stop?.reason ?? '' },
@@ -63,9 +66,19 @@ export class TaskFacts {
     ].filter(({ value }) => value !== '');
   });
 
+  #deadline(time: string): string {
+    const state = time === '' ? null : deadlineStateOf(this.task(), this.#now.ms());
+    return state === null ? '' : this.#transloco.translate(`tasks.detail.deadlineState.${state}`, { time });
+  }
+
   #spent(startedAt: string, finishedAt: string | null): string {
     return finishedAt === null
       ? duration(startedAt, this.#now.ms(), false)
       : duration(startedAt, Date.parse(finishedAt), true);
   }
+}
+
+/** When a task has to have begun; `null` for whenever. */
+function startBy({ createdAt, startWithinMs }: TaskSummary): string | null {
+  return startWithinMs ? new Date(Date.parse(createdAt) + startWithinMs).toISOString() : null;
 }

@@ -160,9 +160,15 @@ export class TaskTablePage {
   }
 
   protected async createTask(): Promise<void> {
-    const task = await this.#creation.open();
-    if (task) {
-      this.list.reload();
+    const created = await this.#creation.open();
+    if (created === null) {
+      return;
+    }
+    this.list.reload();
+    const { task, existed } = created;
+    if (existed) {
+      this.openDetail(task);
+    } else {
       const [text, open] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
         this.#transloco.translate(key),
       );
