@@ -73,7 +73,7 @@ const STEPS: readonly Step[] = [
       ]);
     },
   },
-  integration(),
+  // Before what looks at the image, which is made of what was built.
   {
     name: 'build',
     async run() {
@@ -81,6 +81,7 @@ const STEPS: readonly Step[] = [
       return { passed: 1, failed: 0 };
     },
   },
+  integration(),
   // A scenario that keeps its promises is a test that passed; docs/faults.md.
   { name: 'chaos', run: () => runChaos({ isShort: true, seed: Date.now() % 1_000_000 }) },
   // After Nx has run once: the rule of who may import whom needs its graph of projects, and is silent without.
