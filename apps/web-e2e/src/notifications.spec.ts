@@ -53,12 +53,27 @@ test.describe('permission', () => {
     await expect(allow).toBeHidden();
   });
 
-  test('that was denied is answered once with how to change it, and results are told in the page', async ({ page }) => {
-    await withPermission(page, 'denied');
+  test('that is denied is answered once with how to change it, moves nothing, and results are told in the page', async ({
+    page,
+  }) => {
+    await page.addInitScript(() => {
+      const decided = (): NotificationPermission => (localStorage.getItem('e2e.denied') ? 'denied' : 'default');
+      Object.defineProperty(Notification, 'permission', { get: decided });
+      Notification.requestPermission = () =>
+        new Promise((resolve) => addEventListener('e2e.decided', () => resolve(decided())));
+    });
     const person = await Integrator.newcomer();
     await openAs(page, person);
+    await expect(page.getByText('浏览器正在询问是否允许通知')).toBeVisible();
+    await expect(page.getByText('实时更新中')).toBeVisible();
+    const place = await page.getByRole('main').boundingBox();
+    await page.evaluate(() => {
+      localStorage.setItem('e2e.denied', 'true');
+      dispatchEvent(new Event('e2e.decided'));
+    });
     const hint = page.getByText('浏览器已拒绝通知，结果将显示在页面内');
     await expect(hint).toBeVisible();
+    expect(await page.getByRole('main').boundingBox()).toEqual(place);
     await page.reload();
     await expect(page.getByText('实时更新中')).toBeVisible();
     await expect(hint).toBeHidden();

@@ -10,10 +10,16 @@ import { NotificationSettings } from './notification-settings';
 import { Tabs } from './tabs';
 import { TaskNotices } from './task-notices';
 
+/** What the banner says: the browser asks just now, we ask, or the person refused. */
+const BANNERS = ['asking', 'ask', 'denied'] as const;
+
 /**
  * Put once into an application's frame, tells its person of tasks that ended, whatever page they are on. Asks for
  * permission when it is first shown; where the browser wants a click first, or the person has not decided, a banner asks.
  * A refusal is answered once with how to change it, and never brought up again.
+ *
+ * The banner has its place from the start and keeps its height whatever it says: nothing moves under a person's pointer but by
+ * what they have answered.
  */
 @Component({
   selector: 'tq-task-notifications',
@@ -22,14 +28,21 @@ import { TaskNotices } from './task-notices';
   template: `
     @if (banner(); as shown) {
       <div class="banner">
-        <mat-icon [svgIcon]="shown === 'ask' ? 'notify:on' : 'notify:off'" />
-        <p role="status">{{ 'tasks.notify.' + shown | transloco }}</p>
-        @if (shown === 'ask') {
-          <button matButton="tonal" (click)="ask()">{{ 'tasks.notify.allow' | transloco }}</button>
-          <button matButton (click)="askLater()">{{ 'tasks.notify.later' | transloco }}</button>
-        } @else {
-          <button matButton (click)="close()">{{ 'tasks.notify.understood' | transloco }}</button>
-        }
+        <mat-icon [svgIcon]="shown === 'denied' ? 'notify:off' : 'notify:on'" />
+        <div class="either words" role="status">
+          @for (one of banners; track one) {
+            <p [class.shown]="one === shown">{{ 'tasks.notify.' + one | transloco }}</p>
+          }
+        </div>
+        <div class="either">
+          <div [class.shown]="shown === 'ask'">
+            <button matButton="tonal" (click)="ask()">{{ 'tasks.notify.allow' | transloco }}</button>
+            <button matButton (click)="askLater()">{{ 'tasks.notify.later' | transloco }}</button>
+          </div>
+          <div [class.shown]="shown === 'denied'">
+            <button matButton (click)="close()">{{ 'tasks.notify.understood' | transloco }}</button>
+          </div>
+        </div>
       </div>
     }
   `,
@@ -43,12 +56,17 @@ export class TaskNotifications {
   readonly #isAsking = signal(false);
   readonly #isClosed = signal(false);
 
-  protected readonly banner = computed(() => {
-    const state = this.#notifications.state();
-    if (state === 'default' && !this.#isAsking() && !this.#settings.wasSaid('later')) {
-      return 'ask';
+  protected readonly banners = BANNERS;
+  protected readonly banner = computed((): (typeof BANNERS)[number] | null => {
+    switch (this.#notifications.state()) {
+      case 'default':
+        return this.#isAsking() ? 'asking' : this.#settings.wasSaid('later') ? null : 'ask';
+      case 'denied':
+        return this.#wasRefusalSaid || this.#isClosed() ? null : 'denied';
+      case 'granted':
+      case 'unsupported':
+        return null;
     }
-    return state === 'denied' && !this.#wasRefusalSaid && !this.#isClosed() ? 'denied' : null;
   });
 
   constructor() {

@@ -6,6 +6,7 @@ export const notify: SameTexts<typeof notifyInChinese> = {
   failed: 'Task failed',
   more: 'More tasks ended: {{completed}} completed, {{failed}} failed',
   open: 'View',
+  asking: 'The browser is asking whether to allow notifications: choose in its own prompt.',
   ask: 'Turn on browser notifications to hear at once when a task completes or fails.',
   allow: 'Turn on',
   later: 'Not now',

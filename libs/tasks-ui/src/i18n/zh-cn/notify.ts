@@ -4,6 +4,7 @@ export const notify = {
   failed: '任务失败',
   more: '另有任务结束：{{completed}} 个完成，{{failed}} 个失败',
   open: '查看',
+  asking: '浏览器正在询问是否允许通知，请在浏览器的提示中选择。',
   ask: '开启浏览器通知，任务完成或失败时会第一时间告诉你。',
   allow: '开启通知',
   later: '以后再说',
