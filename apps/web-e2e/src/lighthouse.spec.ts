@@ -40,7 +40,13 @@ async function expectScores(page: Page, path: string): Promise<void> {
   const best = new Map<string, number>();
   const faults = new Set<string>();
   for (let run = 0; run < RUNS; run += 1) {
-    const flags = { port: DEBUGGING_PORT, onlyCategories, skipAudits, disableStorageReset: true };
+    const flags = {
+      port: DEBUGGING_PORT,
+      onlyCategories,
+      skipAudits,
+      disableStorageReset: true,
+      disableFullPageScreenshot: true, // for a report that nobody reads
+    };
     const result = await lighthouse(new URL(path, page.url()).href, flags, desktopConfig);
     for (const { id, score, auditRefs } of Object.values(result!.lhr.categories)) {
       best.set(id, Math.max(best.get(id) ?? 0, Math.round((score ?? 0) * 100)));

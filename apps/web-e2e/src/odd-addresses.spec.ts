@@ -10,15 +10,11 @@ test('where one was going leads nowhere but into the application, whatever the a
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await openAs(page, await Integrator.newcomer());
+  // All that is refused: libs/identity-ui/src/session/own-address.spec.ts.
   for (const returnTo of [
-    'returnTo=http://here:99999',
     'returnTo=//evil.example/system/tasks',
-    'returnTo=/%5Cevil.example',
-    'returnTo=/%09/evil.example',
-    'returnTo=javascript:alert(1)',
     'returnTo=/a&returnTo=/b',
     'returnTo=/%2525E0(((',
-    'returnTo=',
     '',
   ]) {
     for (const path of ['/unreachable', '/login']) {

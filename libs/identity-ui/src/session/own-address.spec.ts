@@ -9,8 +9,13 @@ it('where one was is within this application, with its query and fragment', () =
   expect(led('/system/tasks?status=failed#here')).toBe('/system/tasks?status=failed#here');
 });
 
+it('a blank is none of the slashes that lead elsewhere', () => {
+  expect(led('/\t/evil.example')).toBe('/%09/evil.example');
+});
+
 it.each([
   'http://evil.example',
+  'http://here:99999',
   '//evil.example/system',
   '/\\evil.example',
   'javascript:alert(1)',
