@@ -52,6 +52,7 @@ export async function buildImage(): Promise<Image> {
   await writeFile(join(dir, 'steps.sh'), script.join('\n'));
   const { status, stdout, stderr } = spawnSync('unshare', ['-m', 'sh', join(dir, 'steps.sh')], { encoding: 'utf8' });
   if (status !== 0) {
+    await rm(dir, { recursive: true, force: true });
     throw new Error(`The steps of the Dockerfile ended with ${status}: ${stdout}\n${stderr}`);
   }
   const last = stages.at(-1)!;

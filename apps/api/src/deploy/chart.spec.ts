@@ -38,6 +38,14 @@ const VALUES: Readonly<Record<string, Values>> = {
   'with a volume of one’s own': { artifacts: { existingClaim: 'files', storageClass: 'nfs' } },
 };
 
+const REFUSED: readonly [what: string, values: Values, words: RegExp][] = [
+  ['without a Secret', { existingSecret: '' }, /^existingSecret: the name of a Secret/],
+  ['with a value that it does not know', { replica: 3 }, /must NOT have additional properties/],
+  ['with a setting that is no text', { settings: { RATE_LIMIT: 0 } }, /settings\/RATE_LIMIT must be string/],
+  ['with a secret among the settings', { settings: { JWT_SECRET: 'x' } }, /settings must NOT be valid|property name/],
+  ['with no worker at all by autoscaling', { worker: { autoscaling: { minReplicas: 0 } } }, /must be >= 1/],
+];
+
 interface Pod {
   readonly terminationGracePeriodSeconds: number;
   readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number };
@@ -170,13 +178,7 @@ describe('the chart', () => {
     ]);
   });
 
-  test.each<[string, Values, RegExp]>([
-    ['without a Secret', { existingSecret: '' }, /^existingSecret: the name of a Secret/],
-    ['with a value that it does not know', { replica: 3 }, /must NOT have additional properties/],
-    ['with a setting that is no text', { settings: { RATE_LIMIT: 0 } }, /settings\/RATE_LIMIT must be string/],
-    ['with a secret among the settings', { settings: { JWT_SECRET: 'x' } }, /settings must NOT be valid|property name/],
-    ['with no worker at all by autoscaling', { worker: { autoscaling: { minReplicas: 0 } } }, /must be >= 1/],
-  ])('is refused %s', (_name, values, words) => {
+  test.each(REFUSED)('is refused %s', (_name, values, words) => {
     expect(() => render(values)).toThrow(words);
   });
 
@@ -199,16 +201,32 @@ describe('the chart', () => {
 });
 
 const HAS_HELM = spawnSync('helm', ['version']).status === 0;
-const helm = (...args: string[]): string => spawnSync('helm', args, { encoding: 'utf8' }).stdout;
+
+/** What Helm itself says. @throws Error where it refuses */
+function helm(args: readonly string[], values: Values): string {
+  const input = JSON.stringify({ existingSecret: 'secrets', ...values });
+  const { status, stdout, stderr } = spawnSync('helm', [...args, '--values', '-'], { encoding: 'utf8', input });
+  if (status !== 0) {
+    throw new Error(stdout + stderr);
+  }
+  return stdout;
+}
 
 (HAS_HELM ? describe : describe.skip)('Helm, where this machine has it', () => {
-  test('has nothing to say against the chart', () => {
-    expect(helm('lint', '--strict', '--set', 'existingSecret=secrets', CHART)).toContain('0 chart(s) failed');
+  const byName = (manifests: readonly Manifest[]): Manifest[] =>
+    manifests.toSorted((a, b) => `${a.kind}/${a.metadata.name}`.localeCompare(`${b.kind}/${b.metadata.name}`));
+
+  test.each(Object.entries(VALUES))('has nothing to say against the chart with values %s', (_name, values) => {
+    expect(helm(['lint', '--strict', CHART], values)).toContain('0 chart(s) failed');
   });
 
-  test('renders what our tests look at', () => {
-    const args = ['template', RELEASE.Name, CHART, '--namespace', RELEASE.Namespace, '--set', 'existingSecret=secrets'];
-    const rendered = parseAllDocuments(helm(...args)).map((document) => document.toJS() as Manifest);
-    expect(rendered).toEqual(expect.arrayContaining(render({})));
+  test.each(Object.entries(VALUES))('renders what our tests look at with values %s', (_name, values) => {
+    const rendered = helm(['template', RELEASE.Name, CHART, '--namespace', RELEASE.Namespace], values);
+    const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
+    expect(byName(manifests)).toEqual(byName(render(values)));
+  });
+
+  test.each(REFUSED)('refuses the chart %s, too', (_name, values) => {
+    expect(() => helm(['template', RELEASE.Name, CHART], values)).toThrow();
   });
 });
