@@ -119,8 +119,8 @@ tried('the steps of the Dockerfile, run in empty roots', () => {
     expect(write.printed).toContain('written');
   });
 
-  test('give the page, ready compressed, and tasks that write files into the volume', async () => {
-    const { url } = await start('all');
+  test('give the page, ready compressed, and tasks that write files into the volume, which a backup holds', async () => {
+    const { url, env } = await start('all');
     const page = await (await fetch(url)).text();
     const script = /src="(main-[^"]+\.js)"/.exec(page)![1]!;
     const compressed = await fetch(`${url}/${script}`, { headers: { 'accept-encoding': 'br' } });
@@ -138,6 +138,12 @@ tried('the steps of the Dockerfile, run in empty roots', () => {
       return ((await answer.json()) as Task).status === 'completed';
     });
     expect(await readdir(image.dataDir, { recursive: true })).toContainEqual(expect.stringContaining(id));
+
+    const backup = ['node', 'dist/apps/api/backup.js', 'backup', '/data/tasks.backup.gz'];
+    expect(await outcomeOf(image.run(backup, env))).toEqual({
+      code: 0,
+      printed: expect.stringMatching(/^Backed up \d+ tasks and 1 files to /),
+    });
   });
 
   test('give a process 1 that SIGTERM ends at once where nothing runs, and not only when its grace is over', async () => {
