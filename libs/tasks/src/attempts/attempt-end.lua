@@ -56,7 +56,7 @@ local function endAttempt(task, ending)
     fields[#fields + 1], fields[#fields + 2] = name, json
     bytes = bytes + #json
   end
-  giveBack(task, true)
+  local room = giveBack(task, true)
   moveStatus(state, ending.status)
   if ending.status == 'pending' then
     state.retryCount = state.retryCount + (ending.isRetry and 1 or 0)
@@ -74,5 +74,7 @@ local function endAttempt(task, ending)
   end
   redis.call('ZREM', prefix .. ':leases', task.id)
   appendEvent(EVENTS[ending.status], task)
-  deal(laneOf(task), FREES_SLOT[ending.outcome] and 1 or 0)
+  if room.waiting > 0 or ending.status == 'pending' then
+    waitingRoom().deal(room.lane, FREES_SLOT[ending.outcome] and 1 or 0)
+  end
 end

@@ -8,7 +8,6 @@
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "../lanes/tickets"
---- @include "../waiting/admission"
 --- @include "../record/events"
 --- @include "../index/postings"
 --- @include "../in-time/expiry"
@@ -22,24 +21,26 @@ if state and state.ticket == ticket and state.status == 'running' and state.toke
 end
 if not state or state.ticket ~= ticket or state.status ~= 'pending' or state.held then
   if task then
-    deal(laneOf(task), 1) -- the slot that took it is free again
+    waitingRoom().deal(laneOf(task), 1) -- the slot that took it is free again
   end
   return { 'stale' }
 end
 if isExpired(state) then
   expire(task)
-  deal(laneOf(task), 1)
+  waitingRoom().deal(laneOf(task), 1)
   return { 'stale' }
 end
 local dueAt = state.runAt -- nil where it was due at once
-if not stopWaiting(task) then
-  takeSlot(laneOf(task), state.owner)
+local hasSlot, room = stopWaiting(task)
+if not hasSlot then
+  takeSlot(room)
 end
-if not mayBegin(task) then
+if room.hasControl and not waitingRoom().mayBegin(room, task) then
   state.runAt = dueAt
-  putBack(task)
+  room = giveBack(task, false)
+  waitingRoom().wait(room, task)
   rewriteState(task)
-  deal(laneOf(task), 1)
+  waitingRoom().deal(room.lane, 1)
   return { 'stale' }
 end
 

@@ -60,7 +60,7 @@ for _, entry in ipairs(tasks) do
       makeReady(task)
       goOnWith(task)
     elseif state.status == 'running' then
-      takeSlot(laneOf(task), state.owner)
+      takeSlot(roomOf(laneOf(task), state.owner))
       redis.call('ZADD', prefix .. ':leases', now, id)
       goOnWith(task)
     else

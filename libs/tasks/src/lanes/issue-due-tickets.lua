@@ -11,7 +11,7 @@ for _, member in ipairs(due) do
   redis.call('ZREM', KEYS[1], member)
   local task = taskOfTicket(member)
   if task then
-    enterRoom(task)
+    enterLane(task)
     if task.state.gate or task.state.gates then
       rewriteState(task)
     end

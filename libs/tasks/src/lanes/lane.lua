@@ -12,14 +12,22 @@ local function laneKey(lane)
   return prefix .. ':lane-' .. lane .. ':'
 end
 
--- A text with quotes in it has them escaped, so that only a field of the head is found. What cannot be read: whoever begins the
--- task says so.
+-- A text of the head, found without reading all of it: quotes within texts are escaped, so nothing but the field is found.
+-- What cannot be read: whoever begins the task says so.
+local function textOfHead(task, field)
+  local mark = '"' .. field .. '":"'
+  local at = task.head:find(mark, 1, true)
+  local past = at and task.head:find('"', at + #mark, true)
+  return past and task.head:sub(at + #mark, past - 1)
+end
+
 local function laneOf(task)
-  return task.lane or task.head:match('"priority":"(%a+)"') or 'normal'
+  task.lane = task.lane or textOfHead(task, 'priority') or 'normal'
+  return task.lane
 end
 
 local function typeOf(task)
-  return task.head:match('"type":"([^"]+)"') or ''
+  return textOfHead(task, 'type') or ''
 end
 
 local function putInLane(lane, ticket)

@@ -4,7 +4,7 @@
 -- ARGV 3 only above this number, 4 how many at most
 -- Returns the number of the last one looked at, 0 when that was the newest
 --- @flags allow-oom
---- @include "tickets"
+--- @include "places"
 --- @include "../index/oldest-first"
 --- @include "../index/numbers"
 local above, limit = tonumber(ARGV[3]), tonumber(ARGV[4])

@@ -9,13 +9,15 @@ local function removeDue(task)
   return redis.call('ZREM', prefix .. ':due', ticketId(task)) == 1
 end
 
--- Whether a pending task's ticket is where it belongs, or it is held and has to have none.
-local function isPlaced(task)
-  local ticket = ticketId(task)
-  return task.state.held ~= nil
-    or redis.call('EXISTS', laneKey(laneOf(task)) .. ticket) == 1
-    or redis.call('ZSCORE', prefix .. ':due', ticket) ~= false
-    or isInRoom(task)
+-- A task's time has come: it gets a slot at once where one is free and nobody waits. The state is still to be saved.
+local function enterLane(task)
+  local room = roomOf(laneOf(task), task.state.owner)
+  if room.hasControl or room.waiting > 0 or room.taken >= room.slots then
+    waitingRoom().enter(room, task)
+  else
+    takeSlot(room)
+    putInLane(room.lane, ticketId(task))
+  end
 end
 
 -- The one way to be ready: a pending task gets its next ticket, where it belongs. The state, which counts them, is still to be
@@ -29,42 +31,31 @@ local function makeReady(task)
   if (state.runAt or 0) > now then
     redis.call('ZADD', prefix .. ':due', state.runAt, ticketId(task))
   else
-    enterRoom(task)
+    enterLane(task)
   end
 end
 
--- Takes a pending task out of waiting. Returns whether it has a slot: its ticket is in its lane, or a worker has it. The state is
--- still to be saved.
+-- Takes a pending task out of waiting. Returns whether it has a slot (its ticket is in its lane, or a worker has it), and the
+-- room. The state is still to be saved.
 local function stopWaiting(task)
   local state = task.state
   local isHeld, wasDue = state.held ~= nil, state.runAt ~= nil and removeDue(task)
   state.held, state.runAt = nil, nil
-  return not (isHeld or wasDue or leaveRoom(laneOf(task), task))
-end
-
--- Moves a pending task to another run time, to come. The state is still to be saved.
-local function moveTo(task, runAt)
-  local held = task.state.held
-  if stopWaiting(task) then
-    giveBack(task, false)
+  local room = roomOf(laneOf(task), state.owner)
+  local hasWaited = isHeld or wasDue
+  if not hasWaited and (room.waiting > 0 or state.gate) then
+    hasWaited = waitingRoom().leave(room, task)
   end
-  task.state.held, task.state.runAt = held, runAt
-  makeReady(task)
+  return not hasWaited, room
 end
 
--- Holds a pending task: it gets no ticket and does not begin, until it is released. `why` says who holds it. The state is still
--- to be saved.
-local function hold(task, why)
-  local runAt = task.state.runAt
-  local hadSlot = stopWaiting(task)
-  task.state.held, task.state.runAt = why, runAt
-  if hadSlot then
-    giveBack(task, false)
+-- What a task had is free for others: its slot, which is still to be dealt, and its places beyond gates. `hasBegun`: whether
+-- its ticket was used. The state is still to be saved. Returns the room.
+local function giveBack(task, hasBegun)
+  local room = roomOf(laneOf(task), task.state.owner)
+  giveSlotBack(room)
+  if task.state.gates then
+    waitingRoom().freeGates(task, hasBegun)
   end
-end
-
--- Makes a held task ready, at its run time where that is still to come. The state is still to be saved.
-local function release(task)
-  task.state.held = nil
-  makeReady(task)
+  return room
 end

@@ -4,6 +4,16 @@
 --- @include "../record/events"
 --- @include "locks"
 
+-- Moves a pending task to another run time, to come. The state is still to be saved.
+local function moveTo(task, runAt)
+  local held = task.state.held
+  if stopWaiting(task) then
+    giveBack(task, false)
+  end
+  task.state.held, task.state.runAt = held, runAt
+  makeReady(task)
+end
+
 -- A debounced task that has not begun waits anew, up to its latest time. once:
 --   delayMs     from now on
 --   takesParams whether it gets the params (JSON) of this create

@@ -39,7 +39,7 @@ async function ticketOf(id: string): Promise<number> {
 const lane = (): Promise<Ticket[]> => waitingTickets(fixture, 'low');
 const intact = (): Promise<string[]> => disagreements(fixture.redis, fixture.prefix);
 
-const changeTask = (change: string): string => `--- @include "../lanes/tickets"
+const changeTask = (change: string): string => `--- @include "../lanes/places"
 local task = loadTask(ARGV[3])
 ${change}
 rewriteState(task)`;

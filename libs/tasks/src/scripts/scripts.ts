@@ -42,6 +42,7 @@ import times from '../in-time/times.lua';
 import issueDueTickets from '../lanes/issue-due-tickets.lua';
 import missingTickets from '../lanes/missing-tickets.lua';
 import lane from '../lanes/lane.lua';
+import places from '../lanes/places.lua';
 import tickets from '../lanes/tickets.lua';
 import cancel from '../life/cancel.lua';
 import cancellation from '../life/cancellation.lua';
@@ -63,7 +64,7 @@ import acknowledgeStop from '../stop/acknowledge-stop.lua';
 import handlerEnded from '../stop/handler-ended.lua';
 import stop from '../stop/stop.lua';
 import stopped from '../stop/stopped.lua';
-import admission from '../waiting/admission.lua';
+import controlMark from '../waiting/control-mark.lua';
 import control from '../waiting/control.lua';
 import deal from '../waiting/deal.lua';
 import gates from '../waiting/gates.lua';
@@ -72,7 +73,9 @@ import lines from '../waiting/lines.lua';
 import lookAfter from '../waiting/look-after.lua';
 import pause from '../waiting/pause.lua';
 import resume from '../waiting/resume.lua';
+import room from '../waiting/room.lua';
 import setLimits from '../waiting/set-limits.lua';
+import setSlots from '../waiting/set-slots.lua';
 import why from '../waiting/why.lua';
 import countSlots from '../worker/count-slots.lua';
 import heartbeat from '../worker/heartbeat.lua';
@@ -86,7 +89,7 @@ const SCRIPTS = {
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
-  waiting: { giveBack, lookAfter, pause, resume, setLimits, why },
+  waiting: { giveBack, lookAfter, pause, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
   worker: { heartbeat, judgeSilence, leave },
   artifacts: { secret },
@@ -113,10 +116,10 @@ const LIBRARY = {
   life: { cancellation, creation },
   once: { again, locks },
   'in-time': { expiry, times },
-  lanes: { lane, tickets },
+  lanes: { lane, places, tickets },
   attempts: { attemptEnd, tellWorker },
   stop: { abandonment },
-  waiting: { admission, control, deal, gates, lines },
+  waiting: { control, controlMark, deal, gates, lines, room },
   worker: { countSlots },
   'event-log': { append: APPEND_LUA }, // of the library
 } as const;

@@ -91,7 +91,7 @@ export class ControlStore {
 
   /** @param slots - of each worker; `null` for its own setting */
   async setSlots(lane: TaskPriority, slots: number | null): Promise<void> {
-    await this.#set(`slots:${lane}`, slots === null ? null : String(slots));
+    await this.#run('setSlots', this.#keys.control, lane, slots ?? '');
   }
 
   /** @param limits - `null` for those that the handler declares */
@@ -191,11 +191,6 @@ export class ControlStore {
   async #setLimits(whose: 'limits' | 'declared', type: string, limits: readonly TypeLimit[] | null): Promise<void> {
     const json = limits === null ? '' : JSON.stringify(limits);
     await this.#run('setLimits', this.#keys.control, whose, type, json, MOST_RUNNING);
-  }
-
-  async #set(field: string, value: string | null): Promise<void> {
-    const key = this.#keys.control;
-    await (value === null ? this.redis.hdel(key, field) : this.redis.hset(key, field, value)).catch(unavailable);
   }
 
   async #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {

@@ -4,28 +4,21 @@
 --   slots:<lane>        slots of each worker, in place of its setting
 --   limits:<type>       JSON, a list of {key, concurrency, rate: {count, perMs}}
 --   declared:<type>     the same, as its handler has it; counts where there is no other
---- @include "../record/record"
-local controlKey = prefix .. ':control'
-local isControlled
+--- @include "room"
 
--- Whether anything is set at all.
-local function hasControl()
-  if isControlled == nil then
-    isControlled = redis.call('EXISTS', controlKey) == 1
+local function newControl()
+  local controlKey = prefix .. ':control'
+
+  -- The pause of 'lane:<lane>' or 'type:<type>'; nil where there is none, or it is over.
+  local function pauseOf(what)
+    local pause = decoded(redis.call('HGET', controlKey, 'pause:' .. what) or '')
+    return pause and (pause.ends or now + 1) > now and pause or nil
   end
-  return isControlled
-end
 
--- The pause of 'lane:<lane>' or 'type:<type>'; nil where there is none, or it is over.
-local function pauseOf(what)
-  if not hasControl() then
-    return nil
+  local function limitsOf(taskType)
+    local limits = redis.call('HMGET', controlKey, 'limits:' .. taskType, 'declared:' .. taskType)
+    return decoded(limits[1] or limits[2] or '') or {}
   end
-  local pause = decoded(redis.call('HGET', controlKey, 'pause:' .. what) or '')
-  return pause and (pause.ends or now + 1) > now and pause or nil
-end
 
-local function limitsOf(taskType)
-  local limits = redis.call('HMGET', controlKey, 'limits:' .. taskType, 'declared:' .. taskType)
-  return decoded(limits[1] or limits[2] or '') or {}
+  return { key = controlKey, pauseOf = pauseOf, limitsOf = limitsOf }
 end

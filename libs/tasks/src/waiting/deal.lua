@@ -1,105 +1,10 @@
 -- The waiting room: who gets the next free slot of a lane. A lane has no more tickets than its workers have slots; whoever is
 -- ready beyond that waits, and each slot that becomes free goes to the person with the fewest of them, of those the one who was
--- served longest ago. Of a person, who was ready first is first.
+-- served longest ago. Of a person, who was ready first is first. Where nobody waits and nothing is set, no script comes here
+-- (`lanes/tickets.lua`).
 --- @include "../record/record"
 --- @include "../lanes/lane"
 --- @include "gates"
-local MOST_AT_ONCE = 100
-
--- Slots that nobody has a ticket for. Where no worker says how many it has (a version that does not know of it), no end to them.
-local function freeSlots(lane)
-  local slots = tonumber(redis.call('HGET', roomKey(lane), 'slots') or math.huge)
-  return slots - takenSlots(lane)
-end
-
-local function waitInLane(lane, task, readyMs)
-  local owner = task.state.owner
-  joinLine(roomKey(lane), owner, ticketId(task), placeInLine(task, readyMs), scoreOfPerson(lane, owner))
-  countWaiting(lane, 'waiting', 1)
-end
-
--- The state is still to be saved.
-local function waitAtGate(lane, task, gate, readyMs)
-  task.state.gate = gate.name
-  joinLine(gateQueue(gate.name, lane), task.state.owner, ticketId(task), placeInLine(task, readyMs), now)
-  countWaiting(lane, 'aside', 1)
-  if not redis.call('ZSCORE', gatesKey, gate.name) then
-    lookAgain(gate)
-  end
-end
-
-local function isQueueing(queue)
-  return redis.call('EXISTS', queue .. ':lines') == 1
-end
-
-local function closedGate(gates)
-  for _, gate in ipairs(gates) do
-    if roomBeyond(gate) < 1 then
-      return gate
-    end
-  end
-end
-
--- Nobody overtakes those who wait at an open gate and are called next.
-local function gateToWaitAt(lane, gates)
-  for _, gate in ipairs(gates) do
-    if roomBeyond(gate) < 1 or isQueueing(gateQueue(gate.name, lane)) then
-      return gate
-    end
-  end
-end
-
-local function giveTicket(lane, task, gates)
-  passGates(task, gates, now)
-  takeSlot(lane, task.state.owner)
-  putInLane(lane, ticketId(task))
-end
-
--- A task is ready: it gets a slot at once where one is free and nobody waits. The state is still to be saved.
-local function enterRoom(task)
-  local lane, gates = laneOf(task), gatesOf(task)
-  local gate = gateToWaitAt(lane, gates)
-  if gate then
-    waitAtGate(lane, task, gate, now)
-  elseif not isQueueing(roomKey(lane)) and freeSlots(lane) > 0 and not pauseOf('lane:' .. lane) then
-    giveTicket(lane, task, gates)
-  else
-    waitInLane(lane, task, now)
-  end
-end
-
-local function forgetCall(lane, task)
-  if task.state.called then
-    redis.call('SREM', gateQueue(task.state.called, lane) .. ':called', ticketId(task))
-    task.state.called = nil
-  end
-end
-
--- Takes a ready task out of where it waits. Returns whether it waited: else it has a slot. The state is still to be saved.
-local function leaveRoom(lane, task)
-  local ticket, owner = ticketId(task), task.state.owner
-  if task.state.gate then
-    local isOut = leaveLine(gateQueue(task.state.gate, lane), owner, ticket)
-    task.state.gate = nil
-    if isOut then
-      countWaiting(lane, 'aside', -1)
-      return true
-    end
-  end
-  if leaveLine(roomKey(lane), owner, ticket) then
-    countWaiting(lane, 'waiting', -1)
-    forgetCall(lane, task)
-    return true
-  end
-  return false
-end
-
-local function isInRoom(task)
-  local lane, ticket, owner = laneOf(task), ticketId(task), task.state.owner
-  local queue = task.state.gate and gateQueue(task.state.gate, lane) or roomKey(lane)
-  return redis.call('ZSCORE', queue .. ':line:' .. owner, ticket) ~= false
-end
-
 -- The task that a ticket is the newest of, where it is still pending.
 local function taskOfTicket(ticket)
   local id, number = ticket:match('^(.+)%.(%d+)$')
@@ -108,86 +13,243 @@ local function taskOfTicket(ticket)
   return isNewest and task or nil
 end
 
--- Gives free slots of a lane to those who wait; `leaving`: slots that are about to be free. Returns whether there may be more
--- to do.
-local function deal(lane, leaving)
-  local room = roomKey(lane)
-  if not isQueueing(room) or pauseOf('lane:' .. lane) then
+local function newWaitingRoom()
+  local MOST_AT_ONCE = 100
+  local control, lines = newControl(), newLines()
+  local gates, pauseOf = newGates(control), control.pauseOf
+  local isQueueing, countWaiting, createdMs = lines.isQueueing, lines.countWaiting, lines.createdMs
+
+  -- Slots that nobody has a ticket for, as Bull knows it.
+  local function freeSlots(lane)
+    return tonumber(redis.call('HGET', roomKey(lane), 'slots') or math.huge) - takenSlots(lane)
+  end
+
+  local function waitInLane(room, task, readyMs)
+    lines.join(roomKey(room.lane), room.owner, ticketId(task), lines.placeInLine(task, readyMs), scoreIn(room))
+    room.waiting = countWaiting(room.lane, 'waiting', 1)
+  end
+
+  -- The state is still to be saved.
+  local function waitAtGate(lane, task, gate, readyMs)
+    task.state.gate = gate.name
+    lines.join(gates.gateQueue(gate.name, lane), task.state.owner, ticketId(task), lines.placeInLine(task, readyMs), now)
+    countWaiting(lane, 'aside', 1)
+    if not gates.isLookedAt(gate.name) then
+      gates.lookAgain(gate)
+    end
+  end
+
+  local function gatesOf(room, task)
+    return room.hasControl and gates.gatesOf(task) or {}
+  end
+
+  local function isPaused(room)
+    return room.hasControl and pauseOf('lane:' .. room.lane) ~= nil
+  end
+
+  local function closedGate(ofTask)
+    for _, gate in ipairs(ofTask) do
+      if gates.roomBeyond(gate) < 1 then
+        return gate
+      end
+    end
+  end
+
+  -- Nobody overtakes those who wait at an open gate and are called next.
+  local function gateToWaitAt(lane, ofTask)
+    for _, gate in ipairs(ofTask) do
+      if gates.roomBeyond(gate) < 1 or isQueueing(gates.gateQueue(gate.name, lane)) then
+        return gate
+      end
+    end
+  end
+
+  local function giveTicket(room, task, ofTask)
+    gates.passGates(task, ofTask, now)
+    takeSlot(room)
+    putInLane(room.lane, ticketId(task))
+  end
+
+  -- A task is ready. The state is still to be saved.
+  local function enter(room, task)
+    local ofTask = gatesOf(room, task)
+    local gate = gateToWaitAt(room.lane, ofTask)
+    if gate then
+      waitAtGate(room.lane, task, gate, now)
+    elseif room.waiting == 0 and (room.taken < room.slots or freeSlots(room.lane) > 0) and not isPaused(room) then
+      giveTicket(room, task, ofTask)
+    else
+      waitInLane(room, task, now)
+    end
+  end
+
+  local function forgetCall(lane, task)
+    if task.state.called then
+      redis.call('SREM', gates.gateQueue(task.state.called, lane) .. ':called', ticketId(task))
+      task.state.called = nil
+    end
+  end
+
+  -- Takes a ready task out of where it waits. Returns whether it waited: else it has a slot. The state is still to be saved.
+  local function leave(room, task)
+    local ticket = ticketId(task)
+    if task.state.gate then
+      local isOut = lines.leave(gates.gateQueue(task.state.gate, room.lane), room.owner, ticket)
+      task.state.gate = nil
+      if isOut then
+        countWaiting(room.lane, 'aside', -1)
+        return true
+      end
+    end
+    if lines.leave(roomKey(room.lane), room.owner, ticket) then
+      room.waiting = countWaiting(room.lane, 'waiting', -1)
+      forgetCall(room.lane, task)
+      return true
+    end
     return false
   end
-  local free = freeSlots(lane) + leaving
-  for _ = 1, MOST_AT_ONCE do
-    local ticket = free > 0 and callNext(room)
-    if not ticket then
+
+  local function isIn(task)
+    local lane = laneOf(task)
+    local queue = task.state.gate and gates.gateQueue(task.state.gate, lane) or roomKey(lane)
+    return redis.call('ZSCORE', queue .. ':line:' .. task.state.owner, ticketId(task)) ~= false
+  end
+
+  -- A task whose turn it is gets a slot, or waits at a gate that has closed since. Returns whether it got one.
+  local function serve(lane, task)
+    local wasCalled = task.state.called ~= nil
+    forgetCall(lane, task)
+    local room = roomOf(lane, task.state.owner)
+    local ofTask = gatesOf(room, task)
+    local closed = closedGate(ofTask)
+    if closed then
+      waitAtGate(lane, task, closed, createdMs(task.id))
+    else
+      giveTicket(room, task, ofTask)
+    end
+    if wasCalled or #ofTask > 0 then
+      rewriteState(task)
+    end
+    return not closed
+  end
+
+  -- Gives free slots of a lane to those who wait; `leaving`: slots that are about to be free. Returns whether there may be more
+  -- to do.
+  local function deal(lane, leaving)
+    local queue = roomKey(lane)
+    if not isQueueing(queue) or isPaused(roomOf(lane, '')) then
       return false
     end
-    countWaiting(lane, 'waiting', -1)
-    local task = taskOfTicket(ticket)
-    if task then
-      local wasCalled = task.state.called ~= nil
-      forgetCall(lane, task)
-      local gates = gatesOf(task)
-      local closed = closedGate(gates)
-      if closed then
-        waitAtGate(lane, task, closed, createdMs(task.id))
-      else
-        giveTicket(lane, task, gates)
+    local free = freeSlots(lane) + leaving
+    for _ = 1, MOST_AT_ONCE do
+      local ticket = free > 0 and lines.callNext(queue)
+      if not ticket then
+        return false
+      end
+      countWaiting(lane, 'waiting', -1)
+      local task = taskOfTicket(ticket)
+      if task and serve(lane, task) then
         free = free - 1
       end
-      if wasCalled or #gates > 0 then
+    end
+    return true
+  end
+
+  -- Calls some who wait at a gate to the queue of their lane. Returns how many were called.
+  local function call(name, lane, most)
+    local queue = gates.gateQueue(name, lane)
+    for i = 1, most do
+      local ticket, owner = lines.callNext(queue)
+      if not ticket then
+        return i - 1
+      end
+      countWaiting(lane, 'aside', -1)
+      redis.call('ZADD', queue .. ':lines', 'XX', now + i / MOST_AT_ONCE, owner) -- who was called last is last
+      local task = taskOfTicket(ticket)
+      if task then
+        task.state.gate, task.state.called = nil, name
+        redis.call('SADD', queue .. ':called', ticket)
+        waitInLane(roomOf(lane, owner), task, createdMs(task.id))
         rewriteState(task)
       end
     end
+    return most
   end
-  return true
-end
 
--- Calls those who wait at a gate to the queues of their lanes, as many as it has room for, and gives them what is free there.
--- Returns whether there may be more to do.
-local function openGate(name)
-  local gate = gateNamed(name)
-  if roomBeyond(gate) < 1 then
-    sweepGate(name)
-  end
-  local isMore, isWaiting = false, false
-  for _, lane in ipairs(LANES) do
-    local queue = gateQueue(name, lane)
-    if isQueueing(queue) then
-      local room = roomBeyond(gate) - redis.call('SCARD', queue .. ':called')
-      for i = 1, math.min(room, MOST_AT_ONCE) do
-        local ticket, owner = callNext(queue)
-        local task = ticket and taskOfTicket(ticket)
-        if ticket then
-          countWaiting(lane, 'aside', -1)
-          redis.call('ZADD', queue .. ':lines', 'XX', now + i / MOST_AT_ONCE, owner) -- who was called last is last
-        end
-        if task then
-          task.state.gate, task.state.called = nil, name
-          redis.call('SADD', queue .. ':called', ticket)
-          waitInLane(lane, task, createdMs(task.id))
-          rewriteState(task)
-        end
-        isMore = i == MOST_AT_ONCE
+  -- Calls those who wait at a gate, as many as it has room for, and gives them what is free in their lanes. Returns whether there
+  -- may be more to do.
+  local function openGate(name)
+    local gate = gates.gateNamed(name)
+    if gates.roomBeyond(gate) < 1 then
+      gates.sweepGate(name)
+    end
+    local isMore, isWaiting = false, false
+    for _, lane in ipairs(LANES) do
+      local queue = gates.gateQueue(name, lane)
+      if isQueueing(queue) then
+        local most = math.min(gates.roomBeyond(gate) - redis.call('SCARD', queue .. ':called'), MOST_AT_ONCE)
+        isMore = call(name, lane, most) == MOST_AT_ONCE or isMore
+        deal(lane, 0)
+        isWaiting = isWaiting or isQueueing(queue)
       end
-      deal(lane, 0)
-      isWaiting = isWaiting or isQueueing(queue)
+    end
+    if isWaiting then
+      gates.lookAgain(gate)
+    else
+      gates.forget(name)
+    end
+    return isMore
+  end
+
+  -- A task's places beyond gates are free for others. `hasBegun`: whether its ticket was used. The state is still to be saved.
+  local function freeGates(task, hasBegun)
+    for _, name in ipairs(gates.leaveGates(task, hasBegun)) do
+      if gates.isLookedAt(name) then
+        openGate(name)
+      end
     end
   end
-  if isWaiting then
-    lookAgain(gate)
-  else
-    redis.call('ZREM', gatesKey, name)
+
+  -- Whether a task that has a slot may begin now: what was set since it got its ticket counts. The state, which remembers the
+  -- gates that it is beyond, is still to be saved.
+  local function mayBegin(room, task)
+    gates.leaveGates(task, false)
+    local ofTask = gatesOf(room, task)
+    if isPaused(room) or closedGate(ofTask) then
+      return false
+    end
+    gates.passGates(task, ofTask, now)
+    return true
   end
-  return isMore
+
+  -- Puts a task whose slot was given back where it waits, before those who were ready later. The state is still to be saved.
+  local function wait(room, task)
+    local closed = closedGate(gatesOf(room, task))
+    if closed then
+      waitAtGate(room.lane, task, closed, createdMs(task.id))
+    else
+      waitInLane(room, task, createdMs(task.id))
+    end
+  end
+
+  return {
+    enter = enter,
+    leave = leave,
+    isIn = isIn,
+    deal = deal,
+    openGate = openGate,
+    freeGates = freeGates,
+    mayBegin = mayBegin,
+    wait = wait,
+    control = control,
+    lines = lines,
+    gates = gates,
+  }
 end
 
--- What a task had is free for others: its slot, which is still to be dealt, and its places beyond gates. `hasBegun`: whether
--- its ticket was used. The state is still to be saved.
-local function giveBack(task, hasBegun)
-  giveSlotBack(laneOf(task), task.state.owner)
-  for _, name in ipairs(leaveGates(task, hasBegun)) do
-    if redis.call('ZSCORE', gatesKey, name) then
-      openGate(name)
-    end
-  end
+-- Made when it is first asked for: a script makes its functions anew each time it runs, and most need none of these.
+local madeRoom
+local function waitingRoom()
+  madeRoom = madeRoom or newWaitingRoom()
+  return madeRoom
 end

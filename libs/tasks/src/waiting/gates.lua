@@ -9,137 +9,162 @@
 --   gates                        sorted set, the gates that somebody waits at, by when they are looked at next
 --- @include "control"
 --- @include "lines"
-local LOOK_AGAIN_MS = 1000
-local gatesKey = prefix .. ':gates'
 
-local function gateKey(name)
-  return prefix .. ':gate:' .. name
-end
+local function newGates(control)
+  local LOOK_AGAIN_MS = 1000
+  local gatesKey = prefix .. ':gates'
+  local pauseOf, limitsOf = control.pauseOf, control.limitsOf
 
-local function gateQueue(name, lane)
-  return gateKey(name) .. ':' .. lane
-end
-
--- What a limit tells tasks apart by.
-local function valueOf(task, key)
-  if key == 'none' then
-    return ''
+  local function gateKey(name)
+    return prefix .. ':gate:' .. name
   end
-  if key == 'owner' then
-    return task.state.owner
-  end
-  task.paramsJson = task.paramsJson or fieldsOf('HMGET', recordKey(task.id), 'p')[1] or ''
-  task.params = task.params or decoded(task.paramsJson) or {}
-  local value = task.params[key:sub(#'param:' + 1)]
-  if value == nil or value == cjson.null then
-    return 'null'
-  end
-  return redis.sha1hex(type(value) == 'table' and cjson.encode(value) or type(value) .. ':' .. tostring(value))
-end
 
--- The gates on a task's way, in the order in which it passes them.
-local function gatesOf(task)
-  local gates = {}
-  if not hasControl() then
+  local function gateQueue(name, lane)
+    return gateKey(name) .. ':' .. lane
+  end
+
+  -- What a limit tells tasks apart by.
+  local function valueOf(task, key)
+    if key == 'none' then
+      return ''
+    end
+    if key == 'owner' then
+      return task.state.owner
+    end
+    task.paramsJson = task.paramsJson or fieldsOf('HMGET', recordKey(task.id), 'p')[1] or ''
+    task.params = task.params or decoded(task.paramsJson) or {}
+    local value = task.params[key:sub(#'param:' + 1)]
+    if value == nil or value == cjson.null then
+      return 'null'
+    end
+    return redis.sha1hex(type(value) == 'table' and cjson.encode(value) or type(value) .. ':' .. tostring(value))
+  end
+
+  -- The gates on a task's way, in the order in which it passes them.
+  local function gatesOf(task)
+    local gates = {}
+    local taskType = typeOf(task)
+    if pauseOf('type:' .. taskType) then
+      gates[1] = { name = 'pause|' .. taskType, concurrency = 0 }
+    end
+    for _, limit in ipairs(limitsOf(taskType)) do
+      local name = 'limit|' .. taskType .. '|' .. limit.key .. '|' .. valueOf(task, limit.key)
+      gates[#gates + 1] = { name = name, concurrency = limit.concurrency, rate = limit.rate, key = limit.key }
+    end
     return gates
   end
-  local taskType = typeOf(task)
-  if pauseOf('type:' .. taskType) then
-    gates[1] = { name = 'pause|' .. taskType, concurrency = 0 }
-  end
-  for _, limit in ipairs(limitsOf(taskType)) do
-    local name = 'limit|' .. taskType .. '|' .. limit.key .. '|' .. valueOf(task, limit.key)
-    gates[#gates + 1] = { name = name, concurrency = limit.concurrency, rate = limit.rate, key = limit.key }
-  end
-  return gates
-end
 
--- A gate as it is now, by its name; one that nobody has set any more is open.
-local function gateNamed(name)
-  local paused = name:match('^pause|(.*)$')
-  if paused then
-    return { name = name, concurrency = pauseOf('type:' .. paused) and 0 or nil }
-  end
-  local taskType, key = name:match('^limit|([^|]*)|([^|]*)|')
-  for _, limit in ipairs(limitsOf(taskType or '')) do
-    if limit.key == key then
-      return { name = name, concurrency = limit.concurrency, rate = limit.rate, key = key }
+  -- A gate as it is now, by its name; one that nobody has set any more is open.
+  local function gateNamed(name)
+    local paused = name:match('^pause|(.*)$')
+    if paused then
+      return { name = name, concurrency = pauseOf('type:' .. paused) and 0 or nil }
     end
+    local taskType, key = name:match('^limit|([^|]*)|([^|]*)|')
+    for _, limit in ipairs(limitsOf(taskType or '')) do
+      if limit.key == key then
+        return { name = name, concurrency = limit.concurrency, rate = limit.rate, key = key }
+      end
+    end
+    return { name = name }
   end
-  return { name = name }
-end
 
-local function beganLately(gate)
-  return redis.call('ZCOUNT', gateKey(gate.name) .. ':starts', '(' .. (now - gate.rate.perMs), '+inf')
-end
-
--- How many more may pass it, besides those beyond.
-local function roomBeyond(gate)
-  local room = math.huge
-  if gate.concurrency then
-    room = gate.concurrency - redis.call('SCARD', gateKey(gate.name) .. ':held')
+  local function beganLately(gate)
+    return redis.call('ZCOUNT', gateKey(gate.name) .. ':starts', '(' .. (now - gate.rate.perMs), '+inf')
   end
-  if gate.rate then
-    room = math.min(room, gate.rate.count - beganLately(gate))
-  end
-  return room
-end
 
--- When one more may begin by a gate's rate (epoch ms); nil where that does not close it.
-local function opensAt(gate)
-  if not gate.rate or beganLately(gate) < gate.rate.count then
-    return nil
-  end
-  local starts = gateKey(gate.name) .. ':starts'
-  local last = redis.call('ZREVRANGE', starts, gate.rate.count - 1, gate.rate.count - 1, 'WITHSCORES')
-  return tonumber(last[2]) + gate.rate.perMs
-end
-
--- Takes a place beyond gates that are open, as of when it begins. The state, which remembers them, is still to be saved.
-local function passGates(task, gates, startMs)
-  local passed = {}
-  for i, gate in ipairs(gates) do
-    passed[i] = gate.name
-    redis.call('SADD', gateKey(gate.name) .. ':held', task.id)
+  -- How many more may pass it, besides those beyond.
+  local function roomBeyond(gate)
+    local room = math.huge
+    if gate.concurrency then
+      room = gate.concurrency - redis.call('SCARD', gateKey(gate.name) .. ':held')
+    end
     if gate.rate then
-      local starts = gateKey(gate.name) .. ':starts'
-      redis.call('ZREMRANGEBYSCORE', starts, '-inf', now - gate.rate.perMs)
-      redis.call('ZADD', starts, startMs, ticketId(task))
-      redis.call('PEXPIRE', starts, gate.rate.perMs)
+      room = math.min(room, gate.rate.count - beganLately(gate))
+    end
+    return room
+  end
+
+  -- When one more may begin by a gate's rate (epoch ms); nil where that does not close it.
+  local function opensAt(gate)
+    if not gate.rate or beganLately(gate) < gate.rate.count then
+      return nil
+    end
+    local starts = gateKey(gate.name) .. ':starts'
+    local last = redis.call('ZREVRANGE', starts, gate.rate.count - 1, gate.rate.count - 1, 'WITHSCORES')
+    return tonumber(last[2]) + gate.rate.perMs
+  end
+
+  -- Takes a place beyond gates that are open, as of when it begins. The state, which remembers them, is still to be saved.
+  local function passGates(task, gates, startMs)
+    local passed = {}
+    for i, gate in ipairs(gates) do
+      passed[i] = gate.name
+      redis.call('SADD', gateKey(gate.name) .. ':held', task.id)
+      if gate.rate then
+        local starts = gateKey(gate.name) .. ':starts'
+        redis.call('ZREMRANGEBYSCORE', starts, '-inf', now - gate.rate.perMs)
+        redis.call('ZADD', starts, startMs, ticketId(task))
+        redis.call('PEXPIRE', starts, gate.rate.perMs)
+      end
+    end
+    task.state.gates = #passed > 0 and passed or nil
+  end
+
+  -- Gives the places beyond gates back; `hasBegun`: a start counts all the same. Returns the gates' names. The state is still to
+  -- be saved.
+  local function leaveGates(task, hasBegun)
+    local passed = task.state.gates or {}
+    for _, name in ipairs(passed) do
+      redis.call('SREM', gateKey(name) .. ':held', task.id)
+      if not hasBegun then
+        redis.call('ZREM', gateKey(name) .. ':starts', ticketId(task))
+      end
+    end
+    task.state.gates = nil
+    return passed
+  end
+
+  -- Who is beyond a gate and has no business there: its record is gone, or was ended by somebody else.
+  local function sweepGate(name)
+    for _, id in ipairs(redis.call('SRANDMEMBER', gateKey(name) .. ':held', 100)) do
+      local task = loadTask(id)
+      local isBeyond = false
+      for _, passed in ipairs(task and task.state.gates or {}) do
+        isBeyond = isBeyond or passed == name
+      end
+      if not isBeyond then
+        redis.call('SREM', gateKey(name) .. ':held', id)
+      end
     end
   end
-  task.state.gates = #passed > 0 and passed or nil
-end
 
--- Gives the places beyond gates back; `hasBegun`: a start counts all the same. Returns the gates' names. The state is still to
--- be saved.
-local function leaveGates(task, hasBegun)
-  local passed = task.state.gates or {}
-  for _, name in ipairs(passed) do
-    redis.call('SREM', gateKey(name) .. ':held', task.id)
-    if not hasBegun then
-      redis.call('ZREM', gateKey(name) .. ':starts', ticketId(task))
-    end
+  -- Whether somebody waits at it.
+  local function isLookedAt(name)
+    return redis.call('ZSCORE', gatesKey, name) ~= false
   end
-  task.state.gates = nil
-  return passed
-end
 
--- Who is beyond a gate and has no business there: its record is gone, or was ended by somebody else.
-local function sweepGate(name)
-  for _, id in ipairs(redis.call('SRANDMEMBER', gateKey(name) .. ':held', 100)) do
-    local task = loadTask(id)
-    local isBeyond = false
-    for _, passed in ipairs(task and task.state.gates or {}) do
-      isBeyond = isBeyond or passed == name
-    end
-    if not isBeyond then
-      redis.call('SREM', gateKey(name) .. ':held', id)
-    end
+  local function forget(name)
+    redis.call('ZREM', gatesKey, name)
   end
-end
 
--- Looks at a gate that somebody waits at: where it opens by itself then, else after a while for whatever else was missed.
-local function lookAgain(gate)
-  redis.call('ZADD', gatesKey, math.min(opensAt(gate) or math.huge, now + LOOK_AGAIN_MS), gate.name)
+  -- Looks at a gate that somebody waits at: where it opens by itself then, else after a while for whatever else was missed.
+  local function lookAgain(gate)
+    redis.call('ZADD', gatesKey, math.min(opensAt(gate) or math.huge, now + LOOK_AGAIN_MS), gate.name)
+  end
+
+  return {
+    gateKey = gateKey,
+    gateQueue = gateQueue,
+    gatesOf = gatesOf,
+    gateNamed = gateNamed,
+    roomBeyond = roomBeyond,
+    opensAt = opensAt,
+    passGates = passGates,
+    leaveGates = leaveGates,
+    sweepGate = sweepGate,
+    lookAgain = lookAgain,
+    isLookedAt = isLookedAt,
+    forget = forget,
+  }
 end

@@ -5,7 +5,6 @@
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "../lanes/tickets"
---- @include "admission"
 local id, ticket = ARGV[3], ARGV[4]
 
 local task = taskOfTicket(id .. '.' .. ticket)
@@ -13,11 +12,10 @@ if not task or task.state.held then
   return 'stale'
 end
 local runAt = task.state.runAt
-if not stopWaiting(task) then
-  takeSlot(laneOf(task), task.state.owner)
-end
+local hasSlot = stopWaiting(task)
 task.state.runAt = runAt
-putBack(task)
+local room = hasSlot and giveBack(task, false) or roomOf(laneOf(task), task.state.owner)
+waitingRoom().wait(room, task)
 rewriteState(task)
-deal(laneOf(task), 1)
+waitingRoom().deal(room.lane, 1)
 return 'ok'

@@ -9,15 +9,21 @@ local limit = tonumber(ARGV[3])
 
 local isMore = 0
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)) do
-  if openGate(name) then
+  if waitingRoom().openGate(name) then
     isMore = 1
   end
 end
 local answer = { isMore }
 for i, lane in ipairs(LANES) do
-  if deal(lane, 0) then
+  -- Whatever went wrong between us and Bull, or with the key of the room.
+  local waiting = tonumber(redis.call('HGET', roomKey(lane), 'waiting') or 0)
+  if (waiting > 0) ~= waitingRoom().lines.isQueueing(roomKey(lane)) then
+    waiting = waiting > 0 and 0 or 1
+  end
+  redis.call('HSET', roomKey(lane), 'taken', takenSlots(lane), 'waiting', waiting)
+  if waitingRoom().deal(lane, 0) then
     answer[1] = 1
   end
-  answer[i + 1] = hasControl() and redis.call('HGET', controlKey, 'slots:' .. lane) or ''
+  answer[i + 1] = redis.call('HGET', waitingRoom().control.key, 'slots:' .. lane)
 end
 return answer

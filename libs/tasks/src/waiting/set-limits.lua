@@ -6,6 +6,7 @@
 --- @include "../index/intake"
 --- @include "../index/oldest-first"
 --- @include "../index/numbers"
+--- @include "control-mark"
 --- @include "gates"
 local whose, taskType, limitsJson, most = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 
@@ -14,13 +15,15 @@ if limitsJson == '' then
 else
   redis.call('HSET', KEYS[1], whose .. ':' .. taskType, limitsJson)
 end
+markControl()
 fileIntake()
+local gates = newGates(newControl())
 local running = {}
 eachOldestFirst({ { 'status', 'running' }, { 'type', taskType } }, 0, most, function(number)
   running[#running + 1] = loadTask(idOf(number) or '')
 end)
 for _, task in ipairs(running) do
-  leaveGates(task, true)
-  passGates(task, gatesOf(task), task.state.startedAt)
+  gates.leaveGates(task, true)
+  gates.passGates(task, gates.gatesOf(task), task.state.startedAt)
   rewriteState(task)
 end

@@ -7,6 +7,7 @@
 --- @include "../record/record"
 --- @include "../lanes/tickets"
 local id, most = ARGV[3], tonumber(ARGV[4])
+local gates, pauseOf = waitingRoom().gates, waitingRoom().control.pauseOf
 
 -- Plays through who is called from a queue. Returns how many before this ticket; whether that is exact.
 local function countAhead(queue, owner, ticket, isLane)
@@ -65,7 +66,7 @@ local why = {
 if state.status ~= 'pending' then
   return cjson.encode(why)
 end
-local queue = state.gate and gateQueue(state.gate, lane) or roomKey(lane)
+local queue = state.gate and gates.gateQueue(state.gate, lane) or roomKey(lane)
 if state.held then
   why.place = 'held'
 elseif redis.call('ZSCORE', prefix .. ':due', ticket) then
@@ -77,10 +78,10 @@ else
   why.place = 'lane'
 end
 if why.place == 'gate' then
-  local gate = gateNamed(state.gate)
-  local held = redis.call('SCARD', gateKey(state.gate) .. ':held')
+  local gate = gates.gateNamed(state.gate)
+  local held = redis.call('SCARD', gates.gateKey(state.gate) .. ':held')
   why.gate = { name = state.gate, key = gate.key, concurrency = gate.concurrency, rate = gate.rate, held = held }
-  why.gate.opensAt = opensAt(gate)
+  why.gate.opensAt = gates.opensAt(gate)
 end
 local waitList = laneKey(lane) .. 'wait'
 if why.place == 'lane' then
@@ -89,7 +90,7 @@ if why.place == 'lane' then
 elseif why.place == 'room' then
   why.ahead = why.ahead + redis.call('LLEN', waitList)
   local first = redis.call('ZRANGE', queue .. ':lines', 0, 0, 'WITHSCORES')
-  local mine = math.floor(scoreOfPerson(lane, owner) / SLOT)
+  local mine = roomOf(lane, owner).ofOwner
   why.isFairShare = first[1] ~= owner and math.floor(tonumber(first[2] or 0) / SLOT) < mine
 end
 return cjson.encode(why)

@@ -1,16 +1,27 @@
 -- How many slots the workers of each lane have together.
---- @include "../waiting/lines"
+--- @include "../waiting/control-mark"
 local slotsKey = prefix .. ':slots'
--- People of a lane that are remembered by when they were served last, besides those who have slots.
+-- Fields of a room among which people are looked for who have no slots and were not served for so long (ms), and how many at
+-- once.
 local KEPT_PEOPLE = 10000
+local KEPT_MS = 3600000
+local LOOKED_AT = 1000
 -- Of a worker that does not say (a version that does not know of it).
 local USUAL_SLOTS = { 8, 8, 4 }
 
 local function forgetPeople(lane)
-  local people = roomKey(lane) .. ':people'
-  local without = redis.call('ZCOUNT', people, '-inf', '(' .. string.format('%.0f', SLOT))
-  if without > KEPT_PEOPLE then
-    redis.call('ZREMRANGEBYRANK', people, 0, without - KEPT_PEOPLE - 1)
+  local key = roomKey(lane)
+  if redis.call('HLEN', key) <= KEPT_PEOPLE then
+    return
+  end
+  local cursor = redis.call('HGET', key, 'cursor') or '0'
+  local page = redis.call('HSCAN', key, cursor, 'MATCH', 'p:*', 'COUNT', LOOKED_AT)
+  redis.call('HSET', key, 'cursor', page[1])
+  for i = 1, #page[2], 2 do
+    local served = page[2][i + 1]:match('^0:(%d+)$')
+    if served and tonumber(served) < now - KEPT_MS then
+      redis.call('HDEL', key, page[2][i])
+    end
   end
 end
 
@@ -33,4 +44,5 @@ local function countSlots()
     redis.call('HSET', roomKey(lane), 'slots', sums[i])
     forgetPeople(lane)
   end
+  markControl()
 end

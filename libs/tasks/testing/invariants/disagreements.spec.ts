@@ -151,8 +151,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['a job carries data', (redis) => redis.hset(key(`lane-normal:${ids.waiting}.1`), 'data', '{"a":1}'), /no job without data/], // prettier-ignore
   ],
   rooms: [
-    ['a person has too many slots', (redis) => redis.zincrby(key('room:normal:people'), 2 ** 41, 'ann'), /3 slots of ann in normal, not 2/], // prettier-ignore
-    ['a person has none', (redis) => redis.del(key('room:normal:people')), /0 slots of ann in normal, not 2/],
+    ['a person has too many slots', (redis) => redis.hset(key('room:normal'), 'p:ann', '3:1'), /3 slots of ann in normal, not 2/], // prettier-ignore
+    ['a person has none', (redis) => redis.hdel(key('room:normal'), 'p:ann'), /0 slots of ann in normal, not 2/],
     ['who waits is not counted', (redis) => redis.hset(key('room:normal'), 'waiting', 1), /counts 1 waiting, not 0/],
     ['a line is in no order', (redis) => redis.zadd(key('room:low:line:ann'), 1, 'else.1'), /lines of ann/],
     ['a ticket in the room is of no task', (redis) => redis.zadd(key('room:low:line:ann'), 1, 'else.1'), /in the room without/], // prettier-ignore

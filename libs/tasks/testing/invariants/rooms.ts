@@ -13,7 +13,6 @@ interface RoomQueue {
   readonly tickets: readonly string[];
 }
 
-const SLOT = 2 ** 41;
 const QUEUE = /^(?:room:(high|normal|low)|gate:(.*):(high|normal|low)):line(?:s$|:(.*)$)/s;
 
 /** Every queue in which somebody waits. */
@@ -76,12 +75,12 @@ export async function roomsAddUp(state: RedisState): Promise<string[]> {
         slots.set(task.owner, (slots.get(task.owner) ?? 0) + 1);
       }
     }
-    const scores = await of.redis.zrange(`${of.prefix}:room:${lane}:people`, 0, -1, 'WITHSCORES');
+    const fields = Object.entries(await of.redis.hgetall(`${of.prefix}:room:${lane}`));
     const wrong: string[] = [];
-    for (let i = 0; i < scores.length; i += 2) {
-      const [owner, score] = [scores[i]!, Math.floor(Number(scores[i + 1]) / SLOT)];
-      if (score !== (slots.get(owner) ?? 0)) {
-        wrong.push(`${score} slots of ${owner} in ${lane}, not ${slots.get(owner) ?? 0}`);
+    for (const [field, value] of fields.filter(([name]) => name.startsWith('p:'))) {
+      const [owner, count] = [field.slice(2), Number.parseInt(value, 10)];
+      if (count !== (slots.get(owner) ?? 0)) {
+        wrong.push(`${count} slots of ${owner} in ${lane}, not ${slots.get(owner) ?? 0}`);
       }
       slots.delete(owner);
     }

@@ -1,0 +1,14 @@
+-- Sets the slots of each worker in a lane, or ('') lets its setting count again.
+-- KEYS 1 what operators have set (`control`)
+-- ARGV 3 lane, 4 slots
+--- @flags allow-oom
+--- @include "../record/record"
+--- @include "control-mark"
+local lane, slots = ARGV[3], ARGV[4]
+
+if slots == '' then
+  redis.call('HDEL', KEYS[1], 'slots:' .. lane)
+else
+  redis.call('HSET', KEYS[1], 'slots:' .. lane, slots)
+end
+markControl()
