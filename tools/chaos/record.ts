@@ -36,6 +36,7 @@ export interface LoggedEvent {
   readonly name: string;
   readonly taskId: string;
   readonly ownerId: string;
+  readonly priority: string;
   readonly state: RecordState;
 }
 
@@ -84,12 +85,13 @@ export async function readEvents(redis: Redis, prefix: string, after = '-'): Pro
     const entries = await redis.xrange(`${prefix}:events`, from, '+', 'COUNT', BATCH);
     for (const [cursor, flat] of entries) {
       const field = (name: string): string => flat[flat.indexOf(name) + 1]!; // names stand at even places, and first
-      const { createdBy } = JSON.parse(field('h')) as TaskRecord['head'];
+      const { createdBy, priority } = JSON.parse(field('h')) as TaskRecord['head'];
       events.push({
         cursor,
         name: field('n'),
         taskId: field('i'),
         ownerId: createdBy.id,
+        priority,
         state: JSON.parse(field('s')) as RecordState,
       });
     }

@@ -11,6 +11,8 @@ import { killedApi } from './scenarios/killed-api.ts';
 import { killedRedis } from './scenarios/killed-redis.ts';
 import { killedWorkers } from './scenarios/killed-workers.ts';
 import { pausedRedis } from './scenarios/paused-redis.ts';
+import { limitedWorkers } from './scenarios/limited-workers.ts';
+import { pausedLanes } from './scenarios/paused-lanes.ts';
 import { poison } from './scenarios/poison.ts';
 import { races } from './scenarios/races.ts';
 import { restartedWorkers } from './scenarios/restarted-workers.ts';
@@ -25,6 +27,8 @@ const SCENARIOS: readonly Scenario[] = [
   races,
   poison,
   restartedWorkers,
+  limitedWorkers,
+  pausedLanes,
 ];
 
 /** How many scenarios there are. */
