@@ -7,7 +7,7 @@ import {
   type TaskPriority,
   type TaskType,
 } from '@task-queue/contracts';
-import { checkedBy, type FieldProblem } from '@task-queue/ui/form-controls';
+import { checkedBy, wholeBetween, type FieldProblem } from '@task-queue/ui/form-controls';
 import { timeProblem, toInstant } from '@task-queue/ui/time-field';
 import type { TaskDraft } from './task-draft';
 
@@ -75,11 +75,4 @@ function runTimeProblem(value: unknown): FieldProblem | null {
 
 function deadlineProblem(value: unknown): FieldProblem | null {
   return value === '' ? null : timeProblem(value as string | null); // it holds nothing else
-}
-
-function wholeBetween(min: number, max: number) {
-  return (value: unknown): FieldProblem | null =>
-    value === null || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)
-      ? null
-      : { key: 'range', values: { min, max } };
 }
