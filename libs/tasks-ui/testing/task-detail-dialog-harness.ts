@@ -7,6 +7,7 @@ export class TaskDetailDialogHarness extends ComponentHarness {
 
   readonly #heading = this.locatorFor('h2');
   readonly #status = this.locatorForOptional('tq-status-icon');
+  readonly #waiting = this.locatorForOptional('tq-waiting-note p');
   readonly #place = this.locatorForOptional('.place');
   readonly #attempts = this.locatorForAll('tq-attempt-timeline .attempt');
   readonly #logLines = this.locatorForAll('tq-task-log li');
@@ -20,6 +21,11 @@ export class TaskDetailDialogHarness extends ComponentHarness {
   /** The state with its percentage and text; `null` while nothing is known of the task. */
   async status(): Promise<string | null> {
     return (await (await this.#status())?.text()) ?? null;
+  }
+
+  /** Why the task waits; `null` where it does not. */
+  async waiting(): Promise<string | null> {
+    return (await (await this.#waiting())?.text()) ?? null;
   }
 
   /** Where the task stands in the list, e.g. `3 / 20`; `null` when the list does not have it. */

@@ -18,6 +18,7 @@ export class TaskTablePageHarness extends ComponentHarness {
   readonly #notice = this.locatorForOptional('.notice');
   readonly #banner = this.locatorForOptional('tq-storage-banner .banner');
   readonly #stale = this.locatorForOptional('.stale');
+  readonly #ownCount = this.locatorForOptional('tq-own-count p');
   readonly #bulkBar = this.locatorForOptional('tq-bulk-bar');
   readonly #headers = this.locatorForAll('th');
 
@@ -52,6 +53,11 @@ export class TaskTablePageHarness extends ComponentHarness {
   async columns(): Promise<string[]> {
     const texts = await Promise.all((await this.#headers()).map((header) => header.text()));
     return texts.filter((text) => text !== '');
+  }
+
+  /** How many tasks of one's own wait and run; `null` where that is not told. */
+  async ownCount(): Promise<string | null> {
+    return (await (await this.#ownCount())?.text()) ?? null;
   }
 
   /** What administrators are told of the storage; `null` where they are told nothing. */

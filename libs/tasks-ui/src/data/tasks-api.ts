@@ -11,6 +11,7 @@ import {
   type TaskPage,
   type TaskStats,
   type TaskType,
+  type TaskWaiting,
   type UserAccount,
 } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/ui/problem';
@@ -60,6 +61,11 @@ export class TasksApi {
       throw new ProblemError('', 'TASK_NOT_FOUND');
     }
     return this.#calls.json('GET', `/tasks/${encodeURIComponent(id)}`);
+  }
+
+  /** Why a task waits. */
+  waiting(id: string): Promise<TaskWaiting> {
+    return this.#calls.json('GET', `/tasks/${encodeURIComponent(id)}/waiting`);
   }
 
   async create(request: CreateTaskRequest, idempotencyKey: string): Promise<Created> {

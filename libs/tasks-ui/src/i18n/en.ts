@@ -5,6 +5,7 @@ import { list } from './en/list';
 import { myTasks } from './en/my-tasks';
 import { notify } from './en/notify';
 import { task } from './en/task';
+import { waiting } from './en/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify } };
+export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, waiting } };

@@ -5,6 +5,7 @@ import { list } from './zh-cn/list';
 import { myTasks } from './zh-cn/my-tasks';
 import { notify } from './zh-cn/notify';
 import { task } from './zh-cn/task';
+import { waiting } from './zh-cn/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const zhCN = { tasks: { task, list, bulk, detail, create, myTasks, notify } };
+export const zhCN = { tasks: { task, list, bulk, detail, create, myTasks, notify, waiting } };

@@ -8,6 +8,7 @@ export const list: SameTexts<typeof listInChinese> = {
   newTasks: '{{count}} new',
   loading: 'Loading tasks',
   stale: 'The list could not be updated; this is how it was at {{time}}',
+  own: { some: 'You have {{waiting}} waiting, {{running}} running', none: 'You have nothing waiting or running' },
   column: {
     status: 'Status',
     task: 'Task',

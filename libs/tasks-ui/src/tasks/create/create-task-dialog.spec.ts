@@ -142,6 +142,21 @@ describe('the create dialog', () => {
     ]);
   });
 
+  it('tells a person with too many waiting tasks so, and creates what was typed when there is room again', async () => {
+    const { form, closed } = await open();
+    await form.chooseType(/复制文件/);
+    await form.fill('路径', '/data');
+    await form.fill('标题', '夜间复制');
+    const full = '您等待中的任务太多，请等一些任务执行后再创建';
+    api.problems.push(new ProblemError(full, 'QUEUE_FULL'));
+    await form.submit();
+    expect(await form.failure()).toContain(full);
+    expect([await form.value('路径'), await form.value('标题')]).toEqual(['/data', '夜间复制']);
+    await form.submit();
+    expect(await closed).toMatchObject({ task: { id: 'new' } });
+    expect(api.asked[1]).toEqual(api.asked[0]);
+  });
+
   it('does not take what is no number for a field that was left empty', async () => {
     const { form } = await open();
     await form.chooseType(/复制文件/);

@@ -4,7 +4,7 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, provideRouter } from '@angular/router';
-import type { Task, TaskEventName, TaskPage, TaskType } from '@task-queue/contracts';
+import type { Task, TaskEventName, TaskPage, TaskType, TaskWaiting } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/ui/problem';
 import { BehaviorSubject, firstValueFrom, ReplaySubject, skip, Subject } from 'rxjs';
 import { serverAhead } from '../../../testing/clock';
@@ -54,7 +54,7 @@ const finished = { status: 'completed', progress: 100, finishedAt: AT, result: {
 type Answer = Task | ProblemError;
 
 /** The server's side: each reading waits until it is answered here. */
-class FakeApi implements Pick<TasksApi, 'get' | 'types'> {
+class FakeApi implements Pick<TasksApi, 'get' | 'types' | 'waiting'> {
   readonly #readings = new ReplaySubject<(answer: Answer) => void>();
 
   types(): Promise<readonly TaskType[]> {
@@ -71,6 +71,10 @@ class FakeApi implements Pick<TasksApi, 'get' | 'types'> {
     return new Promise((resolve, reject) =>
       this.#readings.next((answer) => (answer instanceof ProblemError ? reject(answer) : resolve(answer))),
     );
+  }
+
+  waiting(): Promise<TaskWaiting> {
+    return Promise.resolve({ reasons: [{ code: 'QUEUED' }], ahead: 4, eta: null });
   }
 
   /** Answers the reading with this number, counted from 1, once it has been asked for; then it is on screen. */
@@ -127,6 +131,14 @@ beforeEach(() => {
 });
 
 describe('the detail dialog', () => {
+  it('says why a task waits, and no more when it has started', async () => {
+    const dialog = await open();
+    await api.answer(1, taskOf({ status: 'pending', attempts: [], startedAt: null }));
+    expect(await dialog.waiting()).toBe('等候空闲槽位；前面还有 4 个任务');
+    tell('task:started', { version: 6 });
+    expect(await dialog.waiting()).toBeNull();
+  });
+
   it('shows what the list knows until the task has been read', async () => {
     const dialog = await open();
     expect(await dialog.title()).toBe('行 b');

@@ -17,6 +17,7 @@ import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { titleOf } from '../../data/title-of';
 import { TaskIcons } from '../../icons/task-icons';
 import { StatusIcon } from '../../status-icon/status-icon';
+import { WaitingNote } from '../../waiting/waiting-note';
 import { AttemptTimeline } from './attempt-timeline';
 import { Neighbours, type Direction } from './neighbours';
 import { ShownTask } from './shown-task';
@@ -51,6 +52,7 @@ const ALL_KEYS: ReadonlyMap<string, Direction> = new Map([...ARROW_KEYS, ['k', -
     TaskFacts,
     TaskLog,
     TranslocoPipe,
+    WaitingNote,
   ],
   providers: [ShownTask, Neighbours],
   templateUrl: './task-detail-dialog.html',

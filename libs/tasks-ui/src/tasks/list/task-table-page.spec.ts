@@ -264,6 +264,15 @@ describe('the next page', () => {
 });
 
 describe('a list', () => {
+  it('tells people how many tasks of theirs wait and run, as it goes on', async () => {
+    server.tasks = [summary({ id: 'c', status: 'running' }), summary({ id: 'b' }), summary({ id: 'a' })];
+    await open();
+    expect(await eventually(() => page.ownCount(), Boolean)).toBe('您有 2 个等待、1 个正在执行');
+    server.tasks = ['b', 'a'].map((id) => summary({ id, status: 'cancelled' }));
+    feed.tell('task:cancelled', 'b', { status: 'cancelled' });
+    await eventually(() => page.ownCount(), (text) => text === '您没有等待或正在执行的任务'); // prettier-ignore
+  });
+
   it('shows the columns its person has chosen', async () => {
     localStorage.setItem('task-queue.list.u1', '{"hidden":["created","retries"],"density":"compact","pageSize":50}');
     server.tasks = listOf('a');

@@ -26,6 +26,7 @@ import { BulkBar } from './bulk-bar';
 import { FeedIndicator } from './feed-indicator';
 import { ListNotice, type NoticeKind } from './list-notice';
 import { ListSkeleton } from './list-skeleton';
+import { OwnCount } from './own-count';
 import { StorageBanner } from './storage-banner';
 import { TaskFilters } from './task-filters';
 import { TaskTable } from './task-table';
@@ -46,6 +47,7 @@ import { ViewOptions } from './view-options';
     MatPaginator,
     MatProgressBar,
     MatTooltip,
+    OwnCount,
     RouterOutlet,
     StorageBanner,
     TaskFilters,

@@ -15,13 +15,24 @@ import { Now } from '../../data/now';
 import { isolatedTitleOf, titleOf } from '../../data/title-of';
 import { injectMay } from '../../data/permissions';
 import { StatusIcon } from '../../status-icon/status-icon';
+import { WaitingTip } from '../../waiting/waiting-tip';
 import { MarkedText } from './marked-text';
 import { RowActions } from './row-actions';
 
 /** The tasks of a page as rows, or as cards where it is narrow. */
 @Component({
   selector: 'tq-task-table',
-  imports: [ForeignText, MarkedText, MatIcon, MatTableModule, MatTooltip, RowActions, StatusIcon, TranslocoPipe],
+  imports: [
+    ForeignText,
+    MarkedText,
+    MatIcon,
+    MatTableModule,
+    MatTooltip,
+    RowActions,
+    StatusIcon,
+    TranslocoPipe,
+    WaitingTip,
+  ],
   templateUrl: './task-table.html',
   styleUrl: './task-table.scss',
 })
