@@ -103,6 +103,25 @@ const PLACES: readonly Place[] = [
       await expect(page.locator('mat-error').first()).toBeVisible();
     },
   },
+  {
+    name: 'lanes',
+    come: async (page) => {
+      await page.goto('/system/lanes');
+      await expect(page.getByRole('region', { name: '高优先级通道' })).toBeVisible();
+    },
+    leave: stay,
+  },
+  {
+    name: 'limits',
+    come: async (page) => {
+      await button(page, /^更改限制/)
+        .first()
+        .click();
+      await button(page, '添加限制').click();
+      await button(page, '保存').click(); // which tells what is missing
+      await expect(page.locator('mat-error').first()).toBeVisible();
+    },
+  },
   { name: 'not found', come: (page) => page.goto('/nowhere'), leave: stay },
   { name: 'login', come: (page) => page.goto('/login'), leave: stay },
 ];

@@ -4,10 +4,12 @@ import type {
   BulkOutcome,
   BulkRequest,
   CreateTaskRequest,
+  LaneState,
   LoginResponse,
   SessionUser,
   Task,
   TaskPage,
+  TaskPriority,
   UserRole,
 } from '@task-queue/contracts';
 
@@ -99,6 +101,10 @@ export class Integrator {
 
   bulk(request: BulkRequest): Promise<readonly BulkOutcome[]> {
     return this.#call('POST', '/api/tasks/bulk', 200, request);
+  }
+
+  resumeLane(lane: TaskPriority): Promise<LaneState> {
+    return this.#call('POST', `/api/lanes/${lane}/resume`, 200);
   }
 
   async #call<Body>(method: string, path: string, status: number, body?: unknown): Promise<Body> {

@@ -6,9 +6,10 @@ import { MatIconTestingModule } from '@angular/material/icon/testing';
 import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { TranslocoTestingModule } from '@jsverse/transloco';
+import type { Permission } from '@task-queue/contracts';
 import { en } from './i18n/en';
 import { provideTasksUi } from './provide-tasks-ui';
-import { tasksUiRoutes } from './task-pages';
+import { taskPages, tasksUiRoutes } from './task-pages';
 
 describe('another application', () => {
   it('mounts the task pages with an address, a token and nothing else', async () => {
@@ -36,6 +37,19 @@ describe('another application', () => {
     expect(requests.map(({ token }) => token)).toEqual(requests.map(() => 'Bearer the token'));
     expect(requests.map(({ url }) => url)).toContainEqual(expect.stringMatching(/\/tasks\?.*status=failed/));
     expect(harness.routeNativeElement?.querySelector('h1')?.textContent).toContain('Task queue');
+  });
+});
+
+describe('the page of lanes', () => {
+  it.each<[readonly Permission[], boolean]>([
+    [['lanes:control'], true],
+    [['tasks:read'], false],
+  ])('is for who may steer them: %j %s', (permissions, isAllowed) => {
+    TestBed.configureTestingModule({
+      providers: [provideTasksUi({ baseUrl: '/api', token: () => 'token', permissions: () => permissions })],
+    });
+    const lanes = taskPages().find(({ path }) => path === 'lanes')!;
+    expect(TestBed.runInInjectionContext(() => lanes.isAllowed!())).toBe(isAllowed);
   });
 });
 

@@ -1,13 +1,30 @@
 import type { Routes } from '@angular/router';
-import icon from '@material-symbols/svg-400/rounded/list_alt.svg';
+import listIcon from '@material-symbols/svg-400/rounded/list_alt.svg';
+import lanesIcon from '@material-symbols/svg-400/rounded/view_stream.svg';
 import type { Page } from '@task-queue/ui/pages';
+import { injectMay } from './data/permissions';
 
 /** The task pages under an address of the application's own; they are loaded when they are first opened. */
 export const tasksUiRoutes: Routes = [
   { path: '', loadChildren: () => import('./tasks/tasks.routes').then(({ tasksRoutes }) => tasksRoutes) },
 ];
 
+/** The page on which operators steer lanes and types, under an address of the application's own; for who may `lanes:control`. */
+export const lanesUiRoutes: Routes = [
+  { path: '', loadChildren: () => import('./lanes/lanes.routes').then(({ lanesRoutes }) => lanesRoutes) },
+];
+
 /** The pages of tasks, for the application's menu and routes; each is loaded when it is first opened. */
 export function taskPages(): readonly Page[] {
-  return [{ section: 'system', path: 'tasks', title: 'tasks.list.title', icon, routes: tasksUiRoutes }];
+  return [
+    { section: 'system', path: 'tasks', title: 'tasks.list.title', icon: listIcon, routes: tasksUiRoutes },
+    {
+      section: 'system',
+      path: 'lanes',
+      title: 'tasks.lanes.title',
+      icon: lanesIcon,
+      isAllowed: () => injectMay()('lanes:control'),
+      routes: lanesUiRoutes,
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import { bulk } from './en/bulk';
 import { create } from './en/create';
 import { detail } from './en/detail';
+import { lanes } from './en/lanes';
 import { list } from './en/list';
 import { myTasks } from './en/my-tasks';
 import { notify } from './en/notify';
@@ -8,4 +9,4 @@ import { task } from './en/task';
 import { waiting } from './en/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, waiting } };
+export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, waiting } };

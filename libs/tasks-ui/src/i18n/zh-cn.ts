@@ -1,6 +1,7 @@
 import { bulk } from './zh-cn/bulk';
 import { create } from './zh-cn/create';
 import { detail } from './zh-cn/detail';
+import { lanes } from './zh-cn/lanes';
 import { list } from './zh-cn/list';
 import { myTasks } from './zh-cn/my-tasks';
 import { notify } from './zh-cn/notify';
@@ -8,4 +9,4 @@ import { task } from './zh-cn/task';
 import { waiting } from './zh-cn/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const zhCN = { tasks: { task, list, bulk, detail, create, myTasks, notify, waiting } };
+export const zhCN = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, waiting } };

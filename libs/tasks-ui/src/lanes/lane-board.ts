@@ -1,0 +1,52 @@
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import type { LaneState, TypeState } from '@task-queue/contracts';
+import { toProblem, type ProblemError } from '@task-queue/ui/problem';
+import { Repeated } from '@task-queue/ui/timing';
+import { LanesApi } from '../data/lanes-api';
+import { ServerClock } from '../data/server-clock';
+
+/** Lanes and types are read again after this, in milliseconds. */
+const READ_EVERY_MS = 3_000;
+
+interface Reading {
+  readonly lanes: readonly LaneState[];
+  readonly types: readonly TypeState[];
+  /** By the server's clock, in epoch milliseconds. */
+  readonly atMs: number;
+}
+
+/** Lanes and types as they are, read again every few seconds while the page can be seen. */
+@Injectable()
+export class LaneBoard {
+  readonly #api = inject(LanesApi);
+  readonly #clock = inject(ServerClock);
+  readonly #reading = new Repeated(() => this.#read(), READ_EVERY_MS);
+  readonly #shown = signal<Reading | null>(null);
+  readonly #problem = signal<ProblemError | null>(null);
+
+  /** The last reading stays while the next one is under way, and where it fails; `null` before the first. */
+  readonly shown = this.#shown.asReadonly();
+  /** Why the latest reading failed. */
+  readonly problem = this.#problem.asReadonly();
+  readonly isLoading = computed(() => this.#shown() === null && this.#problem() === null);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.#reading.stop());
+    this.#reading.now();
+  }
+
+  /** Reads at once, as after something was changed. */
+  read(): void {
+    this.#reading.now();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const [lanes, types] = await Promise.all([this.#api.lanes(), this.#api.types(), this.#clock.known()]);
+      this.#shown.set({ lanes: lanes.items, types: types.items, atMs: this.#clock.nowMs() });
+      this.#problem.set(null);
+    } catch (error) {
+      this.#problem.set(toProblem(error));
+    }
+  }
+}
