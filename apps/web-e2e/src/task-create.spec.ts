@@ -155,7 +155,7 @@ test('what is not to be made twice is opened instead, with its deadline', async 
     await form.getByRole('radio', { name: '定时执行' }).click();
     await form.getByRole('button', { name: '高级选项' }).click();
     await form.getByRole('switch', { name: '不重复创建' }).click();
-    await form.getByLabel('截止时间').fill('2099-05-06T07:08');
+    await form.getByLabel('截止时间', { exact: true }).fill('2099-05-06T07:08');
     await form.getByRole('button', { name: '创建', exact: true }).click();
     await expect(form).toBeHidden();
   }

@@ -136,6 +136,16 @@ describe('POST /api/tasks with a time', () => {
     expect(await read(body.id)).toMatchObject({ status: 'cancelled', cancelledBecause: 'expired', attempts: [] });
   });
 
+  test('expires also where no worker runs at all', async () => {
+    const alone = await startApi({ ROLE: 'api' });
+    const { accessToken } = await alone.person('alone');
+    const { id } = await alone.create(accessToken, { type: 'demo.steps', startWithinMs: 300 });
+    await alone.happened(id, /cancelled/);
+    const { body } = await alone.request<Task>('GET', `/api/tasks/${id}`, { token: accessToken });
+    await alone.stop();
+    expect(body.cancelledBecause).toBe('expired');
+  });
+
   test('a deadline is ok, at risk (told), then missed, and ends nothing', async () => {
     const deadlineAt = new Date(Date.now() + 1_000).toISOString();
     const { body } = await post({ runAt: null, type: 'demo.hang', timeoutMs: 60_000, deadlineAt });

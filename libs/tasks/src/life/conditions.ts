@@ -7,7 +7,8 @@ export function conditionsOf({ once, head, runAtMs }: NewTask, nowMs: number): s
   if (!once && startWithinMs === undefined && deadlineAtMs === undefined) {
     return '';
   }
+  const beginsMs = once?.delayMs === undefined ? runAtMs : nowMs + once.delayMs;
   const riskAt =
-    deadlineAtMs === undefined ? undefined : riskAtMs({ deadlineAtMs, timeoutMs, runAtMs, createdMs: nowMs });
+    deadlineAtMs === undefined ? undefined : riskAtMs({ deadlineAtMs, timeoutMs, runAtMs: beginsMs, createdMs: nowMs });
   return JSON.stringify({ once: once ?? undefined, startWithinMs, riskAt });
 }

@@ -68,7 +68,7 @@ async function race(
     const copy = model.copy();
     const agrees = order.every((i) => isDeepStrictEqual(prepared[i]!.said(copy), answers[i]));
     const expected = {
-      tasks: ids.map((id) => (copy.tasks.has(id) ? taskOf(copy.tasks.get(id)!) : null)),
+      tasks: ids.map((id) => (copy.tasks.has(id) ? taskOf(copy.tasks.get(id)!, copy.nowMs) : null)),
       events: copy.events.slice(model.events.length).map((event, i) => ({ ...event, cursor: events[i]?.cursor })),
     };
     return agrees && isDeepStrictEqual({ tasks, events }, expected);

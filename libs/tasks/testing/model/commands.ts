@@ -4,6 +4,7 @@ import { damage } from './damage.js';
 import { crash, moveClock, recover } from './leases.js';
 import { cancel, create, remove, removeFinished, retryByHand } from './life.js';
 import { filters, look } from './lists.js';
+import { locks, timesCome } from './once.js';
 import type { StoreCommand } from './pair.js';
 import { abandonOverdue, acknowledgeStop, endStopped, stop } from './stops.js';
 import { issueDueTickets, ticketLost } from './tickets.js';
@@ -41,6 +42,10 @@ export const creates: fc.Arbitrary<StoreCommand> = fc
     delayMs: fc.constantFrom(null, null, 1, 60_000, 0, -60_000),
     key: fc.constantFrom(null, null, null, 1, 2),
     hash: fc.constantFrom(1, 1, 2),
+    once: locks,
+    params: fc.constantFrom(1, 1, 2),
+    startWithinMs: fc.constantFrom(null, null, null, 40, 3_000),
+    deadlineMs: fc.constantFrom(null, null, null, 0, 3_000, 600_000),
   })
   .map(create);
 
@@ -58,6 +63,7 @@ export const commands: fc.Arbitrary<StoreCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 40, 3_000, 60_000, -2_000).map(moveClock) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(crash) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(abandonOverdue) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 5 }).map(timesCome) },
   { weight: 3, arbitrary: nat.map(beginAgain) },
   { weight: 1, arbitrary: nat.map(damage) },
   {

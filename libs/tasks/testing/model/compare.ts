@@ -26,7 +26,7 @@ export async function compareAll(pair: Pair, sampled: readonly TaskFilter[]): Pr
 async function compareTasks({ dirty, tasks, model }: Pair): Promise<void> {
   for (const id of dirty) {
     const expected = model.tasks.get(id);
-    deepStrictEqual((await tasks.get(id))?.task ?? null, expected ? taskOf(expected) : null, `task ${id}`);
+    deepStrictEqual((await tasks.get(id))?.task ?? null, expected ? taskOf(expected, model.nowMs) : null, `task ${id}`);
   }
   dirty.clear();
 }

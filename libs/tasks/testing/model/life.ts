@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import type { Creation } from '../../src/life/task-store.js';
+import type { WantedLock } from '../../src/once/once.js';
 import { OWNERS, pick, PRIORITIES, TYPES } from './choices.js';
 import { codeOf, touch, type StoreCommand } from './pair.js';
 import { taskOf, TIMEOUT_MS } from './shown.js';
@@ -29,7 +30,7 @@ export const cancel = (n: number): Word =>
     'cancel',
     n,
     (store, id) => store.cancel(id),
-    (model, id) => model.cancel(id) ?? taskOf(model.tasks.get(id)!),
+    (model, id) => model.cancel(id) ?? taskOf(model.tasks.get(id)!, model.nowMs),
   );
 
 export const retryByHand = (n: number): Word =>
@@ -37,7 +38,7 @@ export const retryByHand = (n: number): Word =>
     'retryByHand',
     n,
     (store, id) => store.retryByHand(id),
-    (model, id) => model.retryByHand(id) ?? taskOf(model.tasks.get(id)!),
+    (model, id) => model.retryByHand(id) ?? taskOf(model.tasks.get(id)!, model.nowMs),
   );
 
 export const remove = (n: number): Word => {
@@ -77,6 +78,10 @@ export function create(what: {
   readonly delayMs: number | null;
   readonly key: number | null;
   readonly hash: number;
+  readonly once?: WantedLock | null;
+  readonly params?: number;
+  readonly startWithinMs?: number | null;
+  readonly deadlineMs?: number | null;
 }): StoreCommand {
   return {
     name: 'create',
@@ -90,9 +95,14 @@ export function create(what: {
         title: what.title.map((n) => pick(TITLE_PIECES, n)!).join(''),
         maxRetries: what.maxRetries,
         runAtMs: what.delayMs === null ? null : model.nowMs + what.delayMs,
+        once: what.once ?? null,
+        startWithinMs: what.startWithinMs ?? null,
+        deadlineMs: what.deadlineMs == null ? null : model.nowMs + what.deadlineMs,
       };
+      const params = what.params === undefined ? {} : { n: what.params };
       const key = what.key === null ? null : `key-${what.key}`;
-      const expected = model.earlier(key, `hash-${what.hash}`);
+      const hash = `hash-${what.hash}`;
+      const expected = model.earlier(key, hash) ?? model.again(request.once, params, key, hash);
       const answer = await codeOf(
         tasks.create({
           head: {
@@ -103,22 +113,26 @@ export function create(what: {
             timeoutMs: TIMEOUT_MS,
             locale: 'en',
             requestId: 'r',
+            ...(request.startWithinMs === null ? {} : { startWithinMs: request.startWithinMs }),
+            ...(request.deadlineMs === null ? {} : { deadlineAtMs: request.deadlineMs }),
           },
-          params: '{}',
+          params: JSON.stringify(params),
+          once: request.once,
           maxRetries: request.maxRetries,
           runAtMs: request.runAtMs,
-          idempotency: key === null ? null : { key, requestHash: `hash-${what.hash}` },
+          idempotency: key === null ? null : { key, requestHash: hash },
         }),
       );
       if (expected !== null) {
         deepStrictEqual(typeof answer === 'string' ? { code: answer } : { id: (answer as Creation).id }, expected);
+        touch(pair, '*');
         return;
       }
       const { id, task } = answer as Creation;
       deepStrictEqual([task?.id, task?.status], [id, 'pending']);
       const timeDigits = model.nextCreationMs().toString(16).padStart(12, '0');
       deepStrictEqual(id.replaceAll('-', '').slice(0, 13), `${timeDigits}7`, 'a UUIDv7 of its creation');
-      model.created(id, request, key, `hash-${what.hash}`);
+      model.created(id, request, params, key, hash);
       touch(pair, id);
     },
   };

@@ -65,7 +65,10 @@ export async function compareList(
   });
   deepStrictEqual(
     { total, items: items.map(({ task }) => task) },
-    { total: expected.length, items: expected.slice(offset, offset + limit).map(summaryOf) },
+    {
+      total: expected.length,
+      items: expected.slice(offset, offset + limit).map((task) => summaryOf(task, model.nowMs)),
+    },
     `list ${JSON.stringify({ filter, offset, limit, below })}`,
   );
   const place = model.ids.length === 0 ? 0 : offset % model.ids.length; // of any task, also of one that is gone
@@ -77,7 +80,11 @@ export async function compareList(
     const passed = all.filter(({ number }) => number >= afterNumber).length;
     deepStrictEqual(
       { total: after.total, passed: after.passed, items: after.items.map(({ task }) => task) },
-      { total: all.length, passed, items: all.slice(passed, passed + limit).map(summaryOf) },
+      {
+        total: all.length,
+        passed,
+        items: all.slice(passed, passed + limit).map((task) => summaryOf(task, model.nowMs)),
+      },
       `list ${JSON.stringify({ filter, limit, afterId })}`,
     );
   }

@@ -8,6 +8,7 @@ import type {
   TaskStatus,
   TaskStop,
 } from '@task-queue/contracts';
+import type { WantedLock } from '../../src/once/once.js';
 import type { LogModel } from './log-model.js';
 
 /** What a worker was given: the words it says are fenced by the attempt's number. */
@@ -37,6 +38,9 @@ export interface ModelTaskRequest {
   readonly owner: string;
   readonly maxRetries: number;
   readonly runAtMs: number | null;
+  readonly once: WantedLock | null;
+  readonly startWithinMs: number | null;
+  readonly deadlineMs: number | null;
 }
 
 /** A task as the model keeps it; times are epoch milliseconds. */
@@ -63,6 +67,16 @@ export interface ModelTask extends ModelTaskRequest {
   dueMs: number | null;
   leaseEndsMs: number | null;
   stop: TaskStop | null;
+  params: unknown;
+  /** Until when its lock counts; `Infinity` without end. */
+  lockedUntilMs: number;
+  /** The latest run time of a debounced one. */
+  readonly latestMs: number;
+  /** When it expires; `null` once it has begun. */
+  startByMs: number | null;
+  readonly riskMs: number | null;
+  isAtRisk: boolean;
+  isExpired: boolean;
 }
 
 /** An event without its cursor. */

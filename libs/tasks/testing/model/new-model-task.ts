@@ -1,14 +1,16 @@
 import type { TaskEventName } from '@task-queue/contracts';
 import { LogModel } from './log-model.js';
 import type { ModelEvent, ModelTask, ModelTaskRequest } from './model-task.js';
-import { instant } from './shown.js';
+import { causeOf, deadlineOf, instant, TIMEOUT_MS } from './shown.js';
 
 /** A task that was just created. @param made - `runAtMs` is `null` where it may begin at once */
 export function newTask(
   request: ModelTaskRequest,
   made: Pick<ModelTask, 'id' | 'number' | 'createdMs' | 'runAtMs'>,
+  nowMs: number,
 ): ModelTask {
   const { id, number, createdMs, runAtMs } = made;
+  const { once, startWithinMs, deadlineMs } = request;
   return {
     ...request,
     id,
@@ -32,6 +34,13 @@ export function newTask(
     dueMs: runAtMs,
     leaseEndsMs: null,
     stop: null,
+    params: {},
+    lockedUntilMs: nowMs + (once?.forMs ?? Infinity),
+    latestMs: nowMs + (once?.maxDelayMs ?? 0),
+    startByMs: startWithinMs === null ? null : nowMs + startWithinMs,
+    riskMs: deadlineMs === null ? null : riskOf(deadlineMs, nowMs, request.runAtMs),
+    isAtRisk: false,
+    isExpired: false,
   };
 }
 
@@ -55,6 +64,13 @@ export function eventOf(task: ModelTask, name: TaskEventName, nowMs: number): Mo
     ...(error === null ? {} : { error: { message: error.message, code: error.code, attempt: error.attempt } }),
     createdBy: { id: task.owner, username: task.owner },
     ...(stop === null ? {} : { stop }),
-    ...(task.status === 'cancelled' ? { cancelledBecause: stop === null ? 'user' : 'stopped' } : {}),
+    ...(task.status === 'cancelled' ? { cancelledBecause: causeOf(task) } : {}),
+    ...(task.deadlineMs === null ? {} : { deadline: deadlineOf(task, nowMs)! }),
   };
+}
+
+/** A fifth of the way before the deadline, or as long as an attempt may take; at once where it cannot begin before. */
+function riskOf(deadlineMs: number, nowMs: number, runAtMs: number | null): number {
+  const begins = Math.max(runAtMs ?? nowMs, nowMs);
+  return begins >= deadlineMs ? nowMs : deadlineMs - Math.min(TIMEOUT_MS, Math.ceil((deadlineMs - nowMs) / 5));
 }

@@ -17,7 +17,7 @@ export const stop = (n: number, byForce: boolean): Word => {
     (model, id) => {
       const answer = model.stop(id, by.id, graceMs, byForce);
       return answer === 'requested' || answer === 'again'
-        ? { task: taskOf(model.tasks.get(id)!), isNew: answer === 'requested' }
+        ? { task: taskOf(model.tasks.get(id)!, model.nowMs), isNew: answer === 'requested' }
         : answer;
     },
   );

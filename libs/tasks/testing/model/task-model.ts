@@ -1,30 +1,19 @@
 import {
-  refusalOf,
-  TASK_TRANSITIONS,
   type ErrorCode,
-  type TaskAction,
   type TaskArtifact,
   type TaskAttempt,
-  type TaskEventName,
   type TaskFailure,
   type TaskFilter,
   type TaskLogLine,
   type TaskStats,
-  type TaskStatus,
   type TaskTransition,
 } from '@task-queue/contracts';
 import { matching, statsOf } from './list-model.js';
-import type {
-  ModelAttempt,
-  ModelEvent,
-  ModelLostAttempt,
-  ModelTask,
-  ModelTaskRequest,
-  ModelTicket,
-} from './model-task.js';
-import { eventOf, newTask } from './new-model-task.js';
+import type { ModelAttempt, ModelLostAttempt, ModelTask, ModelTaskRequest, ModelTicket } from './model-task.js';
+import { newTask } from './new-model-task.js';
 import { instant } from './shown.js';
 import { firstDue } from './first-due.js';
+import { PendingModel } from './pending-model.js';
 
 export const LEASE_MS = 15_000;
 export const LOST = 'The worker stopped responding while it ran this task';
@@ -33,22 +22,8 @@ export const LOST = 'The worker stopped responding while it ran this task';
  * What the store promises, said again in plain words and plain memory: no scripts, no indexes, no encodings. Which
  * changes of state there are it takes from the table that page and documentation read as well.
  */
-export class TaskModel {
-  readonly tasks = new Map<string, ModelTask>();
-  readonly events: ModelEvent[] = [];
-  readonly keys = new Map<string, { readonly hash: string; readonly id: string }>();
-  readonly tickets: ModelTicket[] = [];
-  readonly attempts: ModelAttempt[] = [];
-  /** Every id there ever was, in the order of creation. */
-  readonly ids: string[] = [];
-  /** Those whose records somebody damaged. */
-  readonly damaged: string[] = [];
+export class TaskModel extends PendingModel {
   #latestCreationMs = 0;
-
-  constructor(
-    public nowMs: number,
-    public number: number,
-  ) {}
 
   /** The same again, to try what would happen. */
   copy(): TaskModel {
@@ -58,6 +33,7 @@ export class TaskModel {
       copy.tasks.set(id, { ...task, attempts: [...task.attempts], log: task.log.copy() });
     }
     this.keys.forEach((known, key) => copy.keys.set(key, known));
+    this.locks.forEach((id, lock) => copy.locks.set(lock, id));
     copy.events.push(...this.events);
     copy.tickets.push(...this.tickets);
     copy.attempts.push(...this.attempts);
@@ -81,26 +57,33 @@ export class TaskModel {
     return Math.max(this.nowMs, this.#latestCreationMs);
   }
 
-  created(id: string, request: ModelTaskRequest, key: string | null, hash: string): void {
+  created(id: string, asked: ModelTaskRequest, params: unknown, key: string | null, hash: string): void {
+    const { once } = asked;
+    const request = once?.scope === 'debounce' ? { ...asked, runAtMs: this.nowMs + once.delayMs! } : asked;
     this.#latestCreationMs = this.nextCreationMs();
     this.number += 1;
     const runAtMs = request.runAtMs !== null && request.runAtMs > this.nowMs ? request.runAtMs : null;
-    const task = newTask(request, { id, number: this.number, createdMs: this.#latestCreationMs, runAtMs });
+    const task = newTask(request, { id, number: this.number, createdMs: this.#latestCreationMs, runAtMs }, this.nowMs);
+    task.params = params;
+    if (once) {
+      this.locks.set(once.lock, id);
+    }
     this.tasks.set(id, task);
     this.ids.push(id);
     this.tickets.push({ taskId: id, number: 1 });
     if (key !== null) {
       this.keys.set(key, { hash, id });
     }
-    this.#changed(task, 'task:created');
+    this.changed(task, 'task:created');
   }
 
   /** @returns the attempt's number, or `null` for a stale ticket */
   start({ taskId, number }: ModelTicket, worker: string): number | null {
     const task = this.tasks.get(taskId);
-    if (!task || task.ticket !== number || !this.#move(task, 'start')) {
+    if (!task || task.ticket !== number || this.expires(task) || !this.move(task, 'start')) {
       return null;
     }
+    task.startByMs = null;
     const attempt = task.attempts.length + 1;
     task.attempts.push({
       number: attempt,
@@ -113,12 +96,12 @@ export class TaskModel {
     Object.assign(task, { progress: 0, progressText: null, waitsUntilMs: null, startedMs: this.nowMs, dueMs: null });
     task.leaseEndsMs = this.nowMs + LEASE_MS;
     this.attempts.push({ taskId, number: attempt, hasRetryLeft: task.retryCount < task.maxRetries });
-    this.#changed(task, 'task:started');
+    this.changed(task, 'task:started');
     return attempt;
   }
 
   progress(attempt: ModelAttempt, percent: number, text: string | null, lines: readonly TaskLogLine[]): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (!task) {
       return false;
     }
@@ -126,13 +109,13 @@ export class TaskModel {
     task.progressText = text ?? task.progressText;
     task.log.add(attempt.number, lines);
     task.leaseEndsMs = this.nowMs + LEASE_MS;
-    this.#changed(task, 'task:progress');
+    this.changed(task, 'task:progress');
     return true;
   }
 
   /** @returns whether the attempt still holds its task */
   renew(attempt: ModelAttempt): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (task) {
       task.leaseEndsMs = this.nowMs + LEASE_MS;
     }
@@ -144,7 +127,7 @@ export class TaskModel {
     if (finished?.status === 'completed' && finished.attempts.length === attempt.number) {
       return true;
     }
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (!task) {
       return false;
     }
@@ -157,12 +140,12 @@ export class TaskModel {
       resultSummary: summary,
       artifact,
     });
-    this.#changed(task, 'task:completed');
+    this.changed(task, 'task:completed');
     return true;
   }
 
   fail(attempt: ModelAttempt, error: TaskFailure): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (task) {
       this.#fail(task, 'failed', error);
     }
@@ -170,7 +153,7 @@ export class TaskModel {
   }
 
   retry(attempt: ModelAttempt, error: TaskFailure, delayMs: number): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (task) {
       this.#retry(task, 'failed', error, this.nowMs + delayMs);
     }
@@ -178,7 +161,7 @@ export class TaskModel {
   }
 
   interrupt(attempt: ModelAttempt): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (!task) {
       return false;
     }
@@ -187,23 +170,14 @@ export class TaskModel {
       return true;
     }
     this.#end(task, 'interrupt', 'interrupted', null);
-    this.#newTicket(task, null);
-    this.#changed(task, 'task:retrying');
+    this.newTicket(task, null);
+    this.changed(task, 'task:retrying');
     return true;
-  }
-
-  cancel(id: string): ErrorCode | null {
-    const { task, refusal } = this.#asked('cancel', id);
-    if (task && this.#move(task, 'cancel')) {
-      Object.assign(task, { finishedMs: this.nowMs, waitsUntilMs: null, error: null, dueMs: null });
-      this.#changed(task, 'task:cancelled');
-    }
-    return refusal;
   }
 
   /** @returns why not, or whether there was anything left to ask for */
   stop(id: string, by: string, graceMs: number, byForce: boolean): ErrorCode | 'requested' | 'again' {
-    const { task, refusal } = this.#asked('stop', id);
+    const { task, refusal } = this.asked('stop', id);
     if (!task) {
       return refusal!;
     }
@@ -220,7 +194,7 @@ export class TaskModel {
       const earlier = Math.min(Date.parse(task.stop.forceAt), this.nowMs);
       task.stop = { ...task.stop, forceAt: instant(earlier) };
     }
-    this.#changed(task, 'task:stopping');
+    this.changed(task, 'task:stopping');
     if (byForce) {
       this.#cancelRunning(task, 'abandoned', null);
     }
@@ -228,17 +202,17 @@ export class TaskModel {
   }
 
   acknowledgeStop(attempt: ModelAttempt): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (task?.stop?.state === 'requested') {
       task.stop = { ...task.stop, state: 'acknowledged' };
-      this.#changed(task, 'task:stopping');
+      this.changed(task, 'task:stopping');
     }
     return task !== null;
   }
 
   /** The attempt ends because of a stop. @param outcome - how */
   stopped(attempt: ModelAttempt, outcome: 'stopped' | 'abandoned', error: TaskFailure | null): boolean {
-    const task = this.#held(attempt);
+    const task = this.held(attempt);
     if (!task?.stop) {
       return false;
     }
@@ -257,20 +231,28 @@ export class TaskModel {
 
   /** @returns why not */
   retryByHand(id: string): ErrorCode | null {
-    const { task, refusal } = this.#asked('retry', id);
-    if (!task || !this.#move(task, 'retryByHand')) {
+    const { task, refusal } = this.asked('retry', id);
+    const once = task?.once;
+    if (task && once && once.scope !== 'debounce') {
+      if ((this.holderOf(once)?.id ?? id) !== id) {
+        return 'TASK_DUPLICATE';
+      }
+      this.locks.set(once.lock, id);
+      task.lockedUntilMs = this.nowMs + (once.forMs ?? Infinity);
+    }
+    if (!task || !this.move(task, 'retryByHand')) {
       return refusal!; // the table of refusals and that of transitions say the same, or this test fails
     }
     Object.assign(task, { retryCount: 0, progress: 0, progressText: null, finishedMs: null, waitsUntilMs: null });
-    this.#newTicket(task, null);
-    this.#changed(task, 'task:retrying');
+    this.newTicket(task, null);
+    this.changed(task, 'task:retrying');
     return null;
   }
 
   remove(id: string): ErrorCode | null {
-    const { task, refusal } = this.#asked('delete', id);
+    const { task, refusal } = this.asked('delete', id);
     if (task) {
-      this.#changed(task, 'task:deleted');
+      this.changed(task, 'task:deleted');
       this.tasks.delete(id);
     }
     return refusal;
@@ -293,7 +275,7 @@ export class TaskModel {
   recover(attempts: readonly (ModelTicket & { readonly delayMs: number })[]): number {
     let taken = 0;
     for (const attempt of attempts) {
-      const task = this.#held(attempt);
+      const task = this.held(attempt);
       if (!task || task.leaseEndsMs! > this.nowMs) {
         continue;
       }
@@ -319,7 +301,7 @@ export class TaskModel {
   ticketReplaced(id: string): void {
     const task = this.tasks.get(id);
     if (task?.status === 'pending' && task.dueMs === null) {
-      this.#newTicket(task, (task.waitsUntilMs ?? 0) > this.nowMs ? task.waitsUntilMs : null);
+      this.newTicket(task, (task.waitsUntilMs ?? 0) > this.nowMs ? task.waitsUntilMs : null);
     }
   }
 
@@ -332,29 +314,8 @@ export class TaskModel {
     return statsOf(this.list(owner === null ? {} : { createdBy: owner }));
   }
 
-  #held({ taskId, number }: ModelTicket): ModelTask | null {
-    const task = this.tasks.get(taskId);
-    return task?.status === 'running' && task.attempts.length === number ? task : null;
-  }
-
-  #asked(action: TaskAction, id: string): { task: ModelTask | null; refusal: ErrorCode | null } {
-    const task = this.tasks.get(id);
-    const refusal = task ? refusalOf(action, task.status) : 'TASK_NOT_FOUND';
-    return { task: refusal === null ? task! : null, refusal };
-  }
-
-  /** Changes the status as the table says; `false` where it knows no such change. */
-  #move(task: ModelTask, transition: TaskTransition): boolean {
-    const { from, to } = TASK_TRANSITIONS[transition];
-    if (!(from as readonly TaskStatus[]).includes(task.status)) {
-      return false;
-    }
-    task.status = to;
-    return true;
-  }
-
   #end(task: ModelTask, transition: TaskTransition, outcome: TaskAttempt['outcome'], error: TaskFailure | null): void {
-    this.#move(task, transition);
+    this.move(task, transition);
     const last = task.attempts.length - 1;
     const mayStillRun = outcome === 'abandoned' ? ({ mayStillRun: true } as const) : {};
     task.attempts[last] = { ...task.attempts[last]!, finishedAt: instant(this.nowMs), outcome, error, ...mayStillRun };
@@ -364,7 +325,7 @@ export class TaskModel {
   #cancelRunning(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure | null): void {
     this.#end(task, 'stop', outcome, error);
     Object.assign(task, { finishedMs: this.nowMs, error: null });
-    this.#changed(task, 'task:cancelled');
+    this.changed(task, 'task:cancelled');
   }
 
   #fail(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure): void {
@@ -373,7 +334,7 @@ export class TaskModel {
     }
     this.#end(task, 'fail', outcome, error);
     Object.assign(task, { finishedMs: this.nowMs, error });
-    this.#changed(task, 'task:failed');
+    this.changed(task, 'task:failed');
   }
 
   #retry(task: ModelTask, outcome: TaskAttempt['outcome'], error: TaskFailure, runAtMs: number): void {
@@ -382,18 +343,7 @@ export class TaskModel {
     }
     this.#end(task, 'retry', outcome, error);
     Object.assign(task, { error, retryCount: task.retryCount + 1, waitsUntilMs: runAtMs });
-    this.#newTicket(task, runAtMs);
-    this.#changed(task, 'task:retrying');
-  }
-
-  #newTicket(task: ModelTask, dueMs: number | null): void {
-    task.ticket += 1;
-    task.dueMs = dueMs !== null && dueMs > this.nowMs ? dueMs : null; // over already: its ticket is in its lane
-    this.tickets.push({ taskId: task.id, number: task.ticket });
-  }
-
-  #changed(task: ModelTask, name: TaskEventName): void {
-    task.version += 1;
-    this.events.push(eventOf(task, name, this.nowMs));
+    this.newTicket(task, runAtMs);
+    this.changed(task, 'task:retrying');
   }
 }
