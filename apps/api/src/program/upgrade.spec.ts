@@ -91,6 +91,7 @@ test('a deployment of the former version is upgraded node by node under load, an
   expect(await load.fileOf(report)).toBe(file);
   await eventually(async () => (await format('tasks')) === '2');
   expect(await format('identity')).toBe('1');
+  expect(await fixture.redis.hget(`${fixture.prefix}:meta`, 'terms')).not.toBeNull(); // the tasks were filed anew
   expect((await load.search('report-41')).length).toBe(1);
   for (const { child } of programs.filter(({ child: { exitCode } }) => exitCode === null)) {
     child.kill('SIGTERM');
