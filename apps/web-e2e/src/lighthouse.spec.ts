@@ -15,7 +15,7 @@ const onlyCategories = ['accessibility', 'best-practices', ...(isMeasured ? ['pe
 /** The best of so many runs counts: what disturbs a measurement only makes it slower. */
 const RUNS = isMeasured ? 3 : 1;
 
-const DEBUGGING_PORT = 20_000 + (process.pid % 20_000);
+const DEBUGGING_PORT = 30_000 + (process.pid % 2_500);
 
 test('Lighthouse gives sign-in and list at least 95', async ({ baseURL }, testInfo) => {
   test.setTimeout(300_000);
