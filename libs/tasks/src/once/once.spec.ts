@@ -8,9 +8,11 @@ import {
   FAILURE,
   fixture,
   HEAD,
+  LEASE_MS,
   newTask,
   owner,
   read,
+  recover,
   storesForAll,
   tasks,
   ticketWhenDue,
@@ -87,6 +89,14 @@ describe('a unique task', () => {
       async (id) => {
         await tasks.cancel(id);
         await tasks.remove(id, HEAD);
+      },
+    ],
+    [
+      'was lost with its worker',
+      async (id) => {
+        await attempts.start({ taskId: id, number: 1 });
+        clock.advance(LEASE_MS);
+        await recover();
       },
     ],
     ['has lost its record', (id) => fixture.redis.del(`${fixture.prefix}:t:${id}`)],
