@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Taken } from '../../testing/lane-workers.js';
-import { attempts, clock, newTask, read, storesForAll, tasks } from '../../testing/stores.js';
+import { attempts, clock, fixture, newTask, read, storesForAll, tasks } from '../../testing/stores.js';
 import { deployment, idOf, personOf, takeAll, workOff } from '../../testing/waiting-room.js';
 
 storesForAll();
@@ -34,6 +34,21 @@ describe('a lane', () => {
     const first = await takeAll(place);
     const people = (await workOff(place, first)).map(personOf);
     expect([...first.map(personOf), ...people].join(' ')).toBe('ann ben cem ann ben cem ann ben cem');
+  });
+
+  test('counts no slot of anybody once nothing runs there, though a program of before the room gave none back', async () => {
+    const place = await deployment(2);
+    await place.createSome('ann', 2);
+    const [first, second] = (await takeAll(place)) as [Taken, Taken];
+    const room = `${place.prefix}:room:normal`;
+    const { taken, 'p:ann': ofAnn } = await fixture.redis.hgetall(room);
+    await place.workers.complete(first.attempt!, first.ticket);
+    await fixture.redis.hset(room, { taken: taken!, 'p:ann': ofAnn! }); // as that program leaves it
+    await place.look();
+    await place.workers.complete(second.attempt!, second.ticket);
+    expect(await place.intact()).toEqual([expect.stringContaining('slots of ann')]);
+    await place.look();
+    expect(await place.intact()).toEqual([]);
   });
 
   test('always serves the person with the fewest running there, then whom it served longest ago', async () => {

@@ -7,6 +7,25 @@
 --- @include "deal"
 local limit = tonumber(ARGV[3])
 
+-- A program of before the room gives back no slot that it had a ticket for. Where less is taken than was counted somebody is taken
+-- to have one too many, and as soon as nothing is taken nobody has any.
+local function mendSlots(lane, taken)
+  local room = roomKey(lane)
+  if tonumber(redis.call('HGET', room, 'taken') or 0) > taken then
+    redis.call('HSET', room, 'miscounted', 1)
+  end
+  if taken > 0 or redis.call('HDEL', room, 'miscounted') == 0 then
+    return
+  end
+  local fields = redis.call('HGETALL', room)
+  for i = 1, #fields, 2 do
+    local slots, served = fields[i + 1]:match('^(%d+):(%d+)$')
+    if fields[i]:sub(1, 2) == 'p:' and slots and slots ~= '0' then
+      redis.call('HSET', room, fields[i], '0:' .. served)
+    end
+  end
+end
+
 local isMore = 0
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)) do
   if waitingRoom().openGate(name) then
@@ -20,7 +39,9 @@ for i, lane in ipairs(LANES) do
   if (waiting > 0) ~= waitingRoom().lines.isQueueing(roomKey(lane)) then
     waiting = waiting > 0 and 0 or 1
   end
-  redis.call('HSET', roomKey(lane), 'taken', takenSlots(lane), 'waiting', waiting)
+  local taken = takenSlots(lane)
+  mendSlots(lane, taken)
+  redis.call('HSET', roomKey(lane), 'taken', taken, 'waiting', waiting)
   if waitingRoom().deal(lane, 0) then
     answer[1] = 1
   end

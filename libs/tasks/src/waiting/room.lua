@@ -2,6 +2,7 @@
 --   slots        of all workers; not there where none says (a version that does not know of it)
 --   taken        of them, as far as is known; Bull knows it, and whoever looks after the room asks
 --   waiting      tickets in the lane's queue, aside at gates
+--   miscounted   there where somebody may be taken to have a slot too many
 --   control      there where operators or handlers have set anything at all
 --   p:<owner>    '<slots>:<when served last>' of each person who was served
 --- @include "../record/record"
