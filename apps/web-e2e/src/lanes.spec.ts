@@ -1,37 +1,39 @@
 import { expect, test } from '@playwright/test';
 import { Integrator, openAs, opened } from './person.ts';
 
-test.afterEach(async () => (await Integrator.signIn()).resumeLane('low')); // others' tasks are in it too
+test.describe('a lane', () => {
+  test.afterEach(async () => (await Integrator.signIn()).resumeLane('low')); // others' tasks are in it too
 
-test('a lane is paused, whoever waits there reads why, and the task runs when it is resumed', async ({ page }) => {
-  const operator = await Integrator.newcomer('admin');
-  await openAs(page, operator);
-  await page.getByRole('link', { name: '执行通道' }).click();
-  await expect(page).toHaveTitle('执行通道 · 任务中心');
-  const lane = page.getByRole('region', { name: '低优先级通道' });
-  await lane.getByRole('button', { name: '暂停' }).click();
-  const question = page.getByRole('dialog', { name: '暂停：低优先级通道' });
-  await opened(question);
-  await question.getByLabel('原因').fill('数据库维护');
-  await question.getByRole('button', { name: '暂停' }).click();
-  await expect(lane).toContainText('已暂停');
-  await expect(lane).toContainText('数据库维护');
+  test('is paused, whoever waits there reads why, and the task runs when it is resumed', async ({ page }) => {
+    const operator = await Integrator.newcomer('admin');
+    await openAs(page, operator);
+    await page.getByRole('link', { name: '执行通道' }).click();
+    await expect(page).toHaveTitle('执行通道 · 任务中心');
+    const lane = page.getByRole('region', { name: '低优先级通道' });
+    await lane.getByRole('button', { name: '暂停' }).click();
+    const question = page.getByRole('dialog', { name: '暂停：低优先级通道' });
+    await opened(question);
+    await question.getByLabel('原因').fill('数据库维护');
+    await question.getByRole('button', { name: '暂停' }).click();
+    await expect(lane).toContainText('已暂停');
+    await expect(lane).toContainText('数据库维护');
 
-  const quick = { type: 'demo.steps', priority: 'low', params: { steps: 1, stepMs: 0 } } as const;
-  const { id } = await operator.create({ ...quick, title: '等通道恢复的' });
-  const list = await page.context().newPage();
-  await list.goto(`/system/tasks/${id}`);
-  const why = '低优先级通道已暂停（数据库维护）';
-  await expect(list.getByRole('region', { name: '等待原因' })).toContainText(why);
-  await list.keyboard.press('Escape');
-  const row = list.getByRole('row', { name: /等通道恢复的/ });
-  await row.getByText('等待中').hover();
-  await expect(list.locator('.mat-mdc-tooltip')).toContainText(why);
+    const quick = { type: 'demo.steps', priority: 'low', params: { steps: 1, stepMs: 0 } } as const;
+    const { id } = await operator.create({ ...quick, title: '等通道恢复的' });
+    const list = await page.context().newPage();
+    await list.goto(`/system/tasks/${id}`);
+    const why = '低优先级通道已暂停（数据库维护）';
+    await expect(list.getByRole('region', { name: '等待原因' })).toContainText(why);
+    await list.keyboard.press('Escape');
+    const row = list.getByRole('row', { name: /等通道恢复的/ });
+    await row.getByText('等待中').hover();
+    await expect(list.locator('.mat-mdc-tooltip')).toContainText(why);
 
-  await expect(lane.locator('.waiting')).not.toHaveText('0'); // by itself
-  await lane.getByRole('button', { name: '恢复' }).click();
-  await expect(lane).toContainText('正常');
-  await expect(row).toContainText('已完成');
+    await expect(lane.locator('.waiting')).not.toHaveText('0'); // by itself
+    await lane.getByRole('button', { name: '恢复' }).click();
+    await expect(lane).toContainText('正常');
+    await expect(row).toContainText('已完成');
+  });
 });
 
 test('a limit of a type is set, told in words, and taken back', async ({ page }) => {
