@@ -190,6 +190,8 @@ async function settled(page: Page): Promise<void> {
   await expect(page.locator('mat-progress-bar[mode=indeterminate]')).toHaveCount(0);
   await page.evaluate(async () => {
     await document.fonts.ready;
+    // Drawn twice: another color scheme is in the styles by then, and what moves for it has begun to.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
