@@ -49,5 +49,5 @@ test('what is created after a restore is newer than all of it, and found by its 
   expect(createdAtMs(third)).toBe(clock.timeMs);
   expect(await listed(to)).toEqual([third, second, first]);
   expect(await listed(to, new Date(clock.timeMs).toISOString())).toEqual([third, second]);
-  expect(await disagreements(to.redis, to.prefix)).toEqual([]);
+  expect(await disagreements(to.redis, to.prefix, { isShared: true })).toEqual([]);
 });
