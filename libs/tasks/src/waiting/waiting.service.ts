@@ -8,7 +8,7 @@ import { ControlStore, shownPause, type StoredPause, type WaitingFacts } from '.
 
 const WAYS_OUT = {
   paused: { zh: '请管理员恢复，或等到暂停结束', en: 'Ask an administrator to resume it, or wait until the pause ends' },
-  noWorker: { zh: '请管理员启动工作进程', en: 'Ask an administrator to start a worker' },
+  noWorker: { zh: '请管理员启动执行进程', en: 'Ask an administrator to start a worker' },
 } as const satisfies Record<string, LocalizedText>;
 
 /** Why tasks wait. */
