@@ -11,7 +11,7 @@ const TEXT = /\.(lua|svg)$/;
 const AMBIENT = /^\/\/\/ <reference path="[^"]+" \/>$/gm;
 
 /** Files beside a component that its decorator names, with their place from it. */
-const BESIDE = /\b(?:templateUrl|styleUrl): '(\.[^']+)'/g;
+const BESIDE = /'(\.[^']+\.(?:html|scss))'/g;
 const STYLE_USE = /@use '([^'@:]+)'/g;
 
 const require = createRequire(import.meta.url);

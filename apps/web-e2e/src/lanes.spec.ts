@@ -58,10 +58,10 @@ test('a limit of a type is set, told in words, and taken back', async ({ page })
 test('who may not steer lanes finds no such page, and reads how many tasks of their own wait', async ({ page }) => {
   const person = await Integrator.newcomer();
   await openAs(page, person);
-  await expect(page.getByText('您没有等待或正在执行的任务')).toBeVisible();
+  await expect(page.getByText('你没有等待或正在执行的任务')).toBeVisible();
   const later = { type: 'demo.steps', params: { steps: 1, stepMs: 0 }, runAt: '2099-03-14T01:00:00Z' };
   await person.create(later);
-  await expect(page.getByText('您有 1 个等待、0 个正在执行')).toBeVisible();
+  await expect(page.getByText('你有 1 个等待、0 个正在执行')).toBeVisible();
   await expect(page.getByRole('link', { name: '执行通道' })).toBeHidden();
   await page.goto('/system/lanes');
   await expect(page.getByRole('heading', { name: '没有权限' })).toBeVisible();

@@ -4,6 +4,7 @@ import type {
   LaneStates,
   ProblemDetails,
   Task,
+  TaskPage,
   TaskPriority,
   TaskWaiting,
   TypeLimit,
@@ -62,11 +63,13 @@ afterEach(async () => {
   }
   await call('DELETE', '/api/types/test.shop/limits');
   await call('PATCH', '/api/lanes/normal', { slotsPerWorker: null });
-  await call('POST', '/api/tasks/bulk', { action: 'stop', filter: { status: ['running'], type: ['test.shop'] } });
-  await call('POST', '/api/tasks/bulk', { action: 'cancel', filter: { status: ['pending'], type: ['test.shop'] } });
   await eventually(async () => {
-    const { items } = (await call<LaneStates>('GET', '/api/lanes')).body;
-    return items.every((item) => item.waiting + item.running === 0);
+    const { items } = (await call<TaskPage>('GET', '/api/tasks?type=test.shop&status=pending,running')).body;
+    for (const { id, status } of items) {
+      await call('POST', `/api/tasks/${id}/${status === 'pending' ? 'cancel' : 'stop'}`);
+    }
+    const lanes = (await call<LaneStates>('GET', '/api/lanes')).body.items;
+    return lanes.every((item) => item.waiting + item.running === 0);
   });
 });
 

@@ -46,7 +46,7 @@ defineProblems<TaskCode>('tasks', {
   QUEUE_FULL: {
     status: 429,
     detail: {
-      zh: '您等待中的任务太多，请等一些任务执行后再创建',
+      zh: '你等待中的任务太多，请等一些任务执行后再创建',
       en: 'Too many of your tasks are waiting: create more when some of them have run',
     },
   },

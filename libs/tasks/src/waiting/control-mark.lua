@@ -5,7 +5,7 @@ local function markControl()
   local isSet = redis.call('EXISTS', prefix .. ':control') == 1
   for _, lane in ipairs(LANES) do
     if isSet then
-      redis.call('HSET', roomKey(lane), 'control', 1)
+      redis.call('HSETNX', roomKey(lane), 'control', 1)
     else
       redis.call('HDEL', roomKey(lane), 'control')
     end

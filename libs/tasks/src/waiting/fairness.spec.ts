@@ -109,6 +109,17 @@ describe('a lane', () => {
     expect(await place.intact()).toEqual([]);
   });
 
+  test('is looked after without a write where nothing is to be done', async () => {
+    const place = await deployment(1);
+    await place.createSome('ann', 3);
+    await place.look();
+    const other = fixture.redis.duplicate();
+    await other.watch(`${place.prefix}:room:normal`);
+    await place.look();
+    expect(await other.multi().ping().exec()).toEqual([[null, 'PONG']]); // `null` where the key was written
+    other.disconnect();
+  });
+
   test('loses no slot to a ticket that is stale', async () => {
     const place = await deployment(1);
     const [first, second] = await place.createSome('ann', 2);

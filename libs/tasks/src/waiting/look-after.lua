@@ -9,9 +9,8 @@ local limit = tonumber(ARGV[3])
 
 -- A program of before the room gives back no slot that it had a ticket for. Where less is taken than was counted somebody is taken
 -- to have one too many, and as soon as nothing is taken nobody has any.
-local function mendSlots(lane, taken)
-  local room = roomKey(lane)
-  if tonumber(redis.call('HGET', room, 'taken') or 0) > taken then
+local function mendSlots(room, counted, taken)
+  if counted > taken then
     redis.call('HSET', room, 'miscounted', 1)
   end
   if taken > 0 or redis.call('HDEL', room, 'miscounted') == 0 then
@@ -26,22 +25,28 @@ local function mendSlots(lane, taken)
   end
 end
 
-local isMore = 0
-for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)) do
-  if waitingRoom().openGate(name) then
-    isMore = 1
+-- Puts right what went wrong between us and Bull, or with the key of the room. Nothing is written where nothing is.
+local function mendRoom(lane)
+  local room, taken = roomKey(lane), takenSlots(lane)
+  local fields = redis.call('HMGET', room, 'taken', 'waiting')
+  local counted, waiting = tonumber(fields[1] or 0), tonumber(fields[2] or 0)
+  mendSlots(room, counted, taken)
+  if counted ~= taken then
+    redis.call('HSET', room, 'taken', taken)
+  end
+  if (waiting > 0) ~= waitingRoom().lines.isQueueing(room) then
+    redis.call('HSET', room, 'waiting', waiting > 0 and 0 or 1)
   end
 end
-local answer = { isMore }
-for i, lane in ipairs(LANES) do
-  -- Whatever went wrong between us and Bull, or with the key of the room.
-  local waiting = tonumber(redis.call('HGET', roomKey(lane), 'waiting') or 0)
-  if (waiting > 0) ~= waitingRoom().lines.isQueueing(roomKey(lane)) then
-    waiting = waiting > 0 and 0 or 1
+
+local answer = { 0 }
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)) do
+  if waitingRoom().openGate(name) then
+    answer[1] = 1
   end
-  local taken = takenSlots(lane)
-  mendSlots(lane, taken)
-  redis.call('HSET', roomKey(lane), 'taken', taken, 'waiting', waiting)
+end
+for i, lane in ipairs(LANES) do
+  mendRoom(lane)
   if waitingRoom().deal(lane, 0) then
     answer[1] = 1
   end

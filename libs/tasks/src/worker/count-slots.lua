@@ -41,7 +41,9 @@ local function countSlots()
     redis.call('HDEL', slotsKey, gone)
   end
   for i, lane in ipairs(LANES) do
-    redis.call('HSET', roomKey(lane), 'slots', sums[i])
+    if tonumber(redis.call('HGET', roomKey(lane), 'slots') or -1) ~= sums[i] then
+      redis.call('HSET', roomKey(lane), 'slots', sums[i])
+    end
     forgetPeople(lane)
   end
   markControl()

@@ -6,7 +6,7 @@ export const list = {
   newTasks: '{{count}} 个新任务',
   loading: '正在加载任务列表',
   stale: '列表没能更新，显示的是 {{time}} 的内容',
-  own: { some: '您有 {{waiting}} 个等待、{{running}} 个正在执行', none: '您没有等待或正在执行的任务' },
+  own: { some: '你有 {{waiting}} 个等待、{{running}} 个正在执行', none: '你没有等待或正在执行的任务' },
   column: {
     status: '状态',
     task: '任务',

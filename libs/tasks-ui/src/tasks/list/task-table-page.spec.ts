@@ -267,10 +267,10 @@ describe('a list', () => {
   it('tells people how many tasks of theirs wait and run, as it goes on', async () => {
     server.tasks = [summary({ id: 'c', status: 'running' }), summary({ id: 'b' }), summary({ id: 'a' })];
     await open();
-    expect(await eventually(() => page.ownCount(), Boolean)).toBe('您有 2 个等待、1 个正在执行');
+    expect(await eventually(() => page.ownCount(), Boolean)).toBe('你有 2 个等待、1 个正在执行');
     server.tasks = ['b', 'a'].map((id) => summary({ id, status: 'cancelled' }));
     feed.tell('task:cancelled', 'b', { status: 'cancelled' });
-    await eventually(() => page.ownCount(), (text) => text === '您没有等待或正在执行的任务'); // prettier-ignore
+    await eventually(() => page.ownCount(), (text) => text === '你没有等待或正在执行的任务'); // prettier-ignore
   });
 
   it('shows the columns its person has chosen', async () => {
