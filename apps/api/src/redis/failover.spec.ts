@@ -39,6 +39,14 @@ async function until(what: string, holds: () => Promise<boolean>, seen: () => un
   }
 }
 
+/** What is not replicated is lost with the master; Redis waits for what came before a write of the connection that asks. */
+async function replicated(master: OwnRedis, prefix: string): Promise<void> {
+  await until('the replica has what the master has', async () => {
+    await master.redis.set(`${prefix}:replicated`, '1');
+    return (await master.redis.wait(1, 5_000)) === 1;
+  });
+}
+
 /** A task is created, as soon as that is answered again, and ends; one of before is still there. */
 async function expectGoesOn({ request }: RunningApi, token: string, before: string): Promise<void> {
   const seen = new Set<number>();
@@ -91,7 +99,7 @@ describe('Redis Sentinel', () => {
     const { accessToken: token } = await product.login('admin');
     const { id } = await product.create(token, { type: 'demo.steps', params: { steps: 1, stepMs: 0 } });
     await product.finished(token, id);
-    await master.redis.wait(1, 5_000); // what is not replicated is lost with the master
+    await replicated(master, '{sentinel}');
     await master.stop();
     await expectGoesOn(product, token, id);
     expect((await replica.redis.role())[0]).toBe('master');
