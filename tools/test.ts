@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './lib/build.ts';
 import { runChaos } from './chaos/run.ts';
@@ -37,6 +37,9 @@ interface Step {
   run(reportDir: string): Promise<TestCount>;
 }
 
+/** What these tests wait for, a lease or a process, takes no processor: more of them run than there are cores. */
+const INTEGRATION_WORKERS = String(Math.ceil(availableParallelism() * 1.5));
+
 /** Jest against a Redis of its own. @param isChosen - which of its files are run */
 const integration = (isChosen: (file: string) => boolean = () => true): Step => ({
   name: 'integration',
@@ -45,7 +48,8 @@ const integration = (isChosen: (file: string) => boolean = () => true): Step => 
     try {
       // Forced: Bull keeps a timer for seconds after it is closed, and a Node that ends by itself may not, see commands.ts.
       const args = ['--forceExit', ...filesOf('integration').filter(isChosen)];
-      return await runJest(reportDir, 'integration', args, { ...NODE_JEST, TEST_REDIS_URL: redis.url });
+      const env = { ...NODE_JEST, TEST_REDIS_URL: redis.url };
+      return await runJest(reportDir, 'integration', args, env, INTEGRATION_WORKERS);
     } finally {
       await redis.stop();
     }
@@ -174,9 +178,10 @@ async function runJest(
   name: string,
   args: string[],
   env: NodeJS.ProcessEnv = {},
+  workers = '100%',
 ): Promise<TestCount> {
   const report = join(reportDir, `jest-${name}.json`);
-  const always = ['--json', `--outputFile=${report}`, '--maxWorkers=100%', '--runTestsByPath'];
+  const always = ['--json', `--outputFile=${report}`, `--maxWorkers=${workers}`, '--runTestsByPath'];
   const code = await execute(bin('jest'), [...always, ...args], env);
   return countJest(readReport(report), code);
 }
