@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { disagreements } from '../../testing/invariants/disagreements.js';
@@ -9,14 +12,18 @@ import { TasksBackup } from './tasks-backup.js';
 
 let from: RedisFixture;
 let to: RedisFixture;
+let dir: string;
 beforeEach(async () => {
   [from, to] = [await openRedisFixture(), await openRedisFixture()];
+  dir = await mkdtemp(join(tmpdir(), 'task-queue-backup-'));
 });
-afterEach(() => Promise.all([from, to].map((fixture) => fixture.close())));
+afterEach(async () => {
+  await Promise.all([from, to].map((fixture) => fixture.close()));
+  await rm(dir, { recursive: true });
+});
 
-const noFiles = new DiskArtifactStorage('nowhere'); // of these tasks none has one
 const backupOf = ({ redis, prefix }: RedisFixture, clock: ManualClock): TasksBackup =>
-  new TasksBackup(redis, clock, prefix, noFiles);
+  new TasksBackup(redis, clock, prefix, new DiskArtifactStorage(dir)); // of these tasks none has a file
 
 async function create({ redis, prefix }: RedisFixture, clock: ManualClock): Promise<string> {
   const createdBy = { id: 'ann', username: 'ann', roles: ['user'] as const };
