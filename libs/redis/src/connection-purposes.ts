@@ -3,6 +3,8 @@ import type { RedisOptions } from 'ioredis';
 const COMMON: RedisOptions = {
   connectTimeout: 2_000,
   retryStrategy: (times) => Math.min(50 * times, 1_000),
+  // One that loads guesses how long it will take, at first by far too much: it is asked again and not believed.
+  maxLoadingRetryTime: 200,
 };
 
 /** For answering people: fails within 2 s rather than wait for Redis to come back, and never sends a command twice. */
