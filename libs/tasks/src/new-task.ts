@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isInvisible, plainLine, type CreateTaskRequest, type LocalizedText, type Locale } from '@task-queue/contracts';
+import { isInvisible, plainLine, type CreateTaskRequest, type Locale } from '@task-queue/contracts';
 import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
 import { canonicalJson } from './domain/canonical-json.js';
 import type { TaskIdentity } from './domain/identity.js';
+import { inLocale } from './domain/in-locale.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
 import type { RegisteredHandler } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
@@ -62,10 +63,6 @@ export function newTaskOf(
 function titleOf(given: string | undefined): string | null {
   const title = plainLine(given ?? '').trim();
   return isInvisible(title) ? null : title;
-}
-
-function inLocale(text: LocalizedText, locale: Locale): string {
-  return locale === 'en' ? text.en : text.zh;
 }
 
 /** Epoch milliseconds of an instant, or `null` for one that is left out. */

@@ -5,7 +5,7 @@ import { ControlStore } from './waiting/control-store.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { RedisConnections } from '@task-queue/redis';
 import { TaskKeys } from './record/keys.js';
-import { storeError } from './record/store-error.js';
+import { throwStoreError } from './record/store-error.js';
 import type { RedisWarning } from '@task-queue/redis';
 import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
@@ -43,9 +43,12 @@ export class TasksGauges {
   async lanes(): Promise<LaneGauge[]> {
     return Promise.all(
       TASK_PRIORITIES.map(async (lane) => {
-        const [waiting, sinceMs] = await Promise.all([this.control.waiting(lane), this.control.oldestWaitingMs(lane)]);
-        const oldestWaitMs = waiting === 0 || sinceMs === null ? 0 : Math.max(0, this.redis.clock.nowMs() - sinceMs);
-        return { lane, waiting, oldestWaitMs };
+        const { waiting, oldestMs } = await this.control.waitingIn(lane);
+        return {
+          lane,
+          waiting,
+          oldestWaitMs: oldestMs === null ? 0 : Math.max(0, this.redis.clock.nowMs() - oldestMs),
+        };
       }),
     );
   }
@@ -57,7 +60,7 @@ export class TasksGauges {
     const [delayed, due] = await Promise.all([
       this.redis.failFast.zcount(key, `(${nowMs}`, '+inf'),
       this.redis.failFast.zcount(key, '-inf', nowMs),
-    ]).catch(unavailable);
+    ]).catch(throwStoreError);
     return { delayed, due };
   }
 
@@ -100,8 +103,4 @@ export class TasksGauges {
   async eventLogLagMs(): Promise<number | null> {
     return (await this.gateway?.lagMs()) ?? null;
   }
-}
-
-function unavailable(error: unknown): never {
-  throw storeError(error);
 }

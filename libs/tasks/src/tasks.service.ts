@@ -3,7 +3,6 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   isTaskId,
   may,
-  plainText,
   TASK_ACTIONS,
   type CreateTaskRequest,
   type ServerTime,
@@ -26,6 +25,7 @@ import { StorageFullError } from './domain/errors.js';
 import { DEFAULT_STOP_GRACE_MS } from './domain/limits.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
 import { keptTrace, traced, type TaskTracing } from './domain/task-tracing.js';
+import { reasonOf } from './domain/reason.js';
 import { ThrottledLog } from './domain/throttled-log.js';
 import { reachOf, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
 import { paramsSchemaOf } from './handlers/params-schema.js';
@@ -215,7 +215,7 @@ export class TasksService {
       const { stoppable = true, stopGraceMs = DEFAULT_STOP_GRACE_MS } = this.registry.find(task.type) ?? {};
       return this.store.stop(task.id, {
         by: { id: identity.id, username: identity.username },
-        reason: reason === undefined || reason.trim() === '' ? null : plainText(reason.trim()).toWellFormed(),
+        reason: reasonOf(reason),
         graceMs: stopGraceMs,
         byForce: force,
         isStoppable: stoppable,

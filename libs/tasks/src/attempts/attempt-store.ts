@@ -7,7 +7,7 @@ import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
 import { isReadable, type StoredArtifact, type StoredStop, type TaskHead, type TaskState } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { isRefusal } from '@task-queue/redis';
-import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import { scriptRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import type { Ticket } from '../life/task-store.js';
 import { errorTerms } from '../index/task-terms.js';
 
@@ -91,7 +91,7 @@ const TICKETS_AT_ONCE = 20;
  */
 export class AttemptStore {
   readonly #keys: TaskKeys;
-  readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #run: RunScript;
 
   constructor(
     redis: Redis,
@@ -102,7 +102,7 @@ export class AttemptStore {
     private readonly leaseMs: number,
   ) {
     this.#keys = new TaskKeys(prefix);
-    this.#scripts = defineScripts(redis);
+    this.#run = scriptRunner(redis, clock, prefix);
   }
 
   /** Begins an attempt; `null` for a ticket that is stale, or whose task cannot be read. */
@@ -286,7 +286,7 @@ export class AttemptStore {
   async lookAfterWaiting(mostGates: number): Promise<WaitingLook> {
     const answer = await this.#run('lookAfter', this.#keys.gates, mostGates);
     const [isMore, ...slots] = answer as [number, ...(string | null)[]]; // its header says so
-    return { isMore: isMore === 1, slots: slots.map((of) => (of === null || of === '' ? null : Number(of))) };
+    return { isMore: isMore === 1, slots: slots.map((of) => (of === null ? null : Number(of))) };
   }
 
   /**
@@ -320,10 +320,6 @@ export class AttemptStore {
         await elapsed(pauseMs);
       }
     }
-  }
-
-  #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
-    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
   }
 }
 

@@ -31,16 +31,10 @@ if isExpired(state) then
   return { 'stale' }
 end
 local dueAt = state.runAt -- nil where it was due at once
-local hasSlot, room = stopWaiting(task)
-if not hasSlot then
-  takeSlot(room)
-end
+local room = takeUp(task)
 if room.hasControl and not waitingRoom().mayBegin(room, task) then
   state.runAt = dueAt
-  room = giveBack(task, false)
-  waitingRoom().wait(room, task)
-  rewriteState(task)
-  waitingRoom().deal(room.lane, 1)
+  waitingRoom().putBack(task)
   return { 'stale' }
 end
 

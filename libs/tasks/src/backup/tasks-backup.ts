@@ -11,7 +11,7 @@ import { indexedBy } from '../index/task-terms.js';
 import { decodeCore, isReadable, type StoredArtifact } from '../record/codec.js';
 import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
-import { defineScripts } from '../scripts/scripts.js';
+import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 
 /** Tasks looked up at once; of these one at a time is read. */
 const LISTED_AT_ONCE = 500;
@@ -41,20 +41,20 @@ export interface BackupDamage {
 export class TasksBackup implements BackupPart {
   readonly format;
   readonly #keys: TaskKeys;
-  readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #run: RunScript;
   #damage: BackupDamage = { records: 0, files: 0 };
   #waiting: unknown[] = [];
   #waitingLength = 0;
 
   constructor(
     private readonly redis: Redis,
-    private readonly clock: Clock,
+    clock: Clock,
     prefix: string,
     private readonly artifacts: ArtifactStorage,
   ) {
     this.format = tasksFormat(prefix);
     this.#keys = new TaskKeys(prefix);
-    this.#scripts = defineScripts(redis);
+    this.#run = scriptRunner(redis, clock, prefix);
   }
 
   get damage(): BackupDamage {
@@ -140,10 +140,6 @@ export class TasksBackup implements BackupPart {
     }
     this.#damage = { ...this.#damage, files: this.#damage.files + 1 };
     return { data };
-  }
-
-  #run(name: 'oldest' | 'get' | 'restore' | 'secret', key: string, ...args: (string | number)[]): Promise<unknown> {
-    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
   }
 }
 

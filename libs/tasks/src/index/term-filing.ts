@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.js';
 import { TaskKeys } from '../record/keys.js';
-import { defineScripts } from '../scripts/scripts.js';
+import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 import { errorTerms, formerHeadTerms, headTerms, type SearchedHead } from './task-terms.js';
 
 /** The version of the rule by which texts are cut into terms. Another rule is another number. */
@@ -16,15 +16,11 @@ type FiledTask = [id: string, number: number, head: string, error: string, error
  */
 export class TermFiling {
   readonly #keys: TaskKeys;
-  readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #run: RunScript;
 
-  constructor(
-    redis: Redis,
-    private readonly clock: Clock,
-    prefix: string,
-  ) {
+  constructor(redis: Redis, clock: Clock, prefix: string) {
     this.#keys = new TaskKeys(prefix);
-    this.#scripts = defineScripts(redis);
+    this.#run = scriptRunner(redis, clock, prefix);
   }
 
   /**
@@ -34,19 +30,15 @@ export class TermFiling {
    * @returns whether there may be more
    */
   async fileNext(limit: number): Promise<boolean> {
-    const found = await this.#run('toRefile', TERMS_VERSION, limit);
+    const found = await this.#run('toRefile', this.#keys.meta, TERMS_VERSION, limit);
     if (found === 'done') {
       return false;
     }
     const [above, ...tasks] = found as [number, ...FiledTask[]];
     const isLast = tasks.length < limit;
     const upTo = isLast ? 'done' : tasks.at(-1)![1];
-    await this.#run('refile', TERMS_VERSION, above, upTo, JSON.stringify(tasks.flatMap(termsOf)));
+    await this.#run('refile', this.#keys.meta, TERMS_VERSION, above, upTo, JSON.stringify(tasks.flatMap(termsOf)));
     return !isLast;
-  }
-
-  #run(name: 'toRefile' | 'refile', ...args: (string | number)[]): Promise<unknown> {
-    return this.#scripts[name](this.#keys.meta, this.#keys.prefix, this.clock.nowMs(), ...args);
   }
 }
 

@@ -14,9 +14,7 @@ end
 -- to be saved.
 local function hold(task, why)
   local runAt = task.state.runAt
-  if stopWaiting(task) then
-    giveBack(task, false)
-  end
+  withdrawTask(task)
   task.state.held, task.state.runAt = why, runAt
 end
 

@@ -49,6 +49,15 @@ local function stopWaiting(task)
   return not hasWaited, room
 end
 
+-- A worker has a task's ticket: it waits nowhere any more, and has a slot. Returns the room. The state is still to be saved.
+local function takeUp(task)
+  local hasSlot, room = stopWaiting(task)
+  if not hasSlot then
+    takeSlot(room)
+  end
+  return room
+end
+
 -- What a task had is free for others: its slot, which is still to be dealt, and its places beyond gates. `hasBegun`: whether
 -- its ticket was used. The state is still to be saved. Returns the room.
 local function giveBack(task, hasBegun)
@@ -58,4 +67,12 @@ local function giveBack(task, hasBegun)
     waitingRoom().freeGates(task, hasBegun)
   end
   return room
+end
+
+-- Takes a pending task out of waiting, for another place or for none; what it had is free for others. The state is still to be
+-- saved.
+local function withdrawTask(task)
+  if stopWaiting(task) then
+    giveBack(task, false)
+  end
 end

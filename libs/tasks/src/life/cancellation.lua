@@ -15,9 +15,7 @@ local function cancelPending(task, cause)
   weigh(task, 0)
   state.finishedAt = now
   state.cancelledBecause = cause
-  if stopWaiting(task) then
-    giveBack(task, false) -- its ticket goes when it comes up
-  end
+  withdrawTask(task)
   leaveLock(task)
   forgetStart(task)
   forgetDeadline(task)

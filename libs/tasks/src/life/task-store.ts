@@ -16,9 +16,9 @@ import {
 } from '../record/codec.js';
 import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
-import { storeError } from '../record/store-error.js';
+import { throwStoreError } from '../record/store-error.js';
 import { DamagedRecords } from '../index/damaged-records.js';
-import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import { scriptRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import { conditionsOf } from './conditions.js';
 import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
 import { uuidTail } from './uuid-tail.js';
@@ -81,7 +81,7 @@ type ListedRecord = [id: string, head: string, state: string, error: string, art
  */
 export class TaskStore {
   readonly #keys: TaskKeys;
-  readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #runScript: RunScript;
   readonly #damaged: DamagedRecords;
 
   constructor(
@@ -90,7 +90,7 @@ export class TaskStore {
     prefix: string,
   ) {
     this.#keys = new TaskKeys(prefix);
-    this.#scripts = defineScripts(redis);
+    this.#runScript = scriptRunner(redis, clock, prefix);
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
 
@@ -253,9 +253,7 @@ export class TaskStore {
 
   /** Counts an owner's tasks, or (`null`) everybody's, by status and by type. */
   async stats(owner: string | null): Promise<TaskStats> {
-    const counts = await this.redis.hgetall(this.#keys.count(owner ?? '')).catch((error: unknown) => {
-      throw storeError(error);
-    });
+    const counts = await this.redis.hgetall(this.#keys.count(owner ?? '')).catch(throwStoreError);
     const byStatus = Object.fromEntries(
       TASK_STATUSES.map((status) => [status, Number(counts[`status:${status}`] ?? 0)]),
     ) as Record<TaskStatus, number>;
@@ -270,9 +268,7 @@ export class TaskStore {
   /** Memory that the records and logs of finished tasks take, those of some statuses, in bytes. */
   async finishedBytes(statuses: readonly TaskStatus[]): Promise<number> {
     const fields = statuses.map((status) => `bytes:${status}`);
-    const bytes = await this.redis.hmget(this.#keys.count(''), ...fields).catch((error: unknown) => {
-      throw storeError(error);
-    });
+    const bytes = await this.redis.hmget(this.#keys.count(''), ...fields).catch(throwStoreError);
     return bytes.reduce((sum, of) => sum + Number(of ?? 0), 0);
   }
 
@@ -369,12 +365,8 @@ export class TaskStore {
     }
   }
 
-  async #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
-    try {
-      return await this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args);
-    } catch (error) {
-      throw storeError(error);
-    }
+  #run(...script: Parameters<RunScript>): Promise<unknown> {
+    return this.#runScript(...script).catch(throwStoreError);
   }
 }
 

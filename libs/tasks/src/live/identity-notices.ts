@@ -1,5 +1,5 @@
 import type { EventLog } from '@task-queue/event-log';
-import { storeError } from '../record/store-error.js';
+import { throwStoreError } from '../record/store-error.js';
 
 /** The name of an entry of the event log that tells of a person instead of a task. */
 export const IDENTITY_CHANGED = 'identity:changed';
@@ -13,10 +13,7 @@ export class IdentityNotices {
 
   /** @param personId - whose. @throws StoreUnavailableError; sockets are then looked at within seconds all the same */
   async tell(personId: string): Promise<void> {
-    try {
-      await this.log.append({ name: IDENTITY_CHANGED, audience: { owner: personId }, data: {} });
-    } catch (error) {
-      throw storeError(error);
-    }
+    const entry = { name: IDENTITY_CHANGED, audience: { owner: personId }, data: {} };
+    await this.log.append(entry).catch(throwStoreError);
   }
 }

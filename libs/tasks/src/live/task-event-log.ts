@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
 import type { EventLog, LiveFollower, LogEntry } from '@task-queue/event-log';
 import { decodeEvent } from '../record/codec.js';
-import { storeError } from '../record/store-error.js';
+import { throwStoreError } from '../record/store-error.js';
 import { IDENTITY_CHANGED } from './identity-notices.js';
 
 /** Entries read at a time for one socket that catches up. */
@@ -66,7 +66,7 @@ export class TaskEventLog {
           listener.lost();
         },
       })
-      .catch(refuse);
+      .catch(throwStoreError);
   }
 
   stop(): void {
@@ -80,12 +80,12 @@ export class TaskEventLog {
 
   /** How much older the last event given to the listener is than the last in the log, in milliseconds. */
   lagMs(): Promise<number> {
-    return this.follower.lagMs().catch(refuse);
+    return this.follower.lagMs().catch(throwStoreError);
   }
 
   /** Whether the log knows this cursor and nothing after it has been dropped. */
   reaches(cursor: string): Promise<boolean> {
-    return this.log.reaches(cursor).catch(refuse);
+    return this.log.reaches(cursor).catch(throwStoreError);
   }
 
   /**
@@ -95,7 +95,7 @@ export class TaskEventLog {
    */
   async read(after: string, upTo: string, ownerId: string | null): Promise<TaskLogPart | null> {
     return this.#limit.run(async () => {
-      const { entries, end, gap } = await this.log.read(after, upTo, BATCH).catch(refuse);
+      const { entries, end, gap } = await this.log.read(after, upTo, BATCH).catch(throwStoreError);
       const isWanted = (owner: string): boolean => ownerId === null || owner === ownerId;
       return gap === null ? { events: entries.flatMap((entry) => this.#decode(entry, isWanted) ?? []), end } : null;
     });
@@ -130,9 +130,4 @@ export class TaskEventLog {
 /** Whose it is; nobody's where it is everybody's or the administrators'. */
 function ownerOf({ audience }: LogEntry): string {
   return typeof audience === 'string' ? '' : audience.owner;
-}
-
-/** @throws the log's errors as the store's */
-function refuse(error: unknown): never {
-  throw storeError(error);
 }

@@ -7,9 +7,7 @@
 -- Moves a pending task to another run time, to come. The state is still to be saved.
 local function moveTo(task, runAt)
   local held = task.state.held
-  if stopWaiting(task) then
-    giveBack(task, false)
-  end
+  withdrawTask(task)
   task.state.held, task.state.runAt = held, runAt
   makeReady(task)
 end

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { APPEND_LUA } from '@task-queue/event-log';
 import { loadScript, type LuaFiles } from '@task-queue/redis';
+import type { Clock } from '../domain/clock.js';
 import secret from '../artifacts/secret.lua';
 import attemptEnd from '../attempts/attempt-end.lua';
 import complete from '../attempts/complete.lua';
@@ -166,6 +167,15 @@ export function defineScripts(redis: Redis): Readonly<Record<ScriptName, ScriptC
   return Object.fromEntries(
     SCRIPT_NAMES.map((name) => [name, (...args: Parameters<ScriptCall>) => commands[`task:${name}`]!(...args)]),
   ) as Record<ScriptName, ScriptCall>;
+}
+
+/** Runs a script of one deployment, as of now; `key` is its one key. */
+export type RunScript = (name: ScriptName, key: string, ...args: (string | number)[]) => Promise<unknown>;
+
+/** The way to run scripts of the deployment with a prefix. */
+export function scriptRunner(redis: Redis, clock: Clock, prefix: string): RunScript {
+  const scripts = defineScripts(redis);
+  return (name, key, ...args) => scripts[name](key, prefix, clock.nowMs(), ...args);
 }
 
 function pathOf(folder: string, name: string): string {

@@ -13,8 +13,8 @@ import type { Clock } from '../domain/clock.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import { createdAtMs, instant, type TaskState } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
-import { storeError } from '../record/store-error.js';
-import { defineScripts, type ScriptName } from '../scripts/scripts.js';
+import { throwStoreError } from '../record/store-error.js';
+import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 
 /** What is paused: a lane or a type. */
 export type Pausable = `lane:${TaskPriority}` | `type:${string}`;
@@ -65,7 +65,7 @@ const COUNTED_AHEAD = 100;
 /** What operators set, and what becomes of it: pauses, slots, limits; who waits and why. */
 export class ControlStore {
   readonly #keys: TaskKeys;
-  readonly #scripts: ReturnType<typeof defineScripts>;
+  readonly #runScript: RunScript;
 
   constructor(
     private readonly redis: Redis,
@@ -73,7 +73,7 @@ export class ControlStore {
     prefix: string,
   ) {
     this.#keys = new TaskKeys(prefix);
-    this.#scripts = defineScripts(redis);
+    this.#runScript = scriptRunner(redis, clock, prefix);
   }
 
   nowMs(): number {
@@ -103,7 +103,7 @@ export class ControlStore {
   async declareLimits(
     types: readonly { readonly type: string; readonly limits: readonly TypeLimit[] }[],
   ): Promise<void> {
-    const known = await this.redis.hgetall(this.#keys.control).catch(unavailable);
+    const known = await this.redis.hgetall(this.#keys.control).catch(throwStoreError);
     for (const { type, limits } of types) {
       const declared = limits.length === 0 ? undefined : JSON.stringify(limits);
       if (declared !== known[`declared:${type}`]) {
@@ -113,7 +113,7 @@ export class ControlStore {
   }
 
   async read(): Promise<Control> {
-    const fields = await this.redis.hgetall(this.#keys.control).catch(unavailable);
+    const fields = await this.redis.hgetall(this.#keys.control).catch(throwStoreError);
     return {
       pauseOf: (what) => this.#pauseOf(fields[`pause:${what}`]),
       slotsOf: (lane) => (fields[`slots:${lane}`] === undefined ? null : Number(fields[`slots:${lane}`])),
@@ -128,27 +128,19 @@ export class ControlStore {
     return Promise.all(TASK_PRIORITIES.map((lane) => this.#lane(lane, control)));
   }
 
-  /** How many tasks of a lane wait for a slot. */
-  async waiting(lane: TaskPriority): Promise<number> {
-    const [inLane, [waiting, aside]] = await Promise.all([
-      this.redis.llen(`${this.#keys.prefix}:lane-${lane}:wait`),
-      this.redis.hmget(this.#keys.room(lane), 'waiting', 'aside'),
-    ]).catch(unavailable);
-    return inLane + Number(waiting ?? 0) + Number(aside ?? 0);
+  /** A lane as it is now. */
+  async lane(lane: TaskPriority): Promise<LaneState> {
+    return this.#lane(lane, await this.read());
   }
 
-  /** Since when the oldest task of a lane waits for a slot, in epoch milliseconds; `null` where none does. */
-  async oldestWaitingMs(lane: TaskPriority): Promise<number | null> {
-    const pending = toStoreFilter({ status: ['pending'], priority: [lane] }, null);
-    const flat = (await this.#run('oldest', this.#keys.meta, pending!.facets, 0, LOOKED_AT)) as unknown[];
-    const nowMs = this.clock.nowMs();
-    const sinceMs: number[] = [];
-    for (let i = 0; i < flat.length; i += 4) {
-      const [id, , state] = flat.slice(i, i + 3) as [id: string, head: string, state: string];
-      const readyMs = readyAtMs(id, state);
-      sinceMs.push(...(readyMs <= nowMs ? [readyMs] : []));
-    }
-    return sinceMs.length === 0 ? null : Math.min(...sinceMs);
+  /** How many tasks of a lane wait for a slot; since when the oldest does, in epoch milliseconds, `null` where none does. */
+  async waitingIn(lane: TaskPriority): Promise<{ readonly waiting: number; readonly oldestMs: number | null }> {
+    const [inLane, [inQueue, aside]] = await Promise.all([
+      this.redis.llen(`${this.#keys.prefix}:lane-${lane}:wait`),
+      this.redis.hmget(this.#keys.room(lane), 'waiting', 'aside'),
+    ]).catch(throwStoreError);
+    const waiting = inLane + Number(inQueue ?? 0) + Number(aside ?? 0);
+    return { waiting, oldestMs: waiting === 0 ? null : await this.#oldestWaitingMs(lane) };
   }
 
   /** Why a task waits; `null` where there is no such task. */
@@ -159,11 +151,10 @@ export class ControlStore {
 
   async #lane(lane: TaskPriority, control: Control): Promise<LaneState> {
     const pause = control.pauseOf(`lane:${lane}`);
-    const [waiting, running, slots, oldestMs] = await Promise.all([
-      this.waiting(lane),
+    const [{ waiting, oldestMs }, running, slots] = await Promise.all([
+      this.waitingIn(lane),
       this.#running(lane),
-      this.redis.hget(this.#keys.room(lane), 'slots').catch(unavailable),
-      this.oldestWaitingMs(lane),
+      this.redis.hget(this.#keys.room(lane), 'slots').catch(throwStoreError),
     ]);
     return {
       lane,
@@ -173,8 +164,21 @@ export class ControlStore {
       slots: Number(slots ?? 0),
       waiting,
       running,
-      oldestWaiting: waiting === 0 || oldestMs === null ? null : instant(oldestMs),
+      oldestWaiting: oldestMs === null ? null : instant(oldestMs),
     };
+  }
+
+  async #oldestWaitingMs(lane: TaskPriority): Promise<number | null> {
+    const pending = toStoreFilter({ status: ['pending'], priority: [lane] }, null);
+    const flat = (await this.#run('oldest', this.#keys.meta, pending!.facets, 0, LOOKED_AT)) as unknown[];
+    const nowMs = this.clock.nowMs();
+    const sinceMs: number[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [id, , state] = flat.slice(i, i + 3) as [id: string, head: string, state: string];
+      const readyMs = readyAtMs(id, state);
+      sinceMs.push(...(readyMs <= nowMs ? [readyMs] : []));
+    }
+    return sinceMs.length === 0 ? null : Math.min(...sinceMs);
   }
 
   async #running(lane: TaskPriority): Promise<number> {
@@ -193,8 +197,8 @@ export class ControlStore {
     await this.#run('setLimits', this.#keys.control, whose, type, json, MOST_RUNNING);
   }
 
-  async #run(name: ScriptName, key: string, ...args: (string | number)[]): Promise<unknown> {
-    return this.#scripts[name](key, this.#keys.prefix, this.clock.nowMs(), ...args).catch(unavailable);
+  #run(...script: Parameters<RunScript>): Promise<unknown> {
+    return this.#runScript(...script).catch(throwStoreError);
   }
 }
 
@@ -210,8 +214,4 @@ function readyAtMs(id: string, stateJson: string): number {
   } catch {
     return Infinity; // found by whoever lists it
   }
-}
-
-function unavailable(error: unknown): never {
-  throw storeError(error);
 }

@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
-  plainText,
   TASK_PRIORITIES,
   type ChangeLaneRequest,
   type LaneState,
@@ -14,6 +13,7 @@ import {
 import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
 import { Deeds, type ControlAction } from '../deeds/deeds.js';
 import type { TaskIdentity } from '../domain/identity.js';
+import { reasonOf } from '../domain/reason.js';
 import { requirePermission } from '../domain/visibility.js';
 import { paramsSchemaOf } from '../handlers/params-schema.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
@@ -113,14 +113,14 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #pause(identity: TaskIdentity, what: Pausable, { reason, until }: PauseRequest): Promise<void> {
-    const why = plainText((reason ?? '').trim()).toWellFormed();
+    const why = reasonOf(reason);
     const ends = instantMs(until ?? '');
     if (ends !== null && ends <= this.store.nowMs()) {
       throw new ValidationError([{ field: 'until', message: { zh: '必须是将来的时间', en: 'must be in the future' } }]);
     }
     await this.store.pause(what, {
       by: { id: identity.id, username: identity.username },
-      ...(why === '' ? {} : { reason: why }),
+      ...(why === null ? {} : { reason: why }),
       ...(ends === null ? {} : { ends }),
     });
   }
@@ -132,7 +132,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
     act: () => Promise<void>,
   ): Promise<LaneState> {
     await this.deeds.do({ identity, action, type: null, taskId: null, lane }, act);
-    return (await this.store.lanes()).find((state) => state.lane === lane)!;
+    return this.store.lane(lane);
   }
 
   async #ofType(

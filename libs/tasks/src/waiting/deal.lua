@@ -222,14 +222,20 @@ local function newWaitingRoom()
     return true
   end
 
-  -- Puts a task whose slot was given back where it waits, before those who were ready later. The state is still to be saved.
-  local function wait(room, task)
+  -- Gives the slot of a task that does not begin back, and puts it where it waits, before those who were ready later. Its worker
+  -- takes the next ticket.
+  local function putBack(task)
+    local room = roomOf(laneOf(task), task.state.owner)
+    giveSlotBack(room)
+    freeGates(task, false)
     local closed = closedGate(gatesOf(room, task))
     if closed then
       waitAtGate(room.lane, task, closed, createdMs(task.id))
     else
       waitInLane(room, task, createdMs(task.id))
     end
+    rewriteState(task)
+    deal(room.lane, 1)
   end
 
   return {
@@ -240,7 +246,7 @@ local function newWaitingRoom()
     openGate = openGate,
     freeGates = freeGates,
     mayBegin = mayBegin,
-    wait = wait,
+    putBack = putBack,
     control = control,
     lines = lines,
     gates = gates,

@@ -12,10 +12,7 @@ if not task or task.state.held then
   return 'stale'
 end
 local runAt = task.state.runAt
-local hasSlot = stopWaiting(task)
+takeUp(task)
 task.state.runAt = runAt
-local room = hasSlot and giveBack(task, false) or roomOf(laneOf(task), task.state.owner)
-waitingRoom().wait(room, task)
-rewriteState(task)
-waitingRoom().deal(room.lane, 1)
+waitingRoom().putBack(task)
 return 'ok'

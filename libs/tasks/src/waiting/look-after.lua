@@ -1,7 +1,7 @@
 -- Gives what is free to those who wait, where nothing that happened did so: slots that came, pauses that are over, rates.
 -- KEYS 1 the gates that somebody waits at
 -- ARGV 3 how many gates at most
--- Returns {1 where there may be more to do, else 0, slots of each worker by lane: '' where its setting counts}
+-- Returns {1 where there may be more to do, else 0, slots of each worker by lane: nil where its setting counts}
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "deal"

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LocalizedText, Locale, TaskWaiting, WaitingReason } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
+import { inLocale } from '../domain/in-locale.js';
 import { instant } from '../record/codec.js';
 import { TasksService } from '../tasks.service.js';
 import { ControlStore, shownPause, type StoredPause, type WaitingFacts } from './control-store.js';
@@ -80,8 +81,4 @@ function inLine({ isFairShare }: WaitingFacts): WaitingReason {
 function rounded(count: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
   return Math.round(count / unit) * unit;
-}
-
-function inLocale({ zh, en }: LocalizedText, locale: Locale): string {
-  return locale === 'en' ? en : zh;
 }
