@@ -1,10 +1,6 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startRedis, type PrivateRedis } from '../lib/redis.ts';
-import { answerTo, greet, type Call } from './calls.ts';
-import { openHostFolder } from './install.ts';
-import { buildNestHost, startHost, type RunningHost } from './nest-host.ts';
+import { describe, expect, test } from '@jest/globals';
+import { bothHosts, testOwnRoutes } from './both-hosts.ts';
+import { greet, type Call } from './calls.ts';
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
@@ -26,38 +22,14 @@ describe.each([
   ['ES modules', 'module'],
   ['CommonJS', 'commonjs'],
 ] as const)('an application of nest new on Express, in %s', (_name, type) => {
-  let folder: string;
-  let redis: PrivateRedis;
-  let without: RunningHost;
-  let withTasks: RunningHost;
-  beforeAll(async () => {
-    folder = openHostFolder();
-    const host = await buildNestHost(folder, ['nest-new'], type);
-    redis = await startRedis({ dir: join(folder, 'redis'), isPersistent: false });
-    const env = { REDIS_URL: redis.url };
-    [without, withTasks] = await Promise.all([
-      startHost(folder, host.without, env),
-      startHost(folder, host.withTasks, env),
-    ]);
-  }, 300_000);
-  afterAll(async () => {
-    await Promise.all([without, withTasks].map((host) => host?.stop()));
-    await redis?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  const hosts = bothHosts(['nest-new'], type);
 
   test('runs the task that init has added: created by REST, heard of at a socket, completed', async () => {
-    const { result, heard } = await greet(withTasks.url, '/tasks');
+    const { result, heard } = await greet(hosts().withTasks.url, '/tasks');
     expect(result).toBe('Hello Ada');
     expect(heard[0]).toBe('task:created');
     expect(heard.filter((name) => name === 'task:completed')).toHaveLength(1);
   }, 60_000);
 
-  test('answers on its own routes as without tasks, to the last header', async () => {
-    const [before, after] = await Promise.all(
-      [without, withTasks].map(({ url }) => Promise.all(CALLS.map((call) => answerTo(url, call)))),
-    );
-    expect(before!.map(({ status }) => status)).toEqual(CALLS.map(({ status }) => status));
-    expect(after).toEqual(before);
-  }, 60_000);
+  testOwnRoutes(hosts, CALLS);
 });

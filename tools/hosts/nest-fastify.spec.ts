@@ -1,11 +1,7 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Socket } from 'socket.io-client';
-import { startRedis, type PrivateRedis } from '../lib/redis.ts';
-import { answerTo, connected, greet, type Call } from './calls.ts';
-import { openHostFolder } from './install.ts';
-import { buildNestHost, startHost, type RunningHost } from './nest-host.ts';
+import { bothHosts, testOwnRoutes } from './both-hosts.ts';
+import { connected, greet, type Call } from './calls.ts';
 
 const KEY = { 'x-key': 'brass' };
 const WITH_BODY = { ...KEY, 'content-type': 'application/json' };
@@ -36,28 +32,10 @@ const CALLS: readonly Call[] = [
 ];
 
 describe('an application on Fastify with a prefix, versions, pipes, filters, guards and a Redis adapter', () => {
-  let folder: string;
-  let redis: PrivateRedis;
-  let without: RunningHost;
-  let withTasks: RunningHost;
-  beforeAll(async () => {
-    folder = openHostFolder();
-    const host = await buildNestHost(folder, ['nest-new', 'fastify']);
-    redis = await startRedis({ dir: join(folder, 'redis'), isPersistent: false });
-    const env = { REDIS_URL: redis.url };
-    [without, withTasks] = await Promise.all([
-      startHost(folder, host.without, env),
-      startHost(folder, host.withTasks, env),
-    ]);
-  }, 300_000);
-  afterAll(async () => {
-    await Promise.all([without, withTasks].map((host) => host?.stop()));
-    await redis?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  const hosts = bothHosts(['nest-new', 'fastify']);
 
   test('runs a task below its prefix and version, and hears of each event once', async () => {
-    const { result, heard } = await greet(withTasks.url, '/shop/v1/tasks', KEY);
+    const { result, heard } = await greet(hosts().withTasks.url, '/shop/v1/tasks', KEY);
     expect(result).toBe('Hello Ada');
     expect(heard.filter((name) => name === 'task:created' || name === 'task:completed')).toEqual([
       'task:created',
@@ -65,16 +43,10 @@ describe('an application on Fastify with a prefix, versions, pipes, filters, gua
     ]);
   }, 60_000);
 
-  test('answers on its own routes as without tasks, to the last header', async () => {
-    const [before, after] = await Promise.all(
-      [without, withTasks].map(({ url }) => Promise.all(CALLS.map((call) => answerTo(url, call)))),
-    );
-    expect(before!.map(({ status }) => status)).toEqual(CALLS.map(({ status }) => status));
-    expect(after).toEqual(before);
-  }, 60_000);
+  testOwnRoutes(hosts, CALLS);
 
   test('has its own gateway as without tasks: answers, refusals, limits', async () => {
-    const [before, after] = await Promise.all([without, withTasks].map(({ url }) => chatOf(url)));
+    const [before, after] = await Promise.all([hosts().without, hosts().withTasks].map(({ url }) => chatOf(url)));
     expect(before).toEqual({
       length: 40_000,
       refused: { status: 'error', message: 'Internal server error' },
@@ -85,6 +57,7 @@ describe('an application on Fastify with a prefix, versions, pipes, filters, gua
   }, 60_000);
 
   test('has one chat with its other processes, by its own Redis adapter', async () => {
+    const { without, withTasks } = hosts();
     const [near, far] = await Promise.all([connected(withTasks.url, '/chat'), connected(without.url, '/chat')]);
     for (const [from, to] of [
       [near, far],

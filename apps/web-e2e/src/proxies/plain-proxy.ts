@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { passer } from './passer.ts';
-import { BASE_PATH, type Place, type Proxy } from './proxy.ts';
+import { asProxy, BASE_PATH, type Place, type Proxy } from './proxy.ts';
 
 /** What nginx does at one place, where this machine has no nginx. */
 export async function startPlainProxy(port: number, place: Place): Promise<Proxy> {
@@ -16,12 +14,5 @@ export async function startPlainProxy(port: number, place: Place): Promise<Proxy
     }
   });
   server.on('upgrade', pass.upgrade);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // it listens on a port
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
+  return asProxy(server);
 }

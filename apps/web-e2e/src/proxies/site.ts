@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { passer } from './passer.ts';
-import type { Proxy } from './proxy.ts';
+import { asProxy, type Proxy } from './proxy.ts';
 
 const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript' };
 
@@ -23,12 +21,5 @@ export async function startSite(files: string, apiPort: number): Promise<Proxy> 
     createReadStream(file).pipe(answer);
   });
   server.on('upgrade', pass.upgrade);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // it listens on a port
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
+  return asProxy(server);
 }

@@ -23,6 +23,7 @@ import { LanesApi } from '../data/lanes-api';
 import { paramsOfType } from '../data/params-of-type';
 import { LimitWords, RATE_UNITS } from '../waiting/limit-words';
 import { checkLimits, limitForm, limitsOf, type LimitForm } from './limits-form';
+import { SendButtons } from './send-buttons';
 import { Sending } from './sending';
 
 /** The type, its limits, what is known of it, and what people call it. */
@@ -45,6 +46,7 @@ export interface LimitsDialogData extends Pick<TypeState, 'type' | 'limits'> {
     MatOption,
     MatSelect,
     ReactiveFormsModule,
+    SendButtons,
     TranslocoPipe,
   ],
   templateUrl: './limits-dialog.html',

@@ -1,7 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
-import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -12,6 +11,7 @@ import { checkedBy, type FieldProblem } from '@task-queue/ui/form-controls';
 import { TimeField, timeProblem, toInstant, toLocalTime } from '@task-queue/ui/time-field';
 import { LanesApi, type Steered } from '../data/lanes-api';
 import { ServerClock } from '../data/server-clock';
+import { SendButtons } from './send-buttons';
 import { Sending } from './sending';
 
 const MINUTE_MS = 60_000;
@@ -27,13 +27,13 @@ export interface PauseDialogData {
 @Component({
   selector: 'tq-pause-dialog',
   imports: [
-    MatButton,
     MatDialogModule,
     MatFormFieldModule,
     MatInput,
     MatRadioButton,
     MatRadioGroup,
     ReactiveFormsModule,
+    SendButtons,
     TimeField,
     TranslocoPipe,
   ],
@@ -65,10 +65,7 @@ export interface PauseDialogData {
         <p class="failure" role="alert">{{ sending.failure() }}</p>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close>{{ 'tasks.lanes.form.cancel' | transloco }}</button>
-        <button matButton="filled" type="submit" [disabled]="sending.isSending()">
-          {{ (sending.isSending() ? 'tasks.lanes.form.saving' : 'tasks.lanes.action.pause') | transloco }}
-        </button>
+        <tq-send-buttons [sending]="sending" label="tasks.lanes.action.pause" />
       </mat-dialog-actions>
     </form>
   `,

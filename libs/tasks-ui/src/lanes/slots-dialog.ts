@@ -1,7 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
-import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -10,6 +9,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, MAX_SLOTS_PER_WORKER, type LaneState } from '@task-queue/contracts';
 import { checkedBy, FieldError, wholeBetween, type FieldProblem } from '@task-queue/ui/form-controls';
 import { LanesApi } from '../data/lanes-api';
+import { SendButtons } from './send-buttons';
 import { Sending } from './sending';
 
 /** The lane, what is set of it, and what people call it. */
@@ -20,13 +20,13 @@ export type SlotsDialogData = Pick<LaneState, 'lane' | 'slotsPerWorker'> & { rea
   selector: 'tq-slots-dialog',
   imports: [
     FieldError,
-    MatButton,
     MatDialogModule,
     MatFormFieldModule,
     MatInput,
     MatRadioButton,
     MatRadioGroup,
     ReactiveFormsModule,
+    SendButtons,
     TranslocoPipe,
   ],
   template: `
@@ -53,10 +53,7 @@ export type SlotsDialogData = Pick<LaneState, 'lane' | 'slotsPerWorker'> & { rea
         <p class="failure" role="alert">{{ sending.failure() }}</p>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close>{{ 'tasks.lanes.form.cancel' | transloco }}</button>
-        <button matButton="filled" type="submit" [disabled]="sending.isSending()">
-          {{ (sending.isSending() ? 'tasks.lanes.form.saving' : 'tasks.lanes.form.save') | transloco }}
-        </button>
+        <tq-send-buttons [sending]="sending" />
       </mat-dialog-actions>
     </form>
   `,

@@ -64,10 +64,9 @@ export class WaitingNote {
   protected readonly text = computed(() => {
     this.#language();
     const answer = this.#answer();
-    if (!answer) {
-      return this.#transloco.translate<string>(answer === null ? 'tasks.waiting.unknown' : 'tasks.waiting.asking');
-    }
-    return this.#words.of(answer, this.task().type) || this.#transloco.translate<string>('tasks.task.wait.turn');
+    return answer === undefined
+      ? this.#transloco.translate<string>('tasks.waiting.asking')
+      : this.#words.told(answer, this.task().type);
   });
 
   constructor() {

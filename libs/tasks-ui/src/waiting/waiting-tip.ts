@@ -72,20 +72,11 @@ export class WaitingTip {
     }
     this.#asked += 1;
     const [asked, { id, type }] = [this.#asked, this.task()];
-    const text = await this.#textOf(id, type);
+    const text = this.#words.told(await this.#api.waiting(id).catch(() => null), type);
     if (asked !== this.#asked) {
       return null;
     }
     this.#tooltip.message = text;
     return text;
-  }
-
-  async #textOf(id: string, type: string): Promise<string> {
-    try {
-      const text = this.#words.of(await this.#api.waiting(id), type);
-      return text || this.#transloco.translate('tasks.task.wait.turn');
-    } catch {
-      return this.#transloco.translate('tasks.waiting.unknown');
-    }
   }
 }

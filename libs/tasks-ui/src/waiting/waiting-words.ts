@@ -37,6 +37,13 @@ export class WaitingWords {
     return [why.join(this.#say('and')), ...waysOut].join(this.#say('then'));
   }
 
+  /** The same where there is always something to say; `null`: it could not be asked. */
+  told(answer: TaskWaiting | null, type: string): string {
+    return answer === null
+      ? this.#say('unknown')
+      : this.of(answer, type) || this.#transloco.translate('tasks.task.wait.turn');
+  }
+
   #reason({ code, until, params = {} }: WaitingReason, type: string): string {
     const what = this.#what(code, params, type);
     const why =
