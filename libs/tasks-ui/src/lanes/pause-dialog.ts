@@ -65,7 +65,7 @@ export interface PauseDialogData {
         <p class="failure" role="alert">{{ sending.failure() }}</p>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <tq-send-buttons [sending]="sending" label="tasks.lanes.action.pause" />
+        <tq-send-buttons [sending]="sending" [label]="'tasks.lanes.action.pause'" />
       </mat-dialog-actions>
     </form>
   `,

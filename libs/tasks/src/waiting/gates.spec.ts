@@ -96,6 +96,7 @@ describe('a limit', () => {
     await limit(place, { key: 'none', concurrency: 1 });
     const taken = await takeAll(place);
     expect(taken.flatMap(({ attempt }) => attempt?.taskId ?? [])).toEqual([ids[0]]);
+    expect(await place.intact()).toEqual([]);
     await limit(place, { key: 'none', concurrency: 3 });
     clock.advance(1_000);
     await place.look();

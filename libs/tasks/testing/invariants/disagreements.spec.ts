@@ -156,6 +156,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['who waits is not counted', (redis) => redis.hset(key('room:normal'), 'waiting', 1), /counts 1 waiting, not 0/],
     ['a line is in no order', (redis) => redis.zadd(key('room:low:line:ann'), 1, 'else.1'), /lines of ann/],
     ['a ticket in the room is of no task', (redis) => redis.zadd(key('room:low:line:ann'), 1, 'else.1'), /in the room without/], // prettier-ignore
+    ['a task waits at a gate that it forgot', (redis) => redis.zadd(key('gate:pause|a.b:normal:line:ann'), 1, `${ids.waiting}.1`), /waits at pause\|a\.b and remembers none/], // prettier-ignore
     ['a task is beyond a gate that it forgot', (redis) => redis.sadd(key('gate:limit|a.b|none|:held'), ids.running), /does not know/], // prettier-ignore
     ['a task is not beyond its gate', () => changeState(ids.running, { gates: ['limit|a.b|none|'] }), /is not beyond/],
   ],

@@ -46,6 +46,13 @@ export async function roomsAddUp(state: RedisState): Promise<string[]> {
       ? []
       : [`${key} has ${people.join()} in order and lines of ${lines.join()}`],
   );
+  for (const { gate, tickets } of queues) {
+    for (const { id, state: task } of records.values()) {
+      if (tickets.includes(`${id}.${task.ticket}`) && (task.gate ?? null) !== gate) {
+        found.push(`${id} waits at ${gate ?? 'no gate'} and remembers ${task.gate ?? 'none'}`);
+      }
+    }
+  }
   const waiting = new Set(queues.flatMap(({ tickets }) => tickets));
   for (const lane of TASK_PRIORITIES) {
     const counted = await redis.hmget(`${prefix}:room:${lane}`, 'waiting', 'aside');
