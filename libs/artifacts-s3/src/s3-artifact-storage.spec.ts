@@ -114,8 +114,50 @@ describe('an object storage', () => {
     },
   );
 
+  test('writes, reads and deletes through a fault that passes', async () => {
+    const calls: (() => Promise<unknown>)[] = [
+      () => write(randomBytes(9 * MIB)),
+      () => read(),
+      () => namesIn(storage),
+      () => storage.removeAll(key.taskId),
+    ];
+    for (const call of calls) {
+      server.refuse(503, 1);
+      await expect(call()).resolves.not.toBeNull();
+    }
+    expect(await isThere()).toBe(false);
+  }, 30_000);
+
+  test('breaks a file off that it cannot give to the end', async () => {
+    await write(randomBytes(2 * MIB));
+    server.cutAfter(MIB);
+    try {
+      await expect(read()).rejects.toThrow('aborted');
+    } finally {
+      server.cutAfter(null);
+    }
+  });
+
+  test.each([
+    ['without the bucket', '/nowhere', S3_CREDENTIALS.secretAccessKey, 'NoSuchBucket, HTTP 404'],
+    ['that knows another secret', '/artifacts', 'of another', 'SignatureDoesNotMatch, HTTP 403'],
+  ])('%s says so to who writes and reads, and finds nothing missing', async (_what, bucket, secretAccessKey, words) => {
+    const place = readS3Place(server.url.replace('/artifacts', bucket));
+    const other = new S3ArtifactStorage(place, { ...S3_CREDENTIALS, secretAccessKey });
+    const message = `The storage of files refuses (${words})`;
+    await expect(other.read(key)).rejects.toThrow(message);
+    await expect(pipeline(['x'], await other.write(key))).rejects.toThrow(message);
+    await expect(other.inventory.isClaimed()).rejects.toThrow(message);
+  });
+
+  test('refuses a part that begins beyond the end', async () => {
+    await write('0123456789');
+    await expect(storage.read(key, { start: 10, end: 12 })).rejects.toThrow('InvalidRange, HTTP 416');
+  });
+
   test.each([
     ['refuses', () => server.refuse(403), /^The storage of files refuses \(AccessDenied, HTTP 403\)$/],
+    ['fails', () => server.refuse(500), /^The storage of files refuses \(InternalError, HTTP 500\)$/],
     ['is away', () => server.drop(true), /^The storage of files cannot be reached \(\w+\)$/],
   ])(
     'that %s says so in words without its address, to who writes, reads and deletes',

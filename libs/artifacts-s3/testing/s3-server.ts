@@ -16,10 +16,12 @@ export interface S3Server {
   readonly url: string;
   /** Methods and addresses of the calls so far. */
   readonly calls: readonly string[];
-  /** Refuses everything from now on with this status, or (`null`) nothing any more. */
-  refuse(status: number | null): void;
+  /** Refuses everything from now on, or so many calls, with this status, or (`null`) nothing any more. */
+  refuse(status: number | null, times?: number): void;
   /** Drops every connection from now on, or no more. */
   drop(isAway: boolean): void;
+  /** Drops a connection from now on once so many bytes of its answer were sent, or (`null`) no more. */
+  cutAfter(bytes: number | null): void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +37,9 @@ export async function startS3Server(): Promise<S3Server> {
   const answerUnchecked = new S3rver({ ...options, allowMismatchedSignatures: true }).callback();
   const calls: string[] = [];
   let refusal: number | null = null;
+  let refusals = 0;
   let isAway = false;
+  let answerBytes: number | null = null;
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method, url = '' } = request;
@@ -43,7 +47,8 @@ export async function startS3Server(): Promise<S3Server> {
     calls.push(`${method} ${url}`);
     if (isAway) {
       request.socket.destroy();
-    } else if (refusal !== null) {
+    } else if (refusal !== null && refusals > 0) {
+      refusals -= 1;
       request.resume();
       const code = refusal === 403 ? 'AccessDenied' : 'InternalError';
       response.writeHead(refusal, { 'content-type': 'application/xml' }).end(`<Error><Code>${code}</Code></Error>`);
@@ -56,7 +61,10 @@ export async function startS3Server(): Promise<S3Server> {
         .writeHead(200, { 'content-type': 'application/xml' })
         .end(`<ListMultipartUploadsResult>${listed}<IsTruncated>false</IsTruncated></ListMultipartUploadsResult>`);
     } else {
-      const isMisread = new URL(url, 'http://s3').pathname === `/${BUCKET}/` || /[!'()*]|%2[178-A]/i.test(url);
+      if (answerBytes !== null) {
+        cut(response, answerBytes);
+      }
+      const isMisread = /^\/[^/]+\/$/.test(new URL(url, 'http://s3').pathname) || /[!'()*]|%2[178-A]/i.test(url);
       (isMisread ? answerUnchecked : answer)(request, response);
     }
   };
@@ -68,13 +76,28 @@ export async function startS3Server(): Promise<S3Server> {
   return {
     url: `s3://${BUCKET}/tasks?endpoint=http://127.0.0.1:${port}`,
     calls,
-    refuse: (status) => void (refusal = status),
+    refuse: (status, times = Infinity) => void ([refusal, refusals] = [status, times]),
     drop: (away) => void (isAway = away),
+    cutAfter: (bytes) => void (answerBytes = bytes),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** Drops the connection of an answer once so many bytes of it were written. */
+function cut(response: ServerResponse, bytes: number): void {
+  const write = response.write.bind(response) as (chunk: Buffer, ...rest: unknown[]) => boolean;
+  let left = bytes;
+  response.write = (chunk: Buffer, ...rest: unknown[]): boolean => {
+    left -= chunk.length;
+    if (left < 0) {
+      response.socket?.destroySoon(); // what was written before is sent
+      return false;
+    }
+    return write(chunk, ...rest);
   };
 }
 

@@ -80,6 +80,22 @@ describe('files on an object storage', () => {
       `bytes 1000-${CONTENT.length - 1}/${CONTENT.length}`,
     ]);
     expect(Buffer.from(await rest.arrayBuffer()).equals(CONTENT.subarray(1_000))).toBe(true);
+    const beyond = await fetch(url, { headers: { range: `bytes=${CONTENT.length}-` } });
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${CONTENT.length}`]);
+  });
+
+  test('break off for their reader where the storage does, and are no whole file', async () => {
+    const url = api.url + (await linkOf(await made()));
+    server.cutAfter(2 ** 20);
+    try {
+      const broken = await fetch(url);
+      expect([broken.status, broken.headers.get('content-length')]).toEqual([200, String(CONTENT.length)]);
+      await expect(broken.arrayBuffer()).rejects.toThrow('terminated');
+    } finally {
+      server.cutAfter(null);
+    }
+    const whole = await fetch(url);
+    expect(Buffer.from(await whole.arrayBuffer()).equals(CONTENT)).toBe(true);
   });
 
   test('go with their task', async () => {
@@ -114,6 +130,23 @@ describe('files on an object storage', () => {
       expect(deleted.status).toBe(204);
     } finally {
       server.refuse(null);
+    }
+  });
+
+  test('are away and come back without the service, which starts all the same', async () => {
+    server.drop(true);
+    const early = await start({}).finally(() => server.drop(false));
+    try {
+      const eve = await early.person('eve');
+      server.refuse(500);
+      expect((await early.request('GET', '/health/ready')).status).toBe(200);
+      expect((await made(early, eve)).status).toBe('failed');
+      server.refuse(null);
+      const url = early.url + (await linkOf(await made(early, eve), early, eve));
+      expect((await fetch(url)).status).toBe(200);
+    } finally {
+      server.refuse(null);
+      await early.stop();
     }
   });
 
