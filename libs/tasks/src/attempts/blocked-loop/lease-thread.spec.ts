@@ -7,6 +7,8 @@ import { AttemptBoard } from './attempt-board.js';
 import { LeaseThread } from './lease-thread.js';
 
 const LEASE_MS = 600;
+/** From the look at a deadline to the renewal, on a busy machine. */
+const BUSY_MS = 3_000;
 const WORKER = 'blocked';
 const clock = { nowMs: () => Date.now() };
 
@@ -92,7 +94,7 @@ describe('while the event loop is blocked, the lease thread', () => {
     board.put(other, 60_000);
     await renewed(endless, 1);
     await until('the lease is over', async () => (await leaseEndMs(endless))! < Date.now());
-    expect(await leaseEndMs(endless)).toBeLessThanOrEqual(deadlineMs + LEASE_MS);
+    expect((await leaseEndMs(endless))! - deadlineMs).toBeLessThanOrEqual(LEASE_MS + BUSY_MS);
     await renewed(other, 1);
   });
 
