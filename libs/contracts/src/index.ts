@@ -7,6 +7,7 @@ export * from './people.js';
 export * from './permissions.js';
 export * from './plain-text.js';
 export * from './problems.js';
+export * from './schedules.js';
 export * from './search/search-pieces.js';
 export * from './search/search-query.js';
 export * from './task.js';

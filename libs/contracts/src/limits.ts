@@ -40,6 +40,45 @@ export const MAX_LIMIT_COUNT = 1_000_000;
 /** Longest time of a limit, in milliseconds: a day. */
 export const MAX_RATE_MS = 86_400_000;
 
+/** Longest name of a schedule, in characters. */
+export const MAX_SCHEDULE_NAME_LENGTH = 100;
+
+/** Longest cron expression, in characters. */
+export const MAX_CRON_LENGTH = 200;
+
+/** Shortest and longest time between the ticks of an interval, in milliseconds: a minute, a year. */
+export const SCHEDULE_EVERY_MS = { min: 60_000, max: 31_536_000_000 } as const;
+
+/** Longest time for which missed ticks may be made up for, in milliseconds: 31 days. */
+export const MAX_MISSED_WITHIN_MS = 2_678_400_000;
+
+/** Where a schedule does not say for how long missed ticks may be made up for, in milliseconds: an hour. */
+export const DEFAULT_MISSED_WITHIN_MS = 3_600_000;
+
+/** Most missed ticks that are made up for at once. */
+export const MAX_MADE_UP_TICKS = 100;
+
+/** Longest time by which ticks are spread, in milliseconds: an hour. */
+export const MAX_JITTER_MS = 3_600_000;
+
+/** Most failures that a schedule waits for before it is paused. */
+export const MAX_PAUSE_AFTER_FAILURES = 100;
+
+/** Most schedules of a person. */
+export const MAX_SCHEDULES_PER_PERSON = 100;
+
+/** Most schedules in all. */
+export const MAX_SCHEDULES = 10_000;
+
+/** Most ticks that are kept of a schedule. */
+export const MAX_KEPT_TICKS = 50;
+
+/** Ticks that a preview has where nobody says how many. */
+export const DEFAULT_PREVIEW_COUNT = 5;
+
+/** Most ticks that a preview has. */
+export const MAX_PREVIEW_COUNT = 20;
+
 /** Longest search text, in characters. */
 export const MAX_SEARCH_LENGTH = 200;
 

@@ -11,6 +11,11 @@ export const PERMISSIONS = {
   /** Cancel, retry, delete. */
   'tasks:control': ['user', 'admin'],
   'tasks:control:all': ['admin'],
+  'schedules:read': ['user', 'admin'],
+  'schedules:read:all': ['admin'],
+  /** Create, change, pause, run, delete. */
+  'schedules:control': ['user', 'admin'],
+  'schedules:control:all': ['admin'],
   /** Pause lanes and types, set their slots and limits. */
   'lanes:control': ['admin'],
   /** Stack traces of errors. */

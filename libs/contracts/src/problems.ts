@@ -35,6 +35,9 @@ export const TASK_CODES = [
   'QUEUE_FULL',
 ] as const;
 
+/** Codes of schedules. */
+export const SCHEDULE_CODES = ['SCHEDULE_NOT_FOUND', 'VERSION_CONFLICT', 'TOO_MANY_SCHEDULES'] as const;
+
 /** Codes of accounts and sessions. */
 export const PEOPLE_CODES = ['INVALID_CREDENTIALS', 'USER_NOT_FOUND', 'USERNAME_TAKEN', 'LAST_ADMIN'] as const;
 
@@ -44,13 +47,16 @@ export const PEOPLE_CODES = ['INVALID_CREDENTIALS', 'USER_NOT_FOUND', 'USERNAME_
  * changes with the language; the sentence beside it does. A capability has a list of its own here, and brings
  * the sentences at the server.
  */
-export const ERROR_CODES = [...COMMON_CODES, ...TASK_CODES, ...PEOPLE_CODES] as const;
+export const ERROR_CODES = [...COMMON_CODES, ...TASK_CODES, ...SCHEDULE_CODES, ...PEOPLE_CODES] as const;
 
 /** One of {@link COMMON_CODES}. */
 export type CommonCode = (typeof COMMON_CODES)[number];
 
 /** One of {@link TASK_CODES}. */
 export type TaskCode = (typeof TASK_CODES)[number];
+
+/** One of {@link SCHEDULE_CODES}. */
+export type ScheduleCode = (typeof SCHEDULE_CODES)[number];
 
 /** One of {@link PEOPLE_CODES}. */
 export type PeopleCode = (typeof PEOPLE_CODES)[number];

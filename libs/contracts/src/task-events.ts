@@ -1,4 +1,5 @@
 import type { ErrorCode } from './problems.js';
+import type { ScheduleChangedEvent, ScheduleTickedEvent } from './schedules.js';
 import type {
   CancelCause,
   IsoInstant,
@@ -88,6 +89,8 @@ export interface SocketClosing {
 
 /** What the server emits, for the types of both `Server` and `Socket` of Socket.IO. */
 export interface ServerToClientEvents extends Record<TaskEventName, (event: TaskEvent) => void> {
+  'schedule:changed': (event: ScheduleChangedEvent) => void;
+  'schedule:ticked': (event: ScheduleTickedEvent) => void;
   'tasks:closing': (closing: SocketClosing) => void;
 }
 

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, CALLER_PROBLEMS, ProblemFilter, requestPipe } from '@task-queue/problems';
 import { IdentityGuard } from '@task-queue/access';
 import './task-problems.js';
+import '../schedules/schedule-problems.js';
 
 /** What every controller of JSON calls below `tasks` has: for known people alone, checked, and refused as problems. */
 export const TaskRoutes = (): ClassDecorator =>

@@ -1,0 +1,20 @@
+import { MAX_SCHEDULES, MAX_SCHEDULES_PER_PERSON, type ScheduleCode } from '@task-queue/contracts';
+import { defineProblems } from '@task-queue/problems';
+
+defineProblems<ScheduleCode>('schedules', {
+  SCHEDULE_NOT_FOUND: { status: 404, detail: { zh: '计划任务不存在', en: 'There is no such schedule' } },
+  VERSION_CONFLICT: {
+    status: 409,
+    detail: {
+      zh: '计划任务已被修改，请刷新后再改',
+      en: 'The schedule has been changed meanwhile: read it again before you change it',
+    },
+  },
+  TOO_MANY_SCHEDULES: {
+    status: 409,
+    detail: {
+      zh: `计划任务太多：每人最多 ${MAX_SCHEDULES_PER_PERSON} 个，共最多 ${MAX_SCHEDULES} 个`,
+      en: `Too many schedules: at most ${MAX_SCHEDULES_PER_PERSON} a person, ${MAX_SCHEDULES} in all`,
+    },
+  },
+});
