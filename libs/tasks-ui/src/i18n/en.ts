@@ -5,8 +5,9 @@ import { lanes } from './en/lanes';
 import { list } from './en/list';
 import { myTasks } from './en/my-tasks';
 import { notify } from './en/notify';
+import { schedules } from './en/schedules';
 import { task } from './en/task';
 import { waiting } from './en/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, waiting } };
+export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, schedules, waiting } };

@@ -1,0 +1,41 @@
+/** When schedules run, in words. */
+export const when = {
+  inZone: '{{when}}, {{zone}}',
+  zoneTime: '{{city}} time',
+  expression: 'by the expression {{cron}}',
+  at: '{{days}} at {{times}}',
+  during: '{{days}}, {{times}}',
+  interval: {
+    second: { one: 'every second', other: 'every {{count}} seconds' },
+    minute: { one: 'every minute', other: 'every {{count}} minutes' },
+    hour: { one: 'every hour', other: 'every {{count}} hours' },
+    day: { one: 'every 24 hours', other: 'every {{count}} days' },
+  },
+  times: {
+    minutes: { one: 'every minute', other: 'every {{step}} minutes' },
+    minutesWithin: {
+      one: 'every minute from {{from}} to {{to}}',
+      other: 'every {{step}} minutes from {{from}} to {{to}}',
+    },
+    onTheHour: 'every hour on the hour',
+    hourly: 'every hour at minute {{minute}}',
+    hoursWithin: { one: 'every hour from {{from}} to {{to}}', other: 'every {{step}} hours from {{from}} to {{to}}' },
+    minutesOfHours: 'every hour at minutes {{minutes}}',
+    listed: 'in the hours {{hours}} at minutes {{minutes}}',
+  },
+  days: {
+    all: 'every day',
+    workdays: 'every weekday',
+    weekly: 'every {{weekdays}}',
+    monthly: 'on the {{days}} of every month',
+    monthlyIn: 'on the {{days}} of {{months}}',
+    yearly: 'every year on {{months}} {{days}}',
+    in: '{{days}} in {{months}}',
+    either: '{{days}} and {{weekdays}}',
+  },
+  day: { one: '{{day}}st', two: '{{day}}nd', few: '{{day}}rd', other: '{{day}}th' },
+  dayRange: '{{from}} to {{to}}',
+  weekdayRange: '{{from}} to {{to}}',
+  monthRange: '{{from}} to {{to}}',
+  numberRange: '{{from}}–{{to}}',
+};

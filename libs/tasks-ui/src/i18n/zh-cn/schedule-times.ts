@@ -1,0 +1,38 @@
+/** When schedules run, in words. */
+export const when = {
+  inZone: '{{when}}（{{zone}}）',
+  zoneTime: '{{city}}时间',
+  expression: '按表达式 {{cron}}',
+  at: '{{days}} {{times}}',
+  during: '{{days}}，{{times}}',
+  interval: {
+    second: { one: '每隔 1 秒', other: '每隔 {{count}} 秒' },
+    minute: { one: '每隔 1 分钟', other: '每隔 {{count}} 分钟' },
+    hour: { one: '每隔 1 小时', other: '每隔 {{count}} 小时' },
+    day: { one: '每隔 24 小时', other: '每隔 {{count}} 天' },
+  },
+  times: {
+    minutes: { one: '每分钟', other: '每 {{step}} 分钟' },
+    minutesWithin: { one: '{{from}} 至 {{to}} 每分钟', other: '{{from}} 至 {{to}} 每 {{step}} 分钟' },
+    onTheHour: '每小时整点',
+    hourly: '每小时的第 {{minute}} 分',
+    hoursWithin: { one: '{{from}} 至 {{to}} 每小时', other: '{{from}} 至 {{to}} 每 {{step}} 小时' },
+    minutesOfHours: '每小时的第 {{minutes}} 分',
+    listed: '{{hours}} 点的第 {{minutes}} 分',
+  },
+  days: {
+    all: '每天',
+    workdays: '每个工作日',
+    weekly: '每{{weekdays}}',
+    monthly: '每月{{days}}',
+    monthlyIn: '每年{{months}}的{{days}}',
+    yearly: '每年{{months}}{{days}}',
+    in: '{{months}}的{{days}}',
+    either: '{{days}}以及{{weekdays}}',
+  },
+  day: { one: '{{day}}日', two: '{{day}}日', few: '{{day}}日', other: '{{day}}日' },
+  dayRange: '{{from}}至{{to}}',
+  weekdayRange: '{{from}}至{{to}}',
+  monthRange: '{{from}}至{{to}}',
+  numberRange: '{{from}}–{{to}}',
+};

@@ -1,0 +1,91 @@
+/** When a 5-field cron expression is due: every value that a field allows, ascending. Sunday is 0. */
+export interface CronTimes {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly days: readonly number[];
+  readonly months: readonly number[];
+  readonly weekdays: readonly number[];
+  /** Whether days of the month and of the week are both restricted: then either is enough. */
+  readonly isEither: boolean;
+}
+
+/** The bounds of a field, and the words that stand for its numbers. */
+export interface CronField {
+  readonly min: number;
+  readonly max: number;
+  readonly names: readonly string[];
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
+
+/** Weekdays by the names that cron has for them, Sunday first. */
+export const WEEKDAY_NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
+
+/** The five fields in their order. */
+export const CRON_FIELDS = [
+  { min: 0, max: 59, names: [] },
+  { min: 0, max: 23, names: [] },
+  { min: 1, max: 31, names: [] },
+  { min: 1, max: 12, names: MONTHS },
+  { min: 0, max: 7, names: WEEKDAY_NAMES },
+] as const satisfies readonly CronField[];
+
+/** The fields of an expression as they are written. */
+export function splitCron(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
+
+/** Reads a 5-field cron expression with lists, ranges, steps and names; `null` for what is none. */
+export function parseCron(text: string): CronTimes | null {
+  const parts = splitCron(text);
+  const sets = CRON_FIELDS.map((field, i) => valuesOf(parts[i] ?? '', field));
+  const [minutes, hours, days, months, written] = sets;
+  if (parts.length !== CRON_FIELDS.length || !minutes || !hours || !days || !months || !written) {
+    return null;
+  }
+  const weekdays = ascending(written.map((weekday) => weekday % 7));
+  const isEither = parts[2] !== '*' && parts[4] !== '*';
+  // Either is enough: where one of them is every day, the other restricts nothing.
+  return isEither && (days.length === 31 || weekdays.length === 7)
+    ? { minutes, hours, days: range(1, 31), months, weekdays: range(0, 6), isEither: false }
+    : { minutes, hours, days, months, weekdays, isEither };
+}
+
+/** A number or a name of a field; `null` for neither. */
+export function numberOf(text: string, { min, names }: CronField): number | null {
+  const named = names.indexOf(text.toUpperCase());
+  return /^\d{1,2}$/.test(text) ? Number(text) : named < 0 ? null : named + min;
+}
+
+/** Every number from one to another, both included. */
+export function range(from: number, to: number, step = 1): number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+}
+
+/** Each number once, in order. */
+export function ascending(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function valuesOf(text: string, field: CronField): number[] | null {
+  const items = text.split(',').map((item) => itemOf(item, field));
+  return items.includes(null) ? null : ascending(items.flatMap((values) => values ?? []));
+}
+
+/** `*`, `5`, `5-9`, and a step behind a range or the star. */
+function itemOf(text: string, field: CronField): number[] | null {
+  const [, body = '', stepText] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
+  const [fromText = '', toText, ...more] = body.split('-');
+  const isAny = body === '*';
+  const from = isAny ? field.min : numberOf(fromText, field);
+  const to = isAny ? Math.min(field.max, field.min + spanOf(field)) : numberOf(toText ?? fromText, field);
+  const step = Number(stepText ?? 1);
+  const isWrong = from === null || to === null || more.length > 0 || from < field.min || to > field.max || from > to;
+  const isLoneStep = stepText !== undefined && !isAny && toText === undefined;
+  return isWrong || isLoneStep || step < 1 ? null : range(from, to, step);
+}
+
+/** How far the last value is from the first one: Sunday, which is 0 and 7, counts once. */
+function spanOf({ min, max }: CronField): number {
+  return max === 7 ? 6 : max - min;
+}
