@@ -10,7 +10,7 @@ import {
   resource,
   signal,
 } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
@@ -19,18 +19,9 @@ import { MatExpansionModule } from '@angular/material/expansion';
 import { MAT_FORM_FIELD_DEFAULT_OPTIONS, MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { MatOption, MatSelect, MatSelectTrigger } from '@angular/material/select';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import {
-  isolated,
-  TASK_PRIORITIES,
-  type CreateTaskRequest,
-  type LocalizedText,
-  type TaskType,
-} from '@task-queue/contracts';
-import { filter, fromEvent, merge } from 'rxjs';
-import { Confirmation } from '@task-queue/ui/confirm-dialog';
+import { isolated, TASK_PRIORITIES, type CreateTaskRequest, type TaskType } from '@task-queue/contracts';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { FieldError } from '@task-queue/ui/form-controls';
 import { ProblemText, toProblem } from '@task-queue/ui/problem';
@@ -38,12 +29,14 @@ import { TimeField } from '@task-queue/ui/time-field';
 import { randomKey } from './random-key';
 import { TasksApi, type Created } from '../../data/tasks-api';
 import { TaskIcons } from '../../icons/task-icons';
-import { focusFirstProblem } from './focus-first-problem';
-import { formFields } from './form-fields';
-import { paramsForm, paramsOf } from './params-form';
+import { focusFirstProblem } from '../../forms/focus-first-problem';
+import { formFields } from '../../forms/form-fields';
+import { FormLeaving } from '../../forms/form-leaving';
+import { paramsForm, paramsOf } from '../../forms/params-form';
 import { RunTime } from './run-time';
-import { SchemaFields } from './schema-fields';
-import { placeServerProblems } from './server-problems';
+import { SchemaFields } from '../../forms/schema-fields';
+import { placeServerProblems } from '../../forms/server-problems';
+import { TaskTypeField } from '../../forms/task-type-field';
 import type { TaskDraft } from './task-draft';
 import { optionsForm, optionsOf, suggestOptions } from './task-options';
 
@@ -64,13 +57,11 @@ import { optionsForm, optionsOf, suggestOptions } from './task-options';
     MatIcon,
     MatIconButton,
     MatInput,
-    MatOption,
-    MatSelect,
-    MatSelectTrigger,
     MatSlideToggle,
     ReactiveFormsModule,
     RunTime,
     SchemaFields,
+    TaskTypeField,
     TimeField,
     TranslocoPipe,
   ],
@@ -81,7 +72,6 @@ import { optionsForm, optionsOf, suggestOptions } from './task-options';
 export class CreateTaskDialog {
   readonly #api = inject(TasksApi);
   readonly #problemText = inject(ProblemText);
-  readonly #confirmation = inject(Confirmation);
   readonly #dialog = inject<MatDialogRef<CreateTaskDialog, Created>>(MatDialogRef);
   readonly #draft = inject<TaskDraft | null>(MAT_DIALOG_DATA, { optional: true });
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -90,7 +80,6 @@ export class CreateTaskDialog {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   /** One key while the request stays the same, so that sending it again after a fault creates nothing twice. */
   #sent: { readonly body: string; readonly key: string } | null = null;
-  #isAsking = false;
 
   readonly #types = resource({ loader: () => this.#api.types() });
   protected readonly types = computed(() =>
@@ -125,6 +114,7 @@ export class CreateTaskDialog {
   protected readonly isAdvancedOpen = signal(false);
   protected readonly failure = signal('');
   protected readonly options = optionsForm(this.#draft);
+  protected readonly leaving = new FormLeaving({ isEdited: () => this.#isEdited(), isSending: this.isSending });
 
   constructor() {
     inject(TaskIcons);
@@ -136,42 +126,10 @@ export class CreateTaskDialog {
         this.failure.set('');
       }
     });
-    const escapes = this.#dialog
-      .keydownEvents()
-      .pipe(filter(({ key, isComposing }) => key === 'Escape' && !isComposing));
-    merge(this.#dialog.backdropClick(), escapes)
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => void this.leave());
-    fromEvent<BeforeUnloadEvent>(window, 'beforeunload')
-      .pipe(takeUntilDestroyed())
-      .subscribe((event) => {
-        if (this.#isEdited()) {
-          event.preventDefault();
-        }
-      });
-  }
-
-  protected text({ zh, en }: LocalizedText): string {
-    return this.#language() === 'en' ? en : zh;
   }
 
   protected reloadTypes(): void {
     this.#types.reload();
-  }
-
-  /** Closes; asks first where something was typed. */
-  protected async leave(): Promise<void> {
-    if (this.#isAsking || this.isSending()) {
-      return;
-    }
-    this.#isAsking = true;
-    try {
-      if (!this.#isEdited() || (await this.#confirmation.ask({ texts: 'tasks.create.discardDialog' }))) {
-        this.#dialog.close();
-      }
-    } finally {
-      this.#isAsking = false;
-    }
   }
 
   protected async submit(): Promise<void> {
