@@ -148,6 +148,7 @@ class FairModel {
 
   end(person: string, nowMs: number): void {
     this.#running.set(person, this.#running.get(person)! - 1);
+    this.#servedMs.set(person, nowMs);
     this.#taken -= 1;
     this.#deal(nowMs);
   }

@@ -4,7 +4,7 @@
 --   waiting      tickets in the lane's queue, aside at gates
 --   miscounted   there where somebody may be taken to have a slot too many
 --   control      there where operators or handlers have set anything at all
---   p:<owner>    '<slots>:<when served last>' of each person who was served
+--   p:<owner>    '<slots>:<when served last>' of each person who was served: got a slot, or gave one back
 --- @include "../record/record"
 --- @include "../lanes/lane"
 
@@ -50,9 +50,10 @@ local function takeSlot(room)
   changeSlots(room, 1)
 end
 
--- One that was taken by a program which does not count is given back as well.
+-- Until now the person was served. One that was taken by a program which does not count is given back as well.
 local function giveSlotBack(room)
   if room.ofOwner > 0 then
+    room.served = now
     changeSlots(room, -1)
   end
 end
