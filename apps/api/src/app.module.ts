@@ -14,6 +14,7 @@ import { jwtSecret } from './settings/jwt-secret.js';
 import { logging, type LogSink } from './settings/logging.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
+import { VERSION } from './version.js';
 import { TRACING, type Tracing } from './tracing/tracing.js';
 import { Connections } from './web/connections.js';
 import { OwnOrigin } from './web/own-origin.js';
@@ -89,6 +90,7 @@ export class AppModule {
             identity: (source) => auth.identify(source),
             rolesOf: ({ id }) => auth.rolesOf(id),
             sockets: { areStillValid: (identities) => auth.areStillValid(identities) },
+            version: VERSION,
             concurrency: settings.WORKER_CONCURRENCY,
             leaseMs: settings.WORKER_LEASE_MS,
             shutdownGraceMs: settings.SHUTDOWN_GRACE_MS,

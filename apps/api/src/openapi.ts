@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { Settings } from './settings/settings.js';
+import { VERSION } from './version.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type ResponseObject = Exclude<NonNullable<OperationObject['responses'][string]>, { $ref: string }>;
@@ -24,12 +25,13 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('Task queue')
     .setDescription(DESCRIPTION)
-    .setVersion('0.1.0')
+    .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer(app.get(Settings).BASE_PATH || '/', 'Where this document comes from')
     .addTag('tasks', 'Creating tasks, finding them, and what can be done with them')
     .addTag('lanes', 'Where tasks wait for workers: pauses and slots, for operators')
     .addTag('types', 'Types of tasks: pauses and limits, for operators')
+    .addTag('workers', 'Who runs tasks, for operators')
     .addTag('auth', 'Signing in and out, and one’s own password')
     .addTag('users', 'Accounts, for administrators')
     .addTag('operations', 'For load balancers, supervisors and Prometheus')

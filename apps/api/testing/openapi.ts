@@ -26,6 +26,7 @@ export interface Operation {
 
 /** The OpenAPI document, as far as the tests read it. */
 export interface OpenApi {
+  readonly info: { readonly version: string };
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {

@@ -8,4 +8,5 @@ export {
   type TasksClientOptions,
   type WaitOptions,
 } from './tasks-client.js';
+export type { SystemCalls } from './system-calls.js';
 export type { EventOptions, TaskChange } from './task-changes.js';

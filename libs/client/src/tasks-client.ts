@@ -11,6 +11,7 @@ import type {
   TaskType,
 } from '@task-queue/contracts';
 import { callJson, callRaw, type Call, type Place } from './calls.js';
+import { systemCalls, type CallOptions, type SystemCalls } from './system-calls.js';
 import { taskChanges, type EventOptions, type TaskChange } from './task-changes.js';
 import { TaskWaits } from './wait-for.js';
 
@@ -32,11 +33,6 @@ export interface TasksClientOptions {
 export interface TaskListQuery extends TaskFilter {
   readonly page?: number;
   readonly pageSize?: number;
-}
-
-/** How a call can be ended early. */
-export interface CallOptions {
-  readonly signal?: AbortSignal;
 }
 
 /** Of `create`. */
@@ -77,6 +73,7 @@ export interface TaskCalls {
 /** REST and Socket.IO of a tasks server. */
 export interface TasksClient {
   readonly tasks: TaskCalls;
+  readonly system: SystemCalls;
   /** What happens, live: `for await (const { name, event } of client.events())`. See {@link taskChanges}. */
   events(options?: EventOptions): AsyncIterable<TaskChange>;
   /** Resolves with the task when it is completed, failed or cancelled: look at its `status`. */
@@ -106,6 +103,7 @@ export function createTasksClient(options: TasksClientOptions): TasksClient {
   const waits = new TaskWaits(place, (id, signal) => tasks.get(id, signal === undefined ? {} : { signal }));
   return {
     tasks,
+    system: systemCalls(place),
     events: (eventOptions = {}) => taskChanges(place, eventOptions),
     waitFor(id, { signal, timeoutMs } = {}) {
       const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];

@@ -17,3 +17,4 @@ export * from './task-filter.js';
 export * from './task-rules.js';
 export * from './tasks-api.js';
 export * from './texts.js';
+export * from './workers.js';

@@ -23,6 +23,8 @@ export const PERMISSIONS = {
   /** How full the storage of tasks is. */
   'storage:read': ['admin'],
   'metrics:read': ['admin'],
+  /** Which workers there are, and what they run. */
+  'workers:read': ['admin'],
   'users:manage': ['admin'],
 } as const satisfies Readonly<Record<string, readonly UserRole[]>>;
 

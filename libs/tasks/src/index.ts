@@ -56,3 +56,4 @@ export { TasksModule, type TasksModuleAsyncOptions, type TasksPlace } from './ta
 export { TasksService, type ArtifactFile, type ListPlace, type TaskSelection } from './tasks.service.js';
 export { ControlService } from './waiting/control.service.js';
 export { WaitingService } from './waiting/waiting.service.js';
+export { WorkersService } from './workers/workers.service.js';

@@ -83,6 +83,8 @@ export interface IdentityOptions {
 
 /** How tasks are run. */
 export interface WorkerOptions {
+  /** Which version of the application this is, for who looks at its workers. @default none */
+  readonly version?: string;
   /** Tasks run at once, per lane. @default { high: 8, normal: 8, low: 4 } */
   readonly concurrency?: Readonly<Record<TaskPriority, number>>;
   /** A worker that says nothing for this long has lost its tasks, in milliseconds. @default 15000 */

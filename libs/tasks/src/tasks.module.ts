@@ -49,6 +49,8 @@ import { LanesController } from './waiting/lanes.controller.js';
 import { TypesController } from './waiting/types.controller.js';
 import { WaitingController } from './waiting/waiting.controller.js';
 import { WaitingService } from './waiting/waiting.service.js';
+import { WorkersController } from './workers/workers.controller.js';
+import { WorkersService } from './workers/workers.service.js';
 
 /** What an application decides where it is put together: which parts of the engine it has, and where they are reached. */
 export interface TasksPlace {
@@ -185,6 +187,7 @@ const CONTROLLERS: Type[] = [
   ArtifactsController,
   LanesController,
   TypesController,
+  WorkersController,
 ];
 
 const ENGINE: Provider[] = [
@@ -196,6 +199,7 @@ const ENGINE: Provider[] = [
   BulkService,
   ControlService,
   WaitingService,
+  WorkersService,
   {
     provide: ControlStore,
     inject: [RedisConnections, TASKS_OPTIONS],

@@ -9,6 +9,8 @@ import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 const FILE = fileURLToPath(new URL('../../../../docs/openapi.json', import.meta.url));
 
+const PACKAGE = fileURLToPath(new URL('../../../../package.json', import.meta.url));
+
 let api: RunningApi;
 let document: OpenApi;
 beforeAll(async () => {
@@ -21,6 +23,11 @@ afterAll(() => api.stop());
 const NEVER_REFUSED = /nobody was signed in/;
 
 describe('the OpenAPI document', () => {
+  test('is of the version that package.json says', async () => {
+    const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { version: string };
+    expect(document.info.version).toBe(version);
+  });
+
   test('lints clean by the recommended rules', async () => {
     const config = await createConfig({ extends: ['recommended'] });
     const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: FILE, config });

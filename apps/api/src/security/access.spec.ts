@@ -101,6 +101,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   },
   'POST /api/lanes/{lane}/pause': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/pause' }) },
   'POST /api/lanes/{lane}/resume': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/resume' }) },
+  'GET /api/workers': { answers: ADMIN },
   'GET /api/types': { answers: ADMIN },
   'POST /api/types/{type}/pause': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/pause' }) },
   'POST /api/types/{type}/resume': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/resume' }) },

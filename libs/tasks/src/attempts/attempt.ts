@@ -42,6 +42,8 @@ export interface AttemptSurroundings {
  * record. Every way it can end is data until it is recorded; the first one counts.
  */
 export class Attempt {
+  /** By Redis' clock. */
+  readonly begunAtMs: number;
   readonly #registered: RegisteredHandler | undefined;
   readonly #abort = new AbortController();
   readonly #outcome = Promise.withResolvers<Outcome>();
@@ -59,6 +61,7 @@ export class Attempt {
     readonly held: StartedAttempt,
     private readonly around: AttemptSurroundings,
   ) {
+    this.begunAtMs = around.clock.nowMs();
     this.#registered = around.registry.find(held.head.type);
     this.#artifact = new AttemptArtifact(around.artifacts, held);
     this.#reporter = new AttemptReporter(around.store, held, around.clock, () => this.end({ kind: 'given up' }));

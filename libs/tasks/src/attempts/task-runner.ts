@@ -6,6 +6,15 @@ import { Attempt, type AttemptSurroundings } from './attempt.js';
 /** Something to be said to an attempt. */
 type Word = (attempt: Attempt) => void;
 
+/** What takes a slot. */
+export interface Occupant {
+  readonly held: StartedAttempt;
+  /** By Redis' clock. */
+  readonly begunAtMs: number;
+  /** Whether it has ended, and only its handler goes on. */
+  readonly isEnded: boolean;
+}
+
 /** A start whose answer is on the way. */
 interface Start {
   readonly taskId: string;
@@ -17,6 +26,7 @@ interface Start {
 export class TaskRunner {
   readonly #starts = new Set<Start>();
   readonly #attempts = new Map<string, Attempt>();
+  readonly #leaving = new Set<Attempt>();
   readonly #runs = new Set<Promise<unknown>>();
   #isStopping = false;
 
@@ -29,7 +39,11 @@ export class TaskRunner {
   async run(ticket: Ticket): Promise<void> {
     const run = this.#run(ticket).finally(() => this.#runs.delete(run));
     this.#runs.add(run);
-    await (await run)?.left();
+    const attempt = await run;
+    if (attempt !== null) {
+      this.#leaving.add(attempt);
+      await attempt.left().finally(() => this.#leaving.delete(attempt));
+    }
   }
 
   /** Resolves when what is under way now has ended, well or not. */
@@ -40,6 +54,13 @@ export class TaskRunner {
   /** The attempts under way in this process. */
   running(): readonly StartedAttempt[] {
     return [...this.#attempts.values()].map(({ held }) => held);
+  }
+
+  /** What takes a slot of this process, the oldest first: attempts under way, and those whose handler did not stop in time. */
+  occupants(): readonly Occupant[] {
+    const underWay = [...this.#attempts.values()].map((attempt) => occupantOf(attempt, false));
+    const leaving = [...this.#leaving].map((attempt) => occupantOf(attempt, true));
+    return [...leaving, ...underWay].toSorted((a, b) => a.begunAtMs - b.begunAtMs);
   }
 
   /** Ends attempts that no longer hold their task, and one that begins after all as soon as it has begun. */
@@ -110,4 +131,8 @@ export class TaskRunner {
 
 function keyOf({ taskId, number }: HeldAttempt): string {
   return `${taskId}.${number}`;
+}
+
+function occupantOf({ held, begunAtMs }: Attempt, isEnded: boolean): Occupant {
+  return { held, begunAtMs, isEnded };
 }

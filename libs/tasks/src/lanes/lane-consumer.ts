@@ -57,9 +57,18 @@ export class LaneConsumer {
     this.#slots = options.slots;
   }
 
+  get lane(): TaskPriority {
+    return this.options.lane;
+  }
+
   /** How many tickets are worked on at once. */
   get slots(): number {
     return this.#slots;
+  }
+
+  /** How many tickets are worked on now. */
+  get used(): number {
+    return this.#busySlots;
   }
 
   /** Works on so many at once from now on: more at once, fewer as those under way end. */

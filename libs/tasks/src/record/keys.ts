@@ -11,6 +11,7 @@ export class TaskKeys {
   readonly deadlines: string;
   readonly secret: string;
   readonly workers: string;
+  readonly slots: string;
   readonly sweep: string;
   readonly control: string;
   readonly gates: string;
@@ -26,6 +27,7 @@ export class TaskKeys {
     this.deadlines = `${prefix}:deadlines`;
     this.secret = `${prefix}:secret`;
     this.workers = `${prefix}:workers`;
+    this.slots = `${prefix}:slots`;
     this.sweep = `${prefix}:sweep`;
     this.control = `${prefix}:control`;
     this.gates = `${prefix}:gates`;
@@ -49,6 +51,11 @@ export class TaskKeys {
   /** The Pub/Sub channel on which a worker is told something. */
   channelOf(worker: string): string {
     return `${this.prefix}:worker:${worker}`;
+  }
+
+  /** What a worker says of itself. */
+  report(worker: string): string {
+    return `${this.prefix}:report:${worker}`;
   }
 
   /** The beginning of every container of a segment. */

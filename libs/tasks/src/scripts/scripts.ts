@@ -82,6 +82,7 @@ import countSlots from '../worker/count-slots.lua';
 import heartbeat from '../worker/heartbeat.lua';
 import judgeSilence from '../worker/judge-silence.lua';
 import leave from '../worker/leave.lua';
+import report from '../worker/report.lua';
 
 /** What Redis runs, by the folder of its capability. */
 const SCRIPTS = {
@@ -92,7 +93,7 @@ const SCRIPTS = {
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   waiting: { giveBack, lookAfter, pause, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
-  worker: { heartbeat, judgeSilence, leave },
+  worker: { heartbeat, judgeSilence, leave, report },
   artifacts: { secret },
   backup: { restore },
 } as const;

@@ -31,6 +31,7 @@ import { OverdueStops } from '../stop/overdue-stops.js';
 import { Retention } from '../duties/retention.js';
 import { TicketAudit } from '../duties/ticket-audit.js';
 import { Heartbeat } from './heartbeat.js';
+import { WorkerReports } from './worker-report.js';
 import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.js';
 import { giveTicketBack, takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
@@ -129,6 +130,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       ),
     ];
     const slotsNow = (): number[] => consumers.map((consumer) => consumer.slots);
+    const identity = { host: hostname(), process: process.pid, version: options.version ?? null, leaseMs };
     const heartbeat = new Heartbeat(store, runner, roster, leaseMs, slotsNow, log);
     this.#services = [
       { start: watchStrayErrors, stop: unwatchStrayErrors },
@@ -136,6 +138,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       new LeaseThread({ board, place, leaseMs, worker: name, lookMs }, log),
       new WorkerChannel(place, name, (message) => tellRunner(runner, message), log),
       heartbeat,
+      new WorkerReports(name, roster, runner, consumers, identity, clock, log),
       new DueTickets(store, log),
       new WaitingRoom(store, consumers, () => heartbeat.beat(), log),
       allOf(
