@@ -69,13 +69,14 @@ export class S3ArtifactInventory implements ArtifactInventory {
     }
   }
 
+  /** Of the whole bucket, whoever else has a place in it: MinIO lists none below a prefix. */
   async *#uploads(): AsyncGenerator<FoundFile> {
-    const { bucket: Bucket, prefix: Prefix } = this.place;
+    const { bucket: Bucket, prefix } = this.place;
     let after: { KeyMarker: string | undefined; UploadIdMarker: string | undefined } | undefined;
     do {
-      const page = await this.client.send(new ListMultipartUploadsCommand({ Bucket, Prefix, ...after }));
+      const page = await this.client.send(new ListMultipartUploadsCommand({ Bucket, ...after }));
       for (const { Key = '', UploadId } of page.Uploads ?? []) {
-        const key = keyOf(Key.slice(Prefix.length));
+        const key = Key.startsWith(prefix) ? keyOf(Key.slice(prefix.length)) : null;
         if (key !== null) {
           yield { ...key, isWhole: false, remove: () => this.#abort(Key, UploadId) };
         }

@@ -56,7 +56,7 @@ export async function startS3Server(): Promise<S3Server> {
       await rm(join(uploads, query.get('uploadId')!), { recursive: true, force: true });
       response.writeHead(204).end();
     } else if (method === 'GET' && query.has('uploads')) {
-      const listed = await listUploads(uploads);
+      const listed = await listUploads(uploads, query.get('prefix'));
       response
         .writeHead(200, { 'content-type': 'application/xml' })
         .end(`<ListMultipartUploadsResult>${listed}<IsTruncated>false</IsTruncated></ListMultipartUploadsResult>`);
@@ -101,12 +101,14 @@ function cut(response: ServerResponse, bytes: number): void {
   };
 }
 
-async function listUploads(folder: string): Promise<string> {
+/** As MinIO lists them: where a prefix is asked for, those of the object that is named so, and not those below it. */
+async function listUploads(folder: string, prefix: string | null): Promise<string> {
   const ids = await readdir(folder).catch(() => []);
   const entries = await Promise.all(
     ids.map(async (id) => {
       const key = await readFile(join(folder, id, 'key'), 'utf8').catch(() => null); // taken back meanwhile
-      return key === null ? '' : `<Upload><Key>${key}</Key><UploadId>${id}</UploadId></Upload>`;
+      const isAsked = key !== null && (prefix === null || prefix === key);
+      return !isAsked ? '' : `<Upload><Key>${key}</Key><UploadId>${id}</UploadId></Upload>`;
     }),
   );
   return entries.join('');
