@@ -32,6 +32,20 @@ interface Manifest {
   readonly engines?: { readonly node: string };
 }
 
+/** The oldest Node that packages are for, and what its modules export; made by `Object.keys(await import('node:…'))` in it. */
+const OLDEST = '>=22.12';
+const OLDEST_NAMES = JSON.parse(readFileSync(join(rootDir, 'tools/pack/node-22.12.json'), 'utf8')) as Record<
+  string,
+  string
+>;
+
+/** What a module imports by name from Node itself, with where from. */
+function namesFromNode(text: string): (readonly [from: string, name: string])[] {
+  return [...text.matchAll(/^import [^;'"]*\{([^}]*)\}\s*from ['"]node:([\w/]+)['"]/gm)].flatMap(([, list, from]) =>
+    list!.split(',').map((one) => [from!, one.trim().split(' as ')[0]!] as const),
+  );
+}
+
 describe.each(names)('%s', (name) => {
   let tarball: string;
   let files: Map<string, string>;
@@ -75,18 +89,28 @@ describe.each(names)('%s', (name) => {
     expect([...imported].filter((one) => !declared.includes(one))).toEqual([]);
   });
 
+  test('imports nothing that the oldest Node lacks which it is for: that would keep it from loading', () => {
+    const { node = OLDEST } = manifest.engines ?? {};
+    expect(node).toBe(OLDEST);
+    const modules = [...files].filter(([file]) => /\.m?js$/.test(file)).map(([, text]) => text);
+    const lacking = modules
+      .flatMap(namesFromNode)
+      .filter(([from, one]) => !OLDEST_NAMES[from]?.split(' ').includes(one));
+    expect(lacking).toEqual([]);
+  });
+
   test('says in its README which Node it is for, where it is for Node', () => {
     const [, said] = /Node ([\d.]+) or newer/.exec(files.get('README.md')!) ?? [];
     expect(said).toBe(manifest.engines?.node.replace('>=', ''));
   });
 
-  test('has a README, a licence, declarations with maps and the sources they lead to, and nothing of the workspace', () => {
+  test('has a README, a licence, modules and declarations with maps and the sources they lead to, and nothing of the workspace', () => {
     expect([files.get('README.md'), files.get('LICENSE')].map((text) => (text ?? '').length > 200)).toEqual([
       true,
       true,
     ]);
-    const maps = [...files].filter(([file]) => file.endsWith('.d.ts.map'));
-    expect(maps.length).toBeGreaterThan(0);
+    const maps = [...files].filter(([file]) => file.endsWith('.map'));
+    expect(maps.map(([file]) => file)).toEqual(expect.arrayContaining([expect.stringMatching(/\.d\.ts\.map$/)]));
     for (const [file, map] of maps) {
       const { sources } = JSON.parse(map) as { sources: string[] };
       expect(sources.map((source) => files.has(join(file, '..', source)))).toEqual(sources.map(() => true));

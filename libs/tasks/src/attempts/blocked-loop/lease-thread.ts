@@ -1,4 +1,4 @@
-import { getCACertificates } from 'node:tls';
+import tls from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { TaskKeys } from '../../record/keys.js';
 import { redisData, type RedisPlace } from '@task-queue/redis';
@@ -58,8 +58,9 @@ export class LeaseThread {
       heartbeatLua: scriptText('heartbeat'),
       redis: { ...redis, options: { ...redis.options, connectionName } },
     };
-    // Which certificates are trusted is set for each thread.
-    const certificates = redis.isSecure ? getCACertificates('default') : null;
+    // Which certificates are trusted is set for each thread, where a Node (22.19 or newer) lets a program set them.
+    const isSettable = typeof tls.setDefaultCACertificates === 'function';
+    const certificates = redis.isSecure && isSettable ? tls.getCACertificates('default') : null;
     try {
       this.#thread = new Worker(PROGRAM, {
         eval: true,
