@@ -37,6 +37,26 @@ export interface LaneStates {
   readonly items: readonly LaneState[];
 }
 
+/** What somebody has in a lane. */
+export interface LanePerson {
+  readonly owner: TaskCreator;
+  readonly running: number;
+  /** Tasks whose time has come and that have no slot. */
+  readonly waiting: number;
+}
+
+/** The people who have most in a lane, most first. */
+export interface LanePeople {
+  readonly lane: TaskPriority;
+  /** {@link MAX_LANE_PEOPLE} at most. */
+  readonly people: readonly LanePerson[];
+}
+
+/** The people of every lane, in order of urgency. */
+export interface PeopleOfLanes {
+  readonly items: readonly LanePeople[];
+}
+
 /** What is changed of a lane. */
 export interface ChangeLaneRequest {
   /** `null`: each worker's own setting again. */

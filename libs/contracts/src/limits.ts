@@ -31,6 +31,9 @@ export const MAX_SLOTS_PER_WORKER = 1_000;
 /** What a limit tells tasks apart by. */
 export const LIMIT_KEY = /^(?:none|owner|param:[A-Za-z_$][\w$]{0,99})$/;
 
+/** How many people are told of who have most in a lane. */
+export const MAX_LANE_PEOPLE = 20;
+
 /** Most limits of a type. */
 export const MAX_TYPE_LIMITS = 3;
 

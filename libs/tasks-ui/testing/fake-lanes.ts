@@ -1,5 +1,5 @@
 import { HttpErrorResponse, HttpResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
-import { TASK_PRIORITIES, type LaneState, type TaskType, type TypeState } from '@task-queue/contracts';
+import { TASK_PRIORITIES, type LanePeople, type LaneState, type TaskType, type TypeState } from '@task-queue/contracts';
 import { from } from 'rxjs';
 
 /** As much of the REST API as the page of lanes needs, in the page's own process. */
@@ -14,6 +14,7 @@ export class FakeLanes {
     running: 0,
     oldestWaiting: null,
   }));
+  people: LanePeople[] = [];
   types: TypeState[] = [];
   known: readonly TaskType[] = [];
   /** What was asked for besides readings, e.g. `POST /api/lanes/low/pause {"reason":"x"}`. */
@@ -43,6 +44,8 @@ export class FakeLanes {
     switch (url) {
       case '/api/lanes':
         return { items: this.lanes };
+      case '/api/lanes/people':
+        return { items: this.people };
       case '/api/types':
         return { items: this.types };
       case '/api/tasks/types':

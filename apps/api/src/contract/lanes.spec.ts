@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type {
   LaneState,
   LaneStates,
+  PeopleOfLanes,
   ProblemDetails,
   Task,
   TaskPage,
@@ -97,6 +98,29 @@ describe('a lane', () => {
     ];
     await begun(tasks[1]!.id);
     expect(await lane('high')).toMatchObject({ waiting: 2, running: 2, oldestWaiting: tasks[2]!.createdAt });
+  });
+
+  test('says who has most in it, for operators alone', async () => {
+    const ben = (await api.person('ben')).accessToken;
+    const tasks = [await create('a', 'high'), await create('a', 'high'), await create('a', 'high', ben)];
+    await call('PUT', '/api/types/test.shop/limits', [{ key: 'param:shop', concurrency: 2 }]);
+    tasks.push(await create('a', 'high', ben), await create('b', 'low', ben));
+    await Promise.all([tasks[0]!, tasks[1]!, tasks[4]!].map(({ id }) => begun(id)));
+    const named = (username: string): object => ({ owner: { id: expect.any(String), username } });
+    const { status, body } = await call<PeopleOfLanes>('GET', '/api/lanes/people');
+    expect(status).toBe(200);
+    expect(body.items).toEqual([
+      {
+        lane: 'high',
+        people: [
+          { ...named('ann'), running: 2, waiting: 0 },
+          { ...named('ben'), running: 0, waiting: 2 }, // one in line, one at the limit
+        ],
+      },
+      { lane: 'normal', people: [] },
+      { lane: 'low', people: [{ ...named('ben'), running: 1, waiting: 0 }] },
+    ]);
+    expect((await call('GET', '/api/lanes/people', undefined, ann)).status).toBe(403);
   });
 
   test('that is paused begins nothing, says who paused it and why, and goes on when it is resumed', async () => {

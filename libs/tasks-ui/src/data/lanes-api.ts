@@ -3,6 +3,7 @@ import type {
   ChangeLaneRequest,
   LaneState,
   LaneStates,
+  PeopleOfLanes,
   PauseRequest,
   TaskPriority,
   TypeLimit,
@@ -21,6 +22,10 @@ export class LanesApi {
 
   lanes(): Promise<LaneStates> {
     return this.#calls.json('GET', '/lanes');
+  }
+
+  people(): Promise<PeopleOfLanes> {
+    return this.#calls.json('GET', '/lanes/people');
   }
 
   types(): Promise<TypeStates> {

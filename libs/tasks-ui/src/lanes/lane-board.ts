@@ -1,5 +1,5 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import type { LaneState, TypeState } from '@task-queue/contracts';
+import type { LanePeople, LaneState, TypeState } from '@task-queue/contracts';
 import { toProblem, type ProblemError } from '@task-queue/ui/problem';
 import { Repeated } from '@task-queue/ui/timing';
 import { LanesApi } from '../data/lanes-api';
@@ -10,6 +10,7 @@ const READ_EVERY_MS = 3_000;
 
 interface Reading {
   readonly lanes: readonly LaneState[];
+  readonly people: readonly LanePeople[];
   readonly types: readonly TypeState[];
   /** By the server's clock, in epoch milliseconds. */
   readonly atMs: number;
@@ -42,8 +43,13 @@ export class LaneBoard {
 
   async #read(): Promise<void> {
     try {
-      const [lanes, types] = await Promise.all([this.#api.lanes(), this.#api.types(), this.#clock.known()]);
-      this.#shown.set({ lanes: lanes.items, types: types.items, atMs: this.#clock.nowMs() });
+      const [lanes, people, types] = await Promise.all([
+        this.#api.lanes(),
+        this.#api.people(),
+        this.#api.types(),
+        this.#clock.known(),
+      ]);
+      this.#shown.set({ lanes: lanes.items, people: people.items, types: types.items, atMs: this.#clock.nowMs() });
       this.#problem.set(null);
     } catch (error) {
       this.#problem.set(toProblem(error));

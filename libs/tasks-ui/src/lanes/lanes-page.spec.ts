@@ -114,6 +114,18 @@ describe('lanes', () => {
     expect(lane('low')).toContain('等待中 0 执行中 / 槽位 0 / 16 最早等待 – 每个执行进程 按各自的设置');
   });
 
+  it('say who has how much in each', async () => {
+    const [ann, ben] = [
+      { id: 'u1', username: 'ann' },
+      { id: 'u2', username: '' },
+    ]; // nobody knows the name any more
+    const people = [{ owner: ann, running: 8, waiting: 1_200 }, { owner: ben, running: 0, waiting: 3 }]; // prettier-ignore
+    server.people = [{ lane: 'normal', people }];
+    await open();
+    expect(lane('normal')).toContain('谁在用普通优先级通道 用户 执行中 等待中 ann 8 1,200 u2 0 3 ');
+    expect(lane('low')).toContain('没有人在用');
+  });
+
   it('that are paused say who paused them, why and until when', async () => {
     server.lanes[0] = { ...server.lanes[0]!, paused: true, pause: PAUSE };
     server.lanes[1] = { ...server.lanes[1]!, paused: true, pause: { ...PAUSE, until: '2099-03-14T01:00:00.000Z' } };

@@ -18,6 +18,7 @@ import { Now } from '../data/now';
 import { TaskTypes } from '../data/task-types';
 import { LimitWords } from '../waiting/limit-words';
 import { LaneBoard } from './lane-board';
+import { LanePeopleTable } from './lane-people';
 import { LaneIcons } from './lane-icons';
 import { LimitsDialog, type LimitsDialogData } from './limits-dialog';
 import { PauseDialog, type PauseDialogData } from './pause-dialog';
@@ -30,7 +31,7 @@ const FORM: MatDialogConfig = { width: '420px', maxWidth: '96vw' };
 /** 执行通道: what waits and runs in each lane, and what operators do to lanes and types. */
 @Component({
   selector: 'tq-lanes-page',
-  imports: [ForeignText, MatButton, MatIcon, MatProgressBar, PauseNote, TranslocoPipe],
+  imports: [ForeignText, LanePeopleTable, MatButton, MatIcon, MatProgressBar, PauseNote, TranslocoPipe],
   providers: [LaneBoard],
   templateUrl: './lanes-page.html',
   styleUrl: './lanes-page.scss',
@@ -59,6 +60,7 @@ export class LanesPage {
   protected readonly lanes = computed(() =>
     (this.board.shown()?.lanes ?? []).map((state) => ({
       ...state,
+      people: this.board.shown()?.people.find(({ lane }) => lane === state.lane)?.people ?? [],
       what: { kind: 'lanes', name: state.lane } as const,
       title: this.#transloco.translate<string>(`tasks.lanes.name.${state.lane}`, {}, this.#language()),
     })),

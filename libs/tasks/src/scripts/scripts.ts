@@ -73,6 +73,7 @@ import giveBack from '../waiting/give-back.lua';
 import lines from '../waiting/lines.lua';
 import lookAfter from '../waiting/look-after.lua';
 import pause from '../waiting/pause.lua';
+import people from '../waiting/people.lua';
 import resume from '../waiting/resume.lua';
 import room from '../waiting/room.lua';
 import setLimits from '../waiting/set-limits.lua';
@@ -91,7 +92,7 @@ const SCRIPTS = {
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
-  waiting: { giveBack, lookAfter, pause, resume, setLimits, setSlots, why },
+  waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
   worker: { heartbeat, judgeSilence, leave, report },
   artifacts: { secret },

@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import {
+  MAX_LANE_PEOPLE,
   TASK_PRIORITIES,
   type IsoInstant,
+  type LanePeople,
+  type LanePerson,
   type LaneState,
   type Pause,
   type TaskCreator,
@@ -11,7 +14,7 @@ import {
 } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { toStoreFilter } from '../index/task-filter.js';
-import { createdAtMs, instant, type TaskState } from '../record/codec.js';
+import { createdAtMs, instant, type TaskHead, type TaskState } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { throwStoreError } from '../record/store-error.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
@@ -58,6 +61,9 @@ const LOOKED_AT = 100;
 
 /** Running tasks that count for a limit that is set while they run. */
 const MOST_RUNNING = 10_000;
+
+/** Running tasks, people in a queue, and gates that are looked at for who has most in a lane. */
+const COUNTED_PEOPLE = 1_000;
 
 /** How many tasks before another are counted one by one. */
 const COUNTED_AHEAD = 100;
@@ -143,6 +149,11 @@ export class ControlStore {
     return { waiting, oldestMs: waiting === 0 ? null : await this.#oldestWaitingMs(lane) };
   }
 
+  /** Who has most in each lane. Of more than a thousand people who wait in one, those with the most slots are looked at. */
+  async people(): Promise<readonly LanePeople[]> {
+    return Promise.all(TASK_PRIORITIES.map(async (lane) => ({ lane, people: await this.#peopleIn(lane) })));
+  }
+
   /** Why a task waits; `null` where there is no such task. */
   async why(id: string): Promise<WaitingFacts | null> {
     const json = (await this.#run('why', this.#keys.record(id), id, COUNTED_AHEAD)) as string | null;
@@ -166,6 +177,27 @@ export class ControlStore {
       running,
       oldestWaiting: oldestMs === null ? null : instant(oldestMs),
     };
+  }
+
+  async #peopleIn(lane: TaskPriority): Promise<readonly LanePerson[]> {
+    const room = this.#keys.room(lane);
+    const flat = (await this.#run('people', room, lane, MAX_LANE_PEOPLE, COUNTED_PEOPLE)) as (string | number)[];
+    const people: Promise<LanePerson>[] = [];
+    for (let i = 0; i < flat.length; i += 4) {
+      const [id, running, waiting, taskId] = flat.slice(i, i + 4) as [string, number, number, string];
+      people.push(this.#creatorOf(taskId, id).then((owner) => ({ owner, running, waiting })));
+    }
+    return Promise.all(people);
+  }
+
+  /** Somebody as one of their tasks names them. */
+  async #creatorOf(taskId: string, id: string): Promise<TaskCreator> {
+    const head = await this.redis.hget(this.#keys.record(taskId), 'h').catch(throwStoreError);
+    try {
+      return { id, username: (JSON.parse(head ?? '{}') as Partial<TaskHead>).createdBy?.username ?? '' };
+    } catch {
+      return { id, username: '' }; // found by whoever lists it
+    }
   }
 
   async #oldestWaitingMs(lane: TaskPriority): Promise<number | null> {

@@ -14,17 +14,21 @@ import {
 } from 'class-validator';
 import {
   LIMIT_KEY,
+  MAX_LANE_PEOPLE,
   MAX_LIMIT_COUNT,
   MAX_PAUSE_REASON_LENGTH,
   MAX_RATE_MS,
   MAX_SLOTS_PER_WORKER,
   MAX_TYPE_LIMITS,
   type ChangeLaneRequest,
+  type LanePeople,
+  type LanePerson,
   type LaneState,
   type LaneStates,
   type LimitKey,
   type Pause,
   type PauseRequest,
+  type PeopleOfLanes,
   type StartRate,
   type TaskPriority,
   type TypeLimit,
@@ -93,6 +97,22 @@ export class LaneStateDto implements LaneState {
 
 export class LaneStatesDto implements LaneStates {
   @ApiProperty({ type: [LaneStateDto] }) readonly items!: readonly LaneStateDto[];
+}
+
+export class LanePersonDto implements LanePerson {
+  @ApiProperty({ type: TaskCreatorDto }) readonly owner!: TaskCreatorDto;
+  @ApiProperty({ ...COUNT, example: 4 }) readonly running!: number;
+  @ApiProperty({ ...COUNT, description: 'Tasks whose time has come and that have no slot', example: 120 })
+  readonly waiting!: number;
+}
+
+export class LanePeopleDto implements LanePeople {
+  @ApiProperty(PRIORITY) readonly lane!: TaskPriority;
+  @ApiProperty({ type: [LanePersonDto], maxItems: MAX_LANE_PEOPLE }) readonly people!: readonly LanePersonDto[];
+}
+
+export class PeopleOfLanesDto implements PeopleOfLanes {
+  @ApiProperty({ type: [LanePeopleDto] }) readonly items!: readonly LanePeopleDto[];
 }
 
 export class ChangeLaneDto implements ChangeLaneRequest {
@@ -184,6 +204,9 @@ export type ControlDtoMatches = [
   Assert<SameFields<PauseDto, Pause>>,
   Assert<SameFields<LaneStateDto, LaneState>>,
   Assert<SameFields<LaneStatesDto, LaneStates>>,
+  Assert<SameFields<LanePersonDto, LanePerson>>,
+  Assert<SameFields<LanePeopleDto, LanePeople>>,
+  Assert<SameFields<PeopleOfLanesDto, PeopleOfLanes>>,
   Assert<SameFields<ChangeLaneDto, ChangeLaneRequest>>,
   Assert<SameFields<StartRateDto, StartRate>>,
   Assert<SameFields<TypeLimitDto, TypeLimit>>,

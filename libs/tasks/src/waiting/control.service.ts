@@ -4,6 +4,7 @@ import {
   type ChangeLaneRequest,
   type LaneState,
   type LaneStates,
+  type PeopleOfLanes,
   type PauseRequest,
   type TaskPriority,
   type TypeLimit,
@@ -55,6 +56,12 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   async lanes(identity: TaskIdentity): Promise<LaneStates> {
     requirePermission(identity, 'lanes:control');
     return { items: await this.store.lanes() };
+  }
+
+  /** @throws ProblemError FORBIDDEN */
+  async people(identity: TaskIdentity): Promise<PeopleOfLanes> {
+    requirePermission(identity, 'lanes:control');
+    return { items: await this.store.people() };
   }
 
   /** @throws ProblemError FORBIDDEN, NOT_FOUND; ValidationError */

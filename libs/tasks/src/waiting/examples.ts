@@ -1,4 +1,4 @@
-import type { LaneState, Pause, TaskWaiting, TypeState } from '@task-queue/contracts';
+import type { LanePeople, LaneState, Pause, TaskWaiting, TypeState } from '@task-queue/contracts';
 
 const PAUSE: Pause = {
   by: { id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24', username: 'admin' },
@@ -17,6 +17,14 @@ export const LANE: LaneState = {
   waiting: 3,
   running: 2,
   oldestWaiting: '2026-11-23T08:16:00.000Z',
+};
+
+export const PEOPLE: LanePeople = {
+  lane: 'normal',
+  people: [
+    { owner: { id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24', username: 'admin' }, running: 4, waiting: 120 },
+    { owner: { id: '019aaf3b-4e0b-7a3d-8f21-7c1d5e9b2a60', username: 'ann' }, running: 4, waiting: 0 },
+  ],
 };
 
 export const TYPE: TypeState = {

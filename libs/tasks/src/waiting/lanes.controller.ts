@@ -2,18 +2,20 @@ import { Body, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
 import {
+  MAX_LANE_PEOPLE,
   TASK_PRIORITIES,
   type ChangeLaneRequest,
   type LaneState,
   type LaneStates,
   type PauseRequest,
+  type PeopleOfLanes,
 } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
-import { ChangeLaneDto, LaneStateDto, LaneStatesDto, PauseRequestDto } from './control.dto.js';
+import { ChangeLaneDto, LaneStateDto, LaneStatesDto, PauseRequestDto, PeopleOfLanesDto } from './control.dto.js';
 import { ControlRoutes } from './control-routes.js';
 import { ControlService } from './control.service.js';
-import { LANE } from './examples.js';
+import { LANE, PEOPLE } from './examples.js';
 
 const Lane = (): MethodDecorator =>
   ApiParam({
@@ -41,6 +43,23 @@ export class LanesController {
   @Get()
   list(@CurrentIdentity() identity: TaskIdentity): Promise<LaneStates> {
     return this.control.lanes(identity);
+  }
+
+  @ApiOperation({
+    summary: 'Who has most in each lane',
+    description:
+      `Tasks that run, and tasks that are ready and have no slot; the first ${MAX_LANE_PEOPLE} people of each lane. Where ` +
+      'more than 1,000 wait there, those of them with the most slots are looked at.',
+  })
+  @ApiOkResponse({
+    type: PeopleOfLanesDto,
+    description: 'The people, by lane',
+    headers: REQUEST_ID_HEADER,
+    example: { items: [PEOPLE] },
+  })
+  @Get('people')
+  people(@CurrentIdentity() identity: TaskIdentity): Promise<PeopleOfLanes> {
+    return this.control.people(identity);
   }
 
   @ApiOperation({

@@ -16,6 +16,13 @@ export const lanes: SameTexts<typeof lanesInChinese> = {
   },
   state: { active: 'Active', paused: 'Paused' },
   fact: { running: 'Running / slots', waiting: 'Waiting', oldest: 'Oldest waiting', perWorker: 'For each worker' },
+  people: {
+    title: 'Who uses the {{lane}}',
+    person: 'Person',
+    running: 'Running',
+    waiting: 'Waiting',
+    none: 'Nobody uses it',
+  },
   slots: { set: 'Slots: {{count}}', own: 'As each is set' },
   since: 'since {{time}}',
   ends: { at: 'Resumes by itself {{time}}', never: 'Until it is resumed' },

@@ -14,6 +14,7 @@ export const lanes = {
   },
   state: { active: '正常', paused: '已暂停' },
   fact: { running: '执行中 / 槽位', waiting: '等待中', oldest: '最早等待', perWorker: '每个执行进程' },
+  people: { title: '谁在用{{lane}}', person: '用户', running: '执行中', waiting: '等待中', none: '没有人在用' },
   slots: { set: '{{count}} 个槽位', own: '按各自的设置' },
   since: '{{time}} 起',
   ends: { at: '{{time}} 自动恢复', never: '手动恢复前一直暂停' },
