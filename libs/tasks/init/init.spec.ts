@@ -82,7 +82,16 @@ export class AppModule {}
     expect(read(folder, 'src/tasks/greet.task.ts')).toContain('export class GreetTask');
     expect(read(folder, 'src/tasks/identity.ts')).toContain('export const identity: IdentityResolver');
     expect(done).toHaveLength(3);
-    expect(left.map((line) => line.split(':')[0])).toEqual(['src/tasks/identity.ts', 'REDIS_URL']);
+    expect(left.map((line) => line.split(':')[0])).toEqual([
+      'src/tasks/identity.ts',
+      'app.enableShutdownHooks() before app.listen',
+      'REDIS_URL',
+    ]);
+  });
+
+  test('leaves what is for the end to who has not seen to it', () => {
+    const folder = application({ 'src/main.ts': MAIN.replace('await app.listen', 'app.enableShutdownHooks();\n  $&') });
+    expect(init(folder).left.join('\n')).not.toContain('enableShutdownHooks');
   });
 
   test('changes nothing when it is run again, nor where the module is in another file', () => {

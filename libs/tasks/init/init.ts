@@ -7,6 +7,9 @@ import { Refusal } from './refusal.js';
 
 const PACKAGE = '@task-queue/tasks';
 
+const SHUTDOWN_HOOKS =
+  'app.enableShutdownHooks() before app.listen: else a stop is as a crash to running tasks, which wait for their lease to run out';
+
 /** What came of it, a line each. */
 export interface Report {
   readonly done: readonly string[];
@@ -26,7 +29,7 @@ export function init(folder: string, moduleFile?: string): Report {
   const sources = sourcesOf(application);
   const known = [...sources].find(([, text]) => /\bTasksModule\s*\.\s*forRoot(Async)?\b/.test(text));
   if (known !== undefined) {
-    return { done: [`${known[0]} has the module already: nothing was changed`], left: leftTo(application) };
+    return { done: [`${known[0]} has the module already: nothing was changed`], left: leftTo(application, sources) };
   }
   const { file } = application.module;
   const text = readFileSync(join(folder, file), 'utf8');
@@ -55,7 +58,7 @@ export function init(folder: string, moduleFile?: string): Report {
     done: [...missing.map((one) => `${one.file} is new`), `${file} imports TasksModule, with ${HANDLER.gives}`],
     left: [
       `${join(application.sourceRoot, `${IDENTITY.name}.ts`)}: say who calls; until then everybody is one developer, and nobody in production`,
-      ...leftTo(application),
+      ...leftTo(application, sources),
     ],
   };
 }
@@ -72,14 +75,18 @@ function isThere(folder: string, { file, gives }: FirstFile & { readonly file: s
   return true;
 }
 
+/** Whether Nest tells modules of a signal to stop. */
+const hearsSignals = (sources: ReadonlyMap<string, string>): boolean =>
+  [...sources.values()].some((text) => /\.\s*enableShutdownHooks\s*\(/.test(text));
+
 /** As the module's own imports end; else as Node wants it. */
 function endingOfImports({ manifest }: Application, text: string): string {
   const own = /\bfrom\s+['"]\.[^'"]*?(\.js)?['"]/.exec(text);
   return own === null ? (manifest.type === 'module' ? '.js' : '') : (own[1] ?? '');
 }
 
-/** What the application lacks that is not in its sources. */
-function leftTo(application: Application): string[] {
+/** What the application lacks that is for its author to add. */
+function leftTo(application: Application, sources: ReadonlyMap<string, string>): string[] {
   const { folder, ts } = application;
   const { peerDependencies = {}, peerDependenciesMeta = {} } = manifestOfInstalled(folder, PACKAGE) ?? {};
   const missing = Object.entries(peerDependencies)
@@ -94,6 +101,7 @@ function leftTo(application: Application): string[] {
   ];
   return [
     ...(missing.length > 0 ? [`npm install ${missing.join(' ')}`] : []),
+    ...(hearsSignals(sources) ? [] : [SHUTDOWN_HOOKS]),
     ...(off.length > 0 ? [`tsconfig.json: turn on ${off.join(' and ')}`] : []),
     'REDIS_URL: a Redis 7 or newer; redis://localhost:6379 without it',
   ];
