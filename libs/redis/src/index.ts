@@ -13,4 +13,5 @@ export { RedisConnections } from './redis-connections.js';
 export { isFull, isRefusal, troubleOf, type RedisTrouble } from './redis-trouble.js';
 export type { RedisUse } from './redis-use.js';
 export { loadScript, ScriptError, type LuaFiles } from './script-loader.js';
+export { withoutUnused } from './unused-lua.js';
 export { REDIS_WARNINGS, RedisWatch, type RedisRoom, type RedisWarning } from './redis-watch.js';

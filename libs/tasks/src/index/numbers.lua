@@ -24,11 +24,15 @@ end
 -- An id in 16 bytes.
 local function pack(id)
   local a, b, c, d, e, f = id:match('^(%x+)-(%x+)-(%x+)-(%x+)-(%x%x%x%x)(%x+)$')
-  local parts = {}
-  for i, hex in ipairs({ a, b, c, d, e, f }) do
-    parts[i] = tonumber(hex, 16)
-  end
-  return struct.pack(PACKED_PARTS, unpack(parts))
+  return struct.pack(
+    PACKED_PARTS,
+    tonumber(a, 16),
+    tonumber(b, 16),
+    tonumber(c, 16),
+    tonumber(d, 16),
+    tonumber(e, 16),
+    tonumber(f, 16)
+  )
 end
 
 -- The creation time that a packed UUIDv7 begins with, in epoch milliseconds.
@@ -83,7 +87,8 @@ end
 
 -- Gives a number, the next one, to an id (packed), as of when.
 local function giveNumber(number, packed, createdMs)
-  redis.call('HSET', prefix .. ':meta', 'number', number, 'ms', createdMs)
+  local numberText, msText = string.format('%d', number), string.format('%d', createdMs)
+  redis.call('HSET', prefix .. ':meta', 'number', numberText, 'ms', msText)
   redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, packed)
 end
 

@@ -54,11 +54,24 @@ local function removeBits(key, bits)
 end
 
 local function addPosting(number, facet, value)
-  addBits(postingKey(math.floor(number / SEGMENT), facet, value), { number % SEGMENT })
+  local key, bit = postingKey(math.floor(number / SEGMENT), facet, value), number % SEGMENT
+  if encodingOf(key) == 'string' then
+    redis.call('SETBIT', key, bit, '1')
+  else
+    addBits(key, { bit })
+  end
 end
 
 local function removePosting(number, facet, value)
-  removeBits(postingKey(math.floor(number / SEGMENT), facet, value), { number % SEGMENT })
+  local key, bit = postingKey(math.floor(number / SEGMENT), facet, value), number % SEGMENT
+  if encodingOf(key) ~= 'string' then
+    redis.call('SREM', key, bit)
+    return
+  end
+  redis.call('SETBIT', key, bit, '0')
+  if redis.call('BITPOS', key, '1') < 0 then
+    redis.call('DEL', key)
+  end
 end
 
 -- Postings of many tasks: each container is written once.
@@ -98,11 +111,12 @@ end
 
 -- Counts a task in or out, by one facet: for everybody (`count:`) and for its owner.
 local function count(owner, facet, value, by)
-  for _, whose in ipairs({ '', owner }) do
-    local key = prefix .. ':count:' .. whose
-    if redis.call('HINCRBY', key, facet .. ':' .. value, by) == 0 then
-      redis.call('HDEL', key, facet .. ':' .. value)
-    end
+  local everybodys, field = prefix .. ':count:', facet .. ':' .. value
+  if redis.call('HINCRBY', everybodys, field, by) == 0 then
+    redis.call('HDEL', everybodys, field)
+  end
+  if redis.call('HINCRBY', everybodys .. owner, field, by) == 0 then
+    redis.call('HDEL', everybodys .. owner, field)
   end
 end
 

@@ -33,7 +33,7 @@ end
 local function putInLane(lane, ticket)
   local key = laneKey(lane)
   redis.call('HSET', key .. ticket, 'name', '__default__', 'data', '{}', 'opts', TICKET_OPTIONS,
-    'timestamp', now, 'delay', 0, 'priority', 0, 'stacktrace', '[]') -- Bull parses that one even where there is none
+    'timestamp', nowText, 'delay', '0', 'priority', '0', 'stacktrace', '[]') -- Bull parses that one even where there is none
   redis.call('LPUSH', key .. (redis.call('EXISTS', key .. 'meta-paused') == 1 and 'paused' or 'wait'), ticket)
 end
 

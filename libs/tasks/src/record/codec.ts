@@ -123,7 +123,7 @@ export type OnLostPart = (part: string) => void;
 /** Said of a failed task whose error is lost. */
 const LOST_ERROR = 'What went wrong is not known any more';
 
-/** What a state cannot be without besides its status and owner; NUMBERS in `record.lua`. */
+/** What a state cannot be without besides its status and owner; `isState` in `record.lua`. */
 const NUMBERS = ['number', 'version', 'ticket', 'attempt', 'retryCount', 'maxRetries', 'progress'] as const;
 
 /** What a task cannot be without. @throws Error where it cannot be read */

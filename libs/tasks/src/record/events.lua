@@ -3,5 +3,5 @@
 --- @include "../event-log/append"
 
 local function appendEvent(name, task)
-  appendEntry(name, 'i', task.id, 'at', now, 'h', task.head, 's', task.json, 'e', task.error, forOwner(task.state.owner))
+  appendEntry(name, 'i', task.id, 'at', nowText, 'h', task.head, 's', task.json, 'e', task.error, forOwner(task.state.owner))
 end

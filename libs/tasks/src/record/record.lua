@@ -8,7 +8,9 @@
 --   q      JSON, the search terms of the latest error
 -- ARGV of every script begins with: key prefix, now in epoch milliseconds. A script takes the others into locals at its
 -- top, each as one text or number; a list is one of them, as JSON.
-local prefix, now = ARGV[1], tonumber(ARGV[2])
+-- Redis writes a number as an argument of a command with 17 digits, at as much cost as the command: what is a text already is
+-- given as one.
+local prefix, now, nowText = ARGV[1], tonumber(ARGV[2]), ARGV[2]
 
 local function recordKey(id)
   return prefix .. ':t:' .. id
@@ -31,16 +33,17 @@ local function readTask(id)
   return fieldsOf('HGETALL', recordKey(id)), fieldsOf('HGETALL', prefix .. ':log:' .. id)
 end
 
--- What a state cannot be without: what the scripts count with.
-local NUMBERS = { 'number', 'version', 'ticket', 'attempt', 'retryCount', 'maxRetries', 'progress' }
-
+-- Whether a state has what it cannot be without: what the scripts count with.
 local function isState(state)
-  for _, name in ipairs(NUMBERS) do
-    if type(state[name]) ~= 'number' then
-      return false
-    end
-  end
-  return type(state.status) == 'string' and type(state.owner) == 'string'
+  return type(state.number) == 'number'
+    and type(state.version) == 'number'
+    and type(state.ticket) == 'number'
+    and type(state.attempt) == 'number'
+    and type(state.retryCount) == 'number'
+    and type(state.maxRetries) == 'number'
+    and type(state.progress) == 'number'
+    and type(state.status) == 'string'
+    and type(state.owner) == 'string'
 end
 
 -- What a change needs of a task, read at once; nil when it is not there or cannot be read. `json` is its state as it was
@@ -64,15 +67,19 @@ end
 -- JSON keeps 14 digits of a number, which a time far ahead has more of: those are written whole.
 local WHOLE_FROM = 1e14
 
+local function isLong(time)
+  return type(time) == 'number' and (time >= WHOLE_FROM or time <= -WHOLE_FROM)
+end
+
 local function encodeState(state)
+  if not (isLong(state.runAt) or isLong(state.dueAt) or isLong(state.startBy) or isLong(state.riskAt)) then
+    return cjson.encode(state)
+  end
   local whole = {}
   for field, value in pairs(state) do
-    if type(value) == 'number' and (value >= WHOLE_FROM or value <= -WHOLE_FROM) then
+    if isLong(value) then
       whole[field] = value
     end
-  end
-  if next(whole) == nil then
-    return cjson.encode(state)
   end
   local rest = {}
   for field, value in pairs(state) do

@@ -15,7 +15,7 @@ end
 -- Before the state that ends the task is saved; so many bytes are written with it.
 local function weigh(task, toCome)
   local function sizeOf(key)
-    return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 0) or 0
+    return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0
   end
   task.state.bytes = sizeOf(recordKey(task.id)) + sizeOf(prefix .. ':log:' .. task.id) + toCome
   countBytes(task.state.status, task.state.bytes)

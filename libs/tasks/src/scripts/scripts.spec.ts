@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { APPEND_LUA } from '@task-queue/event-log';
+import { loadScript } from '@task-queue/redis';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { LUA_FILES, SCRIPT_NAMES, scriptText } from './scripts.js';
 
@@ -13,6 +14,11 @@ const LUA_NAMES = (
 
 const SOURCES = join(import.meta.dirname, '..');
 
+const isScript = (path: string): boolean =>
+  (SCRIPT_NAMES as readonly string[]).includes(
+    basename(path, '.lua').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  );
+
 let fixture: RedisFixture;
 beforeAll(async () => {
   fixture = await openRedisFixture();
@@ -23,7 +29,7 @@ test('every Lua file is known under its path, and is a script or needed by one',
   const onDisk = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.lua'));
   const texts = onDisk.map((path) => [path, readFileSync(join(SOURCES, path), 'utf8')]);
   expect(LUA_FILES).toEqual({ ...Object.fromEntries(texts), 'event-log/append.lua': APPEND_LUA });
-  const all = SCRIPT_NAMES.map(scriptText);
+  const all = onDisk.filter(isScript).map((path) => loadScript(path, LUA_FILES));
   expect(onDisk.filter((path) => !all.some((text) => text.includes(LUA_FILES[path]!)))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { APPEND_LUA } from '@task-queue/event-log';
-import { loadScript, type LuaFiles } from '@task-queue/redis';
+import { loadScript, withoutUnused, type LuaFiles } from '@task-queue/redis';
 import type { Clock } from '../domain/clock.js';
 import secret from '../artifacts/secret.lua';
 import attemptEnd from '../attempts/attempt-end.lua';
@@ -145,7 +145,7 @@ export const LUA_FILES: LuaFiles = Object.fromEntries(
 
 const TEXTS = Object.fromEntries(
   Object.entries(SCRIPTS).flatMap(([folder, texts]) =>
-    Object.keys(texts).map((name) => [name, loadScript(pathOf(folder, name), LUA_FILES)]),
+    Object.keys(texts).map((name) => [name, withoutUnused(loadScript(pathOf(folder, name), LUA_FILES))]),
   ),
 ) as Record<ScriptName, string>; // fromEntries widens to string
 

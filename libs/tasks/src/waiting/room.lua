@@ -27,18 +27,19 @@ local function roomOf(lane, owner)
     waiting = tonumber(fields[3] or 0),
     hasControl = fields[5] ~= false,
     ofOwner = tonumber(slots or 0),
-    served = tonumber(served or 0),
+    served = served or '0',
   }
 end
 
 -- The order in which people are served.
 local function scoreIn(room)
-  return room.ofOwner * SLOT + room.served
+  return room.ofOwner * SLOT + tonumber(room.served)
 end
 
 local function changeSlots(room, by)
   room.taken, room.ofOwner = math.max(0, room.taken + by), room.ofOwner + by
-  redis.call('HSET', roomKey(room.lane), 'taken', room.taken, 'p:' .. room.owner, room.ofOwner .. ':' .. room.served)
+  local taken, ofOwner = string.format('%d', room.taken), string.format('%d:', room.ofOwner) .. room.served
+  redis.call('HSET', roomKey(room.lane), 'taken', taken, 'p:' .. room.owner, ofOwner)
   if room.waiting > 0 then
     redis.call('ZADD', roomKey(room.lane) .. ':lines', 'XX', scoreIn(room), room.owner)
   end
@@ -46,7 +47,7 @@ end
 
 -- A person gets a slot: a ticket in the lane, or an attempt without one.
 local function takeSlot(room)
-  room.served = now
+  room.served = nowText
   changeSlots(room, 1)
 end
 
