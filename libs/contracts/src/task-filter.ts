@@ -5,6 +5,8 @@ export interface TaskFilter {
   readonly status?: readonly TaskStatus[];
   readonly type?: readonly string[];
   readonly priority?: readonly TaskPriority[];
+  /** Of their errors; see `TaskFailure.fingerprint`. */
+  readonly fingerprint?: readonly string[];
   /** Words, substrings of text without spaces, symbols, or an id or its beginning. */
   readonly q?: string;
   /** A user's id; for administrators. */
@@ -23,6 +25,7 @@ export const TASK_FILTER_FIELDS = {
   status: 'facet',
   type: 'facet',
   priority: 'facet',
+  fingerprint: 'facet',
   q: 'search',
   createdBy: 'owner',
   createdFrom: 'time',

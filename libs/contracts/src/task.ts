@@ -36,9 +36,17 @@ export interface TaskFailure {
   readonly code: AttemptErrorCode;
   /** The attempt it happened in, counted from 1 over the task's whole life. */
   readonly attempt: number;
+  /**
+   * What errors of one kind have in common, 16 hex digits: the first says by which rule. The server's answers have it always:
+   * numbers, ids, paths, addresses, hosts and times of the message count as one.
+   */
+  readonly fingerprint?: string;
   /** The stack trace, at most 8,000 characters; only administrators are sent it. */
   readonly stack?: string;
 }
+
+/** A {@link TaskFailure.fingerprint}. */
+export const FINGERPRINT = /^[0-9a-f]{16}$/;
 
 /** The file a task produced, downloaded from `GET /api/tasks/:id/artifact`. */
 export interface TaskArtifact {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import type { CreateTaskRequest, Task, TaskPage } from '@task-queue/contracts';
+import { FINGERPRINT, type CreateTaskRequest, type Task, type TaskPage } from '@task-queue/contracts';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 // Every answer is held to the OpenAPI document besides: see startApi.
@@ -79,7 +79,12 @@ describe('demo.flaky', () => {
     await api.happened(id, /completed/);
     const { body: task } = await api.request<Task>('GET', `/api/tasks/${id}`, { token });
     expect(task).toMatchObject({ status: 'completed', retryCount: 2, maxRetries: 3, error: null, runAt: null });
-    const error = (attempt: number): object => ({ message: 'not yet', code: 'HANDLER_ERROR', attempt });
+    const error = (attempt: number): object => ({
+      message: 'not yet',
+      code: 'HANDLER_ERROR',
+      attempt,
+      fingerprint: expect.stringMatching(FINGERPRINT),
+    });
     expect(task.attempts.map((attempt) => [attempt.number, attempt.outcome, attempt.error])).toEqual([
       [1, 'failed', error(1)],
       [2, 'failed', error(2)],
@@ -99,7 +104,7 @@ describe('demo.flaky', () => {
       retryCount: 0,
       finishedAt: expect.any(String),
     });
-    expect(Object.keys(task.error!).sort()).toEqual(['attempt', 'code', 'message']);
+    expect(Object.keys(task.error!).sort()).toEqual(['attempt', 'code', 'fingerprint', 'message']);
   });
 
   test('shows an administrator the stack, and its owner none', async () => {

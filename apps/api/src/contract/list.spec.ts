@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ProblemDetails, Task, TaskPage } from '@task-queue/contracts';
+import { FINGERPRINT, type ProblemDetails, type Task, type TaskPage } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -91,7 +91,12 @@ describe('a page', () => {
       'type',
       'version',
     ]);
-    expect(item!.error).toEqual({ message: 'The disk is full: 磁盘已满', code: 'HANDLER_ERROR', attempt: 1 });
+    expect(item!.error).toEqual({
+      message: 'The disk is full: 磁盘已满',
+      code: 'HANDLER_ERROR',
+      attempt: 1,
+      fingerprint: expect.stringMatching(FINGERPRINT),
+    });
   });
 
   test.each([

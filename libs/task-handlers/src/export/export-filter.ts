@@ -1,4 +1,6 @@
 import {
+  FINGERPRINT,
+  MAX_FILTERED_FINGERPRINTS,
   MAX_FILTERED_TYPES,
   MAX_SEARCH_LENGTH,
   MAX_TYPE_LENGTH,
@@ -10,7 +12,17 @@ import {
   type TaskStatus,
 } from '@task-queue/contracts';
 import { IsInstant, TaskParam, type Assert, type SameFields } from '@task-queue/tasks';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 
 /** Which tasks to export: the filters of the task list. */
 export class ExportFilter implements TaskFilter {
@@ -47,6 +59,14 @@ export class ExportFilter implements TaskFilter {
   @ArrayUnique()
   @IsIn(TASK_PRIORITIES, { each: true })
   readonly priority?: readonly TaskPriority[];
+
+  @TaskParam({ title: { zh: '错误指纹', en: 'Error fingerprint' } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_FILTERED_FINGERPRINTS)
+  @ArrayUnique()
+  @Matches(FINGERPRINT, { each: true })
+  readonly fingerprint?: readonly string[];
 
   @TaskParam({
     title: { zh: '创建人编号', en: 'Creator id' },

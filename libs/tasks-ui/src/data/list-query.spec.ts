@@ -8,10 +8,11 @@ describe('the address of a list', () => {
   it('restores the view it was written from', () => {
     const query = parse(
       'page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high&q=导出 a%26b&createdBy=u1' +
-        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z',
+        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z&fingerprint=1f0c2a9b7d3e4f58,boom',
     );
     expect(query).toEqual({
       page: 3,
+      fingerprint: ['1f0c2a9b7d3e4f58'],
       before: '',
       pageSize: 50,
       status: ['running', 'failed'],

@@ -1,7 +1,9 @@
 import {
   DEFAULT_PAGE_SIZE,
+  FINGERPRINT,
   isInvisible,
   isTaskId,
+  MAX_FILTERED_FINGERPRINTS,
   MAX_FILTERED_TYPES,
   MAX_PAGE,
   MAX_SEARCH_LENGTH,
@@ -43,6 +45,7 @@ export const NO_FILTER = {
   status: [],
   type: [],
   priority: [],
+  fingerprint: [],
   q: '',
   createdBy: '',
   within: null,
@@ -74,6 +77,9 @@ export function parseListQuery(
       .filter(({ length }) => length <= MAX_TYPE_LENGTH)
       .slice(0, MAX_FILTERED_TYPES),
     priority: known(query.get('priority'), TASK_PRIORITIES),
+    fingerprint: listOf(query.get('fingerprint'))
+      .filter((text) => FINGERPRINT.test(text))
+      .slice(0, MAX_FILTERED_FINGERPRINTS),
     q: searchText(query.get('q') ?? ''),
     createdBy: createdBy.length <= MAX_USER_ID_LENGTH ? createdBy : '',
     within: isSpan ? (within as CreatedWithin) : null, // it is one of its keys

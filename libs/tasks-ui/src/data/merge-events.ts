@@ -65,7 +65,8 @@ export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: nu
 }
 
 /** What of a row a filter looks at. */
-type FilteredFields = Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt'>;
+type FilteredFields = Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt'> &
+  Partial<Pick<TaskSummary, 'error'>>;
 
 type Wanted = Required<TaskFilter>;
 
@@ -74,6 +75,7 @@ const MATCHES: { readonly [Field in keyof Wanted]: (task: FilteredFields, wanted
   status: ({ status }, wanted) => wanted.includes(status),
   type: ({ type }, wanted) => wanted.includes(type),
   priority: ({ priority }, wanted) => wanted.includes(priority),
+  fingerprint: ({ error }, wanted) => wanted.includes(error?.fingerprint ?? ''),
   q: () => true, // only the server knows
   createdBy: ({ createdBy }, wanted) => createdBy.id === wanted,
   createdFrom: ({ createdAt }, wanted) => createdAt >= wanted,

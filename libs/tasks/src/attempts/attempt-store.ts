@@ -3,13 +3,14 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
+import { errorFingerprint } from '../domain/error-fingerprint.js';
 import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
 import { isReadable, type StoredArtifact, type StoredStop, type TaskHead, type TaskState } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { isRefusal } from '@task-queue/redis';
 import { scriptRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import type { Ticket } from '../life/task-store.js';
-import { errorTerms } from '../index/task-terms.js';
+import { errorTerms, filedError } from '../index/task-terms.js';
 
 /** An attempt that a worker holds. Every report about it is fenced by its number. */
 export interface HeldAttempt {
@@ -165,17 +166,13 @@ export class AttemptStore {
 
   /** @param delayMs - the backoff, from now */
   async retry(attempt: HeldAttempt, failure: TaskFailure, delayMs: number): Promise<boolean> {
-    return this.#report(
-      'retry',
-      attempt,
-      JSON.stringify(failure),
-      errorTerms(failure.message),
-      this.clock.nowMs() + delayMs,
-    );
+    const { error, terms } = filedError(failure);
+    return this.#report('retry', attempt, error, terms, this.clock.nowMs() + delayMs);
   }
 
   async fail(attempt: HeldAttempt, failure: TaskFailure): Promise<boolean> {
-    return this.#report('fail', attempt, JSON.stringify(failure), errorTerms(failure.message));
+    const { error, terms } = filedError(failure);
+    return this.#report('fail', attempt, error, terms);
   }
 
   /** Says that the worker has heard of a stop. */
@@ -185,7 +182,7 @@ export class AttemptStore {
 
   /** Ends an attempt that was told to stop. @param failure - what its handler threw, where that was not the stop itself */
   async stopped(attempt: HeldAttempt, failure: TaskFailure | null): Promise<boolean> {
-    return this.#report('stopped', attempt, failure === null ? '' : JSON.stringify(failure));
+    return this.#report('stopped', attempt, failure === null ? '' : filedError(failure).error);
   }
 
   /** Ends an attempt whose handler does not, its grace being over. */
@@ -265,7 +262,9 @@ export class AttemptStore {
    */
   async recover(attempts: readonly (HeldAttempt & { readonly delayMs: number })[]): Promise<number> {
     const lost = JSON.stringify(attempts.map(({ taskId, number, delayMs }) => [taskId, number, delayMs]));
-    return (await this.#run('recover', this.#keys.leases, LOST, errorTerms(LOST), lost)) as number;
+    const fingerprint = errorFingerprint(LOST, 'WORKER_LOST');
+    const terms = errorTerms(LOST, fingerprint);
+    return (await this.#run('recover', this.#keys.leases, LOST, fingerprint, terms, lost)) as number;
   }
 
   /** Puts the tickets of pending tasks whose time has come in their lanes. @returns how many were due */

@@ -29,6 +29,6 @@ export function withoutStack<Shape extends { readonly error: TaskFailure | null 
   if (shape.error?.stack === undefined || may(identity, 'tasks:debug')) {
     return shape;
   }
-  const { message, code, attempt } = shape.error;
-  return { ...shape, error: { message, code, attempt } };
+  const { message, code, attempt, fingerprint } = shape.error;
+  return { ...shape, error: { message, code, attempt, ...(fingerprint === undefined ? {} : { fingerprint }) } };
 }

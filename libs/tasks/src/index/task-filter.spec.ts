@@ -7,6 +7,7 @@ const NARROWING: Required<TaskFilter> = {
   status: ['failed'],
   type: ['tasks.export'],
   priority: ['high'],
+  fingerprint: ['1f0c2a9b7d3e4f58'],
   q: 'report',
   createdBy: 'ada',
   createdFrom: '2026-11-01T00:00:00.000Z',

@@ -1,4 +1,5 @@
 import { TASK_FACETS, type TaskFilter } from '@task-queue/contracts';
+import { fingerprintTerm } from './task-terms.js';
 import { mayBeId, searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
 
 /** A filter as the scripts take it. */
@@ -19,7 +20,7 @@ export interface StoreFilter {
  * @throws TypeError for a field that no filter has: left out, it would widen what is then cancelled or deleted
  */
 export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): StoreFilter | null {
-  const { q, createdBy, createdFrom, createdTo, status, type, priority, ...unknown } = filter;
+  const { q, createdBy, createdFrom, createdTo, status, type, priority, fingerprint, ...unknown } = filter;
   refuseAny(unknown);
   if (visibleTo !== null && createdBy !== undefined && createdBy !== visibleTo) {
     return null;
@@ -30,9 +31,9 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     facets.push(['owner', owner]);
   }
   for (const facet of TASK_FACETS) {
-    const values = { status, type, priority }[facet];
+    const values = { status, type, priority, fingerprint: fingerprint?.map(fingerprintTerm) }[facet];
     if (values !== undefined && values.length > 0) {
-      facets.push([facet, ...new Set<string>(values)]);
+      facets.push([facet === 'fingerprint' ? 'error' : facet, ...new Set<string>(values)]);
     }
   }
   const query = q?.trim() ?? '';

@@ -1,3 +1,5 @@
+import type { TaskFailure } from '@task-queue/contracts';
+import { errorFingerprint } from '../domain/error-fingerprint.js';
 import { formerSearchTermsOf } from '../domain/former-search-terms.js';
 import { MAX_GIST_LENGTH } from '../domain/limits.js';
 import { searchTermsOf, unionOf, type SearchTerms } from '../domain/search-terms.js';
@@ -27,9 +29,29 @@ export function everyHeadTerm(head: SearchedHead): SearchTerms {
   return unionOf(headTerms(head), formerHeadTerms(head));
 }
 
-/** The terms an error is found by, those of its gist, as JSON: the task's record keeps them. */
-export function errorTerms(message: string): string {
-  return JSON.stringify(searchTermsOf(message.slice(0, MAX_GIST_LENGTH)));
+/** An error as the scripts take it. */
+export interface FiledError {
+  /** JSON. */
+  readonly error: string;
+  /** What it is found by, as JSON: the terms of its gist and its fingerprint. The task's record keeps it. */
+  readonly terms: string;
+}
+
+/** An error with what it is found by. */
+export function filedError(failure: TaskFailure): FiledError {
+  const fingerprint = failure.fingerprint ?? errorFingerprint(failure.message, failure.code);
+  return { error: JSON.stringify({ ...failure, fingerprint }), terms: errorTerms(failure.message, fingerprint) };
+}
+
+/** As JSON. */
+export function errorTerms(message: string, fingerprint: string): string {
+  const terms = searchTermsOf(message.slice(0, MAX_GIST_LENGTH));
+  return JSON.stringify({ ...terms, fingerprint });
+}
+
+/** A fingerprint among the terms of errors, which no word begins like; `index/terms.lua` writes it so. */
+export function fingerprintTerm(fingerprint: string): string {
+  return `fp ${fingerprint}`;
 }
 
 function textOf({ title, type }: SearchedHead): string {

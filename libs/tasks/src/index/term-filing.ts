@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
+import type { TaskFailure } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { TaskKeys } from '../record/keys.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
-import { errorTerms, formerHeadTerms, headTerms, type SearchedHead } from './task-terms.js';
+import { filedError, formerHeadTerms, headTerms, type SearchedHead } from './task-terms.js';
 
 /** The version of the rule by which texts are cut into terms. Another rule is another number. */
 const TERMS_VERSION = 2;
@@ -48,8 +49,8 @@ function termsOf([id, , h, e, q]: FiledTask): readonly (readonly string[])[] {
   if (typeof head?.title !== 'string' || typeof head.type !== 'string') {
     return [];
   }
-  const { message } = parsed<{ readonly message?: unknown }>(e) ?? {};
-  const error = typeof message === 'string' ? errorTerms(message) : q;
+  const failure = parsed<Partial<TaskFailure>>(e);
+  const error = typeof failure?.message === 'string' ? filedError(failure as TaskFailure).terms : q;
   return [[id, JSON.stringify(formerHeadTerms(head)), JSON.stringify(headTerms(head)), q, error]];
 }
 

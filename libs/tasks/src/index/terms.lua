@@ -1,5 +1,5 @@
 -- Search terms: facet `term` for those of title and type, facet `error` for those of the latest error. They come as JSON,
--- {words, grams, isRepeating}; the record's field `q` remembers the latter, so that they can be taken off. A word is a
+-- {words, grams, isRepeating, fingerprint of an error}; the record's field `q` remembers the latter, so that they can be taken off. A word is a
 -- posting whole and by its beginnings of 3 to 40 characters, a gram by all its beginnings, a repeating text is one in `~`.
 --- @include "../record/record"
 --- @include "postings"
@@ -29,6 +29,9 @@ local function termValues(terms)
     addBeginnings(values, gram, 1)
   end
   values[REPEATING] = terms.isRepeating or nil
+  if type(terms.fingerprint) == 'string' then
+    values['fp ' .. terms.fingerprint] = true
+  end
   return values
 end
 

@@ -14,6 +14,7 @@ import { taskOf } from '../../testing/model/shown.js';
 import { LEASE_MS } from '../../testing/model/task-model.js';
 import { endStopped, stop } from '../../testing/model/stops.js';
 import { said, type Word } from '../../testing/model/word.js';
+import { known } from '../../testing/model/known-failure.js';
 
 const RUNS = Number(process.env['STORE_MODEL_RUNS'] ?? 30);
 const RACERS = 4;
@@ -111,7 +112,7 @@ describe('words that race', () => {
   };
   const failed = async (pair: Pair, i: number): Promise<void> => {
     await begin(pair, i);
-    const failure = { message: 'broke', code: 'UNRECOVERABLE', attempt: 1 } as const;
+    const failure = known({ message: 'broke', code: 'UNRECOVERABLE', attempt: 1 });
     await pair.workers[0]!.fail(pair.model.attempts[i]!, failure);
     pair.model.fail(pair.model.attempts[i]!, failure);
   };

@@ -16,6 +16,7 @@ import type {
   TaskStop,
   TaskSummary,
 } from '@task-queue/contracts';
+import { errorFingerprint } from '../domain/error-fingerprint.js';
 import type { TaskIdentity } from '../domain/identity.js';
 import { deadlineState } from '../in-time/deadline.js';
 import type { WantedLock } from '../once/once.js';
@@ -175,8 +176,8 @@ export function decodeSummary(
   const error =
     e === '' && !isFailed
       ? null
-      : (part<TaskFailure>(e, 'error', onLost, ({ message }) => typeof message === 'string') ??
-        (isFailed ? ({ message: LOST_ERROR, code: 'HANDLER_ERROR', attempt: state.attempt } as const) : null));
+      : (withFingerprint(part<TaskFailure>(e, 'error', onLost, ({ message }) => typeof message === 'string')) ??
+        (isFailed ? withFingerprint({ message: LOST_ERROR, code: 'HANDLER_ERROR', attempt: state.attempt }) : null));
   const task = {
     id,
     type: head.type,
@@ -280,7 +281,7 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
     version: state.version,
     at: instant(atMs),
     ...(state.resultSummary === undefined ? {} : { resultSummary: state.resultSummary }),
-    ...(failure === null ? {} : { error: { message: failure.message, code: failure.code, attempt: failure.attempt } }),
+    ...(failure === null ? {} : { error: withoutStack(failure) }),
     createdBy: { id: head.createdBy.id, username: head.createdBy.username },
     ...(state.stop === undefined ? {} : { stop: decodeStop(state)! }),
     ...(state.status === 'cancelled' ? { cancelledBecause: cancelCause(state)! } : {}),
@@ -324,10 +325,22 @@ function decodeAttempt(number: number, attempt: StoredAttempt): TaskAttempt {
     startedAt: instant(attempt.startedAt),
     finishedAt: instantOrNull(attempt.finishedAt),
     outcome: attempt.outcome ?? 'running',
-    error: attempt.error ?? null,
+    error: withFingerprint(attempt.error ?? null),
     worker: attempt.worker,
     ...(attempt.outcome === 'abandoned' && attempt.handlerEndedAt === undefined ? { mayStillRun: true } : {}),
   };
+}
+
+/** An error with its fingerprint, which earlier versions did not keep. */
+function withFingerprint(failure: TaskFailure | null): TaskFailure | null {
+  return failure === null || failure.fingerprint !== undefined
+    ? failure
+    : { ...failure, fingerprint: errorFingerprint(failure.message, failure.code) };
+}
+
+/** An error as everybody may see it. */
+function withoutStack({ message, code, attempt, fingerprint }: TaskFailure): TaskFailure {
+  return { message, code, attempt, fingerprint: fingerprint ?? errorFingerprint(message, code) };
 }
 
 /** A part of a record; `null` where it is gone or cannot be read. */

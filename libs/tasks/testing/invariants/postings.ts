@@ -1,3 +1,5 @@
+import type { TaskFailure } from '@task-queue/contracts';
+import { errorFingerprint } from '../../src/domain/error-fingerprint.js';
 import { searchTermsOf, type SearchTerms } from '../../src/domain/search-terms.js';
 import type { RedisState, StoredRecord } from './redis-state.js';
 import { SEGMENT } from './records.js';
@@ -32,12 +34,11 @@ export async function postingsAreOfRecords(state: RedisState): Promise<string[]>
 function wantedPostings(records: Iterable<StoredRecord>): Map<string, Set<number>> {
   const wanted = new Map<string, Set<number>>();
   for (const { fields, head, state } of records) {
-    const error = fields['e'] === undefined ? null : (JSON.parse(fields['e']) as { readonly message: string });
     const values = [
       ...facetsOf(head.type, head.priority, head.createdBy.id),
       `status:${state.status}`,
       ...[...valuesOf(searchTermsOf(`${head.title} ${head.type}`))].map((value) => `term:${value}`),
-      ...[...valuesOf(searchTermsOf(error?.message.slice(0, FOUND_OF_MESSAGE) ?? ''))].map((value) => `error:${value}`),
+      ...errorValues(fields).map((value) => `error:${value}`),
     ];
     for (const value of values) {
       const key = `${Math.floor(state.number / SEGMENT)}:${value}`;
@@ -45,6 +46,17 @@ function wantedPostings(records: Iterable<StoredRecord>): Map<string, Set<number
     }
   }
   return wanted;
+}
+
+/** What an error is found under. One of an earlier version has no fingerprint until it is filed anew. */
+function errorValues({ e, q = '{}' }: StoredRecord['fields']): string[] {
+  if (e === undefined) {
+    return [];
+  }
+  const { message, code, fingerprint } = JSON.parse(e) as TaskFailure;
+  const terms = valuesOf(searchTermsOf(message.slice(0, FOUND_OF_MESSAGE)));
+  const isKnown = fingerprint !== undefined || 'fingerprint' in (JSON.parse(q) as object);
+  return [...terms, ...(isKnown ? [`fp ${errorFingerprint(message, code)}`] : [])];
 }
 
 /** What never changes of a task, but for its words. */

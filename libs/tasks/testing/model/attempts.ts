@@ -4,6 +4,7 @@ import { pick, pickRecent } from './choices.js';
 import { touch, WORKERS, type StoreCommand } from './pair.js';
 import type { ModelAttempt } from './model-task.js';
 import { attemptWord, type Word } from './word.js';
+import { known } from './known-failure.js';
 
 const MESSAGES = [
   'disk full',
@@ -51,12 +52,13 @@ export const complete = (n: number): Word => {
 
 /** A failure: a retry where the worker thinks that one is left, the end where not or where nothing may help. */
 export const fail = (n: number, delayMs: number): Word => {
-  const failureOf = ({ number }: ModelAttempt): TaskFailure => ({
-    message: pick(MESSAGES, n)!,
-    code: n % 5 === 0 ? 'UNRECOVERABLE' : 'HANDLER_ERROR',
-    attempt: number,
-    ...(n % 2 ? { stack: 'at …' } : {}),
-  });
+  const failureOf = ({ number }: ModelAttempt): TaskFailure =>
+    known({
+      message: pick(MESSAGES, n)!,
+      code: n % 5 === 0 ? 'UNRECOVERABLE' : 'HANDLER_ERROR',
+      attempt: number,
+      ...(n % 2 ? { stack: 'at …' } : {}),
+    });
   const retries = (attempt: ModelAttempt): boolean => attempt.hasRetryLeft && n % 5 !== 0;
   return attemptWord(
     'fail',

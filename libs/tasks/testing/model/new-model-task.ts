@@ -2,6 +2,7 @@ import type { TaskEventName } from '@task-queue/contracts';
 import { LogModel } from './log-model.js';
 import type { ModelEvent, ModelTask, ModelTaskRequest } from './model-task.js';
 import { causeOf, deadlineOf, instant, TIMEOUT_MS } from './shown.js';
+import { withoutStack } from './known-failure.js';
 
 /** A task that was just created. @param made - `runAtMs` is `null` where it may begin at once */
 export function newTask(
@@ -61,7 +62,7 @@ export function eventOf(task: ModelTask, name: TaskEventName, nowMs: number): Mo
     version: task.version,
     at: instant(nowMs),
     ...(resultSummary === null ? {} : { resultSummary }),
-    ...(error === null ? {} : { error: { message: error.message, code: error.code, attempt: error.attempt } }),
+    ...(error === null ? {} : { error: withoutStack(error) }),
     createdBy: { id: task.owner, username: task.owner },
     ...(stop === null ? {} : { stop }),
     ...(task.status === 'cancelled' ? { cancelledBecause: causeOf(task) } : {}),

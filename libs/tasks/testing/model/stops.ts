@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import { attemptWord, personWord, type Word } from './word.js';
 import { codeOf, type StoreCommand } from './pair.js';
 import { taskOf } from './shown.js';
+import { known } from './known-failure.js';
 
 /** So long an overdue attempt is left to its worker, in milliseconds. */
 const LEFT_MS = 1_000;
@@ -39,14 +40,17 @@ export const endStopped = (n: number): Word => ({
     (store, attempt) =>
       n % 3 === 0
         ? store.abandon(attempt)
-        : store.stopped(attempt, n % 2 ? { message: 'm', code: 'HANDLER_ERROR', attempt: attempt.number } : null),
+        : store.stopped(
+            attempt,
+            n % 2 ? known({ message: 'm', code: 'HANDLER_ERROR', attempt: attempt.number }) : null,
+          ),
     (model, attempt) =>
       n % 3 === 0
         ? model.stopped(attempt, 'abandoned', null)
         : model.stopped(
             attempt,
             'stopped',
-            n % 2 ? { message: 'm', code: 'HANDLER_ERROR', attempt: attempt.number } : null,
+            n % 2 ? known({ message: 'm', code: 'HANDLER_ERROR', attempt: attempt.number }) : null,
           ),
   ),
 });

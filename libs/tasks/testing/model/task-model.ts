@@ -14,6 +14,7 @@ import { newTask } from './new-model-task.js';
 import { instant } from './shown.js';
 import { firstDue } from './first-due.js';
 import { PendingModel } from './pending-model.js';
+import { known } from './known-failure.js';
 
 export const LEASE_MS = 15_000;
 export const LOST = 'The worker stopped responding while it ran this task';
@@ -279,7 +280,7 @@ export class TaskModel extends PendingModel {
       if (!task || task.leaseEndsMs! > this.nowMs) {
         continue;
       }
-      const error = { message: LOST, code: 'WORKER_LOST', attempt: attempt.number } as const;
+      const error = known({ message: LOST, code: 'WORKER_LOST', attempt: attempt.number });
       if (task.retryCount < task.maxRetries) {
         this.#retry(task, 'lost', error, this.nowMs + attempt.delayMs);
       } else {

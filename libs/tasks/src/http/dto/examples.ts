@@ -75,7 +75,7 @@ export const COMPLETED_TASK: Task = {
       startedAt: '2026-11-23T08:15:30.140Z',
       finishedAt: '2026-11-23T08:15:30.205Z',
       outcome: 'failed',
-      error: { message: 'The disk is full', code: 'HANDLER_ERROR', attempt: 1 },
+      error: { message: 'The disk is full', code: 'HANDLER_ERROR', attempt: 1, fingerprint: '1f0c2a9b7d3e4f58' },
       worker,
     },
     {

@@ -1,9 +1,23 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import {
   DEFAULT_PAGE_SIZE,
+  FINGERPRINT,
+  MAX_FILTERED_FINGERPRINTS,
   MAX_FILTERED_TYPES,
   MAX_PAGE,
   MAX_PAGE_SIZE,
@@ -79,6 +93,19 @@ export class TaskFilterDto {
   @ArrayMaxSize(TASK_PRIORITIES.length)
   @IsIn(TASK_PRIORITIES, { each: true })
   readonly priority?: readonly TaskPriority[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MAX_FILTERED_FINGERPRINTS,
+    description: 'Of their errors, any of these: those that failed, and those that wait for their next attempt',
+    example: ['1f0c2a9b7d3e4f58'],
+  })
+  @CommaList()
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_FILTERED_FINGERPRINTS)
+  @Matches(FINGERPRINT, { each: true })
+  readonly fingerprint?: readonly string[];
 
   @ApiPropertyOptional({
     maxLength: MAX_SEARCH_LENGTH,

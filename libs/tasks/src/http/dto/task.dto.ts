@@ -7,6 +7,7 @@ import {
   CANCEL_CAUSES,
   type CancelCause,
   DEADLINE_STATES,
+  FINGERPRINT,
   MAX_PAGE_SIZE,
   MAX_RETRIES,
   type Task,
@@ -57,6 +58,15 @@ export class TaskFailureDto {
   readonly code!: AttemptErrorCode;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'The attempt it happened in', example: 1 })
   readonly attempt!: number;
+  @ApiProperty({
+    description:
+      'What errors of one kind have in common: numbers, ids, paths, addresses, hosts and times of the message count as ' +
+      'one. The first digit says by which rule',
+    pattern: FINGERPRINT.source,
+    required: false,
+    example: '1f0c2a9b7d3e4f58',
+  })
+  readonly fingerprint?: string;
   @ApiProperty({ description: 'The stack trace; sent to administrators only', required: false })
   readonly stack?: string;
 }
