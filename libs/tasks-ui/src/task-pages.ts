@@ -14,6 +14,14 @@ export const lanesUiRoutes: Routes = [
   { path: '', loadChildren: () => import('./lanes/lanes.routes').then(({ lanesRoutes }) => lanesRoutes) },
 ];
 
+/** The page of what runs by itself, under an address of the application's own. */
+export const schedulesUiRoutes: Routes = [
+  {
+    path: '',
+    loadChildren: () => import('./schedules/schedules.routes').then(({ schedulesRoutes }) => schedulesRoutes),
+  },
+];
+
 /** The pages of tasks, for the application's menu and routes; each is loaded when it is first opened. */
 export function taskPages(): readonly Page[] {
   return [

@@ -1,5 +1,5 @@
 import { signal } from '@angular/core';
-import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
+import type { ScheduleChangedEvent, ScheduleTickedEvent, TaskEvent, TaskEventName } from '@task-queue/contracts';
 import { Subject } from 'rxjs';
 import type { FeedState } from '../src/data/live-feed';
 import type { LiveEvent } from '../src/data/merge-events';
@@ -8,6 +8,7 @@ import { summary } from './summary';
 /** The feed as the page sees it, with the test at its other end. */
 export class FakeFeed {
   readonly events = new Subject<LiveEvent>();
+  readonly schedules = new Subject<ScheduleChangedEvent | ScheduleTickedEvent>();
   readonly resets = new Subject<void>();
   readonly state = signal<FeedState>('live');
   readonly liveUntilMs = signal(0);

@@ -99,6 +99,18 @@ describe('the feed', () => {
     expect(socket.connects).toBe(1);
   });
 
+  it('tells of schedules, and goes on after what it has heard of them', async () => {
+    const feed = await open();
+    const heard: string[] = [];
+    feed.schedules.subscribe(({ scheduleId }) => heard.push(scheduleId));
+    socket.hear('schedule:changed', { scheduleId: 's1', cursor: '3-0' });
+    socket.hear('schedule:ticked', { scheduleId: 's2', cursor: '4-0' });
+    expect(heard).toEqual(['s1', 's2']);
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    expect(socket.asked.at(-1)?.since).toBe('4-0');
+  });
+
   it('begins anew where the server does not know its cursor', async () => {
     await open();
     socket.acks = [{ ok: false, code: 'INVALID_CURSOR' }];

@@ -1,9 +1,12 @@
 import { DestroyRef, inject, Injectable, signal, type FactoryProvider } from '@angular/core';
 import {
+  SCHEDULE_EVENTS,
   TASK_EVENTS,
   TASKS_NAMESPACE,
   type ClientToServerEvents,
   type ErrorCode,
+  type ScheduleChangedEvent,
+  type ScheduleTickedEvent,
   type ServerToClientEvents,
   type SubscribeAck,
   type SubscribeScope,
@@ -36,6 +39,7 @@ export class LiveFeed {
   readonly #may = injectMay();
   readonly #clock = inject(ServerClock);
   readonly #events = new Subject<LiveEvent>();
+  readonly #schedules = new Subject<ScheduleChangedEvent | ScheduleTickedEvent>();
   readonly #resets = new Subject<void>();
   readonly #state = signal<FeedState>('connecting');
   readonly #liveUntilMs = signal(0);
@@ -43,6 +47,8 @@ export class LiveFeed {
   #isOver = false;
 
   readonly events = this.#events.asObservable();
+  /** The same for schedules: that one changed, or a tick of it came. */
+  readonly schedules = this.#schedules.asObservable();
   readonly resets = this.#resets.asObservable();
   readonly state = this.#state.asReadonly();
   /** When it was last live, by the server's clock in epoch milliseconds: what is on screen is as old as that. 0 before it ever was. */
@@ -118,6 +124,12 @@ export class LiveFeed {
       socket.on(name, (event) => {
         this.#cursor = event.cursor;
         this.#events.next({ name, event });
+      });
+    }
+    for (const name of SCHEDULE_EVENTS) {
+      socket.on(name, (event: ScheduleChangedEvent | ScheduleTickedEvent) => {
+        this.#cursor = event.cursor;
+        this.#schedules.next(event);
       });
     }
   }

@@ -31,6 +31,7 @@ export const en: SameTexts<typeof zhCN> = {
       uuid: 'Enter a valid id (UUID)',
       time: 'Enter a valid date and time',
       noSuchTime: 'There is no such time on this day: clocks go forward over it. Choose another',
+      zone: 'Choose a time zone of the list',
       twice: 'This time comes twice on this day, as clocks go back: choose which one',
       tooFew: { one: 'At least {{min}} is needed', other: 'At least {{min}} are needed' },
       tooMany: { one: 'At most {{max}} is allowed', other: 'At most {{max}} are allowed' },

@@ -28,6 +28,7 @@ export const zhCN = {
       uuid: '请输入有效的编号（UUID）',
       time: '请输入有效的日期和时间',
       noSuchTime: '当天没有这个时间：时钟在此时拨快。请选择其他时间',
+      zone: '请从列表中选择时区',
       twice: '当天时钟拨慢，这个时间会出现两次，请选择是哪一次',
       tooFew: { one: '至少选择或填写 {{min}} 项', other: '至少选择或填写 {{min}} 项' },
       tooMany: { one: '最多 {{max}} 项', other: '最多 {{max}} 项' },

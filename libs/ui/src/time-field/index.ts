@@ -1,3 +1,3 @@
-export { toInstant, toLocalTime } from './local-time';
+export { offsetName, toInstant, toLocalTime, zoneName } from './local-time';
 export { TimeField } from './time-field';
 export { timeProblem } from './time-problem';

@@ -22,9 +22,14 @@ export class TimingWords {
     if ('everyMs' in timing) {
       return this.#begun(this.#interval(timing.everyMs));
     }
-    const times = parseCron(timing.cron);
-    const when = times === null ? this.#say('expression', { cron: timing.cron }) : this.#calendar(times);
-    return this.#begun(this.#say('inZone', { when, zone: this.#zones.phrase(timeZone) }));
+    return this.#begun(
+      this.#say('inZone', { when: this.#expression(timing.cron), zone: this.#zones.phrase(timeZone) }),
+    );
+  }
+
+  /** The same of an expression alone, without its zone. */
+  ofCalendar(cron: string): string {
+    return this.#begun(this.#expression(cron));
   }
 
   /** Weekdays by name, counted from Sunday as 0: those in a row by the first and the last. */
@@ -44,6 +49,11 @@ export class TimingWords {
     const { count, unit } = plan.kind === 'every' ? plan : { count: everyMs, unit: 'second' }; // it is one
     const isOne = new Intl.PluralRules(this.#language()).select(count) === 'one' || count === 1;
     return this.#say(`interval.${unit}.${isOne ? 'one' : 'other'}`, { count: this.#number(count) });
+  }
+
+  #expression(cron: string): string {
+    const times = parseCron(cron);
+    return times === null ? this.#say('expression', { cron }) : this.#calendar(times);
   }
 
   #calendar(cron: CronTimes): string {

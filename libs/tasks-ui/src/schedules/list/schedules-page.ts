@@ -1,0 +1,65 @@
+import { Component, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatPaginator, type PageEvent } from '@angular/material/paginator';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { clockTime } from '@task-queue/ui/formats';
+import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { PAGE_SIZES } from '../../data/list-query';
+import { SHARED_LIVE_FEED } from '../../data/live-feed';
+import { TaskTypes } from '../../data/task-types';
+import { TaskIcons } from '../../icons/task-icons';
+import { dailyExport, EXPORT_TYPE } from '../edit/daily-export';
+import { ScheduleIcons } from '../schedule-icons';
+import { ScheduleActions } from './schedule-actions';
+import { ScheduleBoard } from './schedule-board';
+import { ScheduleTable } from './schedule-table';
+
+/** 计划任务: what runs by itself, when, and how it went. */
+@Component({
+  selector: 'tq-schedules-page',
+  imports: [MatButton, MatIcon, MatPaginator, MatProgressBar, ScheduleTable, TranslocoPipe],
+  providers: [SHARED_LIVE_FEED, ScheduleBoard, ScheduleActions],
+  templateUrl: './schedules-page.html',
+  styleUrl: './schedules-page.scss',
+})
+export class SchedulesPage {
+  readonly #problemText = inject(ProblemText);
+  readonly #types = inject(TaskTypes);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+
+  protected readonly board = inject(ScheduleBoard);
+  protected readonly actions = inject(ScheduleActions);
+  protected readonly pageSizes = [...PAGE_SIZES];
+  protected readonly failure = computed(() => {
+    const error = this.board.error();
+    this.#language();
+    return error === undefined ? null : this.#problemText.of(toProblem(error));
+  });
+  protected readonly staleTime = computed(() => clockTime(this.board.readAtMs(), this.#language()));
+  protected readonly isEmpty = computed(() => this.board.page()?.total === 0);
+  protected readonly hasExport = computed(() => this.#types.all().some(({ type }) => type === EXPORT_TYPE));
+
+  constructor() {
+    inject(ScheduleIcons);
+    inject(TaskIcons);
+  }
+
+  protected create(): void {
+    void this.actions.edit({ kind: 'new', draft: null });
+  }
+
+  /** The template: one's own tasks as a file, every day. */
+  protected createExport(): void {
+    const name = this.#transloco.translate<string>('tasks.schedules.template.export');
+    void this.actions.edit({ kind: 'new', draft: dailyExport(name) });
+  }
+
+  protected turnPage({ pageIndex, pageSize }: PageEvent): void {
+    const isResized = pageSize !== this.board.place().pageSize;
+    void this.board.show({ page: isResized ? 1 : pageIndex + 1, pageSize });
+  }
+}
