@@ -77,6 +77,28 @@ export interface TypeStates {
   readonly items: readonly TypeState[];
 }
 
+/** What is told of lanes and types, to whom steers them. */
+export const CONTROL_EVENTS = ['lane:changed', 'type:changed'] as const;
+
+/** One of {@link CONTROL_EVENTS}. */
+export type ControlEventName = (typeof CONTROL_EVENTS)[number];
+
+/** What every event of a lane or type has. */
+interface ControlEventBase {
+  /** The event's place in the log, as those of tasks. */
+  readonly cursor: string;
+  readonly at: IsoInstant;
+  /** Who changed it; `null` where a pause ended by itself, or a handler declares other limits. */
+  readonly by: TaskCreator | null;
+}
+
+/** A lane was paused or resumed, or its slots were set: as it is from now on. */
+export interface LaneChangedEvent
+  extends ControlEventBase, Pick<LaneState, 'lane' | 'paused' | 'pause' | 'slotsPerWorker'> {}
+
+/** A type was paused or resumed, or its limits were set: as it is from now on. */
+export interface TypeChangedEvent extends ControlEventBase, Pick<TypeState, 'type' | 'paused' | 'pause' | 'limits'> {}
+
 /** What a limit counts apart: nothing, the people, or the values of a param. */
 export type LimitKey = 'none' | 'owner' | `param:${string}`;
 

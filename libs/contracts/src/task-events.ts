@@ -1,3 +1,4 @@
+import type { LaneChangedEvent, TypeChangedEvent } from './lanes.js';
 import type { ErrorCode } from './problems.js';
 import type { ScheduleChangedEvent, ScheduleTickedEvent } from './schedules.js';
 import type {
@@ -91,6 +92,8 @@ export interface SocketClosing {
 export interface ServerToClientEvents extends Record<TaskEventName, (event: TaskEvent) => void> {
   'schedule:changed': (event: ScheduleChangedEvent) => void;
   'schedule:ticked': (event: ScheduleTickedEvent) => void;
+  'lane:changed': (event: LaneChangedEvent) => void;
+  'type:changed': (event: TypeChangedEvent) => void;
   'tasks:closing': (closing: SocketClosing) => void;
 }
 

@@ -1,5 +1,12 @@
 import { signal } from '@angular/core';
-import type { ScheduleChangedEvent, ScheduleTickedEvent, TaskEvent, TaskEventName } from '@task-queue/contracts';
+import type {
+  LaneChangedEvent,
+  ScheduleChangedEvent,
+  ScheduleTickedEvent,
+  TaskEvent,
+  TaskEventName,
+  TypeChangedEvent,
+} from '@task-queue/contracts';
 import { Subject } from 'rxjs';
 import type { FeedState } from '../src/data/live-feed';
 import type { LiveEvent } from '../src/data/merge-events';
@@ -9,6 +16,7 @@ import { summary } from './summary';
 export class FakeFeed {
   readonly events = new Subject<LiveEvent>();
   readonly schedules = new Subject<ScheduleChangedEvent | ScheduleTickedEvent>();
+  readonly control = new Subject<LaneChangedEvent | TypeChangedEvent>();
   readonly resets = new Subject<void>();
   readonly state = signal<FeedState>('live');
   readonly liveUntilMs = signal(0);

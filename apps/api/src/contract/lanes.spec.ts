@@ -1,21 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type {
-  LaneState,
-  LaneStates,
-  PeopleOfLanes,
-  ProblemDetails,
-  Task,
-  TaskPage,
-  TaskPriority,
-  TaskWaiting,
-  TypeLimit,
-  TypeState,
-  TypeStates,
+import {
+  CONTROL_EVENTS,
+  type ControlEventName,
+  type LaneChangedEvent,
+  type LaneState,
+  type LaneStates,
+  type PeopleOfLanes,
+  type ProblemDetails,
+  type Task,
+  type TaskPage,
+  type TaskPriority,
+  type TaskWaiting,
+  type TypeLimit,
+  type TypeState,
+  type TypeStates,
+  type TypeChangedEvent,
 } from '@task-queue/contracts';
 import { IsString } from 'class-validator';
 import { TaskHandler, type TaskContext } from '@task-queue/tasks';
 import type { Answer } from '../../testing/answer.js';
 import { eventually } from '../../testing/eventually.js';
+import { listen, type Client } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 // Every answer is held to the OpenAPI document besides: see startApi.
@@ -211,6 +216,76 @@ describe('a type', () => {
     await begun(held.id);
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call<TypeLimit[]>('GET', path)).body).toEqual(declared);
+  });
+});
+
+describe('a change', () => {
+  type Change = (LaneChangedEvent | TypeChangedEvent) & { readonly name: ControlEventName };
+
+  /** What somebody is told of lanes and types, as soon as it is. */
+  async function hear(
+    token: string,
+    since?: string,
+  ): Promise<{ changes: Change[]; until(count: number): Promise<void> }> {
+    const { client, subscribe } = await listen(api.url, token);
+    const changes: Change[] = [];
+    let look = (): void => undefined;
+    for (const name of CONTROL_EVENTS) {
+      client.on(name, (event: LaneChangedEvent | TypeChangedEvent) => {
+        changes.push({ ...event, name });
+        look();
+      });
+    }
+    clients.push(client);
+    await subscribe(since === undefined ? {} : { since });
+    const until = (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        look = () => (changes.length >= count ? resolve() : undefined);
+        look();
+      });
+    return { changes, until };
+  }
+  const clients: Client[] = [];
+  afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
+
+  test('is told to operators, once, in order, also later by a cursor, and to nobody else', async () => {
+    const operator = await hear(admin);
+    const user = await hear(ann);
+    const by = { id: expect.any(String), username: 'admin' };
+    const limits = [{ key: 'owner', concurrency: 2 }];
+    const pause = { by, at: expect.any(String), reason: '数据库维护', until: null };
+    await call('POST', '/api/lanes/low/pause', { reason: '数据库维护' });
+    await call('POST', '/api/lanes/low/resume');
+    await call('POST', '/api/lanes/low/resume'); // changes nothing
+    await call('PATCH', '/api/lanes/normal', { slotsPerWorker: 3 });
+    await call('PUT', '/api/types/test.shop/limits', limits);
+    await call('DELETE', '/api/types/test.shop/limits');
+    await operator.until(5);
+    const event = { cursor: expect.any(String), at: expect.any(String), by };
+    const lowLane = { ...event, name: 'lane:changed', lane: 'low', slotsPerWorker: null };
+    const shop = { ...event, name: 'type:changed', type: 'test.shop', paused: false, pause: null };
+    expect(operator.changes).toEqual([
+      { ...lowLane, paused: true, pause },
+      { ...lowLane, paused: false, pause: null },
+      { ...event, name: 'lane:changed', lane: 'normal', paused: false, pause: null, slotsPerWorker: 3 },
+      { ...shop, limits },
+      { ...shop, limits: [{ key: 'param:shop', concurrency: 5 }] },
+    ]);
+    const later = await hear(admin, operator.changes[0]!.cursor);
+    expect(later.changes).toEqual(operator.changes.slice(1));
+    expect(user.changes).toEqual([]);
+    expect((await hear(ann, operator.changes[0]!.cursor)).changes).toEqual([]);
+  });
+
+  test('is that a pause ended by itself as well, without anybody’s doing', async () => {
+    const operator = await hear(admin);
+    const until = new Date(Date.now() + 700).toISOString();
+    await call('POST', '/api/types/test.shop/pause', { until });
+    await operator.until(2);
+    expect(operator.changes).toMatchObject([
+      { type: 'test.shop', paused: true, pause: { until } },
+      { type: 'test.shop', paused: false, pause: null, by: null },
+    ]);
   });
 });
 

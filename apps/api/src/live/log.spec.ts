@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { TASK_EVENTS, type LoginResponse, type SubscribeAck, type TaskEventName } from '@task-queue/contracts';
+import {
+  CONTROL_EVENTS,
+  TASK_EVENTS,
+  type LoginResponse,
+  type SubscribeAck,
+  type TaskEventName,
+} from '@task-queue/contracts';
 import { RedisConnections, TasksGauges } from '@task-queue/tasks/server';
 import { appendEvents } from '../../testing/append-events.js';
 import { listen, type Listener } from '../../testing/live-listener.js';
@@ -81,6 +87,7 @@ describe('an event', () => {
     }
     const withError = events.filter((words) => words.includes('error')).map(([name]) => name);
     expect(withError).toEqual(TASK_EVENTS.filter((name) => !WITHOUT_ERROR.includes(name)));
+    expect(rows(/^\| `(?:lane|type):/).map(([name]) => name)).toEqual(CONTROL_EVENTS);
     const fields = rows(/^\| `[a-z][A-Za-z]+` /).map(([field]) => field);
     expect(fields.sort()).toEqual([...new Set([...ALWAYS, ...Object.values(WITH).flat()])].sort());
   });

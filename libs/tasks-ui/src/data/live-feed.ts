@@ -1,15 +1,18 @@
 import { DestroyRef, inject, Injectable, signal, type FactoryProvider } from '@angular/core';
 import {
   SCHEDULE_EVENTS,
+  CONTROL_EVENTS,
   TASK_EVENTS,
   TASKS_NAMESPACE,
   type ClientToServerEvents,
   type ErrorCode,
   type ScheduleChangedEvent,
   type ScheduleTickedEvent,
+  type LaneChangedEvent,
   type ServerToClientEvents,
   type SubscribeAck,
   type SubscribeScope,
+  type TypeChangedEvent,
 } from '@task-queue/contracts';
 import { Subject } from 'rxjs';
 import type { Socket } from 'socket.io-client';
@@ -40,6 +43,7 @@ export class LiveFeed {
   readonly #clock = inject(ServerClock);
   readonly #events = new Subject<LiveEvent>();
   readonly #schedules = new Subject<ScheduleChangedEvent | ScheduleTickedEvent>();
+  readonly #control = new Subject<LaneChangedEvent | TypeChangedEvent>();
   readonly #resets = new Subject<void>();
   readonly #state = signal<FeedState>('connecting');
   readonly #liveUntilMs = signal(0);
@@ -49,6 +53,8 @@ export class LiveFeed {
   readonly events = this.#events.asObservable();
   /** The same for schedules: that one changed, or a tick of it came. */
   readonly schedules = this.#schedules.asObservable();
+  /** The same for lanes and types, for whom steers them: that one was changed. */
+  readonly control = this.#control.asObservable();
   readonly resets = this.#resets.asObservable();
   readonly state = this.#state.asReadonly();
   /** When it was last live, by the server's clock in epoch milliseconds: what is on screen is as old as that. 0 before it ever was. */
@@ -130,6 +136,12 @@ export class LiveFeed {
       socket.on(name, (event: ScheduleChangedEvent | ScheduleTickedEvent) => {
         this.#cursor = event.cursor;
         this.#schedules.next(event);
+      });
+    }
+    for (const name of CONTROL_EVENTS) {
+      socket.on(name, (event: LaneChangedEvent | TypeChangedEvent) => {
+        this.#cursor = event.cursor;
+        this.#control.next(event);
       });
     }
   }

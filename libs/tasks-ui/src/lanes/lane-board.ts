@@ -1,12 +1,17 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { LanePeople, LaneState, TypeState } from '@task-queue/contracts';
 import { toProblem, type ProblemError } from '@task-queue/ui/problem';
-import { Repeated } from '@task-queue/ui/timing';
+import { Paced, Repeated } from '@task-queue/ui/timing';
 import { LanesApi } from '../data/lanes-api';
+import { LiveFeed } from '../data/live-feed';
 import { ServerClock } from '../data/server-clock';
 
-/** Lanes and types are read again after this, in milliseconds. */
-const READ_EVERY_MS = 3_000;
+/** While tasks come and go, lanes are read again at most this often, in milliseconds. */
+const FOLLOW_INTERVAL_MS = 2_000;
+
+/** Lanes and types are read again after this, whatever was told, in milliseconds: workers come and go without a word. */
+const READ_EVERY_MS = 20_000;
 
 interface Reading {
   readonly lanes: readonly LaneState[];
@@ -16,12 +21,13 @@ interface Reading {
   readonly atMs: number;
 }
 
-/** Lanes and types as they are, read again every few seconds while the page can be seen. */
+/** Lanes and types as they are: read again when the feed tells of a change, and now and then, while the page can be seen. */
 @Injectable()
 export class LaneBoard {
   readonly #api = inject(LanesApi);
   readonly #clock = inject(ServerClock);
   readonly #reading = new Repeated(() => this.#read(), READ_EVERY_MS);
+  readonly #following = new Paced(() => this.#follow(), FOLLOW_INTERVAL_MS);
   readonly #shown = signal<Reading | null>(null);
   readonly #problem = signal<ProblemError | null>(null);
 
@@ -32,13 +38,30 @@ export class LaneBoard {
   readonly isLoading = computed(() => this.#shown() === null && this.#problem() === null);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.#reading.stop());
+    const feed = inject(LiveFeed);
+    feed.control.pipe(takeUntilDestroyed()).subscribe(() => this.read());
+    feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.read());
+    feed.events.pipe(takeUntilDestroyed()).subscribe(({ name }) => {
+      if (name !== 'task:progress') {
+        this.#following.request();
+      }
+    });
+    inject(DestroyRef).onDestroy(() => {
+      this.#reading.stop();
+      this.#following.stop();
+    });
     this.#reading.now();
   }
 
   /** Reads at once, as after something was changed. */
   read(): void {
     this.#reading.now();
+  }
+
+  async #follow(): Promise<void> {
+    if (!document.hidden) {
+      this.read(); // else when it can be seen again
+    }
   }
 
   async #read(): Promise<void> {

@@ -10,8 +10,10 @@ import { MatSelectHarness } from '@angular/material/select/testing';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Locale, Pause, TypeLimit } from '@task-queue/contracts';
 import { dueTime } from '@task-queue/ui/formats';
+import { FakeFeed } from '../../testing/fake-feed';
 import { FakeLanes } from '../../testing/fake-lanes';
 import { translated } from '../../testing/translated';
+import { LiveFeed } from '../data/live-feed';
 import { provideTasksUi } from '../provide-tasks-ui';
 import { LanesPage } from './lanes-page';
 
@@ -35,6 +37,7 @@ const BACKUP = {
 } as const;
 
 let server: FakeLanes;
+let feed: FakeFeed;
 let page: ComponentFixture<LanesPage>;
 let loader: HarnessLoader;
 
@@ -44,6 +47,7 @@ async function open(language: Locale = 'zh-CN'): Promise<void> {
     providers: [
       provideHttpClient(withInterceptors([server.interceptor])),
       provideTasksUi({ baseUrl: '/api', token: () => 'token' }),
+      { provide: LiveFeed, useValue: feed },
       { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
     ],
   });
@@ -100,6 +104,7 @@ const fill = async (selector: string, value: string): Promise<void> =>
 
 beforeEach(() => {
   server = new FakeLanes();
+  feed = new FakeFeed();
   server.known = [BACKUP];
   server.types = [{ type: 'files.backup', paused: false, pause: null, limits: [] }];
 });
@@ -136,6 +141,33 @@ describe('lanes', () => {
     expect(lane('normal')).toMatch(/· Resumes by itself Mar 14, 2099 /);
   });
 
+  it('are read at once when somebody changes one, and as tasks come and go, without asking all the time', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
+    try {
+      const opened = open();
+      await jest.advanceTimersByTimeAsync(100);
+      await opened;
+      await jest.advanceTimersByTimeAsync(15_000);
+      expect(server.readings).toBe(1);
+      server.lanes[0] = { ...server.lanes[0]!, paused: true, pause: PAUSE };
+      const { lane: name, paused, pause, slotsPerWorker } = server.lanes[0];
+      feed.control.next({ cursor: '1-0', at: PAUSE.at, by: PAUSE.by, lane: name, paused, pause, slotsPerWorker });
+      await jest.advanceTimersByTimeAsync(50);
+      expect(lane('high')).toContain('已暂停 ann');
+      server.lanes[2] = { ...server.lanes[2]!, waiting: 7 };
+      feed.tell('task:progress', 'a');
+      await jest.advanceTimersByTimeAsync(2_100);
+      expect(server.readings).toBe(2);
+      feed.tell('task:created', 'a');
+      feed.tell('task:started', 'a');
+      await jest.advanceTimersByTimeAsync(2_100);
+      expect(lane('low')).toContain('等待中 7');
+      expect(server.readings).toBe(3);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('are read again by themselves, and stay on screen with their time where that fails', async () => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
     try {
@@ -143,14 +175,14 @@ describe('lanes', () => {
       await jest.advanceTimersByTimeAsync(100);
       await opened;
       server.lanes[2] = { ...server.lanes[2]!, waiting: 7 };
-      await jest.advanceTimersByTimeAsync(3_100);
+      await jest.advanceTimersByTimeAsync(20_100);
       expect(lane('low')).toContain('等待中 7');
       server.refusal = { status: 0 };
-      await jest.advanceTimersByTimeAsync(3_100);
+      await jest.advanceTimersByTimeAsync(20_100);
       expect(lane('low')).toContain('等待中 7');
       expect(read(host().querySelector('.strip[role=alert]'))).toMatch(/没能更新，显示的是 .* 的内容/);
       server.refusal = null;
-      await jest.advanceTimersByTimeAsync(3_100);
+      await jest.advanceTimersByTimeAsync(20_100);
       expect(host().querySelector('[role=alert]')).toBeNull();
     } finally {
       jest.useRealTimers();

@@ -14,6 +14,7 @@ import { clockTime, exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
 import { LanesApi, type Steered } from '../data/lanes-api';
+import { SHARED_LIVE_FEED } from '../data/live-feed';
 import { Now } from '../data/now';
 import { TaskTypes } from '../data/task-types';
 import { LimitWords } from '../waiting/limit-words';
@@ -32,7 +33,7 @@ const FORM: MatDialogConfig = { width: '420px', maxWidth: '96vw' };
 @Component({
   selector: 'tq-lanes-page',
   imports: [ForeignText, LanePeopleTable, MatButton, MatIcon, MatProgressBar, PauseNote, TranslocoPipe],
-  providers: [LaneBoard],
+  providers: [SHARED_LIVE_FEED, LaneBoard],
   templateUrl: './lanes-page.html',
   styleUrl: './lanes-page.scss',
 })

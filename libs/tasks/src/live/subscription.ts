@@ -1,10 +1,11 @@
-import { may, type SubscribeRequest } from '@task-queue/contracts';
+import type { SubscribeRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { compareCursors, isCursor } from '@task-queue/event-log';
 import type { OutgoingBuffer } from './outgoing-buffer.js';
 import type { Acknowledge } from './socket-messages.js';
 import type { TaskEventLog } from './task-event-log.js';
-import { ALL_ROOM, ownerRoom, type TasksSocket } from './tasks-socket.js';
+import type { TasksSocket } from './tasks-socket.js';
+import { roomsFor, type LiveArguments } from './topics.js';
 
 /** How far a socket has caught up. */
 interface Progress {
@@ -16,8 +17,8 @@ interface Progress {
 }
 
 /**
- * What one socket hears. A new request ends the one before, also in the middle of its replay; a socket is in one room
- * at most, and in none while it catches up.
+ * What one socket hears. A new request ends the one before, also in the middle of its replay; a socket is in the rooms of
+ * one request at most, and in none while it catches up.
  */
 export class Subscription {
   #current = new AbortController();
@@ -37,17 +38,16 @@ export class Subscription {
   async begin(body: unknown, acknowledge: Acknowledge): Promise<void> {
     const { scope = 'mine', since } = parseRequest(body);
     const { identity } = this.socket.data;
-    if (!may(identity, scope === 'all' ? 'tasks:read:all' : 'tasks:read')) {
+    const rooms = roomsFor(identity, scope);
+    if (rooms === null) {
       throw new ProblemError('FORBIDDEN');
     }
     this.end();
     const { signal } = (this.#current = new AbortController());
-    const ownerId = scope === 'all' ? null : identity.id;
     let progress: Progress = { cursor: since ?? this.log.position, replayed: 0, isReset: false };
     try {
       for (let ahead; (ahead = compareCursors(progress.cursor, this.log.position)) !== 0; signal.throwIfAborted()) {
-        progress =
-          ahead < 0 ? await this.#replay(progress, ownerId, signal) : await this.#awaitOwnNode(progress, signal);
+        progress = ahead < 0 ? await this.#replay(progress, rooms, signal) : await this.#awaitOwnNode(progress, signal);
       }
     } catch (error) {
       if (!signal.aborted) {
@@ -59,7 +59,7 @@ export class Subscription {
     const { cursor, replayed, isReset } = progress;
     // Both in this tick: no event is sent before the answer whose cursor it follows.
     acknowledge({ ok: true, cursor, replayed, ...(isReset ? { reset: true } : {}) });
-    void this.socket.join(ownerId === null ? ALL_ROOM : ownerRoom(ownerId));
+    void this.socket.join([...rooms]);
   }
 
   /** From now on nothing is sent. */
@@ -73,9 +73,9 @@ export class Subscription {
   }
 
   /** Sends the next batch, as far as the client takes it. */
-  async #replay(progress: Progress, ownerId: string | null, signal: AbortSignal): Promise<Progress> {
+  async #replay(progress: Progress, rooms: readonly string[], signal: AbortSignal): Promise<Progress> {
     await this.outgoing.drained(signal);
-    const part = await this.log.read(progress.cursor, this.log.position, ownerId);
+    const part = await this.log.read(progress.cursor, this.log.position, rooms);
     signal.throwIfAborted();
     if (part === null) {
       return { ...progress, cursor: this.log.position, isReset: true };
@@ -85,7 +85,7 @@ export class Subscription {
       if (this.outgoing.isFull) {
         return { ...progress, cursor, replayed };
       }
-      this.socket.emit(name, event);
+      this.socket.emit(name, ...([event] as LiveArguments)); // as belongs to that name
       cursor = event.cursor;
       replayed += 1;
     }

@@ -1,10 +1,9 @@
 import { ConcurrencyLimit } from '@task-queue/access';
 import { Logger } from '@nestjs/common';
-import type { TaskEvent, TaskEventName } from '@task-queue/contracts';
 import type { EventLog, LiveFollower, LogEntry } from '@task-queue/event-log';
-import { decodeEvent } from '../record/codec.js';
 import { throwStoreError } from '../record/store-error.js';
 import { IDENTITY_CHANGED } from './identity-notices.js';
+import { TOPICS, type LiveEvent } from './topics.js';
 
 /** Entries read at a time for one socket that catches up. */
 const BATCH = 500;
@@ -12,19 +11,13 @@ const BATCH = 500;
 /** Batches decoded at a time, however many sockets catch up after a restart: what bounds their memory. */
 const READS_AT_ONCE = 4;
 
-/** The topic of the entries that sockets receive. */
-const TOPIC = 'task';
-
-/** An event with its name. */
-export interface LoggedEvent {
-  readonly name: TaskEventName;
-  readonly event: TaskEvent;
-}
+/** An event with its name, and the rooms whose sockets hear it. */
+export type LoggedEvent = LiveEvent & { readonly rooms: readonly string[] };
 
 /** Who follows the log. */
 export interface EventLogListener {
-  /** Whether anybody listens to what happens to this person's tasks; else their events are not even decoded. */
-  wants(ownerId: string): boolean;
+  /** Whether anybody is in one of these rooms; else their events are not even decoded. */
+  wants(rooms: readonly string[]): boolean;
   /** The next event that is wanted, in order. */
   event(logged: LoggedEvent): void;
   /** Somebody may no longer be who they were; events go on when it resolves. */
@@ -41,7 +34,7 @@ export interface TaskLogPart {
   readonly end: string;
 }
 
-/** The event log as sockets hear it: what happens to tasks, from now on or from a cursor that a client has kept. */
+/** The event log as sockets hear it: from now on or from a cursor that a client has kept. */
 export class TaskEventLog {
   readonly #logger = new Logger(TaskEventLog.name);
   readonly #limit = new ConcurrencyLimit(READS_AT_ONCE);
@@ -89,14 +82,14 @@ export class TaskEventLog {
   }
 
   /**
-   * The events after one cursor and up to another, at most a batch; of one owner, or with `null` of all.
+   * The events after one cursor and up to another that whoever is in these rooms hears, at most a batch.
    *
    * @returns `null` where events after the cursor are no longer there
    */
-  async read(after: string, upTo: string, ownerId: string | null): Promise<TaskLogPart | null> {
+  async read(after: string, upTo: string, rooms: readonly string[]): Promise<TaskLogPart | null> {
     return this.#limit.run(async () => {
       const { entries, end, gap } = await this.log.read(after, upTo, BATCH).catch(throwStoreError);
-      const isWanted = (owner: string): boolean => ownerId === null || owner === ownerId;
+      const isWanted = (of: readonly string[]): boolean => of.some((room) => rooms.includes(room));
       return gap === null ? { events: entries.flatMap((entry) => this.#decode(entry, isWanted) ?? []), end } : null;
     });
   }
@@ -106,20 +99,22 @@ export class TaskEventLog {
       await listener.identityChanged(ownerOf(entry));
       return;
     }
-    const logged = this.#decode(entry, (ownerId) => listener.wants(ownerId));
+    const logged = this.#decode(entry, (rooms) => listener.wants(rooms));
     if (logged !== null) {
       listener.event(logged);
     }
   }
 
   /** @returns `null` for what is no event or not wanted, and for one that can't be read: it must not hold up the others */
-  #decode(entry: LogEntry, isWanted: (ownerId: string) => boolean): LoggedEvent | null {
-    if (entry.topic !== TOPIC || !isWanted(ownerOf(entry))) {
+  #decode(entry: LogEntry, isWanted: (rooms: readonly string[]) => boolean): LoggedEvent | null {
+    const topic = TOPICS.get(entry.topic);
+    const rooms = topic?.roomsOf(entry) ?? [];
+    if (topic === undefined || !isWanted(rooms)) {
       return null;
     }
     try {
-      // The name was written by our own script.
-      return { name: entry.name as TaskEventName, event: decodeEvent(entry.cursor, entry.data) };
+      // The name was written by our own script, which writes what belongs to it.
+      return { name: entry.name, event: topic.decode(entry.cursor, entry.data), rooms } as LoggedEvent;
     } catch (error) {
       this.#logger.error(`Event ${entry.cursor} can't be read: ${String(error)}`);
       return null;
@@ -127,7 +122,7 @@ export class TaskEventLog {
   }
 }
 
-/** Whose it is; nobody's where it is everybody's or the administrators'. */
+/** Whom an entry is about. */
 function ownerOf({ audience }: LogEntry): string {
   return typeof audience === 'string' ? '' : audience.owner;
 }

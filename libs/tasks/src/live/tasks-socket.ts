@@ -21,10 +21,13 @@ export type Connection = TasksSocket['conn'];
 /** The room of everybody's events. */
 export const ALL_ROOM = 'all';
 
-/** The room of one person's events. Its colon is in no socket's id and not in `all`. */
+/** The room of one person's events. Its colon is in no socket's id and in no other room's name. */
 export function ownerRoom(ownerId: string): string {
   return `user:${ownerId}`;
 }
+
+/** The room of what is told to whom steers lanes and types. */
+export const CONTROL_ROOM = 'control';
 
 /** Tells a client why, and shows it out. Its connection ends with its last socket: a host's own may go on with theirs. */
 export function closeSocket(socket: TasksSocket, code: ErrorCode): void {

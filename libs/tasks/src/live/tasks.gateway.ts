@@ -10,15 +10,8 @@ import { answerMessages } from './socket-messages.js';
 import { SocketsPerPerson } from './sockets-per-person.js';
 import { Subscription } from './subscription.js';
 import { TaskEventLog } from './task-event-log.js';
-import {
-  ALL_ROOM,
-  closeSocket,
-  dropConnection,
-  ownerRoom,
-  type Connection,
-  type TasksNamespace,
-  type TasksSocket,
-} from './tasks-socket.js';
+import { closeSocket, dropConnection, type Connection, type TasksNamespace, type TasksSocket } from './tasks-socket.js';
+import type { LiveArguments } from './topics.js';
 
 const DEFAULT_MAX_PER_PERSON = 50;
 
@@ -83,9 +76,10 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   async onApplicationBootstrap(): Promise<void> {
     this.#watch.start();
     await this.log.follow({
-      wants: (ownerId) => this.#roomsOf(ownerId).some((room) => this.namespace.adapter.rooms.has(room)),
+      wants: (rooms) => rooms.some((room) => this.namespace.adapter.rooms.has(room)),
       // To our own sockets alone: every node reads the log, and a host's adapter would bring it to those of all nodes.
-      event: ({ name, event }) => this.namespace.local.to(this.#roomsOf(event.createdBy.id)).emit(name, event),
+      // All rooms at once, as Socket.IO encodes a broadcast once.
+      event: ({ name, event, rooms }) => this.namespace.local.to([...rooms]).emit(name, ...([event] as LiveArguments)),
       identityChanged: (personId) => this.#watch.lookAt(personId),
       lost: () => this.namespace.sockets.forEach(({ conn }) => dropConnection(conn)),
     });
@@ -112,11 +106,6 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   /** How far this process is behind the event log, in milliseconds. */
   lagMs(): Promise<number> {
     return this.log.lagMs();
-  }
-
-  /** Who may see what happens to somebody's tasks: told at once, as Socket.IO encodes a broadcast once. */
-  #roomsOf(ownerId: string): string[] {
-    return [ownerRoom(ownerId), ALL_ROOM];
   }
 
   /** @returns why a socket is not let in, or `null` */

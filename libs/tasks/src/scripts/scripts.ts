@@ -65,6 +65,7 @@ import acknowledgeStop from '../stop/acknowledge-stop.lua';
 import handlerEnded from '../stop/handler-ended.lua';
 import stop from '../stop/stop.lua';
 import stopped from '../stop/stopped.lua';
+import controlChange from '../waiting/control-change.lua';
 import controlMark from '../waiting/control-mark.lua';
 import control from '../waiting/control.lua';
 import deal from '../waiting/deal.lua';
@@ -122,7 +123,7 @@ const LIBRARY = {
   lanes: { lane, places, tickets },
   attempts: { attemptEnd, tellWorker },
   stop: { abandonment },
-  waiting: { control, controlMark, deal, gates, lines, room },
+  waiting: { control, controlChange, controlMark, deal, gates, lines, room },
   worker: { countSlots },
   'event-log': { append: APPEND_LUA }, // of the library
 } as const;

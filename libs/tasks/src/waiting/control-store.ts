@@ -88,21 +88,21 @@ export class ControlStore {
 
   async pause(what: Pausable, pause: Omit<StoredPause, 'at'>): Promise<void> {
     const stored: StoredPause = { ...pause, at: this.clock.nowMs() };
-    await this.#run('pause', this.#keys.control, what, JSON.stringify(stored));
+    await this.#run('pause', this.#keys.control, what, JSON.stringify(pause.by), JSON.stringify(stored));
   }
 
-  async resume(what: Pausable): Promise<void> {
-    await this.#run('resume', this.#keys.control, what);
+  async resume(what: Pausable, by: TaskCreator): Promise<void> {
+    await this.#run('resume', this.#keys.control, what, JSON.stringify(by));
   }
 
   /** @param slots - of each worker; `null` for its own setting */
-  async setSlots(lane: TaskPriority, slots: number | null): Promise<void> {
-    await this.#run('setSlots', this.#keys.control, lane, slots ?? '');
+  async setSlots(lane: TaskPriority, slots: number | null, by: TaskCreator): Promise<void> {
+    await this.#run('setSlots', this.#keys.control, lane, JSON.stringify(by), slots ?? '');
   }
 
   /** @param limits - `null` for those that the handler declares */
-  async setLimits(type: string, limits: readonly TypeLimit[] | null): Promise<void> {
-    await this.#setLimits('limits', type, limits);
+  async setLimits(type: string, limits: readonly TypeLimit[] | null, by: TaskCreator): Promise<void> {
+    await this.#setLimits('limits', type, limits, by);
   }
 
   /** What the handlers of this program declare; `[]` for none. */
@@ -113,7 +113,7 @@ export class ControlStore {
     for (const { type, limits } of types) {
       const declared = limits.length === 0 ? undefined : JSON.stringify(limits);
       if (declared !== known[`declared:${type}`]) {
-        await this.#setLimits('declared', type, declared === undefined ? null : limits);
+        await this.#setLimits('declared', type, declared === undefined ? null : limits, null);
       }
     }
   }
@@ -224,9 +224,14 @@ export class ControlStore {
     return stored === null || (stored.ends ?? Infinity) <= this.clock.nowMs() ? null : shownPause(stored);
   }
 
-  async #setLimits(whose: 'limits' | 'declared', type: string, limits: readonly TypeLimit[] | null): Promise<void> {
-    const json = limits === null ? '' : JSON.stringify(limits);
-    await this.#run('setLimits', this.#keys.control, whose, type, json, MOST_RUNNING);
+  async #setLimits(
+    whose: 'limits' | 'declared',
+    type: string,
+    limits: readonly TypeLimit[] | null,
+    by: TaskCreator | null,
+  ): Promise<void> {
+    const [byJson, json] = [by, limits].map((value) => (value === null ? '' : JSON.stringify(value)));
+    await this.#run('setLimits', this.#keys.control, whose, type, byJson!, json!, MOST_RUNNING);
   }
 
   #run(...script: Parameters<RunScript>): Promise<unknown> {

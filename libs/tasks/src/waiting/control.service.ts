@@ -5,6 +5,7 @@ import {
   type LaneState,
   type LaneStates,
   type PeopleOfLanes,
+  type TaskCreator,
   type PauseRequest,
   type TaskPriority,
   type TypeLimit,
@@ -73,13 +74,15 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   /** @throws ProblemError FORBIDDEN, NOT_FOUND */
   async resumeLane(identity: TaskIdentity, lane: string): Promise<LaneState> {
     const name = requireLane(identity, lane);
-    return this.#ofLane(identity, 'resume', name, () => this.store.resume(`lane:${name}`));
+    return this.#ofLane(identity, 'resume', name, () => this.store.resume(`lane:${name}`, personOf(identity)));
   }
 
   /** @throws ProblemError FORBIDDEN, NOT_FOUND */
   async changeLane(identity: TaskIdentity, lane: string, { slotsPerWorker }: ChangeLaneRequest): Promise<LaneState> {
     const name = requireLane(identity, lane);
-    return this.#ofLane(identity, 'set-slots', name, () => this.store.setSlots(name, slotsPerWorker));
+    return this.#ofLane(identity, 'set-slots', name, () =>
+      this.store.setSlots(name, slotsPerWorker, personOf(identity)),
+    );
   }
 
   /** @throws ProblemError FORBIDDEN */
@@ -98,7 +101,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   /** @throws ProblemError FORBIDDEN, NOT_FOUND */
   async resumeType(identity: TaskIdentity, type: string): Promise<TypeState> {
     this.#requireType(identity, type);
-    return this.#ofType(identity, 'resume', type, () => this.store.resume(`type:${type}`));
+    return this.#ofType(identity, 'resume', type, () => this.store.resume(`type:${type}`, personOf(identity)));
   }
 
   /** @throws ProblemError FORBIDDEN, NOT_FOUND */
@@ -115,7 +118,9 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<readonly TypeLimit[]> {
     this.#requireType(identity, type);
     this.#requireParams(type, limits ?? []);
-    const state = await this.#ofType(identity, 'set-limits', type, () => this.store.setLimits(type, limits));
+    const state = await this.#ofType(identity, 'set-limits', type, () =>
+      this.store.setLimits(type, limits, personOf(identity)),
+    );
     return state.limits;
   }
 
@@ -126,7 +131,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
       throw new ValidationError([{ field: 'until', message: { zh: '必须是将来的时间', en: 'must be in the future' } }]);
     }
     await this.store.pause(what, {
-      by: { id: identity.id, username: identity.username },
+      by: personOf(identity),
       ...(why === null ? {} : { reason: why }),
       ...(ends === null ? {} : { ends }),
     });
@@ -171,6 +176,10 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
       throw new ProblemError('NOT_FOUND');
     }
   }
+}
+
+function personOf({ id, username }: TaskIdentity): TaskCreator {
+  return { id, username };
 }
 
 function requireLane(identity: TaskIdentity, lane: string): TaskPriority {

@@ -23,7 +23,7 @@ describe('a pause', () => {
       waiting: 2,
       running: 0,
     });
-    await place.control.resume('lane:normal');
+    await place.control.resume('lane:normal', BY);
     expect((await takeAll(place)).map(idOf)).toEqual([withTicket, later]);
     expect((await place.control.lanes())[1]).toMatchObject({ paused: false, pause: null, waiting: 0, running: 2 });
     expect(await place.intact()).toEqual([]);
@@ -52,7 +52,7 @@ describe('a pause', () => {
     const paused = await place.createSome('ann', 250);
     const other = await place.create('ann', {}, 'test.other');
     expect((await takeAll(place)).map(idOf)).toEqual([other]);
-    await place.control.resume(`type:${TYPE}`);
+    await place.control.resume(`type:${TYPE}`, BY);
     clock.advance(1_000);
     await place.look();
     clock.advance(1_000);
@@ -64,7 +64,7 @@ describe('a pause', () => {
 
 describe('a limit', () => {
   const limit = async (place: Deployment, ...limits: TypeLimit[]): Promise<void> =>
-    place.control.setLimits(TYPE, limits);
+    place.control.setLimits(TYPE, limits, BY);
 
   test('holds those with its key, and nobody else', async () => {
     const place = await deployment(10);
@@ -101,7 +101,7 @@ describe('a limit', () => {
     clock.advance(1_000);
     await place.look();
     expect((await takeAll(place)).map(idOf)).toEqual([ids[1], ids[2]]);
-    await place.control.setLimits(TYPE, null);
+    await place.control.setLimits(TYPE, null, BY);
     clock.advance(1_000);
     await place.look();
     expect((await takeAll(place)).map(idOf)).toEqual([ids[3]]);
@@ -137,7 +137,7 @@ describe('a limit', () => {
     clock.advance(1_000);
     await place.look();
     expect(await takeAll(place)).toHaveLength(1);
-    await place.control.setLimits(TYPE, null);
+    await place.control.setLimits(TYPE, null, BY);
     expect((await place.control.read()).limitsOf(TYPE)).toEqual([{ key: 'none', concurrency: 1 }]);
   });
 

@@ -1,10 +1,12 @@
 -- Gives what is free to those who wait, where nothing that happened did so: slots that came, pauses that are over, rates.
 -- KEYS 1 the gates that somebody waits at
 -- ARGV 3 how many gates at most
+-- Event lane:changed or type:changed of a pause that is over
 -- Returns {1 where there may be more to do, else 0, slots of each worker by lane: nil where its setting counts}
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "deal"
+--- @include "control-change"
 local limit = tonumber(ARGV[3])
 
 -- A program of before the room gives back no slot that it had a ticket for. Where less is taken than was counted somebody is taken
@@ -39,7 +41,22 @@ local function mendRoom(lane)
   end
 end
 
+-- A pause that ended by itself is told once, and is no more.
+local function endPauses()
+  local control = waitingRoom().control.key
+  local set = redis.call('HGETALL', control)
+  for i = 1, #set, 2 do
+    local what = set[i]:match('^pause:(.*)$')
+    local pause = what and decoded(set[i + 1])
+    if pause and (pause.ends or math.huge) <= now then
+      redis.call('HDEL', control, set[i])
+      controlChanged(what, '')
+    end
+  end
+end
+
 local answer = { 0 }
+endPauses()
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)) do
   if waitingRoom().openGate(name) then
     answer[1] = 1

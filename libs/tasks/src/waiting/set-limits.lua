@@ -1,21 +1,23 @@
 -- Sets the limits of a type, or takes them away. What runs counts from now on as if they had been there when it began.
 -- KEYS 1 what operators have set (`control`)
--- ARGV 3 'limits' or 'declared', 4 the type, 5 the limits (JSON), '' for none, 6 how many running tasks at most
+-- ARGV 3 'limits' or 'declared', 4 the type, 5 who does it (JSON, '' for its handler), 6 the limits (JSON), '' for none, 7 how many
+--      running tasks at most
+-- Event type:changed
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "../index/intake"
 --- @include "../index/oldest-first"
 --- @include "../index/numbers"
---- @include "control-mark"
+--- @include "control-change"
 --- @include "gates"
-local whose, taskType, limitsJson, most = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local whose, taskType, by, limitsJson, most = ARGV[3], ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
 
 if limitsJson == '' then
   redis.call('HDEL', KEYS[1], whose .. ':' .. taskType)
 else
   redis.call('HSET', KEYS[1], whose .. ':' .. taskType, limitsJson)
 end
-markControl()
+controlChanged('type:' .. taskType, by)
 fileIntake()
 local gates = newGates(newControl())
 local running = {}

@@ -1,14 +1,15 @@
 -- Sets the slots of each worker in a lane, or ('') lets its setting count again.
 -- KEYS 1 what operators have set (`control`)
--- ARGV 3 lane, 4 slots
+-- ARGV 3 lane, 4 who does it (JSON), 5 slots
+-- Event lane:changed
 --- @flags allow-oom
 --- @include "../record/record"
---- @include "control-mark"
-local lane, slots = ARGV[3], ARGV[4]
+--- @include "control-change"
+local lane, by, slots = ARGV[3], ARGV[4], ARGV[5]
 
 if slots == '' then
   redis.call('HDEL', KEYS[1], 'slots:' .. lane)
 else
   redis.call('HSET', KEYS[1], 'slots:' .. lane, slots)
 end
-markControl()
+controlChanged('lane:' .. lane, by)

@@ -44,7 +44,7 @@ describe('why a task waits', () => {
     expect(await place.control.why(second!)).toMatchObject({ place: 'room', isFairShare: true, ahead: 2 });
     expect(await place.control.why(other!)).toMatchObject({ place: 'room', isFairShare: false, ahead: 1 });
     await takeAll(place);
-    await place.control.setLimits(TYPE, [{ key: 'owner', concurrency: 1 }]);
+    await place.control.setLimits(TYPE, [{ key: 'owner', concurrency: 1 }], BY);
     const facts = await place.control.why(await place.create('ann'));
     expect(facts).toMatchObject({ place: 'gate', gate: { key: 'owner', concurrency: 1, held: 1 } });
     await place.control.pause('lane:normal', { by: BY });

@@ -1,0 +1,47 @@
+import { may, type ServerToClientEvents, type SubscribeScope } from '@task-queue/contracts';
+import type { LogEntry } from '@task-queue/event-log';
+import type { ResolvedIdentity } from '../domain/identity.js';
+import { decodeEvent } from '../record/codec.js';
+import { decodeLaneChange, decodeTypeChange } from '../waiting/control-change.js';
+import { ALL_ROOM, CONTROL_ROOM, ownerRoom } from './tasks-socket.js';
+
+/** What sockets receive from the log. */
+export type LiveEventName = Exclude<keyof ServerToClientEvents, 'tasks:closing'>;
+
+/** An event with its name. */
+export type LiveEvent = {
+  [Name in LiveEventName]: { readonly name: Name; readonly event: Parameters<ServerToClientEvents[Name]>[0] };
+}[LiveEventName];
+
+/** What is emitted under a name. */
+export type LiveArguments = Parameters<ServerToClientEvents[LiveEventName]>;
+
+/** What the entries of a topic are to sockets. */
+interface Topic {
+  /** Whose sockets hear an entry: those in one of these rooms. */
+  roomsOf(entry: LogEntry): readonly string[];
+  /** The event. @throws Error where the entry can't be read */
+  decode(cursor: string, data: LogEntry['data']): LiveEvent['event'];
+}
+
+/** To whom it is, and to whom everybody's is told. */
+const ofOwner = ({ audience }: LogEntry): readonly string[] =>
+  typeof audience === 'string' ? [ALL_ROOM] : [ownerRoom(audience.owner), ALL_ROOM];
+
+const ofOperators = (): readonly string[] => [CONTROL_ROOM];
+
+/** By the name of an entry up to its colon. Entries of other topics are not for sockets. */
+export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
+  ['task', { roomsOf: ofOwner, decode: decodeEvent }],
+  ['lane', { roomsOf: ofOperators, decode: decodeLaneChange }],
+  ['type', { roomsOf: ofOperators, decode: decodeTypeChange }],
+]);
+
+/** The rooms of a person who subscribes; `null` where they may not. */
+export function roomsFor(person: ResolvedIdentity, scope: SubscribeScope): readonly string[] | null {
+  if (!may(person, scope === 'all' ? 'tasks:read:all' : 'tasks:read')) {
+    return null;
+  }
+  const tasks = scope === 'all' ? ALL_ROOM : ownerRoom(person.id);
+  return may(person, 'lanes:control') ? [tasks, CONTROL_ROOM] : [tasks];
+}
