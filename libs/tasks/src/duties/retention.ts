@@ -14,7 +14,7 @@ import type { DutyWork } from './duty.js';
 const STEP_TASKS = 200;
 
 /** Tasks deleted in one step: one by one, more could be completed than deleted. */
-const REMOVED_AT_ONCE = 20;
+const REMOVED_AT_ONCE = 50;
 
 /** Asked between two steps: whether to go on. */
 type IsHeld = Parameters<DutyWork['turn']>[0];

@@ -61,7 +61,7 @@ local function unionBitmap(containers, ordinal)
   local scratch = scratchKey('or:' .. ordinal)
   redis.call('BITOP', 'OR', scratch, unpack(containers.bitmaps))
   for _, key in ipairs(containers.sets) do
-    setBits(scratch, redis.call('SMEMBERS', key), 1)
+    setBits(scratch, redis.call('SMEMBERS', key), 1, '1')
   end
   return scratch
 end

@@ -9,11 +9,17 @@ local function postingKey(segment, facet, value)
   return prefix .. ':x:' .. segment .. ':' .. facet .. ':' .. value
 end
 
--- Sets bits of a bitmap to 1 or 0: those of a full set and a batch of tasks are still few enough for unpack.
-local function setBits(bitmap, bits, to)
-  local words = {}
-  for i, bit in ipairs(bits) do
-    words[4 * i - 3], words[4 * i - 2], words[4 * i - 1], words[4 * i] = 'SET', 'u1', bit, to
+-- Sets bits of a bitmap, from one of a list on, to '1' or '0': those of a full set and a batch of tasks are still few enough for
+-- unpack.
+local function setBits(bitmap, bits, from, to)
+  if from == #bits then
+    redis.call('SETBIT', bitmap, bits[from], to)
+    return
+  end
+  local words, last = {}, 0
+  for i = from, #bits do
+    words[last + 1], words[last + 2], words[last + 3], words[last + 4] = 'SET', 'u1', bits[i], to
+    last = last + 4
   end
   redis.call('BITFIELD', bitmap, unpack(words))
 end
@@ -28,24 +34,25 @@ local function encodingOf(key)
   return 'none'
 end
 
--- A set past its limit becomes a bitmap.
-local function addBits(key, bits)
-  if encodingOf(key) ~= 'string' then
-    redis.call('SADD', key, unpack(bits))
-    if redis.call('SCARD', key) <= SET_LIMIT then
-      return
-    end
+-- Adds the bits of a list, from one of them on. A set past its limit becomes a bitmap.
+local function addBits(key, bits, from)
+  if encodingOf(key) == 'string' then
+    setBits(key, bits, from, '1')
+    return
+  end
+  redis.call('SADD', key, unpack(bits, from))
+  if redis.call('SCARD', key) > SET_LIMIT then
     bits = redis.call('SMEMBERS', key)
     redis.call('DEL', key)
+    setBits(key, bits, 1, '1')
   end
-  setBits(key, bits, 1)
 end
 
 -- A container without members goes.
 local function removeBits(key, bits)
   if encodingOf(key) == 'string' then
-    setBits(key, bits, 0)
-    if redis.call('BITPOS', key, 1) < 0 then
+    setBits(key, bits, 1, '0')
+    if redis.call('BITPOS', key, '1') < 0 then
       redis.call('DEL', key)
     end
   else
@@ -53,25 +60,22 @@ local function removeBits(key, bits)
   end
 end
 
+-- What the keys of a task's containers begin with.
+local function segmentKey(number)
+  return prefix .. ':x:' .. math.floor(number / SEGMENT) .. ':'
+end
+
+-- A task's place in them.
+local function bitText(number)
+  return string.format('%d', number % SEGMENT)
+end
+
 local function addPosting(number, facet, value)
-  local key, bit = postingKey(math.floor(number / SEGMENT), facet, value), number % SEGMENT
-  if encodingOf(key) == 'string' then
-    redis.call('SETBIT', key, bit, '1')
-  else
-    addBits(key, { bit })
-  end
+  addBits(postingKey(math.floor(number / SEGMENT), facet, value), { bitText(number) }, 1)
 end
 
 local function removePosting(number, facet, value)
-  local key, bit = postingKey(math.floor(number / SEGMENT), facet, value), number % SEGMENT
-  if encodingOf(key) ~= 'string' then
-    redis.call('SREM', key, bit)
-    return
-  end
-  redis.call('SETBIT', key, bit, '0')
-  if redis.call('BITPOS', key, '1') < 0 then
-    redis.call('DEL', key)
-  end
+  removeBits(postingKey(math.floor(number / SEGMENT), facet, value), { bitText(number) })
 end
 
 -- Postings of many tasks: each container is written once.
@@ -79,45 +83,60 @@ local function newBatch()
   local bitsOf = {}
   local batch = {}
 
-  function batch.put(number, facet, value)
-    local key = postingKey(math.floor(number / SEGMENT), facet, value)
+  local function putBit(key, bit)
     local bits = bitsOf[key]
-    if not bits then
-      bits = {}
-      bitsOf[key] = bits
+    if bits then
+      bits[#bits + 1] = bit
+    else
+      bitsOf[key] = { bit }
     end
-    bits[#bits + 1] = number % SEGMENT
   end
 
-  -- What a task has forever; facets: {type, priority, owner}, terms: values of the facet `term`, as keys.
-  function batch.putLasting(number, facets, terms)
-    batch.put(number, 'all', '')
-    batch.put(number, 'type', facets.type)
-    batch.put(number, 'priority', facets.priority)
-    batch.put(number, 'owner', facets.owner)
+  batch.putBit = putBit
+
+  function batch.put(number, facet, value)
+    putBit(postingKey(math.floor(number / SEGMENT), facet, value), bitText(number))
+  end
+
+  -- What a task has forever but for its terms; facets: {type, priority, owner}.
+  function batch.putLasting(number, facets)
+    local segment, bit = segmentKey(number), bitText(number)
+    putBit(segment .. 'all:', bit)
+    putBit(segment .. 'type:' .. facets.type, bit)
+    putBit(segment .. 'priority:' .. facets.priority, bit)
+    putBit(segment .. 'owner:' .. facets.owner, bit)
+  end
+
+  -- terms: values of the facet `term`, as keys.
+  function batch.putTerms(number, terms)
+    local key, bit = segmentKey(number) .. 'term:', bitText(number)
     for value in pairs(terms) do
-      batch.put(number, 'term', value)
+      putBit(key .. value, bit)
     end
   end
 
   function batch.write(writeBits)
     for key, bits in pairs(bitsOf) do
-      writeBits(key, bits)
+      writeBits(key, bits, 1)
     end
   end
 
   return batch
 end
 
--- Counts a task in or out, by one facet: for everybody (`count:`) and for its owner.
-local function count(owner, facet, value, by)
-  local everybodys, field = prefix .. ':count:', facet .. ':' .. value
+-- Counts tasks in or out, by one facet and its value: for everybody (`count:`) and for its owner.
+local function countField(owner, field, by)
+  local everybodys = prefix .. ':count:'
   if redis.call('HINCRBY', everybodys, field, by) == 0 then
     redis.call('HDEL', everybodys, field)
   end
   if redis.call('HINCRBY', everybodys .. owner, field, by) == 0 then
     redis.call('HDEL', everybodys .. owner, field)
   end
+end
+
+local function count(owner, facet, value, by)
+  countField(owner, facet .. ':' .. value, by)
 end
 
 -- A change of status: two bits, and the counts.

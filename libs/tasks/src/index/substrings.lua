@@ -32,7 +32,7 @@ local function leaveOut(matches, container, name)
     redis.call('BITOP', 'XOR', left, matches.bitmap, left)
   else
     redis.call('BITOP', 'OR', left, matches.bitmap)
-    setBits(left, redis.call('SMEMBERS', container.sets[1]), 0)
+    setBits(left, redis.call('SMEMBERS', container.sets[1]), 1, '0')
   end
   matches.bitmap = left
 end

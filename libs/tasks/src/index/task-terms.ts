@@ -4,6 +4,7 @@ import { formerSearchTermsOf } from '../domain/former-search-terms.js';
 import { MAX_GIST_LENGTH } from '../domain/limits.js';
 import { searchTermsOf, unionOf, type SearchTerms } from '../domain/search-terms.js';
 import type { TaskHead } from '../record/codec.js';
+import { valuesOfTerms } from './containers-of.js';
 
 /** What a search looks at, besides errors. */
 export type SearchedHead = Pick<TaskHead, 'title' | 'type'>;
@@ -35,6 +36,26 @@ export interface FiledError {
   readonly error: string;
   /** What it is found by, as JSON: the terms of its gist and its fingerprint. The task's record keeps it. */
   readonly terms: string;
+}
+
+/** Every value that tasks may be filed by as the terms of what never changes, each with their places in the list, from 1. */
+export function termsTogether(heads: readonly SearchedHead[]): readonly (readonly [string, ...number[]])[] {
+  const placesOf = new Map<string, number[]>();
+  const valuesOf = new Map<string, ReadonlySet<string>>(); // many have the same title
+  heads.forEach((head, i) => {
+    const text = textOf(head);
+    const values = valuesOf.get(text) ?? valuesOfTerms(everyHeadTerm(head));
+    valuesOf.set(text, values);
+    for (const value of values) {
+      const places = placesOf.get(value);
+      if (places === undefined) {
+        placesOf.set(value, [i + 1]);
+      } else {
+        places.push(i + 1);
+      }
+    }
+  });
+  return Array.from(placesOf, ([value, places]) => [value, ...places]);
 }
 
 /** An error with what it is found by. */

@@ -5,7 +5,7 @@
 --      owner, terms}), 12 idempotency key ('' for none), 13 hash of the request, 14 its lifetime (ms),
 --      15 how many tasks of the owner may wait (0 for any), 16 on what conditions (JSON, '' for none: {once: {lock, scope,
 --      forMs, refuses; delayMs, maxDelayMs, takesParams of `debounce`}, startWithinMs, riskAt}; what is not asked for is left out)
--- Returns {'created', id, state} | {'exists', id} | {'deduplicated', id} |
+-- Returns {'created', id, state, entries of the intake that are to be filed now, if any} | {'exists', id} | {'deduplicated', id} |
 --         {'refused', 'IDEMPOTENCY_KEY_REUSED' | 'QUEUE_FULL'} | {'refused', 'TASK_DUPLICATE', id}
 -- Event task:created; task:rescheduled of a debounced one
 --- @include "../record/record"
@@ -73,4 +73,4 @@ local task = createTask({
   riskAt = conditions.riskAt,
 })
 rememberKey(task.id)
-return { 'created', task.id, task.json }
+return { 'created', task.id, task.json, entriesToFile(task.waiting) }

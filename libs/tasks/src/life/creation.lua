@@ -23,7 +23,7 @@ end
 --   once         its lock (`once/locks.lua`); nil for none
 --   startBy      when it is cancelled if it has not begun (epoch ms); nil for never
 --   riskAt       when it is at risk of missing its deadline (epoch ms); nil for no deadline
--- Returns the task.
+-- Returns the task; its `waiting` is how many wait to be filed (`index/intake.lua`).
 local function createTask(new)
   local latest, latestMs = latestNumber()
   local number, createdMs = latest + 1, math.max(now, latestMs) -- their times never go back
@@ -55,7 +55,7 @@ local function createTask(new)
   saveTask(task, 'h', new.head, 'p', new.params)
 
   addPosting(number, 'status', 'pending')
-  takeIn(number, new.facets)
+  task.waiting = takeIn(number, new.facets)
   count(new.owner, 'status', 'pending', 1)
   count(new.owner, 'type', new.type, 1)
   appendEvent('task:created', task)

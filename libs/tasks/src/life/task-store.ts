@@ -18,12 +18,13 @@ import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
 import { throwStoreError } from '../record/store-error.js';
 import { DamagedRecords } from '../index/damaged-records.js';
+import { EntryFiling } from '../index/entry-filing.js';
 import { scriptRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import { conditionsOf } from './conditions.js';
 import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
 import { uuidTail } from './uuid-tail.js';
 import { toStoreFilter, type StoreFilter } from '../index/task-filter.js';
-import { everyHeadTerm, indexedBy, type SearchedHead } from '../index/task-terms.js';
+import { indexedBy, termsTogether, type SearchedHead } from '../index/task-terms.js';
 
 /** A task to be created. */
 export interface NewTask {
@@ -83,6 +84,7 @@ export class TaskStore {
   readonly #keys: TaskKeys;
   readonly #runScript: RunScript;
   readonly #damaged: DamagedRecords;
+  readonly #filing: EntryFiling;
 
   constructor(
     private readonly redis: Redis,
@@ -91,6 +93,7 @@ export class TaskStore {
   ) {
     this.#keys = new TaskKeys(prefix);
     this.#runScript = scriptRunner(redis, clock, prefix);
+    this.#filing = new EntryFiling(this.#keys, this.#runScript);
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
 
@@ -103,7 +106,7 @@ export class TaskStore {
     const { idempotency } = task;
     const head = wellFormed(task.head);
     const headJson = JSON.stringify(head);
-    const [outcome, id, state] = (await this.#run(
+    const [outcome, id, state, toFile] = (await this.#run(
       task.makesRoom ? 'createAtLimit' : 'create',
       this.#keys.meta,
       uuidTail(),
@@ -120,9 +123,12 @@ export class TaskStore {
       IDEMPOTENCY_LIFETIME_MS,
       task.mostWaiting ?? 0,
       conditionsOf(task, this.clock.nowMs()),
-    )) as ['created' | 'exists' | 'deduplicated' | 'refused', string, string];
+    )) as ['created' | 'exists' | 'deduplicated' | 'refused', string, string, string[]?];
     if (outcome === 'refused') {
       throw refusal(id, state);
+    }
+    if (toFile !== undefined) {
+      void this.#filing.file(toFile).catch(() => undefined); // whoever reads does it then
     }
     const isNew = outcome === 'created';
     const record = { h: headJson, s: state, p: task.params };
@@ -355,8 +361,9 @@ export class TaskStore {
   }
 
   async #removeAll(tasks: readonly Removable[]): Promise<unknown[]> {
-    const pairs = tasks.map(({ id, head }) => [id, JSON.stringify(everyHeadTerm(head))]);
-    return (await this.#run('remove', this.#keys.meta, JSON.stringify(pairs))) as unknown[];
+    const ids = JSON.stringify(tasks.map(({ id }) => id));
+    const terms = JSON.stringify(termsTogether(tasks.map(({ head }) => head)));
+    return (await this.#run('remove', this.#keys.meta, ids, terms)) as unknown[];
   }
 
   #accept(answer: unknown): void {

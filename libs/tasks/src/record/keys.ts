@@ -4,6 +4,7 @@ export const SEGMENT_TASKS = 131_072;
 /** The names of the keys that TypeScript uses; the scripts build theirs from the same prefix. */
 export class TaskKeys {
   readonly meta: string;
+  readonly intake: string;
   readonly due: string;
   readonly leases: string;
   readonly stops: string;
@@ -20,6 +21,7 @@ export class TaskKeys {
 
   constructor(readonly prefix: string) {
     this.meta = `${prefix}:meta`;
+    this.intake = `${prefix}:intake`;
     this.due = `${prefix}:due`;
     this.leases = `${prefix}:leases`;
     this.stops = `${prefix}:stops`;

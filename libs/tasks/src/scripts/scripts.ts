@@ -17,6 +17,7 @@ import start from '../attempts/start.lua';
 import tellWorker from '../attempts/tell-worker.lua';
 import restore from '../backup/restore.lua';
 import bits from '../index/bits.lua';
+import fileEntries from '../index/file-entries.lua';
 import forgetRecord from '../index/forget-record.lua';
 import forgetSnapshot from '../index/forget-snapshot.lua';
 import ids from '../index/ids.lua';
@@ -88,7 +89,7 @@ import report from '../worker/report.lua';
 
 /** What Redis runs, by the folder of its capability. */
 const SCRIPTS = {
-  index: { forgetRecord, forgetSnapshot, list, oldest, refile, snapshot, toRefile, withdraw },
+  index: { fileEntries, forgetRecord, forgetSnapshot, list, oldest, refile, snapshot, toRefile, withdraw },
   life: { cancel, create, createAtLimit, get, remove, retryByHand },
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
