@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './lib/build.ts';
 import { runChaos } from './chaos/run.ts';
-import { findChromium } from './lib/chromium.ts';
+import { findChromium, findHeadlessShell } from './lib/chromium.ts';
 import { main, UsageError } from './lib/commands.ts';
 import { findNginx } from './lib/nginx.ts';
 import { findTestFiles, type Kind } from './lib/test-files.ts';
@@ -96,6 +96,7 @@ const STEPS: readonly Step[] = [
       const report = join(reportDir, 'playwright.json');
       const code = await execute(bin('playwright'), ['test', '-c', 'apps/web-e2e/playwright.config.ts'], {
         CHROMIUM_PATH: findChromium(),
+        CHROMIUM_SHELL_PATH: findHeadlessShell() ?? '',
         NGINX_PATH: findNginx() ?? '',
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       });

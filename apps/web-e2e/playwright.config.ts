@@ -17,6 +17,14 @@ const isRoot = process.getuid?.() === 0;
 /** Measures how long something takes. */
 const MEASURED = '**/smooth-scrolling.spec.ts';
 
+/** Need the desktop's notifications, which Chromium's headless shell does not show. */
+const NOTIFYING = ['**/notifications.spec.ts', '**/wrong-clock.spec.ts', '**/base-path.spec.ts'];
+
+const chromium = process.env['CHROMIUM_PATH'] ?? 'chromium';
+const args = ['--disable-background-networking', '--disable-component-update', ...(isRoot ? ['--no-sandbox'] : [])];
+/** Does the same as the whole browser for less; where there is none, that one does it. */
+const inShell = { launchOptions: { executablePath: process.env['CHROMIUM_SHELL_PATH'] || chromium, args } };
+
 export default defineConfig({
   testDir: 'src',
   outputDir: '../../test-results',
@@ -37,15 +45,13 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     // A trace, which `--trace on` asks for, takes a third of a test's time.
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: process.env['CHROMIUM_PATH'] ?? 'chromium',
-      args: ['--disable-background-networking', '--disable-component-update', ...(isRoot ? ['--no-sandbox'] : [])],
-    },
+    launchOptions: { executablePath: chromium, args },
   },
   projects: [
-    { name: 'features', testIgnore: MEASURED },
+    { name: 'notifying', testMatch: NOTIFYING },
+    { name: 'features', testIgnore: [MEASURED, ...NOTIFYING], use: inShell },
     // Nothing else runs meanwhile.
-    { name: 'measured', testMatch: MEASURED, dependencies: ['features'] },
+    { name: 'measured', testMatch: MEASURED, dependencies: ['notifying', 'features'] },
   ],
   // The very program that npm start runs, with its own Redis, in an empty folder.
   webServer: {

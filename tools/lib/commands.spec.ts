@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findOnPath, installDebianPackage, run } from './commands.ts';
+import { findOnPath, installDebianPackage, run, versionOfDebianPackage } from './commands.ts';
 
 let dir: string;
 let originalPath: string | undefined;
@@ -57,6 +57,28 @@ describe('a program on the PATH', () => {
 
 test('a Debian package is not installed where there is no apt-get', () => {
   expect(installDebianPackage('redis-server')).toBe(false);
+});
+
+describe('the version of a Debian package', () => {
+  const asked = (says: string): string | null => {
+    writeFileSync(place('first', 'dpkg-query'), `#!/bin/sh\n${says}\n`);
+    return versionOfDebianPackage('chromium-common');
+  };
+
+  test('is the one that is installed', () => {
+    expect(asked('printf "installed 150.0-1~deb12u1"')).toBe('150.0-1~deb12u1');
+  });
+
+  test.each([
+    ['that was removed', 'printf "config-files 150.0-1"'],
+    ['that is not known', 'exit 1'],
+  ])('is none of one %s', (_what, says) => {
+    expect(asked(says)).toBeNull();
+  });
+
+  test('is none where there is no dpkg', () => {
+    expect(versionOfDebianPackage('chromium-common')).toBeNull();
+  });
 });
 
 describe('a program that is run', () => {

@@ -36,6 +36,17 @@ export function installDebianPackage(name: string): boolean {
   return succeeds([...quiet, 'install', '-y', '--no-install-recommends', name]);
 }
 
+/** The version of a Debian package, as installed; null where it is not. */
+export function versionOfDebianPackage(name: string): string | null {
+  const dpkgQuery = findOnPath('dpkg-query');
+  if (dpkgQuery === null) {
+    return null;
+  }
+  const asked = ['-W', '-f=${db:Status-Status} ${Version}', name];
+  const { stdout } = spawnSync(dpkgQuery, asked, { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
+  return /^installed (\S+)$/.exec(stdout)?.[1] ?? null;
+}
+
 function succeeds([program, ...args]: string[]): boolean {
   return spawnSync(program!, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
 }
