@@ -42,7 +42,8 @@ export async function openAs(page: Page, person: Integrator, address = '/system/
   await expectList(page);
 }
 
-async function expectList(page: Page): Promise<void> {
+/** Waits for the list, live. */
+export async function expectList(page: Page): Promise<void> {
   // An address of a task opens its dialog over the list, which is then hidden from those who hear the page.
   const heading = { name: /^(任务队列|Task queue)$/, level: 1, includeHidden: true };
   await expect(page.getByRole('heading', heading)).toBeVisible();
@@ -101,6 +102,17 @@ export class Integrator {
 
   bulk(request: BulkRequest): Promise<readonly BulkOutcome[]> {
     return this.#call('POST', '/api/tasks/bulk', 200, request);
+  }
+
+  /** Deletes all of their tasks; @returns whether none is left, as none is running */
+  async clear(): Promise<boolean> {
+    const { items } = await this.list('pageSize=100');
+    const ids = items.map(({ id }) => id);
+    if (ids.length > 0) {
+      await this.bulk({ action: 'cancel', ids });
+      await this.bulk({ action: 'delete', ids });
+    }
+    return (await this.list('')).total === 0;
   }
 
   resumeLane(lane: TaskPriority): Promise<LaneState> {

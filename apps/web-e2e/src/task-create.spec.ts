@@ -1,5 +1,6 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { TaskSummary, TaskType } from '@task-queue/contracts';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs, opened } from './person.ts';
 
 const formOf = (page: Page): Locator => page.getByRole('dialog', { name: /^(新建任务|New task)$/ });
@@ -40,9 +41,10 @@ async function withoutUpperBounds(page: Page): Promise<void> {
   });
 }
 
-test('each kind of value has its kind of field, and the task gets what was filled in', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('each kind of value has its kind of field, and the task gets what was filled in', async ({
+  kept: { page, person },
+}) => {
+  await come(page);
   const form = await begin(page, 'demo.flaky');
   await expect(form.getByRole('spinbutton', { name: '失败次数' })).toHaveValue('2');
   await expect(form.locator('textarea')).toHaveAccessibleName('错误信息');
@@ -122,9 +124,8 @@ for (const { locale, language, words } of [
   });
 }
 
-test('priority, time to start, retries and time limit are what was chosen', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('priority, time to start, retries and time limit are what was chosen', async ({ kept: { page, person } }) => {
+  await come(page);
   const form = await begin(page, 'demo.steps');
   await form.getByRole('textbox', { name: '标题' }).fill('  明年再说  ');
   await form.getByRole('radio', { name: '高' }).click();
@@ -146,9 +147,8 @@ test('priority, time to start, retries and time limit are what was chosen', asyn
   });
 });
 
-test('what is not to be made twice is opened instead, with its deadline', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('what is not to be made twice is opened instead, with its deadline', async ({ kept: { page, person } }) => {
+  await come(page);
   for (const title of ['年终汇总', '又一次年终汇总']) {
     const form = await begin(page, 'demo.steps');
     await form.getByRole('textbox', { name: '标题' }).fill(title);
@@ -164,8 +164,8 @@ test('what is not to be made twice is opened instead, with its deadline', async 
   expect(await onlyTask(person)).toMatchObject({ title: '年终汇总', deadlineAt: '2099-05-05T23:08:00.000Z' });
 });
 
-test('a value out of bounds under the advanced options unfolds them', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer());
+test('a value out of bounds under the advanced options unfolds them', async ({ kept: { page } }) => {
+  await come(page);
   const form = await begin(page, 'demo.steps');
   const retries = form.getByRole('spinbutton', { name: '失败后重试次数' });
   await form.getByRole('button', { name: '高级选项' }).click();
@@ -177,9 +177,10 @@ test('a value out of bounds under the advanced options unfolds them', async ({ p
   await expect(retries).toHaveAccessibleDescription('请输入 0 到 20 之间的整数');
 });
 
-test('a task is made by keyboard alone, and what was typed is not thrown away by a slip', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('a task is made by keyboard alone, and what was typed is not thrown away by a slip', async ({
+  kept: { page, person },
+}) => {
+  await come(page);
   await page.getByRole('button', { name: '新建任务' }).first().focus();
   await page.keyboard.press('Enter');
   const form = formOf(page);
@@ -245,9 +246,8 @@ test('what the server refuses is told beside the field, and nothing typed is los
   expect((await onlyTask(person)).title).toBe('太多步');
 });
 
-test('a task whose making was not answered is sent again and made once', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('a task whose making was not answered is sent again and made once', async ({ kept: { page, person } }) => {
+  await come(page);
   let isLost = true;
   await page.route('**/api/tasks', async (route) => {
     const response = await route.fetch(); // it arrives either way

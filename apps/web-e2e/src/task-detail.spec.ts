@@ -1,4 +1,5 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs, opened } from './person.ts';
 
 const quick = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
@@ -33,9 +34,8 @@ test('a click on a row opens the task, whose address alone opens it too', async 
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a running task is followed to its result without a reload', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('a running task is followed to its result without a reload', async ({ kept: { page, person } }) => {
+  await come(page);
   await page.evaluate(() => Object.assign(window, { isSameVisit: true }));
   await person.create({ type: 'demo.steps', title: '正在跑的', params: { steps: 60, stepMs: 60 } });
   await page.getByRole('button', { name: '正在跑的', exact: true }).click();
@@ -57,10 +57,9 @@ test('a running task is followed to its result without a reload', async ({ page 
   expect(await page.evaluate(() => 'isSameVisit' in window)).toBe(true);
 });
 
-test('a task that failed again and again tells each attempt with its error', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a task that failed again and again tells each attempt with its error', async ({ kept: { page, person } }) => {
   await createFailed(person, '总是出错', 1);
-  await openAs(page, person);
+  await come(page);
   await rowOf(page, '总是出错').click();
   const attempts = attemptsIn(page.getByRole('dialog'));
   await expect(attempts).toHaveCount(2);
@@ -72,13 +71,12 @@ test('a task that failed again and again tells each attempt with its error', asy
   await expect(page.getByRole('dialog')).toContainText('1 / 1');
 });
 
-test('what a task was asked is a tree that folds, and markup in it is text', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('what a task was asked is a tree that folds, and markup in it is text', async ({ kept: { page, person } }) => {
   const q = '<img src=x onerror="document.title=1"><b>粗</b>';
   const filter = { q, status: ['failed', 'cancelled'] };
   const params = { format: 'json', filter };
   await person.create({ type: 'tasks.export', title: '带标记的导出', params, runAt: later() });
-  await openAs(page, person);
+  await come(page);
   await rowOf(page, '带标记的导出').click();
   const tree = page.getByRole('dialog').getByRole('tree', { name: '参数' });
   await expect(tree.getByText(JSON.stringify(q))).toBeVisible();
@@ -120,12 +118,11 @@ test.describe('with a clipboard', () => {
   });
 });
 
-test('previous and next go through the list, over the edge of a page and back', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('previous and next go through the list, over the edge of a page and back', async ({ kept: { page, person } }) => {
   for (let number = 12; number >= 1; number -= 1) {
     await person.create({ ...quick, title: `第${number}个`, runAt: later() });
   }
-  await openAs(page, person, '/system/tasks?pageSize=10');
+  await come(page, '/system/tasks?pageSize=10');
   await rowOf(page, '第10个').click();
   const dialog = page.getByRole('dialog');
   const places = dialog.getByRole('navigation', { name: '列表中的上一个和下一个任务' });
@@ -166,11 +163,10 @@ test('where it failed in the program is for administrators alone', async ({ page
   await other.close();
 });
 
-test('a task is run again as it was, or changed', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a task is run again as it was, or changed', async ({ kept: { page, person } }) => {
   const params = { steps: 2, stepMs: 0 };
   const { id } = await person.create({ type: 'demo.steps', title: '每周一次', params, priority: 'high' });
-  await openAs(page, person);
+  await come(page);
   await rowOf(page, '每周一次').click();
   const dialog = page.getByRole('dialog', { name: '每周一次' });
   const form = page.getByRole('dialog', { name: '再次执行' });
@@ -191,11 +187,10 @@ test('a task is run again as it was, or changed', async ({ page }) => {
   await expect(dialog.getByRole('tree', { name: '结果' })).toHaveText('steps: 3');
 });
 
-test('a finished task is deleted from its dialog after a confirmation', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a finished task is deleted from its dialog after a confirmation', async ({ kept: { page, person } }) => {
   const { id } = await person.create({ ...quick, title: '用完了' });
   await expect.poll(async () => (await person.get(id)).status).toBe('completed');
-  await openAs(page, person);
+  await come(page);
   await rowOf(page, '用完了').click();
   const dialog = page.getByRole('dialog', { name: '用完了' });
   const question = page.getByRole('alertdialog', { name: '删除这个任务？' });
@@ -211,10 +206,10 @@ test('a finished task is deleted from its dialog after a confirmation', async ({
   expect((await person.list('')).total).toBe(0);
 });
 
-test('a task that is not there, or is somebody else’s, says so and leads to the list', async ({ page }) => {
-  const [person, somebody] = [await Integrator.newcomer(), await Integrator.newcomer()];
+test('a task that is not there, or is somebody else’s, says so and leads to the list', async ({ kept: { page } }) => {
+  const somebody = await Integrator.newcomer();
   const { id: others } = await somebody.create({ ...quick, title: '别人的', runAt: later() });
-  await openAs(page, person);
+  await come(page);
   for (const id of [others, '00000000000000000000000000', 'no-such-task']) {
     await page.goto(`/system/tasks/${id}`);
     const dialog = page.getByRole('dialog');

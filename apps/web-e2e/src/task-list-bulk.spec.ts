@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
@@ -27,14 +28,13 @@ test('selected tasks are cancelled together after a confirmation, and each says 
   await expect(page.getByRole('toolbar')).toBeHidden();
 });
 
-test('failed tasks are retried together, and finished ones deleted together', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('failed tasks are retried together, and finished ones deleted together', async ({ kept: { page, person } }) => {
   const failing = { type: 'demo.flaky', params: { failures: 1, message: '磁盘已满' }, maxRetries: 0 };
   const tasks = [await person.create({ ...failing, title: '甲' }), await person.create({ ...failing, title: '乙' })];
   for (const { id } of tasks) {
     await expect.poll(async () => (await person.get(id)).status).toBe('failed');
   }
-  await openAs(page, person);
+  await come(page);
   await page.getByRole('checkbox', { name: '选择本页全部任务' }).click();
   await page.getByRole('toolbar').getByRole('button', { name: '重试' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: '重试', exact: true }).click();
@@ -48,13 +48,14 @@ test('failed tasks are retried together, and finished ones deleted together', as
   await expect(page.getByRole('heading', { name: '还没有任务' })).toBeVisible();
 });
 
-test('everything that matches the filter is cancelled in the background, page after page', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('everything that matches the filter is cancelled in the background, page after page', async ({
+  kept: { page, person },
+}) => {
   await Promise.all(
     Array.from({ length: 25 }, (_, i) => person.create({ type: 'demo.steps', title: `批次 ${i}`, runAt: later() })),
   );
   const kept = await person.create({ type: 'demo.steps', title: '不在其中', runAt: later() });
-  await openAs(page, person, `/system/tasks?q=${encodeURIComponent('批次')}`);
+  await come(page, `/system/tasks?q=${encodeURIComponent('批次')}`);
   await page.getByRole('checkbox', { name: '选择本页全部任务' }).click();
   await page.getByRole('button', { name: '选择符合条件的全部 25 个任务' }).click();
   await page.getByRole('toolbar').getByRole('button', { name: '取消任务' }).click();

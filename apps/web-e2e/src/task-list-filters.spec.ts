@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 test('a status filter narrows the list, lives in the address and survives a reload', async ({ page }) => {
@@ -19,11 +20,12 @@ test('a status filter narrows the list, lives in the address and survives a relo
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a type filter shows the tasks of that type alone, and going back undoes it', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a type filter shows the tasks of that type alone, and going back undoes it', async ({
+  kept: { page, person },
+}) => {
   await person.create({ type: 'demo.steps', title: '分步的', params: { steps: 1, stepMs: 0 } });
   await person.create({ type: 'tasks.export', title: '导出的', params: { format: 'csv' } });
-  await openAs(page, person);
+  await come(page);
   await page.getByRole('combobox', { name: '类型' }).click();
   await page.getByRole('option', { name: '批量导出' }).click();
   await page.keyboard.press('Escape');

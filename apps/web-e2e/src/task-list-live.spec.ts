@@ -1,10 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { CuttableLine } from './cuttable-line.ts';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
-test('a running task moves its bar without the page being loaded again', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('a running task moves its bar without the page being loaded again', async ({ kept: { page, person } }) => {
+  await come(page);
   // Begun when somebody looks, and long enough to be seen on a slow machine.
   await person.create({ type: 'demo.steps', title: '看着它走', params: { steps: 80, stepMs: 100 } });
   const row = page.getByRole('row', { name: /看着它走/ });
@@ -15,10 +15,9 @@ test('a running task moves its bar without the page being loaded again', async (
   await expect(row).toContainText('已完成', { timeout: 40_000 });
 });
 
-test('new tasks wait behind a pill instead of pushing rows', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('new tasks wait behind a pill instead of pushing rows', async ({ kept: { page, person } }) => {
   await person.create({ type: 'demo.steps', title: '先来的', params: { steps: 1, stepMs: 0 } });
-  await openAs(page, person);
+  await come(page);
   await expect(page.locator('tr.row').first()).toBeVisible();
   const firstRow = await page.locator('tr.row .title').first().textContent();
   await person.create({ type: 'demo.steps', title: '刚刚来的', params: { steps: 1, stepMs: 0 } });
@@ -28,12 +27,13 @@ test('new tasks wait behind a pill instead of pushing rows', async ({ page }) =>
   await expect(page.locator('tr.row .title').first()).toHaveText('刚刚来的');
 });
 
-test('rows hold still while some are selected, and a deleted one leaves when they no longer are', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('rows hold still while some are selected, and a deleted one leaves when they no longer are', async ({
+  kept: { page, person },
+}) => {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   const { id } = await person.create({ type: 'demo.steps', title: '会被删除', runAt });
   await person.create({ type: 'demo.steps', title: '一直都在', runAt });
-  await openAs(page, person);
+  await come(page);
   const doomed = page.getByRole('row', { name: /会被删除/ });
   await page.getByRole('checkbox', { name: '选择“一直都在”' }).click();
   await person.cancel(id);

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
-test('the task list stands in the menu under 系统状态', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer());
+test('the task list stands in the menu under 系统状态', async ({ kept: { page } }) => {
+  await come(page);
   const navigation = page.getByRole('navigation');
   await expect(navigation.getByRole('heading', { name: '系统状态' })).toBeVisible();
   await navigation.getByRole('link', { name: '任务队列' }).click();
@@ -36,11 +37,10 @@ test('each state has its icon and its name', async ({ page }) => {
   await expect(running.first().getByRole('progressbar')).toBeVisible();
 });
 
-test('a pending task is cancelled after a confirmation, and the list follows', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a pending task is cancelled after a confirmation, and the list follows', async ({ kept: { page, person } }) => {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   const { id } = await person.create({ type: 'demo.steps', title: '不要了', runAt });
-  await openAs(page, person);
+  await come(page);
   const row = page.getByRole('row', { name: /不要了/ }).first();
   await row.getByRole('button', { name: '取消任务' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: '保留任务' }).click();
@@ -64,8 +64,9 @@ test('cancelling a running task is refused in the words of the server', async ({
   await expect(row).toContainText('执行中');
 });
 
-test('a failed task shows its error as text, is retried, and opens by its own address', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a failed task shows its error as text, is retried, and opens by its own address', async ({
+  kept: { page, person },
+}) => {
   const message = '磁盘已满 <img src=x onerror="document.title=1">';
   const { id } = await person.create({
     type: 'demo.flaky',
@@ -74,7 +75,7 @@ test('a failed task shows its error as text, is retried, and opens by its own ad
     maxRetries: 0,
   });
   await expect.poll(async () => (await person.get(id)).status).toBe('failed');
-  await openAs(page, person);
+  await come(page);
   await page.goto(`/system/tasks/${id}`);
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(message).first()).toBeVisible();
@@ -181,8 +182,8 @@ test('the list is used by keyboard alone, and single keys can be switched off', 
   await expect(page.getByRole('searchbox')).not.toBeFocused();
 });
 
-test('a person without tasks is told what to do next', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer());
+test('a person without tasks is told what to do next', async ({ kept: { page } }) => {
+  await come(page);
   await expect(page.getByRole('heading', { name: '还没有任务' })).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: '新建任务' }).last().click();
   await expect(page.getByRole('dialog', { name: '新建任务' })).toBeVisible();

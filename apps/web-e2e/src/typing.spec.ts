@@ -1,5 +1,6 @@
-import { expect, test, type CDPSession, type Page } from '@playwright/test';
-import { Integrator, openAs, opened } from './person.ts';
+import { expect, type CDPSession, type Page } from '@playwright/test';
+import { come, test } from './kept-page.ts';
+import { type Integrator, opened } from './person.ts';
 
 /** What an input method shows before a person has chosen. */
 function compose(ime: CDPSession, text: string): Promise<unknown> {
@@ -18,18 +19,17 @@ function searches(page: Page): string[] {
   return asked;
 }
 
-async function openList(page: Page): Promise<void> {
-  const person = await Integrator.newcomer();
+async function openList(page: Page, person: Integrator): Promise<void> {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   await person.create({ type: 'demo.steps', title: 'monthly report', runAt });
   await person.create({ type: 'demo.steps', title: '导出报表', runAt });
-  await openAs(page, person);
+  await come(page);
 }
 
 test('a pause after a blank takes nothing from what is typed, and going back and forward still shows what is searched', async ({
-  page,
+  kept: { page, person },
 }) => {
-  await openList(page);
+  await openList(page, person);
   const search = page.getByRole('searchbox');
   await search.pressSequentially('monthly ');
   await expect(page).toHaveURL(/q=monthly$/);
@@ -46,9 +46,11 @@ test('a pause after a blank takes nothing from what is typed, and going back and
   await expect(search).toHaveValue('');
 });
 
-test('nothing is searched before an input method has ended, and its Enter and Escape are its own', async ({ page }) => {
+test('nothing is searched before an input method has ended, and its Enter and Escape are its own', async ({
+  kept: { page, person },
+}) => {
   await page.clock.install();
-  await openList(page);
+  await openList(page, person);
   const asked = searches(page);
   const ime = await page.context().newCDPSession(page);
   const search = page.getByRole('searchbox');
@@ -67,8 +69,8 @@ test('nothing is searched before an input method has ended, and its Enter and Es
   await expect(search).toHaveValue('导出');
 });
 
-test('a time is typed part by part, and nothing is written over it', async ({ page }) => {
-  await openList(page);
+test('a time is typed part by part, and nothing is written over it', async ({ kept: { page, person } }) => {
+  await openList(page, person);
   await page.getByRole('combobox', { name: '创建时间' }).click();
   await page.getByRole('option', { name: '自定义范围' }).click();
   const from = page.getByLabel(/^从/);
@@ -82,8 +84,10 @@ test('a time is typed part by part, and nothing is written over it', async ({ pa
   await expect(from).toHaveValue('2026-01-02T03:04');
 });
 
-test('an Escape of the input method in the new task’s fields asks nothing and closes nothing', async ({ page }) => {
-  await openList(page);
+test('an Escape of the input method in the new task’s fields asks nothing and closes nothing', async ({
+  kept: { page, person },
+}) => {
+  await openList(page, person);
   await page.getByRole('button', { name: '新建任务' }).click();
   const dialog = page.getByRole('dialog');
   await opened(dialog);

@@ -1,0 +1,89 @@
+import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expectList, Integrator, openAs } from './person.ts';
+
+/** A page that somebody has open, and that tests use one after the other: to open one takes most of a short test's time. */
+interface Visit {
+  readonly page: Page;
+  readonly person: Integrator;
+}
+
+/** Opens pages as the tests' own are opened, and keeps one. */
+class KeptPage {
+  #visit: Visit | undefined;
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly options: BrowserContextOptions,
+  ) {}
+
+  /** A page whose person has no tasks and looks at none. */
+  async emptied(): Promise<Visit> {
+    if (this.#visit !== undefined && !(await isEmptied(this.#visit))) {
+      await this.close();
+    }
+    return (this.#visit ??= await this.#open());
+  }
+
+  async close(): Promise<void> {
+    await this.#visit?.page.context().close();
+    this.#visit = undefined;
+  }
+
+  async #open(): Promise<Visit> {
+    const page = await (await this.browser.newContext(this.options)).newPage();
+    const person = await Integrator.newcomer();
+    await openAs(page, person);
+    await leaveList(page);
+    return { page, person };
+  }
+}
+
+/**
+ * `kept` is for tests that leave nothing in the browser: they begin with a person without tasks on a page that others had
+ * before. One that fails takes it along, and the next has a new one, as Playwright then begins another worker.
+ */
+export const test = base.extend<{ kept: Visit }, { keptPage: KeptPage }>({
+  keptPage: [
+    async ({ browser }, use, { project }) => {
+      const { baseURL, locale, timezoneId, viewport, contextOptions } = project.use;
+      const options = { ...contextOptions, baseURL, locale, timezoneId, viewport } as BrowserContextOptions;
+      const keptPage = new KeptPage(browser, options);
+      await use(keptPage);
+      await keptPage.close();
+    },
+    { scope: 'worker' },
+  ],
+  kept: async ({ keptPage }, use) => use(await keptPage.emptied()),
+});
+
+/** Comes to the list, or to another address of the page, which is not loaded anew. */
+export async function come(page: Page, address = '/system/tasks'): Promise<void> {
+  await go(page, address);
+  await expectList(page);
+}
+
+/** Whether a page could be made as if it had just been opened by somebody new. */
+async function isEmptied({ page, person }: Visit): Promise<boolean> {
+  try {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await leaveList(page);
+    return await person.clear();
+  } catch {
+    return false;
+  }
+}
+
+/** Goes where there is no list, and nothing lies over the page. */
+async function leaveList(page: Page): Promise<void> {
+  await go(page, '/nowhere');
+  await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible({ timeout: 5_000 });
+  await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0, { timeout: 5_000 });
+}
+
+/** As by the browser's own buttons for back and forward. */
+async function go(page: Page, address: string): Promise<void> {
+  await page.evaluate((url) => {
+    history.pushState(null, '', url);
+    dispatchEvent(new PopStateEvent('popstate', { state: null }));
+  }, address);
+}
