@@ -1,28 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { arrived } from './person.ts';
 import { Installation } from './proxies/installation.ts';
 import { NGINX, startNginx } from './proxies/nginx.ts';
 import { startPlainProxy } from './proxies/plain-proxy.ts';
 import { BASE_PATH, type Proxy } from './proxies/proxy.ts';
 
-test.describe.configure({ mode: 'default' }); // one after the other: an installation for each place
+test.describe.configure({ mode: 'default' }); // one after the other: one installation for all
 test.use({ permissions: ['notifications'] });
+
+let installation: Installation;
+test.beforeAll(async () => {
+  installation = await Installation.start(BASE_PATH, 1);
+});
+test.afterAll(() => installation.stop());
 
 for (const place of ['handed on', 'taken off'] as const) {
   test.describe(`below a path that ${NGINX === null ? 'a proxy' : 'nginx'} has ${place}`, () => {
-    let installation: Installation;
     let proxy: Proxy;
     let home: string;
     test.beforeAll(async () => {
-      installation = await Installation.start(BASE_PATH);
       const { ports } = installation;
       proxy = await (NGINX === null ? startPlainProxy(ports[0], place) : startNginx(ports, place));
       home = proxy.origin + BASE_PATH;
     });
-    test.afterAll(async () => {
-      await proxy.stop();
-      await installation.stop();
-    });
+    test.afterAll(() => proxy.stop());
 
     test('a person signs in, watches a task live, downloads its file, and reloads', async ({ page, context }) => {
       const heard = hearken(page);
@@ -35,7 +37,7 @@ for (const place of ['handed on', 'taken off'] as const) {
 
       const title = `子路径 ${place}`;
       await installation.create(home, { type: 'tasks.export', title, params: { format: 'csv' } });
-      const row = page.getByRole('row', { name: new RegExp(title) });
+      const row = await arrived(page, title);
       await expect(row).toContainText('已完成');
       await row.click();
       const downloading = page.waitForEvent('download');

@@ -50,6 +50,17 @@ export async function expectList(page: Page): Promise<void> {
   await expect(page.getByText('实时更新中').or(page.getByText('Live', { exact: true }))).toBeVisible();
 }
 
+/** The row of a task that the list has been told of: in an empty list it stands at once, in others it waits behind a pill. */
+export async function arrived(page: Page, title: string): Promise<Locator> {
+  const row = page.getByRole('row', { name: new RegExp(title) });
+  const pill = page.getByRole('button', { name: /个新任务$/ });
+  await expect(row.or(pill).first()).toBeVisible();
+  if (await pill.isVisible()) {
+    await pill.click();
+  }
+  return row;
+}
+
 /** Waits until a dialog has taken the focus, as it does once it has opened: text typed before goes astray. */
 export async function opened(dialog: Locator): Promise<void> {
   await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { arrived } from './person.ts';
 import { Installation } from './proxies/installation.ts';
 import { NGINX, startNginx, type Change, type Nginx } from './proxies/nginx.ts';
 
@@ -12,31 +13,37 @@ const withoutStickiness: Change = (conf) =>
 const withoutWebSocket: Change = (conf) =>
   conf.replace('proxy_set_header Upgrade $http_upgrade;', 'proxy_set_header Upgrade "";');
 
-interface Pair {
-  readonly installation: Installation;
-  readonly nginx: Nginx;
-}
+test.describe.configure({ mode: 'default' }); // one after the other: they share the servers
 
-/** Two servers behind nginx, for as long as a test takes. */
-async function behindNginx(change: Change, use: (pair: Pair) => Promise<void>): Promise<void> {
-  const installation = await Installation.start('');
+let installation: Installation;
+test.beforeAll(async () => {
+  installation = await Installation.start('', 2);
+});
+test.afterAll(() => installation.stop());
+
+/** An nginx before the two servers, for as long as a test takes. */
+async function behindNginx(change: Change, use: (nginx: Nginx) => Promise<void>): Promise<void> {
   const nginx = await startNginx(installation.ports, 'root', change);
   try {
-    await use({ installation, nginx });
+    await use(nginx);
   } finally {
     await nginx.stop();
-    await installation.stop();
   }
 }
 
-async function openList(page: Page, { installation, nginx }: Pair): Promise<void> {
+async function openList(page: Page, nginx: Nginx): Promise<void> {
   await page.goto(nginx.origin);
   await installation.signIn(page);
   await expect(page.getByText('实时更新中')).toBeVisible();
 }
 
+/** Waits until the page was told that a task is completed. */
+async function expectCompleted(page: Page, title: string): Promise<void> {
+  await expect(await arrived(page, title)).toContainText('已完成');
+}
+
 /** Which servers answered what matches, as far as they have. */
-async function serversOf({ nginx }: Pair, pattern: RegExp, statuses: readonly number[] = [200]): Promise<Set<string>> {
+async function serversOf(nginx: Nginx, pattern: RegExp, statuses: readonly number[] = [200]): Promise<Set<string>> {
   const calls = (await nginx.served()).filter(({ url, status }) => pattern.test(url) && statuses.includes(status));
   return new Set(calls.map(({ server }) => server));
 }
@@ -44,16 +51,26 @@ async function serversOf({ nginx }: Pair, pattern: RegExp, statuses: readonly nu
 test('two servers answer one person’s calls and tell one page what happens, without sticky sessions', async ({
   page,
 }) => {
-  await behindNginx(withoutStickiness, async (pair) => {
-    await openList(page, pair);
+  await behindNginx(withoutStickiness, async (nginx) => {
+    await openList(page, nginx);
     for (const title of ['一', '二', '三', '四']) {
-      await create(pair, title);
+      await create(nginx, title);
     }
     for (const title of ['一', '二', '三', '四']) {
-      await expect(page.getByRole('row', { name: new RegExp(title) })).toContainText('已完成');
+      await expectCompleted(page, title);
     }
-    expect((await serversOf(pair, /^\/api\/tasks/, [200, 201])).size).toBe(2);
-    expect((await serversOf(pair, /transport=polling/, [200, 400])).size).toBe(0);
+    expect((await serversOf(nginx, /^\/api\/tasks/, [200, 201])).size).toBe(2);
+    expect((await serversOf(nginx, /transport=polling/, [200, 400])).size).toBe(0);
+  });
+});
+
+test('where no WebSocket comes through, long polling stays at one of two servers', async ({ page }) => {
+  await behindNginx(withoutWebSocket, async (nginx) => {
+    await openList(page, nginx);
+    await create(nginx, '轮询');
+    await expectCompleted(page, '轮询');
+    expect((await serversOf(nginx, /transport=polling/)).size).toBe(1);
+    expect((await serversOf(nginx, /transport=websocket/, [101])).size).toBe(0);
   });
 });
 
@@ -61,29 +78,21 @@ test('whichever of two servers is gone, a page goes on live with the other', asy
   for (const gone of [0, 1] as const) {
     await behindNginx(
       (conf) => conf,
-      async (pair) => {
+      async (nginx) => {
         const page = await browser.newPage();
-        await openList(page, pair);
-        await pair.installation.kill(pair.installation.ports[gone]);
-        await create(pair, '仍在');
-        await expect(page.getByRole('row', { name: /仍在/ })).toContainText('已完成');
+        await openList(page, nginx);
+        const port = installation.ports[gone];
+        await installation.kill(port);
+        await create(nginx, `仍在 ${gone}`);
+        await expectCompleted(page, `仍在 ${gone}`);
         await expect(page.getByText('实时更新中')).toBeVisible();
         await page.close();
+        await installation.restart(port);
       },
     );
   }
 });
 
-test('where no WebSocket comes through, long polling stays at one of two servers', async ({ page }) => {
-  await behindNginx(withoutWebSocket, async (pair) => {
-    await openList(page, pair);
-    await create(pair, '轮询');
-    await expect(page.getByRole('row', { name: /轮询/ })).toContainText('已完成');
-    expect((await serversOf(pair, /transport=polling/)).size).toBe(1);
-    expect((await serversOf(pair, /transport=websocket/, [101])).size).toBe(0);
-  });
-});
-
-function create({ installation, nginx }: Pair, title: string): Promise<unknown> {
+function create(nginx: Nginx, title: string): Promise<unknown> {
   return installation.create(nginx.origin, { type: 'demo.steps', title, params: { steps: 2, stepMs: 5 } });
 }

@@ -12,13 +12,12 @@ import type { CreateTaskRequest, LoginResponse, Task } from '@task-queue/contrac
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** Two servers of one installation, apart from the one that all other tests share, on that one's Redis. */
+/** Servers of one installation, apart from the one that all other tests share, on that one's Redis. */
 export class Installation {
   readonly password = randomBytes(12).toString('base64url');
-  readonly #servers: ChildProcess[] = [];
+  readonly #servers = new Map<number, ChildProcess>();
   readonly #dataDir: string;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #ports: number[] = [];
   #token: string | undefined;
 
   private constructor(dataDir: string, basePath: string) {
@@ -26,7 +25,6 @@ export class Installation {
     this.#env = {
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',
-      PORT: '0',
       BASE_PATH: basePath,
       TRUST_PROXY: 'loopback',
       API_DOCS: 'open',
@@ -39,16 +37,20 @@ export class Installation {
     };
   }
 
-  /** Starts them. @param basePath - empty for the root */
-  static async start(basePath: string): Promise<Installation> {
+  /** Starts one server or two. @param basePath - empty for the root */
+  static async start(basePath: string, count: 1 | 2): Promise<Installation> {
     const installation = new Installation(await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-')), basePath);
     await installation.#add(); // the first one alone makes the administrator
-    await installation.#add();
+    if (count === 2) {
+      await installation.#add();
+    }
     return installation;
   }
 
+  /** Where they listen; of one server, twice the same. */
   get ports(): readonly [number, number] {
-    return this.#ports as [number, number]; // two were started
+    const [first, second = first!] = this.#servers.keys();
+    return [first!, second]; // one was started
   }
 
   /** Signs in through the form. */
@@ -74,31 +76,37 @@ export class Installation {
 
   /** Ends a server as a crash would. */
   async kill(port: number): Promise<void> {
-    const server = this.#servers[this.#ports.indexOf(port)]!;
+    const server = this.#servers.get(port)!;
     const exited = once(server, 'exit');
     server.kill('SIGKILL');
     await exited;
   }
 
+  /** Starts one that was killed, where it was. */
+  restart(port: number): Promise<void> {
+    return this.#add(port);
+  }
+
   async stop(): Promise<void> {
-    const running = this.#servers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    const running = [...this.#servers.values()].filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    );
     const exited = running.map((server) => once(server, 'exit'));
     running.forEach((server) => server.kill('SIGKILL'));
     await Promise.all(exited);
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
-  async #add(): Promise<void> {
+  async #add(wantedPort = 0): Promise<void> {
     const server = spawn(process.execPath, ['dist/apps/api/main.js'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: this.#env,
+      env: { ...this.#env, PORT: String(wantedPort) },
     });
-    this.#servers.push(server);
     for await (const line of createInterface({ input: server.stdout })) {
       const port = /^Listening on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
       if (port !== undefined) {
-        this.#ports.push(Number(port));
+        this.#servers.set(Number(port), server);
         server.stdout.resume();
         return;
       }
