@@ -18,7 +18,7 @@ const isRoot = process.getuid?.() === 0;
 const MEASURED = '**/smooth-scrolling.spec.ts';
 
 /** Need the desktop's notifications, which Chromium's headless shell does not show. */
-const NOTIFYING = ['**/notifications.spec.ts', '**/wrong-clock.spec.ts', '**/base-path.spec.ts'];
+const NOTIFYING = ['**/notifications.spec.ts', '**/base-path.spec.ts'];
 
 const chromium = process.env['CHROMIUM_PATH'] ?? 'chromium';
 const args = ['--disable-background-networking', '--disable-component-update', ...(isRoot ? ['--no-sandbox'] : [])];

@@ -1,4 +1,11 @@
-import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import {
+  expect,
+  test as base,
+  type Browser,
+  type BrowserContextOptions,
+  type Page,
+  type ViewportSize,
+} from '@playwright/test';
 import { expectList, Integrator, openAs } from './person.ts';
 
 /** A page that somebody has open, and that tests use one after the other: to open one takes most of a short test's time. */
@@ -7,18 +14,21 @@ interface Visit {
   readonly person: Integrator;
 }
 
+/** What the tests' own pages have. */
+type Options = BrowserContextOptions & { readonly viewport: ViewportSize };
+
 /** Opens pages as the tests' own are opened, and keeps one. */
 class KeptPage {
   #visit: Visit | undefined;
 
   constructor(
     private readonly browser: Browser,
-    private readonly options: BrowserContextOptions,
+    private readonly options: Options,
   ) {}
 
   /** A page whose person has no tasks and looks at none. */
   async emptied(): Promise<Visit> {
-    if (this.#visit !== undefined && !(await isEmptied(this.#visit))) {
+    if (this.#visit !== undefined && !(await isEmptied(this.#visit, this.options.viewport))) {
       await this.close();
     }
     return (this.#visit ??= await this.#open());
@@ -46,7 +56,7 @@ export const test = base.extend<{ kept: Visit }, { keptPage: KeptPage }>({
   keptPage: [
     async ({ browser }, use, { project }) => {
       const { baseURL, locale, timezoneId, viewport, contextOptions } = project.use;
-      const options = { ...contextOptions, baseURL, locale, timezoneId, viewport } as BrowserContextOptions;
+      const options = { ...contextOptions, baseURL, locale, timezoneId, viewport } as Options;
       const keptPage = new KeptPage(browser, options);
       await use(keptPage);
       await keptPage.close();
@@ -63,9 +73,10 @@ export async function come(page: Page, address = '/system/tasks'): Promise<void>
 }
 
 /** Whether a page could be made as if it had just been opened by somebody new. */
-async function isEmptied({ page, person }: Visit): Promise<boolean> {
+async function isEmptied({ page, person }: Visit, size: ViewportSize): Promise<boolean> {
   try {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.setViewportSize(size);
     await leaveList(page);
     return await person.clear();
   } catch {

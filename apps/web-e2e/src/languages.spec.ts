@@ -1,4 +1,5 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 test('the language changes without a reload, everywhere, and is remembered', async ({ page }) => {
@@ -53,9 +54,9 @@ test('Chinese is drawn where the system has no font for it, from the first text 
   expect(widths[0]).toBe(widths[1]);
 });
 
-test('who prefers less motion sees none', async ({ page }) => {
+test('who prefers less motion sees none', async ({ kept: { page } }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await openAs(page, await Integrator.newcomer());
+  await come(page);
   const moving = await page.evaluate(() =>
     document.getAnimations().filter(({ effect }) => Number(effect?.getTiming().duration) > 1),
   );

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs, opened, signIn } from './person.ts';
 
 async function signInAs(page: Page, username: string, password: string): Promise<void> {
@@ -38,8 +39,8 @@ test('an access token is renewed before it expires, without a word', async ({ pa
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a call whose token is refused is sent again with a new one', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer());
+test('a call whose token is refused is sent again with a new one', async ({ kept: { page } }) => {
+  await come(page);
   let refused: string | undefined; // the page may ask more than once by itself
   await page.route('**/api/tasks/stats', async (route) => {
     const isFirst = refused === undefined;
@@ -67,12 +68,12 @@ test('a session that ended leads to the login, and from there to where one was',
   await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
 });
 
-test('a network that is away signs nobody out, and is told', async ({ page, context }) => {
-  await openAs(page, await Integrator.newcomer());
-  await context.setOffline(true);
+test('a network that is away signs nobody out, and is told', async ({ kept: { page } }) => {
+  await come(page);
+  await page.context().setOffline(true);
   await expect(page.getByText('网络已断开，恢复后会自动补上期间的变化')).toBeVisible();
   await page.getByRole('button', { name: '刷新' }).click();
-  await context.setOffline(false);
+  await page.context().setOffline(false);
   await expect(page.getByText('网络已断开，恢复后会自动补上期间的变化')).toBeHidden();
   await expect(page.getByText('实时更新中')).toBeVisible();
   await expect(page).toHaveURL(/\/system\/tasks$/);

@@ -209,9 +209,8 @@ test('a finished task is deleted from its dialog after a confirmation', async ({
 test('a task that is not there, or is somebody else’s, says so and leads to the list', async ({ kept: { page } }) => {
   const somebody = await Integrator.newcomer();
   const { id: others } = await somebody.create({ ...quick, title: '别人的', runAt: later() });
-  await come(page);
   for (const id of [others, '00000000000000000000000000', 'no-such-task']) {
-    await page.goto(`/system/tasks/${id}`);
+    await come(page, `/system/tasks/${id}`);
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('heading', { name: '找不到这个任务' })).toBeVisible();
     await expect(dialog).not.toContainText('别人的');

@@ -2,12 +2,13 @@ import { expect } from '@playwright/test';
 import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
-test('a status filter narrows the list, lives in the address and survives a reload', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a status filter narrows the list, lives in the address and survives a reload', async ({
+  kept: { page, person },
+}) => {
   const failing = { type: 'demo.flaky', title: '只看失败', params: { failures: 9, message: 'x' }, maxRetries: 0 };
   const { id } = await person.create(failing);
   await expect.poll(async () => (await person.get(id)).status).toBe('failed');
-  await openAs(page, person);
+  await come(page);
   await page.getByRole('button', { name: /^失败/ }).click();
   await expect(page).toHaveURL(/status=failed/);
   await expect(page.locator('tr.row').first()).toContainText('失败');
@@ -60,13 +61,12 @@ test('an administrator narrows the list to one creator and a time, by a link tha
 });
 
 test('a search finds words and Chinese substrings, lives in the address and is cleared by one click', async ({
-  page,
+  kept: { page, person },
 }) => {
-  const person = await Integrator.newcomer();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   await person.create({ type: 'demo.steps', title: '华东区季度对账', runAt });
   await person.create({ type: 'demo.steps', title: '华北区 quarterly', runAt });
-  await openAs(page, person);
+  await come(page);
   const search = page.getByRole('searchbox', { name: /搜索/ });
   await search.fill('季度对');
   await expect(page.getByRole('row', { name: /华东区季度对账/ }).locator('mark')).toHaveText('季度对');
@@ -82,12 +82,11 @@ test('a search finds words and Chinese substrings, lives in the address and is c
   await expect(search).toHaveValue('');
 });
 
-test('a search that finds nothing says what a search finds, on a telephone too', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a search that finds nothing says what a search finds, on a telephone too', async ({ kept: { page, person } }) => {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   await person.create({ type: 'demo.steps', title: '📊 报表2026Q1 ReexportCustomers Straße', runAt });
   await page.setViewportSize({ width: 390, height: 844 });
-  await openAs(page, person);
+  await come(page);
   const search = page.getByRole('searchbox', { name: /搜索/ });
   for (const [query, mark] of [
     ['📊', '📊'],

@@ -1,16 +1,15 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { ErrorCode } from '@task-queue/contracts';
 import { CuttableLine } from './cuttable-line.ts';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 const LIST = /\/api\/tasks\?/;
 const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-/** Somebody with one task, which waits. */
-async function somebody(title: string): Promise<Integrator> {
-  const person = await Integrator.newcomer();
+/** Gives somebody a task, which waits. */
+async function giveTask(person: Integrator, title: string): Promise<void> {
   await person.create({ type: 'demo.steps', title, runAt: later() });
-  return person;
 }
 
 /** Answers the list with a problem from now on. */
@@ -19,14 +18,14 @@ async function refuse(page: Page, list: RegExp, status: number, code: ErrorCode,
   await page.route(list, (route) => route.fulfill({ status, json: problem }));
 }
 
-test('where the rows will be stands their outline until they come', async ({ page }) => {
-  const person = await somebody('迟来的任务');
+test('where the rows will be stands their outline until they come', async ({ kept: { page, person } }) => {
+  await giveTask(person, '迟来的任务');
   const answer = Promise.withResolvers<void>();
   await page.route(LIST, async (route) => {
     await answer.promise;
     await route.continue();
   });
-  await openAs(page, person);
+  await come(page);
   await expect(page.locator('tq-list-skeleton')).toBeVisible();
   await expect(page.getByRole('progressbar', { name: '正在加载任务列表' })).toBeVisible();
   answer.resolve();
@@ -34,10 +33,10 @@ test('where the rows will be stands their outline until they come', async ({ pag
   await expect(page.locator('tq-list-skeleton')).toHaveCount(0);
 });
 
-test('a list that cannot be read says why, and a click reads it again', async ({ page }) => {
-  const person = await somebody('后来读到的');
+test('a list that cannot be read says why, and a click reads it again', async ({ kept: { page, person } }) => {
+  await giveTask(person, '后来读到的');
   await refuse(page, LIST, 500, 'INTERNAL', '服务器内部错误');
-  await openAs(page, person);
+  await come(page);
   const notice = page.getByRole('alert').filter({ hasText: '任务列表加载失败' });
   await expect(notice).toContainText('服务器内部错误');
   // Answered from the click on, not before: while it comes up, the page reads by itself too.
@@ -51,10 +50,10 @@ test('a list that cannot be read says why, and a click reads it again', async ({
   await expect(notice).toBeHidden();
 });
 
-test('who may not see what the address asks for is led to their own tasks', async ({ page }) => {
-  const person = await somebody('自己的任务');
+test('who may not see what the address asks for is led to their own tasks', async ({ kept: { page, person } }) => {
+  await giveTask(person, '自己的任务');
   await refuse(page, /\/api\/tasks\?.*createdBy=/, 403, 'FORBIDDEN', '没有权限执行此操作');
-  await openAs(page, person, '/system/tasks?createdBy=somebody-else');
+  await come(page, '/system/tasks?createdBy=somebody-else');
   const notice = page.getByRole('alert').filter({ hasText: '没有查看权限' });
   await expect(notice).toContainText('请清除筛选查看自己的任务，或联系管理员开通权限。');
   await notice.getByRole('button', { name: '查看我的任务' }).click();
@@ -64,7 +63,8 @@ test('who may not see what the address asks for is led to their own tasks', asyn
 
 test('what could not be read while the network was away is there when it is back', async ({ page }) => {
   const line = await CuttableLine.open();
-  const person = await somebody('还在等的任务');
+  const person = await Integrator.newcomer();
+  await giveTask(person, '还在等的任务');
   await openAs(page, person, `${line.url}/system/tasks`);
   await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
   line.cut();

@@ -106,9 +106,8 @@ test('columns, density and the size of a page are remembered for the next visit'
 });
 
 test('«next» shows the tasks after the last row, though as many new ones were created as a page holds', async ({
-  page,
+  kept: { page, person },
 }) => {
-  const person = await Integrator.newcomer();
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   const createAll = async (...numbers: number[]): Promise<void> => {
     for (const number of numbers) {
@@ -118,7 +117,7 @@ test('«next» shows the tasks after the last row, though as many new ones were 
   const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
   const titles = page.getByRole('row').getByRole('button', { name: /^第 \d+ 个$/ });
   await createAll(...numbers(1, 15));
-  await openAs(page, person, '/system/tasks?pageSize=10');
+  await come(page, '/system/tasks?pageSize=10');
   await expect(titles).toHaveText(
     numbers(6, 15)
       .reverse()
@@ -189,12 +188,11 @@ test('a person without tasks is told what to do next', async ({ kept: { page } }
   await expect(page.getByRole('dialog', { name: '新建任务' })).toBeVisible();
 });
 
-test('on a narrow screen the rows are cards, and nothing is cut off', async ({ page }) => {
+test('on a narrow screen the rows are cards, and nothing is cut off', async ({ kept: { page, person } }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  const person = await Integrator.newcomer();
   const title = '一个标题很长的任务，长得在手机上一行无论如何也放不下，所以要省略';
   await person.create({ type: 'demo.steps', title, runAt: new Date(Date.now() + 3_600_000).toISOString() });
-  await openAs(page, person);
+  await come(page);
   await expect(page.getByRole('row', { name: /一个标题很长的任务/ })).toContainText('等待中');
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);

@@ -1,13 +1,14 @@
-import { expect, test } from '@playwright/test';
-import { Integrator, openAs } from './person.ts';
+import { expect } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 
 const hang = (title: string, ignoreSignal: boolean) =>
   ({ type: 'demo.hang', title, params: { ignoreSignal }, timeoutMs: 600_000 }) as const;
 
-test('a running task is stopped from its row, after a question, and says so when it has', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('a running task is stopped from its row, after a question, and says so when it has', async ({
+  kept: { page, person },
+}) => {
   await person.create(hang('停得下来', false));
-  await openAs(page, person);
+  await come(page);
   const row = page.getByRole('row', { name: /停得下来/ });
   await expect(row).toContainText('执行中');
   await row.getByRole('button', { name: '停止任务' }).click();
@@ -21,10 +22,11 @@ test('a running task is stopped from its row, after a question, and says so when
   await expect(row).toContainText('执行时被停止');
 });
 
-test('one that does not stop counts down, is ended by force, and may still be running', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('one that does not stop counts down, is ended by force, and may still be running', async ({
+  kept: { page, person },
+}) => {
   const { id } = await person.create(hang('停不下来', true));
-  await openAs(page, person, `/system/tasks/${id}`);
+  await come(page, `/system/tasks/${id}`);
   const dialog = page.getByRole('dialog').filter({ has: page.locator('tq-task-facts') });
   await expect(dialog.locator('tq-status-icon')).toContainText('执行中');
   await dialog.getByRole('button', { name: '停止任务' }).click();

@@ -1,22 +1,21 @@
-import { expect, test, type Locator } from '@playwright/test';
-import { Integrator, openAs } from './person.ts';
+import { expect, type Locator } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 
 const heightOf = async (row: Locator): Promise<number> => (await row.boundingBox())!.height;
 
 test('a task for later says when it runs, counts down in its last minute and runs, in the list and in its detail', async ({
-  page,
+  kept: { page, person },
 }) => {
-  const person = await Integrator.newcomer();
   const quick = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
   await person.create({ ...quick, title: '明年的', runAt: '2099-03-14T01:00:00Z' });
   const runAt = new Date(Date.now() + 12_000).toISOString();
   const { id } = await person.create({ ...quick, title: '马上的', runAt });
-  await openAs(page, person);
+  await come(page);
   const [soon, later] = [page.getByRole('row', { name: /马上的/ }), page.getByRole('row', { name: /明年的/ })];
   await expect(later).toContainText('2099年3月14日 执行');
   await expect(soon).toContainText(/[1-9]\d? 秒后执行/);
   expect(await heightOf(soon)).toBe(await heightOf(later));
-  await page.goto(`/system/tasks/${id}`);
+  await come(page, `/system/tasks/${id}`);
   const dialog = page.getByRole('dialog');
   await expect(dialog.locator('tq-status-icon')).toContainText(/[1-9]\d? 秒后执行/);
   await expect(dialog.locator('tq-task-facts')).toContainText('计划执行');
@@ -24,10 +23,9 @@ test('a task for later says when it runs, counts down in its last minute and run
 });
 
 test('a task that failed says when it is tried again, without being read anew, and its row holds still', async ({
-  page,
+  kept: { page, person },
 }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+  await come(page);
   const failing = { type: 'demo.flaky', params: { failures: 9, message: '磁盘已满' }, maxRetries: 5 };
   const { id } = await person.create({ ...failing, title: '再试试' });
   const row = page.getByRole('row', { name: /再试试/ });
