@@ -25,6 +25,7 @@ const ACCESS = 'libs/access/src/identity.ts';
 const IDENTITY = 'libs/identity/src/identity.module.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const STORAGE = 'libs/artifacts-s3/src/s3-place.ts';
+const OVERVIEW = 'libs/overview/src/overview.module.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const FOUNDATION = 'libs/ui/src/storage/stored.ts';
 const UI = 'libs/tasks-ui/src/provide-tasks-ui.ts';
@@ -76,6 +77,10 @@ const FORBIDDEN: readonly Row[] = [
   [API, '@aws-sdk/client-s3', PROJECTS],
   [STORAGE, '@task-queue/redis', PROJECTS],
   [STORAGE, '@nestjs/common', PROJECTS],
+  [OVERVIEW, 'bull', PROJECTS],
+  [OVERVIEW, 'socket.io', PROJECTS],
+  [OVERVIEW, '@task-queue/identity', PROJECTS],
+  [ENGINE, '@task-queue/overview', PROJECTS],
   [HANDLERS, 'bull', PROJECTS],
   [HANDLERS, 'ioredis', PROJECTS],
   [HANDLERS, 'bull/index.js', PROJECTS],
@@ -150,6 +155,9 @@ const ALLOWED: readonly (readonly [file: string, imported: string])[] = [
   [STORAGE, '@task-queue/tasks'],
   [STORAGE, '@aws-sdk/client-s3'],
   [API, '@task-queue/artifacts-s3'],
+  [OVERVIEW, '@task-queue/tasks/server'],
+  [OVERVIEW, '@task-queue/event-log'],
+  [API, '@task-queue/overview'],
   [HANDLERS, '@task-queue/tasks'],
   [FOUNDATION, '@task-queue/contracts'],
   [UI, '@task-queue/ui/storage'],

@@ -55,6 +55,12 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: ['type:engine', 'type:contracts'],
     bannedExternalImports: ['@angular/*', '@nestjs/bull', 'bull', 'bull/*', 'ioredis', 'ioredis/*', STORAGE_SDK],
   },
+  // It counts what happens and uses the engine's doors alone.
+  {
+    sourceTag: 'type:overview',
+    onlyDependOnLibsWithTags: ['type:engine', 'type:foundation', 'type:contracts'],
+    bannedExternalImports: ['bull', 'bull/*', '@nestjs/bull', 'socket.io', STORAGE_SDK],
+  },
   { sourceTag: 'type:ui-foundation', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:ui-foundation', 'type:contracts'] },
   {
@@ -63,6 +69,7 @@ export const depConstraints = [
       'type:client',
       'type:engine',
       'type:identity',
+      'type:overview',
       'type:handlers',
       'type:storage',
       'type:ui',

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuthService, IdentityChanges, IdentityModule, type IdentityModuleOptions } from '@task-queue/identity';
+import { OverviewModule } from '@task-queue/overview';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
 import { ProblemFilter, requestPipe } from '@task-queue/problems';
 import { IdentityGuard, TasksModule, type TasksModuleOptions } from '@task-queue/tasks';
@@ -99,6 +100,7 @@ export class AppModule {
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),
+        OverviewModule.forRole(settings.ROLE),
         MetricsModule,
         TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : []), ...handlers]),
       ],

@@ -32,6 +32,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('lanes', 'Where tasks wait for workers: pauses and slots, for operators')
     .addTag('types', 'Types of tasks: pauses and limits, for operators')
     .addTag('workers', 'Who runs tasks, for operators')
+    .addTag('overview', 'How tasks do')
+    .addTag('errors', 'What goes wrong, by kind')
     .addTag('auth', 'Signing in and out, and one’s own password')
     .addTag('users', 'Accounts, for administrators')
     .addTag('operations', 'For load balancers, supervisors and Prometheus')

@@ -128,3 +128,14 @@ function pauseMs(attempt: number): number {
   const whole = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
   return whole / 2 + (Math.random() * whole) / 2;
 }
+
+/** A query: several values of one facet with commas between, and nothing of what is left out. */
+export function queryText(query: object): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query) as [string, string | number | readonly string[] | undefined][]) {
+    if (value !== undefined) {
+      params.set(name, Array.isArray(value) ? value.join(',') : String(value));
+    }
+  }
+  return params.size === 0 ? '' : `?${params.toString()}`;
+}

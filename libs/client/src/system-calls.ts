@@ -1,5 +1,5 @@
-import type { WorkerStates } from '@task-queue/contracts';
-import { callJson, type Call, type Place } from './calls.js';
+import type { ErrorPage, ErrorQuery, Overview, OverviewQuery, WorkerStates } from '@task-queue/contracts';
+import { callJson, queryText, type Call, type Place } from './calls.js';
 
 /** How a call can be ended early. */
 export interface CallOptions {
@@ -9,6 +9,8 @@ export interface CallOptions {
 /** How the system is, for who may know. Each throws {@link TasksApiError} or {@link TasksConnectionError}. */
 export interface SystemCalls {
   workers(options?: CallOptions): Promise<WorkerStates>;
+  overview(query?: OverviewQuery, options?: CallOptions): Promise<Overview>;
+  errors(query?: ErrorQuery, options?: CallOptions): Promise<ErrorPage>;
 }
 
 export function systemCalls(place: Place): SystemCalls {
@@ -16,5 +18,7 @@ export function systemCalls(place: Place): SystemCalls {
     callJson<Body>(place, { method, path, signal: options?.signal, ...rest });
   return {
     workers: (options) => call('GET', '/workers', options),
+    overview: (query = {}, options) => call('GET', `/overview${queryText(query)}`, options),
+    errors: (query = {}, options) => call('GET', `/errors${queryText(query)}`, options),
   };
 }

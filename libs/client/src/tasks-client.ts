@@ -10,7 +10,7 @@ import type {
   TaskStats,
   TaskType,
 } from '@task-queue/contracts';
-import { callJson, callRaw, type Call, type Place } from './calls.js';
+import { callJson, callRaw, queryText, type Call, type Place } from './calls.js';
 import { systemCalls, type CallOptions, type SystemCalls } from './system-calls.js';
 import { taskChanges, type EventOptions, type TaskChange } from './task-changes.js';
 import { TaskWaits } from './wait-for.js';
@@ -147,15 +147,4 @@ function taskCalls(place: Place): TaskCalls {
       return { ...link, url: `${place.url}/api${pathOf(id, '/artifact/download')}${query}` };
     },
   };
-}
-
-/** A list's query: several values of one facet with commas between. */
-function queryText(query: TaskListQuery): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query) as [string, string | number | readonly string[] | undefined][]) {
-    if (value !== undefined) {
-      params.set(name, Array.isArray(value) ? value.join(',') : String(value));
-    }
-  }
-  return params.size === 0 ? '' : `?${params.toString()}`;
 }

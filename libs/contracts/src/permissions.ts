@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'schedules:control:all': ['admin'],
   /** Pause lanes and types, set their slots and limits. */
   'lanes:control': ['admin'],
+  /** Mute kinds of errors, say that they are resolved. */
+  'errors:control': ['admin'],
   /** Stack traces of errors. */
   'tasks:debug': ['admin'],
   /** How full the storage of tasks is. */

@@ -1,5 +1,11 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { TASK_PRIORITIES, type StorageRoom, type TaskPriority, type TaskStatus } from '@task-queue/contracts';
+import {
+  TASK_PRIORITIES,
+  type LaneState,
+  type StorageRoom,
+  type TaskPriority,
+  type TaskStatus,
+} from '@task-queue/contracts';
 import { TasksGateway } from './live/tasks.gateway.js';
 import { ControlStore } from './waiting/control-store.js';
 import { WorkerRoster } from './worker/worker-roster.js';
@@ -51,6 +57,11 @@ export class TasksGauges {
         };
       }),
     );
+  }
+
+  /** Every lane as operators see it. @throws StoreUnavailableError */
+  laneStates(): Promise<readonly LaneState[]> {
+    return this.control.lanes();
   }
 
   /** @throws StoreUnavailableError */

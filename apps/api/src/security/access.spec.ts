@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   ArtifactLink,
   BulkOutcome,
+  ErrorPage,
   LoginResponse,
   Task,
   TaskPage,
@@ -9,6 +10,7 @@ import type {
   UserAccount,
 } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
+import { eventually } from '../../testing/eventually.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 const LATER = '2099-01-01T00:00:00.000Z';
@@ -38,6 +40,8 @@ interface Call {
 interface Row {
   /** What each caller is answered, in the order of {@link CALLERS}. */
   readonly answers: readonly [number, number, number, number];
+  /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
+  readonly missing?: 'NOT_FOUND';
   /** Whether the call ends the session it is made in, so that it needs one of its own. */
   readonly endsSession?: boolean;
   /** A call on something of Ann's that nobody has touched yet. */
@@ -56,6 +60,16 @@ const failed = async (): Promise<string> => {
   const params = { failures: 1, message: 'no' };
   const { id } = await api.create(ann.accessToken, { type: 'demo.flaky', maxRetries: 0, params });
   return (await api.finished(ann.accessToken, id)).id;
+};
+/** Of an error of Ann's. */
+const kindOfError = async (): Promise<string> => {
+  await failed();
+  let kinds: ErrorPage['items'] = [];
+  await eventually(async () => {
+    kinds = (await api.request<ErrorPage>('GET', '/api/errors', { token: ann.accessToken })).body.items;
+    return kinds.length > 0;
+  });
+  return kinds[0]!.fingerprint;
 };
 const exported = async (token = ann.accessToken): Promise<string> => {
   const { id } = await api.create(token, { type: 'tasks.export', params: { format: 'json' } });
@@ -95,6 +109,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/tasks/{id}/retry': { answers: OWNER, call: onTask(failed, '/retry') },
   'GET /api/tasks/{id}/waiting': { answers: OWNER, call: onTask(pending, '/waiting') },
   'GET /api/lanes': { answers: ADMIN },
+  'GET /api/lanes/people': { answers: ADMIN },
   'PATCH /api/lanes/{lane}': {
     answers: ADMIN,
     call: () => ({ path: '/api/lanes/low', body: { slotsPerWorker: null } }),
@@ -102,6 +117,17 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/lanes/{lane}/pause': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/pause' }) },
   'POST /api/lanes/{lane}/resume': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/resume' }) },
   'GET /api/workers': { answers: ADMIN },
+  'GET /api/overview': { answers: KNOWN },
+  'GET /api/errors': { answers: KNOWN },
+  'PATCH /api/errors/{fingerprint}': {
+    answers: ADMIN,
+    call: async () => ({ path: `/api/errors/${await kindOfError()}`, body: { state: 'open' } }),
+  },
+  'POST /api/errors/{fingerprint}/retry': {
+    answers: [401, 404, 202, 202],
+    missing: 'NOT_FOUND',
+    call: async () => ({ path: `/api/errors/${await kindOfError()}/retry` }),
+  },
   'GET /api/types': { answers: ADMIN },
   'POST /api/types/{type}/pause': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/pause' }) },
   'POST /api/types/{type}/resume': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/resume' }) },
@@ -186,7 +212,7 @@ describe('object access and functions', () => {
     const answers = await answersTo(name, row);
     expect(answers.map(({ status }) => status)).toEqual(row.answers);
     for (const { status, body } of answers.filter(({ status }) => status === 404)) {
-      expect([status, body.code]).toEqual([404, 'TASK_NOT_FOUND']);
+      expect([status, body.code]).toEqual([404, row.missing ?? 'TASK_NOT_FOUND']);
     }
   });
 

@@ -45,14 +45,14 @@ const CommaList = (): PropertyDecorator =>
   });
 
 /** Says nothing when it is empty, as `q=` in a query does. */
-const MayBeEmpty = (): PropertyDecorator =>
+export const MayBeEmpty = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value)),
     IsOptional(),
   );
 
 /** Digits as a number. */
-const WholeNumber = (): PropertyDecorator =>
+export const WholeNumber = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,

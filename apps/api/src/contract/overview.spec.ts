@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTasksClient } from '@task-queue/client';
+import type { Overview, OverviewQuery, OverviewStep } from '@task-queue/contracts';
+import { eventually } from '../../testing/eventually.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
+
+// Every answer is held to the OpenAPI document besides: see startApi.
+
+const FAR = '2099-01-01T00:00:00.000Z';
+
+let api: RunningApi;
+let admin: string;
+let ann: string;
+let ben: string;
+beforeAll(async () => {
+  api = await startApi({ WORKER_CONCURRENCY: 'high=2,normal=3,low=1' });
+  admin = (await api.login('admin')).accessToken;
+  ann = (await api.person('ann')).accessToken;
+  ben = (await api.person('ben')).accessToken;
+});
+afterAll(() => api.stop());
+
+const read = (token: string, query: OverviewQuery = {}): Promise<Overview> =>
+  createTasksClient({ url: api.url, token }).system.overview(query);
+const total = (steps: readonly OverviewStep[]): object => {
+  const sum = (kind: 'created' | 'completed' | 'failed' | 'cancelled' | 'retried'): number =>
+    steps.reduce((all, step) => all + step[kind], 0);
+  return {
+    created: sum('created'),
+    completed: sum('completed'),
+    failed: sum('failed'),
+    cancelled: sum('cancelled'),
+    retried: sum('retried'),
+  };
+};
+
+describe('the overview', () => {
+  test('says what happened, in the steps of each window, within seconds', async () => {
+    const ran = await api.create(ann, { type: 'demo.steps', params: { steps: 1, stepMs: 300 } });
+    const task = await api.finished(ann, ran.id);
+    const failed = await api.create(ann, { type: 'demo.flaky', maxRetries: 0, params: { failures: 1, message: 'no' } });
+    await api.finished(ann, failed.id);
+    const retried = await api.create(ben, {
+      type: 'demo.flaky',
+      maxRetries: 1,
+      params: { failures: 1, message: 'no' },
+    });
+    await api.happened(retried.id, /completed/);
+    const cancelled = await api.create(ben, { type: 'demo.steps', runAt: FAR });
+    await api.request('POST', `/api/tasks/${cancelled.id}/cancel`, { token: ben });
+
+    const everything = { created: 4, completed: 2, failed: 1, cancelled: 1, retried: 1 };
+    await eventually(
+      async () => JSON.stringify(total((await read(admin)).steps)) === JSON.stringify(everything),
+      2_000,
+    );
+    for (const [window, count, stepMs] of [
+      ['1h', 60, 60_000],
+      ['24h', 144, 600_000],
+      ['7d', 168, 3_600_000],
+      ['90d', 360, 21_600_000],
+    ] as const) {
+      // prettier-ignore
+      const { steps, gaps } = await read(admin, { window });
+      expect(steps).toHaveLength(count);
+      expect(Date.parse(steps[1]!.at) - Date.parse(steps[0]!.at)).toBe(stepMs);
+      expect(total(steps)).toEqual(everything);
+      expect(gaps).toEqual([]);
+    }
+    const steps = await read(admin, { type: 'demo.steps' });
+    expect(total(steps.steps)).toEqual({ created: 2, completed: 1, failed: 0, cancelled: 1, retried: 0 });
+    const tookMs = Date.parse(task.finishedAt!) - Date.parse(task.startedAt!);
+    expect(Math.abs(steps.run.p50! - tookMs)).toBeLessThanOrEqual(0.1 * tookMs + 1);
+    expect(steps.wait).toEqual({ p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number) });
+  });
+
+  test('is of one’s own tasks for who may not read those of others, and of no lane', async () => {
+    const own = await read(ann);
+    expect(total(own.steps)).toEqual({ created: 2, completed: 1, failed: 1, cancelled: 0, retried: 0 });
+    expect(own.lanes).toEqual([]);
+    const ofType = await read(ben, { type: 'demo.flaky' });
+    expect(total(ofType.steps)).toEqual({ created: 1, completed: 1, failed: 0, cancelled: 0, retried: 1 });
+  });
+
+  test('says how the lanes are', async () => {
+    await api.request('POST', '/api/lanes/low/pause', { token: admin });
+    await api.create(ann, { type: 'demo.steps', priority: 'low', params: { steps: 1, stepMs: 0 } });
+    await eventually(async () => (await read(admin)).lanes.find(({ lane }) => lane === 'low')!.oldestWaitingMs > 0);
+    const { lanes, steps } = await read(admin, { window: '1h' });
+    expect(lanes.map(({ lane, slots }) => [lane, slots])).toEqual([
+      ['high', 2],
+      ['normal', 3],
+      ['low', 1],
+    ]);
+    expect(lanes[2]).toMatchObject({ waiting: 1, running: 0, drain: null });
+    expect(steps.some(({ waiting }) => waiting.low !== null)).toBe(true);
+  });
+
+  test('of a window that there is not is refused', async () => {
+    expect(await api.request('GET', '/api/overview?window=1y', { token: ann })).toMatchObject({ status: 422 });
+  });
+});

@@ -1,0 +1,156 @@
+import type { Gap } from '@task-queue/event-log';
+import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
+import type { Redis } from 'ioredis';
+import type { Happening, HappeningKind } from '../reader/happening.js';
+import type { Sums } from '../reader/sums.js';
+import { bucketOf, type Histogram } from './histogram.js';
+import { stepOf, TIERS, type Series, type Tier } from './tiers.js';
+
+/** What is counted in a step. */
+export interface StepNumbers {
+  readonly counts: Readonly<Record<Exclude<HappeningKind, 'started'>, number>>;
+  readonly wait: Histogram;
+  readonly run: Histogram;
+  /** How many waited in each lane, on the average of the looks in the step; `null` where nobody looked. */
+  readonly depth: Readonly<Record<TaskPriority, number>> | null;
+}
+
+/** Between which instants (epoch ms) something is missing. */
+export interface MissingSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Names of fields, short: there are many. */
+const FIELDS = { created: 'c', completed: 'd', failed: 'f', cancelled: 'x', retried: 'a' } as const;
+const [WAIT, RUN, LOOKS] = ['w', 'r', 'n'];
+const DEPTHS = { high: 'h', normal: 'm', low: 'l' } as const satisfies Record<TaskPriority, string>;
+
+/** Between type and field, where a hash has those of several types. */
+const APART = ' ';
+
+/** Hashes asked for at once. */
+const AT_ONCE = 500;
+
+/**
+ * Numbers of what happened, in hashes by series, tier and step. Those of an owner hold each type apart: there are many owners,
+ * and few types of each.
+ */
+export class Numbers {
+  /** @param redis - for answering people. @param persistent - for what has to get through */
+  constructor(
+    private readonly redis: Redis,
+    private readonly persistent: Redis,
+    private readonly prefix: string,
+  ) {}
+
+  /** Adds what happened to sums. */
+  count(happenings: readonly Happening[], sums: Sums): void {
+    for (const { kind, atMs, type, owner, waitedMs, ranMs } of happenings) {
+      const fields = [
+        ...(kind === 'started' ? [] : [FIELDS[kind]]),
+        ...(waitedMs === null ? [] : [WAIT + String(bucketOf(waitedMs))]),
+        ...(ranMs === null ? [] : [RUN + String(bucketOf(ranMs))]),
+      ];
+      for (const field of fields) {
+        this.#add(sums, 'all', atMs, field);
+        this.#add(sums, `type:${type}`, atMs, field);
+        this.#add(sums, `owner:${owner}`, atMs, type + APART + field);
+      }
+    }
+  }
+
+  /** Adds a look at the lanes to sums. */
+  countDepths(depths: Readonly<Record<TaskPriority, number>>, atMs: number, sums: Sums): void {
+    this.#add(sums, 'all', atMs, LOOKS);
+    for (const lane of TASK_PRIORITIES) {
+      this.#add(sums, 'all', atMs, DEPTHS[lane], depths[lane]);
+    }
+  }
+
+  /**
+   * The numbers of some steps in a row.
+   *
+   * @param type - of an owner's, the only type that counts
+   */
+  async read(series: Series, tier: Tier, first: number, count: number, type?: string): Promise<readonly StepNumbers[]> {
+    const steps: StepNumbers[] = [];
+    while (steps.length < count) {
+      const pipeline = this.redis.pipeline();
+      const size = Math.min(AT_ONCE, count - steps.length);
+      for (let i = 0; i < size; i += 1) {
+        pipeline.hgetall(this.#key(series, tier, first + steps.length + i));
+      }
+      for (const [error, hash] of (await pipeline.exec())!) {
+        if (error !== null) {
+          throw error;
+        }
+        steps.push(numbersOf(hash as Record<string, string>, series, type));
+      }
+    }
+    return steps;
+  }
+
+  /** Keeps that something was not counted. It may be told again. */
+  async keepGap({ from, to }: Gap): Promise<void> {
+    const [fromMs, toMs] = [parseInt(from), parseInt(to)];
+    const kept = TIERS.hour.keptMs;
+    await this.persistent
+      .multi()
+      .zadd(this.#gapsKey, toMs, `${fromMs}-${toMs}`)
+      .zremrangebyscore(this.#gapsKey, '-inf', toMs - kept)
+      .exec();
+  }
+
+  /** What is missing from an instant on, the earliest first. */
+  async gapsFrom(fromMs: number): Promise<readonly MissingSpan[]> {
+    const members = await this.redis.zrange(this.#gapsKey, fromMs, '+inf', 'BYSCORE');
+    return members.map((member) => {
+      const [from, to] = member.split('-').map(Number) as [number, number];
+      return { fromMs: from, toMs: to };
+    });
+  }
+
+  get #gapsKey(): string {
+    return `${this.prefix}:numbers:gaps`;
+  }
+
+  #key(series: Series, tier: Tier, step: number): string {
+    return `${this.prefix}:numbers:${series}:${tier}:${step}`;
+  }
+
+  #add(sums: Sums, series: Series, atMs: number, field: string, by = 1): void {
+    for (const tier of Object.keys(TIERS) as Tier[]) {
+      const step = stepOf(tier, atMs);
+      const { stepMs, keptMs } = TIERS[tier];
+      sums.add(this.#key(series, tier, step), (step + 1) * stepMs + keptMs, field, by);
+    }
+  }
+}
+
+function numbersOf(hash: Readonly<Record<string, string>>, series: Series, type: string | undefined): StepNumbers {
+  const counts = { created: 0, completed: 0, failed: 0, cancelled: 0, retried: 0 };
+  const [wait, run] = [new Map<number, number>(), new Map<number, number>()];
+  for (const [name, value] of Object.entries(hash)) {
+    const space = series.startsWith('owner:') ? name.lastIndexOf(APART) : -1;
+    if (space >= 0 && type !== undefined && name.slice(0, space) !== type) {
+      continue;
+    }
+    const field = name.slice(space + 1);
+    const histogram = field.startsWith(WAIT) ? wait : field.startsWith(RUN) ? run : null;
+    if (histogram !== null) {
+      const bucket = Number(field.slice(1));
+      histogram.set(bucket, (histogram.get(bucket) ?? 0) + Number(value));
+    }
+    for (const [kind, short] of Object.entries(FIELDS)) {
+      counts[kind as keyof typeof counts] += short === field ? Number(value) : 0;
+    }
+  }
+  return { counts, wait, run, depth: depthOf(hash) };
+}
+
+function depthOf(hash: Readonly<Record<string, string>>): StepNumbers['depth'] {
+  const looks = Number(hash[LOOKS] ?? 0);
+  const average = (lane: TaskPriority): number => Math.round(Number(hash[DEPTHS[lane]] ?? 0) / looks);
+  return looks === 0 ? null : { high: average('high'), normal: average('normal'), low: average('low') };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Overview, OverviewLane, OverviewQuery, OverviewStep, Percentiles } from '@task-queue/contracts';
+import { RedisConnections } from '@task-queue/redis';
+import type { TaskIdentity } from '@task-queue/tasks';
+import { instant, reachOf, TasksGauges, throwStoreError } from '@task-queue/tasks/server';
+import { mergeOf, percentileOf, type Histogram } from '../numbers/histogram.js';
+import { Numbers, type StepNumbers } from '../numbers/numbers.js';
+import { stepOf, TIERS } from '../numbers/tiers.js';
+import { drainOf } from './drain.js';
+import { LaneDepths } from './lane-depths.js';
+import { WINDOWS } from './windows.js';
+
+const NO_DEPTH = { high: null, normal: null, low: null } as const;
+
+/** How tasks do: everybody's, or one's own. */
+@Injectable()
+export class OverviewService {
+  constructor(
+    private readonly numbers: Numbers,
+    private readonly depths: LaneDepths,
+    private readonly gauges: TasksGauges,
+    private readonly redis: RedisConnections,
+  ) {}
+
+  /** @throws ProblemError FORBIDDEN */
+  async read(identity: TaskIdentity, { window = '24h', type }: OverviewQuery): Promise<Overview> {
+    const owner = reachOf(identity, 'tasks:read');
+    const { tier, of, steps: count } = WINDOWS[window];
+    const { stepMs } = TIERS[tier];
+    const first = Math.floor(stepOf(tier, this.redis.clock.nowMs()) / of) * of - (count - 1) * of;
+    const series =
+      owner === null ? (type === undefined ? 'all' : (`type:${type}` as const)) : (`owner:${owner}` as const);
+    const [read, gaps, lanes] = await Promise.all([
+      this.numbers.read(series, tier, first, count * of, type),
+      this.numbers.gapsFrom(first * stepMs),
+      owner === null ? this.#lanes() : [],
+    ]).catch(throwStoreError);
+    const steps = Array.from({ length: count }, (_, i) =>
+      stepAt((first + i * of) * stepMs, read.slice(i * of, (i + 1) * of)),
+    );
+    return {
+      steps,
+      wait: percentilesOf(read.map(({ wait }) => wait)),
+      run: percentilesOf(read.map(({ run }) => run)),
+      lanes,
+      gaps: gaps.map(({ fromMs, toMs }) => ({
+        from: instant(Math.max(fromMs, first * stepMs)),
+        to: instant(toMs),
+      })),
+    };
+  }
+
+  async #lanes(): Promise<readonly OverviewLane[]> {
+    const nowMs = this.redis.clock.nowMs();
+    const lanes = await this.gauges.laneStates();
+    return Promise.all(
+      lanes.map(async ({ lane, waiting, oldestWaiting, running, slots }) => {
+        const drain = drainOf(await this.depths.looksAt(lane), waiting);
+        return {
+          lane,
+          waiting,
+          oldestWaitingMs: oldestWaiting === null ? 0 : Math.max(0, nowMs - Date.parse(oldestWaiting)),
+          running,
+          slots,
+          drain:
+            drain === null || drain === 'growing'
+              ? drain
+              : { from: instant(nowMs + drain.fromMs), to: instant(nowMs + drain.toMs) },
+        };
+      }),
+    );
+  }
+}
+
+function stepAt(atMs: number, parts: readonly StepNumbers[]): OverviewStep {
+  const sum = (kind: keyof StepNumbers['counts']): number =>
+    parts.reduce((total, { counts }) => total + counts[kind], 0);
+  const looks = parts.flatMap(({ depth }) => depth ?? []);
+  const average = (lane: 'high' | 'normal' | 'low'): number =>
+    Math.round(looks.reduce((total, depth) => total + depth[lane], 0) / looks.length);
+  return {
+    at: instant(atMs),
+    created: sum('created'),
+    completed: sum('completed'),
+    failed: sum('failed'),
+    cancelled: sum('cancelled'),
+    retried: sum('retried'),
+    wait: percentilesOf(parts.map(({ wait }) => wait)),
+    run: percentilesOf(parts.map(({ run }) => run)),
+    waiting: looks.length === 0 ? NO_DEPTH : { high: average('high'), normal: average('normal'), low: average('low') },
+  };
+}
+
+function percentilesOf(histograms: readonly Histogram[]): Percentiles {
+  const histogram = mergeOf(histograms);
+  const rounded = (share: number): number | null => {
+    const ms = percentileOf(histogram, share);
+    return ms === null ? null : Math.round(ms);
+  };
+  return { p50: rounded(0.5), p95: rounded(0.95), p99: rounded(0.99) };
+}

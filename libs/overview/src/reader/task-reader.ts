@@ -1,0 +1,38 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { EventFollowers, type Batch, type Gap } from '@task-queue/event-log';
+import { RedisConnections } from '@task-queue/redis';
+import { ErrorGroups } from '../errors/error-groups.js';
+import { Numbers } from '../numbers/numbers.js';
+import { happeningOf } from './happening.js';
+import { applyOnce, Sums } from './sums.js';
+
+/** The name under which the log is read, by one process at a time. */
+const NAME = 'overview';
+
+/** Reads the event log and adds up what happened: each entry once, whatever becomes of the process that reads it. */
+@Injectable()
+export class TaskReader implements OnApplicationBootstrap {
+  constructor(
+    private readonly followers: EventFollowers,
+    private readonly redis: RedisConnections,
+    private readonly numbers: Numbers,
+    private readonly errors: ErrorGroups,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.followers.follow(NAME, 'beginning', this);
+  }
+
+  async handle(batch: Batch): Promise<void> {
+    const happenings = batch.entries.flatMap((entry) => happeningOf(entry) ?? []);
+    const sums = new Sums();
+    this.numbers.count(happenings, sums);
+    const commands = this.errors.count(happenings, sums);
+    await applyOnce(this.redis.persistent, batch, sums, commands);
+    await this.errors.forgetOldest(happenings);
+  }
+
+  async gap(gap: Gap): Promise<void> {
+    await this.numbers.keepGap(gap);
+  }
+}
