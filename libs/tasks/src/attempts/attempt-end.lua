@@ -74,7 +74,9 @@ local function endAttempt(task, ending)
   end
   redis.call('ZREM', prefix .. ':leases', task.id)
   appendEvent(EVENTS[ending.status], task)
-  if room.waiting > 0 or ending.status == 'pending' then
+  if ending.status == 'pending' then
     waitingRoom().deal(room.lane, FREES_SLOT[ending.outcome] and 1 or 0)
+  elseif room.waiting > 0 then
+    dealSlot(room, FREES_SLOT[ending.outcome] and 1 or 0)
   end
 end

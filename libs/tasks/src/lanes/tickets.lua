@@ -43,7 +43,7 @@ local function stopWaiting(task)
   state.held, state.runAt = nil, nil
   local room = roomOf(laneOf(task), state.owner)
   local hasWaited = isHeld or wasDue
-  if not hasWaited and (room.waiting > 0 or state.gate) then
+  if not hasWaited and (state.gate or room.waiting > 0 and isInLine(room, ticketId(task))) then
     hasWaited = waitingRoom().leave(room, task)
   end
   return not hasWaited, room
@@ -65,6 +65,7 @@ local function giveBack(task, hasBegun)
   giveSlotBack(room)
   if task.state.gates then
     waitingRoom().freeGates(task, hasBegun)
+    room = roomOf(room.lane, room.owner) -- what they left may have been dealt
   end
   return room
 end

@@ -49,7 +49,12 @@ end
 -- What a change needs of a task, read at once; nil when it is not there or cannot be read. `json` is its state as it was
 -- saved last. Returns it, and the value of one more field of the record where one is asked for.
 local function loadTask(id, field)
-  local fields = fieldsOf('HMGET', recordKey(id), 's', 'h', 'e', 'q', field or 's')
+  local key, fields = recordKey(id), nil
+  if field then
+    fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q', field)
+  else
+    fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q')
+  end
   local state = decoded(fields[1])
   if not state or not isState(state) or not fields[2] then
     return nil

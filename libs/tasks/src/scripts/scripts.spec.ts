@@ -8,7 +8,7 @@ import { LUA_FILES, SCRIPT_NAMES, scriptText } from './scripts.js';
 
 /** What Lua and Redis give a script, and the words before a bracket that are no calls. */
 const LUA_NAMES = (
-  'KEYS ARGV ipairs pairs next pcall tonumber tostring type unpack ' +
+  'KEYS ARGV ipairs pairs next pcall setmetatable tonumber tostring type unpack ' +
   'and elseif function if in not or return until while'
 ).split(' ');
 

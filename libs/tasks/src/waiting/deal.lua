@@ -13,11 +13,41 @@ local function taskOfTicket(ticket)
   return isNewest and task or nil
 end
 
+local MOST_AT_ONCE = 100
+
+-- Gives free slots of a lane to those who wait, as `serve` does it; `leaving`: slots that are about to be free, `room`: the lane's
+-- as it is now, of whomever. Returns whether there may be more to do.
+local function dealFrom(room, leaving, serve)
+  local queue = roomKey(room.lane)
+  local free = room.slots - takenSlots(room.lane) + leaving
+  for _ = 1, MOST_AT_ONCE do
+    local ticket = free > 0 and callNext(queue)
+    if not ticket then
+      return false
+    end
+    room.waiting = countWaiting(room.lane, 'waiting', -1)
+    local task = taskOfTicket(ticket)
+    if task then
+      room = roomFor(room, task.state.owner)
+      free = free - (serve(room, task) and 1 or 0)
+    end
+  end
+  return true
+end
+
 local function newWaitingRoom()
-  local MOST_AT_ONCE = 100
   local control, lines = newControl(), newLines()
-  local gates, pauseOf = newGates(control), control.pauseOf
-  local isQueueing, countWaiting, createdMs = lines.isQueueing, lines.countWaiting, lines.createdMs
+  local pauseOf = control.pauseOf
+  local isQueueing, createdMs = lines.isQueueing, lines.createdMs
+
+  -- Made when the first of them is called: where nothing is set there are no gates.
+  local madeGates
+  local gates = setmetatable({}, {
+    __index = function(_, name)
+      madeGates = madeGates or newGates(control)
+      return madeGates[name]
+    end,
+  })
 
   -- Slots that nobody has a ticket for, as Bull knows it.
   local function freeSlots(lane)
@@ -65,7 +95,10 @@ local function newWaitingRoom()
   end
 
   local function giveTicket(room, task, ofTask)
-    gates.passGates(task, ofTask, now)
+    task.state.gates = nil
+    if #ofTask > 0 then
+      gates.passGates(task, ofTask, now)
+    end
     takeSlot(room)
     putInLane(room.lane, ticketId(task))
   end
@@ -116,14 +149,13 @@ local function newWaitingRoom()
   end
 
   -- A task whose turn it is gets a slot, or waits at a gate that has closed since. Returns whether it got one.
-  local function serve(lane, task)
+  local function serve(room, task)
     local wasCalled = task.state.called ~= nil
-    forgetCall(lane, task)
-    local room = roomOf(lane, task.state.owner)
+    forgetCall(room.lane, task)
     local ofTask = gatesOf(room, task)
     local closed = closedGate(ofTask)
     if closed then
-      waitAtGate(lane, task, closed, createdMs(task.id))
+      waitAtGate(room.lane, task, closed, createdMs(task.id))
     else
       giveTicket(room, task, ofTask)
     end
@@ -133,33 +165,22 @@ local function newWaitingRoom()
     return not closed
   end
 
-  -- Gives free slots of a lane to those who wait; `leaving`: slots that are about to be free. Returns whether there may be more
-  -- to do.
-  local function deal(lane, leaving)
+  -- Gives free slots of a lane to those who wait; `leaving`: slots that are about to be free, `room`: the lane's as it is now, of
+  -- whomever, where that is known. Returns whether there may be more to do.
+  local function deal(lane, leaving, room)
     local queue = roomKey(lane)
-    if not isQueueing(queue) or isPaused(roomOf(lane, '')) then
+    if not room and not isQueueing(queue) then
       return false
     end
-    local free = freeSlots(lane) + leaving
-    for _ = 1, MOST_AT_ONCE do
-      local ticket = free > 0 and lines.callNext(queue)
-      if not ticket then
-        return false
-      end
-      countWaiting(lane, 'waiting', -1)
-      local task = taskOfTicket(ticket)
-      if task and serve(lane, task) then
-        free = free - 1
-      end
-    end
-    return true
+    room = room or roomOf(lane, '')
+    return not isPaused(room) and dealFrom(room, leaving, serve)
   end
 
   -- Calls some who wait at a gate to the queue of their lane. Returns how many were called.
   local function call(name, lane, most)
     local queue = gates.gateQueue(name, lane)
     for i = 1, most do
-      local ticket, owner = lines.callNext(queue)
+      local ticket, owner = callNext(queue)
       if not ticket then
         return i - 1
       end
@@ -243,6 +264,7 @@ local function newWaitingRoom()
     leave = leave,
     isIn = isIn,
     deal = deal,
+    serve = serve,
     openGate = openGate,
     freeGates = freeGates,
     mayBegin = mayBegin,
@@ -258,4 +280,23 @@ local madeRoom
 local function waitingRoom()
   madeRoom = madeRoom or newWaitingRoom()
   return madeRoom
+end
+
+local function serveFreely(room, task)
+  if task.state.called then
+    return waitingRoom().serve(room, task)
+  end
+  takeSlot(room)
+  putInLane(room.lane, ticketId(task))
+  return true
+end
+
+-- Gives the slot that somebody leaves, or is about to, to those who wait; `room`: theirs, as it is now. Where nothing is set that
+-- needs little of the waiting room.
+local function dealSlot(room, leaving)
+  if room.hasControl then
+    waitingRoom().deal(room.lane, leaving, room)
+  else
+    dealFrom(room, leaving, serveFreely)
+  end
 end

@@ -4,6 +4,29 @@
 --   q:line:<owner>   sorted set, the tickets of one of them, the oldest first
 --- @include "room"
 
+-- Takes the next ticket out of a queue. Returns it and whose it is; nil where nobody waits.
+local function callNext(queue)
+  local lines = queue .. ':lines'
+  while true do
+    local owner = redis.call('ZRANGE', lines, 0, 0)[1]
+    if not owner then
+      return nil
+    end
+    local line = queue .. ':line:' .. owner
+    local ticket = redis.call('ZPOPMIN', line)[1]
+    if not ticket or redis.call('EXISTS', line) == 0 then
+      redis.call('ZREM', lines, owner)
+    end
+    if ticket then
+      return ticket, owner
+    end
+  end
+end
+
+local function countWaiting(lane, field, by)
+  return redis.call('HINCRBY', roomKey(lane), field, by)
+end
+
 local function newLines()
   local PLACES = 4096 -- a ticket's score has so many for those of a millisecond
 
@@ -33,29 +56,6 @@ local function newLines()
     return true
   end
 
-  -- Takes the next ticket out of a queue. Returns it and whose it is; nil where nobody waits.
-  local function callNext(queue)
-    local lines = queue .. ':lines'
-    while true do
-      local owner = redis.call('ZRANGE', lines, 0, 0)[1]
-      if not owner then
-        return nil
-      end
-      local line = queue .. ':line:' .. owner
-      local ticket = redis.call('ZPOPMIN', line)[1]
-      if not ticket or redis.call('EXISTS', line) == 0 then
-        redis.call('ZREM', lines, owner)
-      end
-      if ticket then
-        return ticket, owner
-      end
-    end
-  end
-
-  local function countWaiting(lane, field, by)
-    return redis.call('HINCRBY', roomKey(lane), field, by)
-  end
-
   local function isQueueing(queue)
     return redis.call('EXISTS', queue .. ':lines') == 1
   end
@@ -65,8 +65,6 @@ local function newLines()
     placeInLine = placeInLine,
     join = joinLine,
     leave = leaveLine,
-    callNext = callNext,
-    countWaiting = countWaiting,
     isQueueing = isQueueing,
   }
 end

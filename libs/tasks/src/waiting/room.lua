@@ -31,6 +31,29 @@ local function roomOf(lane, owner)
   }
 end
 
+-- The same room, as far as its lane is concerned, for another person.
+local function roomFor(room, owner)
+  if room.owner == owner then
+    return room
+  end
+  local slots, served = (redis.call('HGET', roomKey(room.lane), 'p:' .. owner) or ''):match('^(%d+):(%d+)$')
+  return {
+    lane = room.lane,
+    owner = owner,
+    slots = room.slots,
+    taken = room.taken,
+    waiting = room.waiting,
+    hasControl = room.hasControl,
+    ofOwner = tonumber(slots or 0),
+    served = served or '0',
+  }
+end
+
+-- Whether a person's ticket is in the lane's queue (`lines.lua`).
+local function isInLine(room, ticket)
+  return redis.call('ZSCORE', roomKey(room.lane) .. ':line:' .. room.owner, ticket) ~= false
+end
+
 -- The order in which people are served.
 local function scoreIn(room)
   return room.ofOwner * SLOT + tonumber(room.served)
@@ -54,7 +77,7 @@ end
 -- Until now the person was served. One that was taken by a program which does not count is given back as well.
 local function giveSlotBack(room)
   if room.ofOwner > 0 then
-    room.served = now
+    room.served = nowText
     changeSlots(room, -1)
   end
 end
