@@ -63,9 +63,9 @@ export class Bench {
     return this.options.isFull ? full : quick;
   }
 
-  /** Starts the built program. @param prefix - of its keys */
-  ours(prefix: string, env: Readonly<Record<string, string>>): Promise<Contestant> {
-    return this.#start('ours', `${DIST}/main.js`, [], {
+  /** Starts the built program. @param prefix - of its keys @param build - the folder of another build of it */
+  ours(prefix: string, env: Readonly<Record<string, string>>, build = DIST): Promise<Contestant> {
+    return this.#start('ours', `${build}/main.js`, [], {
       HOST: '127.0.0.1',
       PORT: '0',
       REDIS_URL: this.redisUrl,

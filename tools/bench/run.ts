@@ -7,6 +7,7 @@ import type { Measured, Report } from './report.ts';
 import type { Row } from './row.ts';
 import { combinations } from './rows/combinations.ts';
 import { commands } from './rows/commands.ts';
+import { cost } from './rows/cost.ts';
 import { create } from './rows/create.ts';
 import { deep } from './rows/deep.ts';
 import { exportRow } from './rows/export.ts';
@@ -34,6 +35,7 @@ export const ROWS: readonly Row[] = [
   exportRow,
   soak,
   commands,
+  cost,
 ];
 
 /** What {@link runBench} takes. */
