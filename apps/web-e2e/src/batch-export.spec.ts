@@ -1,9 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import type { ArtifactLink, Task, TaskSummary } from '@task-queue/contracts';
 import { giveHistory } from './history.ts';
+import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 const HISTORY = 12_000;
@@ -66,11 +67,10 @@ test('a batch export is started, watched without reloading, and its file holds w
 });
 
 test('a file that is gone is told in words, and a download that is refused leaves the page where it is', async ({
-  page,
+  kept: { page, person: integrator },
 }) => {
-  const integrator = await Integrator.newcomer();
   const task = await exported(integrator);
-  await openAs(page, integrator, `/system/tasks/${task.id}`);
+  await come(page, `/system/tasks/${task.id}`);
   const dialog = page.getByRole('dialog');
   const address = page.url();
 

@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test';
-import { Integrator, openAs } from './person.ts';
+import { expect } from '@playwright/test';
+import { come, test } from './kept-page.ts';
 
-test('one’s own running tasks stand in the toolbar, live, with a way to each and to all', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('one’s own running tasks stand in the toolbar, live, with a way to each and to all', async ({
+  kept: { page, person },
+}) => {
+  await come(page);
   const button = page.getByRole('button', { name: /^我的任务/ });
   await expect(button).toHaveAccessibleName('我的任务: 0');
   const { id } = await person.create({ type: 'demo.steps', title: 'a long one', params: { steps: 100, stepMs: 600 } });

@@ -115,9 +115,16 @@ export class Integrator {
     return this.#call('POST', '/api/tasks/bulk', 200, request);
   }
 
-  /** Deletes all of their tasks; @returns whether none is left, as none is running */
+  /** Deletes all of their tasks, those that run as well; @returns whether none is left */
   async clear(): Promise<boolean> {
     const { items } = await this.list('pageSize=100');
+    const running = items.filter(({ status }) => status === 'running');
+    for (const { id } of running) {
+      await this.#call('POST', `/api/tasks/${id}/stop`, 202, {});
+    }
+    if (running.length > 0) {
+      await expect.poll(async () => (await this.list('status=running')).total, { timeout: 5_000 }).toBe(0);
+    }
     const ids = items.map(({ id }) => id);
     if (ids.length > 0) {
       await this.bulk({ action: 'cancel', ids });

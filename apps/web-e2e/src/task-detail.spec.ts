@@ -16,18 +16,18 @@ const rowOf = (page: Page, title: string): Locator =>
   page.getByRole('row').filter({ has: page.getByRole('button', { name: title, exact: true }) });
 const attemptsIn = (dialog: Locator): Locator => dialog.getByRole('list', { name: '执行记录' }).locator('.attempt');
 
-test('a click on a row opens the task, whose address alone opens it too', async ({ page, context }) => {
-  const person = await Integrator.newcomer();
+test('a click on a row opens the task, whose address alone opens it too', async ({ kept: { page, person } }) => {
   const { id } = await person.create({ ...quick, title: '点开的任务', runAt: later() });
-  await openAs(page, person);
+  await come(page);
   await rowOf(page, '点开的任务').getByRole('cell').nth(3).click();
   await expect(page).toHaveURL(new RegExp(`/system/tasks/${id}$`));
   await expect(page.getByRole('dialog', { name: '点开的任务' })).toContainText(id);
   await expect(page.getByRole('heading', { name: '点开的任务' })).toBeFocused();
 
-  const visit = await context.newPage();
+  const visit = await page.context().newPage();
   await visit.goto(page.url());
   await expect(visit.getByRole('dialog', { name: '点开的任务' })).toContainText(id);
+  await visit.close();
 
   await page.goBack();
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -97,13 +97,10 @@ test('what a task was asked is a tree that folds, and markup in it is text', asy
 });
 
 test.describe('with a clipboard', () => {
-  test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
-
-  test('id, link, params and log are copied, and the button says so', async ({ page }) => {
-    const person = await Integrator.newcomer();
+  test('id, link, params and log are copied, and the button says so', async ({ kept: { page, person } }) => {
     const { id } = await person.create({ ...quick, title: '拿来抄' });
     await expect.poll(async () => (await person.get(id)).status).toBe('completed');
-    await openAs(page, person);
+    await come(page);
     await rowOf(page, '拿来抄').click();
     const dialog = page.getByRole('dialog');
     const copied = async (button: string): Promise<string> => {
@@ -111,10 +108,12 @@ test.describe('with a clipboard', () => {
       await expect(page.locator('.cdk-live-announcer-element')).toHaveText('已复制');
       return page.evaluate(() => navigator.clipboard.readText());
     };
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     expect(await copied('复制编号')).toBe(id);
     expect(await copied('复制链接')).toBe(page.url());
     expect(JSON.parse(await copied('复制参数'))).toEqual(quick.params);
     expect(await copied('复制日志')).toMatch(/^\S+Z 第 1 \/ 1 步$/);
+    await page.context().clearPermissions();
   });
 });
 
@@ -144,10 +143,9 @@ test('previous and next go through the list, over the edge of a page and back', 
   await expect(rowOf(page, '第10个')).toBeVisible();
 });
 
-test('where it failed in the program is for administrators alone', async ({ page, browser }) => {
-  const person = await Integrator.newcomer();
+test('where it failed in the program is for administrators alone', async ({ kept: { page, person }, browser }) => {
   const id = await createFailed(person, '出了错的');
-  await openAs(page, person);
+  await come(page);
   await rowOf(page, '出了错的').click();
   const own = page.getByRole('dialog', { name: '出了错的' });
   await expect(attemptsIn(own)).toContainText('磁盘已满');

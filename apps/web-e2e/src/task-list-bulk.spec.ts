@@ -1,19 +1,17 @@
 import { expect } from '@playwright/test';
 import { come, test } from './kept-page.ts';
-import { Integrator, openAs } from './person.ts';
 
 const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 test('selected tasks are cancelled together after a confirmation, and each says what became of it', async ({
-  page,
+  kept: { page, person },
 }) => {
-  const person = await Integrator.newcomer();
   const running = await person.create({ type: 'demo.hang', title: '正在跑的', timeoutMs: 60_000, maxRetries: 0 });
   await expect.poll(async () => (await person.get(running.id)).status).toBe('running');
   for (const title of ['第一个', '第二个', '第三个']) {
     await person.create({ type: 'demo.steps', title, runAt: later() });
   }
-  await openAs(page, person);
+  await come(page);
   await page.getByRole('checkbox', { name: '选择“第三个”' }).click();
   await page.getByRole('checkbox', { name: '选择“正在跑的”' }).click({ modifiers: ['Shift'] });
   await expect(page.getByText('已选择 4 个任务')).toBeVisible();

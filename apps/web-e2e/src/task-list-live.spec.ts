@@ -45,11 +45,14 @@ test('rows hold still while some are selected, and a deleted one leaves when the
   await expect(doomed).toBeHidden();
 });
 
-test('two people at once each see their own tasks alone, as they come', async ({ page, browser }) => {
-  const [ann, ben] = [await Integrator.newcomer(), await Integrator.newcomer()];
+test('two people at once each see their own tasks alone, as they come', async ({
+  kept: { page, person: ann },
+  browser,
+}) => {
+  const ben = await Integrator.newcomer();
   const other = await browser.newContext();
   const bensPage = await other.newPage();
-  await openAs(page, ann);
+  await come(page);
   await openAs(bensPage, ben);
   const task = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
   await ann.create({ ...task, title: '安的任务' });

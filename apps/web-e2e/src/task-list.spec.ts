@@ -10,8 +10,7 @@ test('the task list stands in the menu under 系统状态', async ({ kept: { pag
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('each state has its icon and its name', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('each state has its icon and its name', async ({ kept: { page, person } }) => {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   await person.create({ type: 'demo.steps', title: '等待', runAt });
   await person.create({ type: 'demo.steps', title: '执行', params: { steps: 600, stepMs: 100 } });
@@ -22,7 +21,7 @@ test('each state has its icon and its name', async ({ page }) => {
     params: { failures: 9, message: '磁盘已满' },
     maxRetries: 0,
   });
-  await openAs(page, person);
+  await come(page);
   for (const [title, status, icon] of [
     ['等待', '等待中', 'pending'],
     ['执行', '执行中', 'running'],
@@ -52,10 +51,9 @@ test('a pending task is cancelled after a confirmation, and the list follows', a
   expect((await person.get(id)).status).toBe('cancelled');
 });
 
-test('cancelling a running task is refused in the words of the server', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('cancelling a running task is refused in the words of the server', async ({ kept: { page, person } }) => {
   await person.create({ type: 'demo.steps', title: '正在跑', params: { steps: 300, stepMs: 100 } });
-  await openAs(page, person);
+  await come(page);
   const row = page.getByRole('row', { name: /正在跑/ }).first();
   await expect(row).toContainText('执行中');
   await row.getByRole('button', { name: '取消任务' }).click();
