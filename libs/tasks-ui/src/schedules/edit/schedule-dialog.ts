@@ -148,7 +148,7 @@ export class ScheduleDialog {
   constructor() {
     const start = inject<ScheduleStart>(MAT_DIALOG_DATA);
     this.#fill(start.kind === 'change' ? start.schedule : null, start.kind === 'new' ? start.draft : null);
-    fitDialog('720px');
+    fitDialog('960px');
     this.leaving = new FormLeaving({ isEdited: () => this.#isEdited(), isSending: this.isSending });
     effect((onCleanup) => {
       const typing = this.form().events.subscribe(() => this.#typed.update((count) => count + 1));
