@@ -31,6 +31,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('tasks', 'Creating tasks, finding them, and what can be done with them')
     .addTag('lanes', 'Where tasks wait for workers: pauses and slots, for operators')
     .addTag('types', 'Types of tasks: pauses and limits, for operators')
+    .addTag('views', 'Ways to look at tasks that people keep')
     .addTag('workers', 'Who runs tasks, for operators')
     .addTag('overview', 'How tasks do')
     .addTag('errors', 'What goes wrong, by kind')

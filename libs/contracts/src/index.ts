@@ -19,4 +19,5 @@ export * from './task-filter.js';
 export * from './task-rules.js';
 export * from './tasks-api.js';
 export * from './texts.js';
+export * from './views.js';
 export * from './workers.js';

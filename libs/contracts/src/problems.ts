@@ -38,6 +38,9 @@ export const TASK_CODES = [
 /** Codes of schedules. */
 export const SCHEDULE_CODES = ['SCHEDULE_NOT_FOUND', 'VERSION_CONFLICT', 'TOO_MANY_SCHEDULES'] as const;
 
+/** Codes of views. */
+export const VIEW_CODES = ['VIEW_NOT_FOUND', 'TOO_MANY_VIEWS'] as const;
+
 /** Codes of accounts and sessions. */
 export const PEOPLE_CODES = ['INVALID_CREDENTIALS', 'USER_NOT_FOUND', 'USERNAME_TAKEN', 'LAST_ADMIN'] as const;
 
@@ -47,7 +50,7 @@ export const PEOPLE_CODES = ['INVALID_CREDENTIALS', 'USER_NOT_FOUND', 'USERNAME_
  * changes with the language; the sentence beside it does. A capability has a list of its own here, and brings
  * the sentences at the server.
  */
-export const ERROR_CODES = [...COMMON_CODES, ...TASK_CODES, ...SCHEDULE_CODES, ...PEOPLE_CODES] as const;
+export const ERROR_CODES = [...COMMON_CODES, ...TASK_CODES, ...SCHEDULE_CODES, ...VIEW_CODES, ...PEOPLE_CODES] as const;
 
 /** One of {@link COMMON_CODES}. */
 export type CommonCode = (typeof COMMON_CODES)[number];
@@ -57,6 +60,9 @@ export type TaskCode = (typeof TASK_CODES)[number];
 
 /** One of {@link SCHEDULE_CODES}. */
 export type ScheduleCode = (typeof SCHEDULE_CODES)[number];
+
+/** One of {@link VIEW_CODES}. */
+export type ViewCode = (typeof VIEW_CODES)[number];
 
 /** One of {@link PEOPLE_CODES}. */
 export type PeopleCode = (typeof PEOPLE_CODES)[number];

@@ -49,6 +49,9 @@ import { LanesController } from './waiting/lanes.controller.js';
 import { TypesController } from './waiting/types.controller.js';
 import { WaitingController } from './waiting/waiting.controller.js';
 import { WaitingService } from './waiting/waiting.service.js';
+import { ViewStore } from './views/view-store.js';
+import { ViewsController } from './views/views.controller.js';
+import { ViewsService } from './views/views.service.js';
 import { WorkersController } from './workers/workers.controller.js';
 import { WorkersService } from './workers/workers.service.js';
 
@@ -187,6 +190,7 @@ const CONTROLLERS: Type[] = [
   ArtifactsController,
   LanesController,
   TypesController,
+  ViewsController,
   WorkersController,
 ];
 
@@ -199,6 +203,7 @@ const ENGINE: Provider[] = [
   BulkService,
   ControlService,
   WaitingService,
+  ViewsService,
   WorkersService,
   {
     provide: ControlStore,
@@ -248,6 +253,12 @@ const ENGINE: Provider[] = [
     inject: [TaskStore, RedisConnections, TASKS_OPTIONS],
     useFactory: (store: TaskStore, { clock }: RedisConnections, { sockets }: TasksModuleOptions) =>
       new ArtifactLinks(() => store.secret(), clock, sockets?.areStillValid),
+  },
+  {
+    provide: ViewStore,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new ViewStore(redis.failFast, redis.clock, redisPlaceOf(options).prefix),
   },
   {
     provide: WorkerRoster,

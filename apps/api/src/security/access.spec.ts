@@ -7,6 +7,7 @@ import type {
   Task,
   TaskPage,
   TaskStats,
+  TaskView,
   UserAccount,
 } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
@@ -60,6 +61,11 @@ const failed = async (): Promise<string> => {
   const params = { failures: 1, message: 'no' };
   const { id } = await api.create(ann.accessToken, { type: 'demo.flaky', maxRetries: 0, params });
   return (await api.finished(ann.accessToken, id)).id;
+};
+/** A shared one of Ann's. */
+const view = async (): Promise<string> => {
+  const body = { name: 'shared', shared: true };
+  return (await api.request<TaskView>('POST', '/api/views', { token: ann.accessToken, body })).body.id;
 };
 /** Of an error of Ann's. */
 const kindOfError = async (): Promise<string> => {
@@ -117,6 +123,16 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/lanes/{lane}/pause': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/pause' }) },
   'POST /api/lanes/{lane}/resume': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/resume' }) },
   'GET /api/workers': { answers: ADMIN },
+  'GET /api/views': { answers: KNOWN },
+  'POST /api/views': { answers: [401, 201, 201, 201], call: () => ({ path: '/api/views', body: { name: 'a view' } }) },
+  'PATCH /api/views/{id}': {
+    answers: [401, 403, 200, 403],
+    call: async () => ({ path: `/api/views/${await view()}`, body: { name: 'another name' } }),
+  },
+  'DELETE /api/views/{id}': {
+    answers: [401, 403, 204, 403],
+    call: async () => ({ path: `/api/views/${await view()}` }),
+  },
   'GET /api/overview': { answers: KNOWN },
   'GET /api/errors': { answers: KNOWN },
   'PATCH /api/errors/{fingerprint}': {

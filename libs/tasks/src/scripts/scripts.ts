@@ -67,6 +67,7 @@ import handlerEnded from '../stop/handler-ended.lua';
 import stop from '../stop/stop.lua';
 import stopped from '../stop/stopped.lua';
 import controlChange from '../waiting/control-change.lua';
+import putView from '../views/put-view.lua';
 import controlMark from '../waiting/control-mark.lua';
 import control from '../waiting/control.lua';
 import deal from '../waiting/deal.lua';
@@ -96,6 +97,7 @@ const SCRIPTS = {
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
+  views: { putView },
   worker: { heartbeat, judgeSilence, leave, report },
   artifacts: { secret },
   backup: { restore },

@@ -5,7 +5,7 @@ import { ApiProblems, CALLER_PROBLEMS, ProblemFilter } from '@task-queue/problem
 import '../http/task-problems.js';
 
 /** What every controller of what operators do has: for known people alone, and refused as problems. */
-export const ControlRoutes = (path: 'lanes' | 'types' | 'workers'): ClassDecorator =>
+export const ControlRoutes = (path: 'lanes' | 'types' | 'views' | 'workers'): ClassDecorator =>
   applyDecorators(
     ApiTags(path),
     ApiBearerAuth(),

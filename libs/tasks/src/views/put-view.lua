@@ -1,0 +1,27 @@
+-- Keeps a view, and whether it is shared.
+-- KEYS 1 the views of its owner, by their ids
+-- ARGV 3 id, 4 view (JSON), 5 '1' for a new one, 6 '1' for a shared one, 7 its owner, 8 how many a person may have, 9 how
+--      many may be shared
+-- Returns 'ok' | 'TOO_MANY_VIEWS' | 'VIEW_NOT_FOUND'
+--- @include "../record/record"
+local id, viewJson, isNew, isShared, owner = ARGV[3], ARGV[4], ARGV[5] == '1', ARGV[6] == '1', ARGV[7]
+local mostOwn, mostShared = tonumber(ARGV[8]), tonumber(ARGV[9])
+
+local sharedKey = prefix .. ':shared-views'
+if not isNew and redis.call('HEXISTS', KEYS[1], id) == 0 then
+  return 'VIEW_NOT_FOUND'
+end
+if isNew and redis.call('HLEN', KEYS[1]) >= mostOwn then
+  return 'TOO_MANY_VIEWS'
+end
+local wasShared = redis.call('HEXISTS', sharedKey, id) == 1
+if isShared and not wasShared and redis.call('HLEN', sharedKey) >= mostShared then
+  return 'TOO_MANY_VIEWS'
+end
+redis.call('HSET', KEYS[1], id, viewJson)
+if isShared then
+  redis.call('HSET', sharedKey, id, owner)
+else
+  redis.call('HDEL', sharedKey, id)
+end
+return 'ok'

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ChangeViewRequest, CreateViewRequest, TaskView, TaskViews } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
+import type { TaskIdentity } from '../domain/identity.js';
+import { requirePermission } from '../domain/visibility.js';
+import { instant } from '../record/codec.js';
+import { ViewStore } from './view-store.js';
+
+/** Ways to look at tasks that people keep, for themselves or for all. A view filters what somebody may see, and grants nothing. */
+@Injectable()
+export class ViewsService {
+  constructor(private readonly store: ViewStore) {}
+
+  /** One's own, and those that others share, by name. @throws ProblemError FORBIDDEN */
+  async list(identity: TaskIdentity): Promise<TaskViews> {
+    requirePermission(identity, 'tasks:read');
+    const [own, shared] = await Promise.all([this.store.ofOwner(identity.id), this.store.shared()]);
+    const items = [...own, ...shared.filter(({ createdBy }) => createdBy.id !== identity.id)];
+    return { items: items.toSorted((a, b) => a.name.localeCompare(b.name, 'zh-CN') || a.id.localeCompare(b.id)) };
+  }
+
+  /** @throws ProblemError FORBIDDEN, TOO_MANY_VIEWS */
+  async create(identity: TaskIdentity, request: CreateViewRequest): Promise<TaskView> {
+    requirePermission(identity, 'tasks:read');
+    const view: TaskView = {
+      id: randomUUID(),
+      name: request.name,
+      filter: { ...request.filter },
+      sort: request.sort ?? '-createdAt',
+      columns: request.columns ?? null,
+      shared: request.shared ?? false,
+      createdBy: { id: identity.id, username: identity.username },
+      createdAt: instant(this.store.nowMs()),
+    };
+    await this.store.put(view, true);
+    return view;
+  }
+
+  /** @throws ProblemError FORBIDDEN of another's, VIEW_NOT_FOUND, TOO_MANY_VIEWS */
+  async change(identity: TaskIdentity, id: string, request: ChangeViewRequest): Promise<TaskView> {
+    const { name, filter, sort, columns, shared } = request;
+    const view = await this.#own(identity, id);
+    const changed: TaskView = {
+      ...view,
+      name: name ?? view.name,
+      filter: filter === undefined ? view.filter : { ...filter },
+      sort: sort ?? view.sort,
+      columns: columns ?? view.columns,
+      shared: shared ?? view.shared,
+    };
+    await this.store.put(changed, false);
+    return changed;
+  }
+
+  /** @throws ProblemError FORBIDDEN of another's, VIEW_NOT_FOUND */
+  async remove(identity: TaskIdentity, id: string): Promise<void> {
+    const view = await this.#own(identity, id);
+    if (!(await this.store.remove(identity.id, view.id))) {
+      throw new ProblemError('VIEW_NOT_FOUND');
+    }
+  }
+
+  async #own(identity: TaskIdentity, id: string): Promise<TaskView> {
+    const view = (await this.list(identity)).items.find((one) => one.id === id);
+    if (view === undefined) {
+      throw new ProblemError('VIEW_NOT_FOUND');
+    }
+    if (view.createdBy.id !== identity.id) {
+      throw new ProblemError('FORBIDDEN');
+    }
+    return view;
+  }
+}
