@@ -43,6 +43,9 @@ export const MAX_LIMIT_COUNT = 1_000_000;
 /** Longest time of a limit, in milliseconds: a day. */
 export const MAX_RATE_MS = 86_400_000;
 
+/** Shortest time in which a limit counts starts, in milliseconds. */
+export const MIN_RATE_MS = 100;
+
 /** Longest name of a schedule, in characters. */
 export const MAX_SCHEDULE_NAME_LENGTH = 100;
 

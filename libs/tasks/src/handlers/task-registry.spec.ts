@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { DiscoveryService } from '@nestjs/core';
+import type { TypeLimit } from '@task-queue/contracts';
 import { TaskHandler, type TaskHandlerOptions } from './task-handler.js';
 import { TaskRegistry } from './task-registry.js';
 
@@ -31,6 +32,15 @@ test.each<[string, Partial<TaskHandlerOptions<NoParams>>]>([
   ['backoff.jitter is 2', { backoff: { jitter: 2 } }],
 ])('a handler whose %s stops the start, named', (says, options) => {
   expect(() => start(options)).toThrow(`BoundsTask: ${says}, not a`);
+});
+
+test.each<[string, TypeLimit]>([
+  ['limits.0.key', { key: 'shop' as 'owner', concurrency: 1 }],
+  ['limits.0.concurrency', { key: 'none', concurrency: 0 }],
+  ['limits.0.rate.perMs', { key: 'none', rate: { count: 1, perMs: 50 } }],
+  ['limits.0 needs concurrency or rate', { key: 'none' }],
+])('a handler with a limit that nobody could set stops the start: %s', (says, limit) => {
+  expect(() => start({ limits: [limit] })).toThrow(`BoundsTask: ${says}`);
 });
 
 test('a handler at its bounds is registered as it says', () => {

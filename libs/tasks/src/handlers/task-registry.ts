@@ -1,18 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import {
-  LIMIT_KEY,
-  MAX_LIMIT_COUNT,
-  MAX_RATE_MS,
-  MAX_RETRIES,
-  MAX_TYPE_LENGTH,
-  MAX_TYPE_LIMITS,
-  type TaskUnique,
-  type TypeLimit,
-} from '@task-queue/contracts';
+import { MAX_RETRIES, MAX_TYPE_LENGTH, type TaskUnique } from '@task-queue/contracts';
+import type { FieldProblem } from '@task-queue/problems';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
 import { wrongOfUnique } from '../once/once.dto.js';
+import { wrongOfLimits } from '../waiting/type-limits.dto.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
@@ -83,8 +76,10 @@ export class TaskRegistry implements OnApplicationBootstrap {
       handler,
     };
     requireBounds(className, registered);
-    requireLimits(className, registered.limits);
-    requireUnique(className, registered.unique);
+    requireNothingWrong(className, [
+      ...wrongOfLimits(registered.limits),
+      ...(registered.unique === null ? [] : wrongOfUnique(registered.unique)),
+    ]);
     this.#handlers.set(type, registered);
   }
 }
@@ -108,24 +103,7 @@ function requireBounds(className: string, { timeoutMs, maxRetries, backoff, stop
   }
 }
 
-function requireLimits(className: string, limits: readonly TypeLimit[]): void {
-  const isCount = (count: number, most: number): boolean => Number.isInteger(count) && count >= 1 && count <= most;
-  const isRight = ({ key, concurrency, rate }: TypeLimit): boolean =>
-    LIMIT_KEY.test(key) &&
-    (concurrency !== undefined || rate !== undefined) &&
-    (concurrency === undefined || isCount(concurrency, MAX_LIMIT_COUNT)) &&
-    (rate === undefined || (isCount(rate.count, MAX_LIMIT_COUNT) && isCount(rate.perMs, MAX_RATE_MS)));
-  const wrong = limits.find((limit) => !isRight(limit));
-  if (wrong !== undefined) {
-    throw new Error(`${className}: ${JSON.stringify(wrong)} is no limit; write { key: 'owner', concurrency: 2 }`);
-  }
-  if (limits.length > MAX_TYPE_LIMITS || new Set(limits.map(({ key }) => key)).size < limits.length) {
-    throw new Error(`${className}: at most ${MAX_TYPE_LIMITS} limits, each with a key of its own`);
-  }
-}
-
-function requireUnique(className: string, unique: TaskUnique | null): void {
-  const wrong = unique === null ? [] : wrongOfUnique(unique);
+function requireNothingWrong(className: string, wrong: readonly FieldProblem[]): void {
   if (wrong.length > 0) {
     throw new Error(`${className}: ${wrong.map(({ field, message }) => `${field} ${message.en}`).join('; ')}`);
   }

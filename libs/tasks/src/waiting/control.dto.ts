@@ -1,42 +1,24 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsInt,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
-import {
-  LIMIT_KEY,
   MAX_LANE_PEOPLE,
-  MAX_LIMIT_COUNT,
   MAX_PAUSE_REASON_LENGTH,
-  MAX_RATE_MS,
   MAX_SLOTS_PER_WORKER,
-  MAX_TYPE_LIMITS,
   type ChangeLaneRequest,
   type LanePeople,
   type LanePerson,
   type LaneState,
   type LaneStates,
-  type LimitKey,
   type Pause,
   type PauseRequest,
   type PeopleOfLanes,
-  type StartRate,
   type TaskPriority,
-  type TypeLimit,
   type TypeState,
   type TypeStates,
 } from '@task-queue/contracts';
 import { IsInstant, MayBeNull, type Assert, type SameFields } from '@task-queue/problems';
 import { COUNT, INSTANT, PRIORITY, TaskCreatorDto } from '../http/dto/task.dto.js';
+import { TypeLimitDto } from './type-limits.dto.js';
 
 export class PauseRequestDto implements PauseRequest {
   @ApiPropertyOptional({
@@ -131,61 +113,6 @@ export class ChangeLaneDto implements ChangeLaneRequest {
   readonly slotsPerWorker!: number | null;
 }
 
-export class StartRateDto implements StartRate {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_LIMIT_COUNT, example: 10 })
-  @IsInt()
-  @Min(1)
-  @Max(MAX_LIMIT_COUNT)
-  readonly count!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 100, maximum: MAX_RATE_MS, description: 'Milliseconds', example: 60_000 })
-  @IsInt()
-  @Min(100)
-  @Max(MAX_RATE_MS)
-  readonly perMs!: number;
-}
-
-export class TypeLimitDto implements TypeLimit {
-  @ApiProperty({
-    type: 'string',
-    pattern: LIMIT_KEY.source,
-    description: 'What is counted apart: nothing, people, or the values of a param',
-    example: 'owner',
-  })
-  @IsString()
-  @Matches(LIMIT_KEY)
-  readonly key!: LimitKey;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT_COUNT,
-    description: 'How many may run at once, over all workers',
-    example: 2,
-  })
-  @MayBeNull()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_LIMIT_COUNT)
-  readonly concurrency?: number;
-
-  @ApiPropertyOptional({ type: StartRateDto, description: 'How many may begin in any time of that length' })
-  @MayBeNull()
-  @ValidateNested()
-  @Type(() => StartRateDto)
-  readonly rate?: StartRateDto;
-}
-
-/** A body that is a list, as a class that can be checked. */
-export class TypeLimitsDto {
-  @ApiProperty({ type: [TypeLimitDto], maxItems: MAX_TYPE_LIMITS })
-  @ArrayMaxSize(MAX_TYPE_LIMITS)
-  @ArrayUnique(({ key }: TypeLimitDto) => key)
-  @ValidateNested({ each: true })
-  @Type(() => TypeLimitDto)
-  readonly limits!: readonly TypeLimitDto[];
-}
-
 export class TypeStateDto implements TypeState {
   @ApiProperty({ example: 'tasks.export' }) readonly type!: string;
   @ApiProperty(PAUSED) readonly paused!: boolean;
@@ -208,8 +135,6 @@ export type ControlDtoMatches = [
   Assert<SameFields<LanePeopleDto, LanePeople>>,
   Assert<SameFields<PeopleOfLanesDto, PeopleOfLanes>>,
   Assert<SameFields<ChangeLaneDto, ChangeLaneRequest>>,
-  Assert<SameFields<StartRateDto, StartRate>>,
-  Assert<SameFields<TypeLimitDto, TypeLimit>>,
   Assert<SameFields<TypeStateDto, TypeState>>,
   Assert<SameFields<TypeStatesDto, TypeStates>>,
 ];

@@ -1,7 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import type { TypeLimit } from '@task-queue/contracts';
 import { readAs, ValidationError } from '@task-queue/problems';
-import { TypeLimitsDto } from './control.dto.js';
+import { TypeLimitsDto, wrongOfLimits } from './type-limits.dto.js';
 
 const asDto = readAs(TypeLimitsDto);
 
@@ -12,15 +12,14 @@ export const readLimits: PipeTransform<unknown, Promise<readonly TypeLimit[]>> =
       throw new ValidationError([{ field: 'body', message: { zh: '必须是 JSON 数组', en: 'must be a JSON array' } }]);
     }
     const { limits } = (await asDto.transform({ limits: value }, metadata)) as TypeLimitsDto;
-    const empty = limits.findIndex(({ concurrency, rate }) => concurrency === undefined && rate === undefined);
-    if (empty >= 0) {
-      const message = { zh: '必须给出 concurrency 或 rate', en: 'needs concurrency or rate' };
-      throw new ValidationError([{ field: `limits.${empty}`, message }]);
+    const problems = wrongOfLimits(limits);
+    if (problems.length > 0) {
+      throw new ValidationError(problems);
     }
     return limits.map(({ key, concurrency, rate }) => ({
       key,
-      ...(concurrency === undefined ? {} : { concurrency }),
-      ...(rate === undefined ? {} : { rate: { count: rate.count, perMs: rate.perMs } }),
+      ...(concurrency ? { concurrency } : {}), // `null` is as good as none
+      ...(rate ? { rate: { count: rate.count, perMs: rate.perMs } } : {}),
     }));
   },
 };

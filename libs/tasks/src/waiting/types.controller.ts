@@ -10,11 +10,12 @@ import {
 } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
-import { PauseRequestDto, TypeLimitDto, TypeStateDto, TypeStatesDto } from './control.dto.js';
+import { PauseRequestDto, TypeStateDto, TypeStatesDto } from './control.dto.js';
 import { ControlRoutes } from './control-routes.js';
 import { ControlService } from './control.service.js';
 import { TYPE } from './examples.js';
 import { readLimits } from './read-limits.js';
+import { TypeLimitDto } from './type-limits.dto.js';
 
 const TypeName = (): MethodDecorator =>
   ApiParam({ name: 'type', type: String, description: 'A registered type', example: 'tasks.export' });
