@@ -7,6 +7,7 @@ import type {
   Task,
   TaskFilter,
   TaskPage,
+  TaskSort,
   TaskStats,
   TaskType,
 } from '@task-queue/contracts';
@@ -33,6 +34,8 @@ export interface TasksClientOptions {
 export interface TaskListQuery extends TaskFilter {
   readonly page?: number;
   readonly pageSize?: number;
+  /** @default '-createdAt' */
+  readonly sort?: TaskSort;
 }
 
 /** Of `create`. */

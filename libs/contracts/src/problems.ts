@@ -33,6 +33,7 @@ export const TASK_CODES = [
   'INVALID_LINK',
   'STORAGE_FULL',
   'QUEUE_FULL',
+  'SORT_TOO_BROAD',
 ] as const;
 
 /** Codes of schedules. */

@@ -18,6 +18,9 @@ export const TASK_SORTS = [
 /** One of {@link TASK_SORTS}. */
 export type TaskSort = (typeof TASK_SORTS)[number];
 
+/** Most tasks that are sorted by anything but when they were created. */
+export const MAX_SORTED_TASKS = 10_000;
+
 /** Views a person may have, and those that all people share. */
 export const MAX_VIEWS_PER_PERSON = 50;
 export const MAX_SHARED_VIEWS = 1_000;

@@ -12,6 +12,7 @@ import {
   type TaskArtifact,
   type TaskFilter,
   type TaskPage,
+  type TaskSort,
   type TaskStats,
   type TaskSummary,
   type TaskType,
@@ -32,6 +33,7 @@ import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
 import { instant, type StoredTask } from './record/codec.js';
+import { sortedPage } from './sorting/sorted-page.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
 import { TaskStore, type Creation, type NewTask } from './life/task-store.js';
 import { newTaskOf, type CreateTaskOptions } from './new-task.js';
@@ -143,6 +145,22 @@ export class TasksService {
     const totalPages = Math.ceil(total / pageSize);
     const page = !isAfter ? place : passed + read < total ? Math.floor(passed / pageSize) + 1 : Math.max(1, totalPages);
     return { items: items.map(({ task }) => withoutStack(task, identity)), total, page, pageSize, totalPages };
+  }
+
+  /** One page of them in another order. @throws ProblemError SORT_TOO_BROAD */
+  async listSorted(
+    identity: TaskIdentity,
+    filter: TaskFilter,
+    sort: TaskSort,
+    page: number,
+    pageSize: number,
+  ): Promise<TaskPage> {
+    const storeFilter = toStoreFilter(filter, reachOf(identity, 'tasks:read'));
+    const list = { store: this.store, filter: storeFilter!, nowMs: this.redis.clock.nowMs() };
+    const { items, total } =
+      storeFilter === null ? { items: [], total: 0 } : await sortedPage(list, sort, page, pageSize);
+    const shown = items.map(({ task }) => withoutStack(task, identity));
+    return { items: shown, total, page, pageSize, totalPages: Math.ceil(total / pageSize) };
   }
 
   /**

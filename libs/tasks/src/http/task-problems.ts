@@ -1,4 +1,4 @@
-import type { TaskCode } from '@task-queue/contracts';
+import { MAX_SORTED_TASKS, type TaskCode } from '@task-queue/contracts';
 import { defineProblems } from '@task-queue/problems';
 
 defineProblems<TaskCode>('tasks', {
@@ -48,6 +48,13 @@ defineProblems<TaskCode>('tasks', {
     detail: {
       zh: '你等待中的任务太多，请等一些任务执行后再创建',
       en: 'Too many of your tasks are waiting: create more when some of them have run',
+    },
+  },
+  SORT_TOO_BROAD: {
+    status: 422,
+    detail: {
+      zh: `符合条件的任务超过 ${MAX_SORTED_TASKS} 个，不能这样排序：请缩小筛选范围，或按创建时间排序`,
+      en: `More than ${MAX_SORTED_TASKS} tasks match, too many to be sorted like this: narrow the filter, or sort by creation`,
     },
   },
   STORAGE_FULL: {

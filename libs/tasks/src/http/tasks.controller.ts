@@ -100,7 +100,7 @@ export class TasksController {
   }
 
   @ApiOperation({
-    summary: 'A page of tasks, newest first',
+    summary: 'A page of tasks, newest first unless another order is asked for',
     description:
       'Your own tasks, or for an administrator everybody’s. A filter that is left out, or empty, does not narrow. ' +
       'Items leave out `params`, `result`, `attempts` and `log`: the task itself has them.',
@@ -112,16 +112,23 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.TASK_PAGE,
   })
-  @ApiProblems('VALIDATION_FAILED')
+  @ApiProblems('VALIDATION_FAILED', 'SORT_TOO_BROAD')
   @Get()
   list(
     @CurrentIdentity() identity: TaskIdentity,
     @Query(readAs(ListTasksDto)) query: ListTasksQuery,
   ): Promise<TaskPage> {
-    const { page, pageSize, before, ...filter } = query;
+    const { page, pageSize, before, sort = '-createdAt', ...filter } = query;
     if (page !== undefined && before !== undefined) {
       const message = { zh: '不能与 page 同时给出', en: 'cannot be given together with page' };
       throw new ValidationError([{ field: 'before', message }]);
+    }
+    if (sort !== '-createdAt') {
+      if (before !== undefined) {
+        const message = { zh: '只能用于最新优先的顺序', en: 'is for the order with the newest first alone' };
+        throw new ValidationError([{ field: 'before', message }]);
+      }
+      return this.tasks.listSorted(identity, filter, sort, page ?? 1, pageSize);
     }
     return this.tasks.list(identity, filter, before ?? page ?? 1, pageSize);
   }

@@ -111,6 +111,8 @@ export interface StoredTask<Shape = TaskSummary> {
   readonly owner: TaskIdentity;
   readonly number: number;
   readonly artifact: StoredArtifact | null;
+  /** When its latest attempt might have begun, in epoch milliseconds, where that was not at once. */
+  readonly dueMs: number | null;
 }
 
 /** When a task was created: the first 48 bits of its UUIDv7 (RFC 9562, section 5.7), in epoch milliseconds. */
@@ -204,7 +206,7 @@ export function decodeSummary(
     cancelledBecause: cancelCause(state),
     version: state.version,
   } as TaskSummary; // the scripts keep status and error together
-  return { task, owner: head.createdBy, number: state.number, artifact };
+  return { task, owner: head.createdBy, number: state.number, artifact, dueMs: state.dueAt ?? null };
 }
 
 /** A whole record and its log lines as a task in full. */

@@ -25,9 +25,11 @@ import {
   MAX_TYPE_LENGTH,
   MAX_USER_ID_LENGTH,
   TASK_PRIORITIES,
+  TASK_SORTS,
   TASK_STATUSES,
   type TaskFilter,
   type TaskPriority,
+  type TaskSort,
   type TaskStatus,
 } from '@task-queue/contracts';
 import { type Assert, IsEncodedInstant, IsInstant, type SameFields } from '@task-queue/problems';
@@ -148,6 +150,18 @@ export class ListTasksDto extends TaskFilterDto {
   @Max(MAX_PAGE)
   @IsOptional()
   readonly page?: number;
+
+  @ApiPropertyOptional({
+    enum: TASK_SORTS,
+    enumName: 'TaskSort',
+    default: '-createdAt',
+    description:
+      'Its order; `-` for downwards. Where more than 10,000 tasks match, by `createdAt` alone. `duration` is how long the ' +
+      'latest attempt took so far, `waited` how long it waited to begin. What a task has not comes last',
+  })
+  @MayBeEmpty()
+  @IsIn(TASK_SORTS)
+  readonly sort?: TaskSort;
 
   @ApiPropertyOptional({
     format: 'uuid',

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { RedisClock } from '@task-queue/redis';
+import { fillTasks, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { toStoreFilter } from '../index/task-filter.js';
+import { TaskStore } from '../life/task-store.js';
+import { sortedPage } from './sorted-page.js';
+
+const FEW = 1_200;
+
+let fixture: RedisFixture;
+let clock: RedisClock;
+let store: TaskStore;
+beforeAll(async () => {
+  fixture = await openRedisFixture();
+  await fillTasks(fixture.url, fixture.prefix, { count: FEW, type: 'a', params: {}, to: 'mixed', isVaried: true });
+  clock = new RedisClock(fixture.redis);
+  await clock.start();
+  store = new TaskStore(fixture.redis, clock, fixture.prefix);
+}, 60_000);
+afterAll(async () => {
+  clock.stop();
+  await fixture.close();
+});
+
+const sorted = (sort: Parameters<typeof sortedPage>[1], page: number, mostSorted?: number): ReturnType<typeof sortedPage> =>
+  sortedPage({ store, filter: toStoreFilter({}, null)!, nowMs: clock.nowMs(), ...(mostSorted === undefined ? {} : { mostSorted }) }, sort, page, 500); // prettier-ignore
+
+test('every task is on one page of each order', async () => {
+  for (const sort of ['createdAt', 'finishedAt', '-duration', 'waited', '-progress'] as const) {
+    const pages = await Promise.all([1, 2, 3].map((page) => sorted(sort, page)));
+    expect(pages.map(({ items, total }) => [items.length, total])).toEqual([
+      [500, FEW],
+      [500, FEW],
+      [200, FEW],
+    ]);
+    expect(new Set(pages.flatMap(({ items }) => items.map(({ task }) => task.id))).size).toBe(FEW);
+  }
+});
+
+test('an order that no index has is refused where too many match, and the order of creation never', async () => {
+  await expect(sorted('waited', 1, FEW - 1)).rejects.toMatchObject({ code: 'SORT_TOO_BROAD' });
+  await expect(sorted('waited', 1, FEW)).resolves.toMatchObject({ total: FEW });
+  await expect(sorted('createdAt', 1, 1)).resolves.toMatchObject({ total: FEW });
+});
