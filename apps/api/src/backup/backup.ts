@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { formatKeys } from '@task-queue/redis';
+import { formatKeys, type FormatSeat } from '@task-queue/redis';
 import type { BackupDamage } from '@task-queue/tasks/server';
 import type { Settings } from '../settings/settings.js';
 import type { ArchiveEntry } from './archive.js';
@@ -19,15 +19,16 @@ export interface BackupReport {
 export async function backup(settings: Settings, path: string): Promise<BackupReport> {
   const deployment = await openDeployment(settings);
   const shutOut = new AbortController();
+  let seats: readonly FormatSeat[] = [];
   try {
-    const seats = await takeSeats(deployment, (error) => shutOut.abort(error));
+    seats = await takeSeats(deployment, (error) => shutOut.abort(error));
     const formats = Object.fromEntries(await Promise.all(deployment.parts.map((part) => versionOf(deployment, part))));
     const counts = { entries: {} as Record<string, number>, files: 0 };
     const entries = counted(allEntries(deployment, shutOut.signal), counts);
     await writeArchive(path, { taskQueueBackup: 1, at: new Date().toISOString(), formats }, entries);
-    seats.forEach((seat) => seat.leave());
     return { ...counts, bytes: (await stat(path)).size, damage: deployment.tasks.damage };
   } finally {
+    seats.forEach((seat) => seat.leave());
     deployment.close();
   }
 }

@@ -13,15 +13,33 @@ Settings come from the environment, as those of the server.`;
 const EXPECTED = [ArchiveError, FormatError, RedisConnectionError, RestoreRefusal, SettingsError];
 
 /** Node's words for a file that cannot be read or written. */
-const FILE_FAULTS: readonly (string | undefined)[] = ['EACCES', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EROFS'];
+const FILE_FAULTS: readonly (string | undefined)[] = [
+  'EACCES',
+  'EDQUOT',
+  'EFBIG',
+  'EISDIR',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+];
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isExpected =
-    EXPECTED.some((kind) => error instanceof kind) || FILE_FAULTS.includes((error as NodeJS.ErrnoException).code);
-  process.stderr.write(`${isExpected ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${wordsFor(error)}\n`);
   process.exitCode = 1;
+}
+
+function wordsFor(error: unknown): string {
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS')) {
+    return HELP;
+  }
+  const isExpected = EXPECTED.some((kind) => error instanceof kind) || FILE_FAULTS.includes(code);
+  return isExpected ? message : (stack ?? String(error));
 }
 
 async function main(): Promise<number> {
