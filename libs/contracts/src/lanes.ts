@@ -1,3 +1,4 @@
+import type { TaskUnique } from './once.js';
 import type { IsoInstant, TaskCreator, TaskPriority } from './task.js';
 
 /** Nothing new of a lane or a type starts: running tasks go on, and creating works. */
@@ -70,6 +71,12 @@ export interface TypeState {
   readonly pause: Pause | null;
   /** What counts: as somebody set it, else as its handler declares it. */
   readonly limits: readonly TypeLimit[];
+  /** Whose they are: its handler's, or set in their place. */
+  readonly limitsFrom: 'handler' | 'operator';
+  /** What its handler declares, whatever counts. */
+  readonly declaredLimits: readonly TypeLimit[];
+  /** How its tasks are unique where a create does not say; `null` where they are not. */
+  readonly unique: TaskUnique | null;
 }
 
 /** Every type, sorted by name. */

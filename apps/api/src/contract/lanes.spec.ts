@@ -42,11 +42,21 @@ class ShopTask {
   }
 }
 
+@TaskHandler({
+  type: 'test.once',
+  title: { zh: '一次', en: 'Once' },
+  params: ShopParams,
+  unique: { while: 'pending' },
+})
+class OnceTask {
+  run(): void {}
+}
+
 let api: RunningApi;
 let admin: string;
 let ann: string;
 beforeAll(async () => {
-  api = await startApi({ WORKER_CONCURRENCY: 'high=2,normal=2,low=2' }, undefined, [ShopTask]);
+  api = await startApi({ WORKER_CONCURRENCY: 'high=2,normal=2,low=2' }, undefined, [ShopTask, OnceTask]);
   admin = (await api.login('admin')).accessToken;
   ann = (await api.person('ann')).accessToken;
 });
@@ -206,6 +216,10 @@ describe('a type', () => {
     const set = [{ key: 'param:shop', concurrency: 1 }, { key: 'owner', rate: { count: 100, perMs: 1_000 } }]; // prettier-ignore
     const { status, body } = await call<TypeLimit[]>('PUT', path, set);
     expect([status, body]).toEqual([200, set]);
+    const stateOf = async (type: string): Promise<TypeState> =>
+      (await call<TypeStates>('GET', '/api/types')).body.items.find((state) => state.type === type)!;
+    expect(await stateOf('test.shop')).toMatchObject({ limits: set, limitsFrom: 'operator', declaredLimits: declared, unique: null }); // prettier-ignore
+    expect(await stateOf('test.once')).toMatchObject({ limitsFrom: 'handler', declaredLimits: [], unique: { while: 'pending' } }); // prettier-ignore
     const [first, held, other] = [await create('a', 'high'), await create('a', 'high'), await create('b', 'high')];
     await begun(first.id);
     await begun(other.id);

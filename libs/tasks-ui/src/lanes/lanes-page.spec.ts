@@ -36,6 +36,8 @@ const BACKUP = {
   stoppable: true,
 } as const;
 
+const DECLARED = { limitsFrom: 'handler', declaredLimits: [], unique: null } as const;
+
 let server: FakeLanes;
 let feed: FakeFeed;
 let page: ComponentFixture<LanesPage>;
@@ -106,7 +108,7 @@ beforeEach(() => {
   server = new FakeLanes();
   feed = new FakeFeed();
   server.known = [BACKUP];
-  server.types = [{ type: 'files.backup', paused: false, pause: null, limits: [] }];
+  server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: [] }];
 });
 
 describe('lanes', () => {
@@ -238,7 +240,7 @@ describe('an operator', () => {
   });
 
   it('resumes a type by a click, and is told where that is refused', async () => {
-    server.types = [{ type: 'files.backup', paused: true, pause: PAUSE, limits: [] }];
+    server.types = [{ type: 'files.backup', paused: true, pause: PAUSE, ...DECLARED, limits: [] }];
     await open();
     await press('恢复：备份');
     expect([server.changes, said()]).toEqual([['POST /api/types/files.backup/resume'], '已恢复：备份']);
@@ -285,20 +287,28 @@ describe('limits', () => {
       ],
     ],
   ])('are told in words: %s', async (language, words) => {
-    server.types = [{ type: 'files.backup', paused: false, pause: null, limits: SET }];
+    server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: SET }];
     await open(language);
     expect(limits()).toEqual(words);
   });
 
+  it('say whether somebody set them, and what else its handler wants of a type', async () => {
+    const declaredLimits = [{ key: 'owner', concurrency: 2 }] as const;
+    const state = { type: 'files.backup', paused: false, pause: null, limits: [], declaredLimits } as const;
+    server.types = [{ ...state, limitsFrom: 'operator', unique: { while: 'pending' } }];
+    await open();
+    expect(types()[0]).toContain('没有限制 由管理员设置，默认：每人最多同时 2 个 默认不重复创建：等待中的');
+  });
+
   it('of a type that has none are told too, and the type by its name where no more is known of it', async () => {
-    server.types = [...server.types, { type: 'old.type', paused: false, pause: null, limits: [] }];
+    server.types = [...server.types, { type: 'old.type', paused: false, pause: null, ...DECLARED, limits: [] }];
     await open();
     expect(types()[0]).toMatch(/^备份 files.backup 正常 没有限制/);
     expect(types()[1]).toMatch(/^old.type old.type 正常 没有限制/);
   });
 
   it('are changed: what was set stays as it was, one is taken away and another comes', async () => {
-    server.types = [{ type: 'files.backup', paused: false, pause: null, limits: SET }];
+    server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: SET }];
     await open();
     await press('更改限制：备份');
     await press('删除限制 1');
@@ -312,7 +322,7 @@ describe('limits', () => {
   });
 
   it('that limit nothing or are counted as another one is are marked, and nothing is asked of the server', async () => {
-    server.types = [{ type: 'files.backup', paused: false, pause: null, limits: [SET[0]!] }];
+    server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: [SET[0]!] }];
     await open();
     await press('更改限制：备份');
     await press('添加限制');
@@ -333,7 +343,7 @@ describe('limits', () => {
   });
 
   it('are three at most, and go back to the defaults by a click', async () => {
-    server.types = [{ type: 'files.backup', paused: false, pause: null, limits: SET }];
+    server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: SET }];
     await open();
     await press('更改限制：备份');
     await press('添加限制');

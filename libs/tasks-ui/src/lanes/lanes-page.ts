@@ -76,6 +76,9 @@ export class LanesPage {
         what: { kind: 'types', name: state.type } as const,
         title: known?.title[language === 'en' ? 'en' : 'zh'] ?? state.type,
         limitTexts: state.limits.flatMap((limit) => this.#words.of(limit, known)),
+        declaredText:
+          state.declaredLimits.flatMap((limit) => this.#words.of(limit, known)).join(' · ') ||
+          this.#transloco.translate<string>('tasks.lanes.unlimited', {}, language),
       };
     });
   });

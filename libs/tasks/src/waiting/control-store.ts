@@ -36,6 +36,8 @@ export interface Control {
   slotsOf(lane: TaskPriority): number | null;
   /** As somebody set them, else as the handler declares them. */
   limitsOf(type: string): readonly TypeLimit[];
+  /** Whether somebody set them. */
+  hasSetLimits(type: string): boolean;
 }
 
 /** What is known of a task that waits; `waiting/why.lua`. */
@@ -123,6 +125,7 @@ export class ControlStore {
     return {
       pauseOf: (what) => this.#pauseOf(fields[`pause:${what}`]),
       slotsOf: (lane) => (fields[`slots:${lane}`] === undefined ? null : Number(fields[`slots:${lane}`])),
+      hasSetLimits: (type) => fields[`limits:${type}`] !== undefined,
       limitsOf: (type) =>
         JSON.parse(fields[`limits:${type}`] ?? fields[`declared:${type}`] ?? '[]') as readonly TypeLimit[],
     };

@@ -18,6 +18,7 @@ import {
 } from '@task-queue/contracts';
 import { IsInstant, MayBeNull, type Assert, type SameFields } from '@task-queue/problems';
 import { COUNT, INSTANT, PRIORITY, TaskCreatorDto } from '../http/dto/task.dto.js';
+import { TaskUniqueDto } from '../once/once.dto.js';
 import { TypeLimitDto } from './type-limits.dto.js';
 
 export class PauseRequestDto implements PauseRequest {
@@ -119,6 +120,16 @@ export class TypeStateDto implements TypeState {
   @ApiProperty(PAUSE) readonly pause!: PauseDto | null;
   @ApiProperty({ type: [TypeLimitDto], description: 'As somebody set them, else as the handler declares them' })
   readonly limits!: readonly TypeLimitDto[];
+  @ApiProperty({ enum: ['handler', 'operator'], description: 'Whose they are', example: 'operator' })
+  readonly limitsFrom!: 'handler' | 'operator';
+  @ApiProperty({ type: [TypeLimitDto], description: 'What the handler declares, whatever counts' })
+  readonly declaredLimits!: readonly TypeLimitDto[];
+  @ApiProperty({
+    type: TaskUniqueDto,
+    nullable: true,
+    description: 'How its tasks are unique where a create does not say; `null` where they are not',
+  })
+  readonly unique!: TaskUniqueDto | null;
 }
 
 export class TypeStatesDto implements TypeStates {

@@ -18,7 +18,7 @@ import type { TaskIdentity } from '../domain/identity.js';
 import { reasonOf } from '../domain/reason.js';
 import { requirePermission } from '../domain/visibility.js';
 import { paramsSchemaOf } from '../handlers/params-schema.js';
-import { TaskRegistry } from '../handlers/task-registry.js';
+import { TaskRegistry, type RegisteredHandler } from '../handlers/task-registry.js';
 import { WorkerRoster } from '../worker/worker-roster.js';
 import { ControlStore, type Control, type Pausable } from './control-store.js';
 
@@ -89,7 +89,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   async types(identity: TaskIdentity): Promise<TypeStates> {
     requirePermission(identity, 'lanes:control');
     const control = await this.store.read();
-    return { items: this.registry.all().map(({ type }) => stateOf(type, control)) };
+    return { items: this.registry.all().map((handler) => stateOf(handler, control)) };
   }
 
   /** @throws ProblemError FORBIDDEN, NOT_FOUND; ValidationError */
@@ -154,7 +154,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
     act: () => Promise<void>,
   ): Promise<TypeState> {
     await this.deeds.do({ identity, action, type, taskId: null }, act);
-    return stateOf(type, await this.store.read());
+    return stateOf(this.registry.find(type)!, await this.store.read());
   }
 
   /** A param that the type does not have would count all its tasks as one. */
@@ -191,7 +191,15 @@ function requireLane(identity: TaskIdentity, lane: string): TaskPriority {
   return known;
 }
 
-function stateOf(type: string, control: Control): TypeState {
+function stateOf({ type, limits, unique }: RegisteredHandler, control: Control): TypeState {
   const pause = control.pauseOf(`type:${type}`);
-  return { type, paused: pause !== null, pause, limits: control.limitsOf(type) };
+  return {
+    type,
+    paused: pause !== null,
+    pause,
+    limits: control.limitsOf(type),
+    limitsFrom: control.hasSetLimits(type) ? 'operator' : 'handler',
+    declaredLimits: limits,
+    unique,
+  };
 }

@@ -32,6 +32,9 @@ export const TYPE: TypeState = {
   paused: false,
   pause: null,
   limits: [{ key: 'owner', concurrency: 2 }],
+  limitsFrom: 'operator',
+  declaredLimits: [{ key: 'owner', concurrency: 5 }],
+  unique: { by: ['type', 'params', 'owner'], while: 'unfinished' },
 };
 
 export const WAITING: TaskWaiting = {

@@ -27,6 +27,8 @@ export const lanes: SameTexts<typeof lanesInChinese> = {
   since: 'since {{time}}',
   ends: { at: 'Resumes by itself {{time}}', never: 'Until it is resumed' },
   unlimited: 'No limits',
+  set: 'Set by an administrator; by default: {{presets}}',
+  unique: { pending: 'Once by default while one waits', unfinished: 'Once by default until one is over' },
   action: { pause: 'Pause', resume: 'Resume', slots: 'Change slots', limits: 'Change limits' },
   actOn: '{{action}}: {{name}}',
   done: {

@@ -19,6 +19,8 @@ export const lanes = {
   since: '{{time}} 起',
   ends: { at: '{{time}} 自动恢复', never: '手动恢复前一直暂停' },
   unlimited: '没有限制',
+  set: '由管理员设置，默认：{{presets}}',
+  unique: { pending: '默认不重复创建：等待中的', unfinished: '默认不重复创建：没有结束的' },
   action: { pause: '暂停', resume: '恢复', slots: '更改槽位', limits: '更改限制' },
   actOn: '{{action}}：{{name}}',
   done: {
