@@ -38,7 +38,7 @@ test.describe('a lane', () => {
 
 test('a limit of a type is set, told in words, and taken back', async ({ page }) => {
   await openAs(page, await Integrator.newcomer('admin'));
-  await page.goto('/system/lanes');
+  await page.getByRole('link', { name: '执行通道' }).click();
   const type = page.getByRole('listitem').filter({ has: page.getByText('demo.flaky', { exact: true }) });
   await expect(type).toContainText('没有限制');
   await type.getByRole('button', { name: '更改限制' }).click();

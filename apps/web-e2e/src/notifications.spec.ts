@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { come } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 /** What the browser shows now. */
@@ -150,7 +151,7 @@ test.describe('with permission', () => {
     const person = await Integrator.newcomer();
     await openAs(page, person);
     const { id } = await person.create({ type: 'demo.steps', title: '正看着', params: { steps: 30, stepMs: 100 } });
-    await page.goto(`/system/tasks/${id}`);
+    await come(page, `/system/tasks/${id}`);
     await expect(page.getByRole('dialog')).toContainText('正看着');
     await expect(page.locator('mat-snack-bar-container')).toContainText('任务完成 · 正看着');
     expect(await shownBy(page)).toEqual([]);
