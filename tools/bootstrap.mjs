@@ -69,8 +69,13 @@ const child = spawn(node, [join(root, 'tools', `${tool}.ts`), ...args], {
 });
 // Ctrl-C reaches the child by itself, as it shares our terminal; a signal sent to us alone is passed on.
 process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-// npm's shell passes no signal on: when it is gone, what it started shall stop too.
+let isTold = false;
+const tell = () => {
+  isTold = true;
+  child.kill('SIGTERM');
+};
+process.on('SIGTERM', tell);
+// npm's shell passes no signal on: when it is gone, what it started shall stop too. Said twice, it would mean at once.
 const parent = process.ppid;
-setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 250).unref();
+setInterval(() => isTold || process.ppid === parent || tell(), 250).unref();
 child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -40,3 +41,24 @@ test('the commands install all packages and run the same, whatever NODE_ENV and 
     expect.arrayContaining(['install', '--include=dev', '--include=optional', '--ignore-scripts=false']),
   );
 });
+
+test('a command whose npm was ended is told once to stop: twice would mean at once', async () => {
+  writeFileSync(
+    join(dir, 'tools/probe.ts'),
+    `process.on('SIGTERM', () => { console.log('told'); setTimeout(() => process.exit(), 800); }); console.log('up');
+    setInterval(() => undefined, 1_000);`,
+  );
+  const npm = spawn('sh', ['-c', '"$0" tools/bootstrap.mjs probe & wait', process.execPath], {
+    cwd: dir,
+    env: { ...process.env, PATH: join(dir, 'bin') + delimiter + process.env['PATH'], NODE_OPTIONS: '' },
+  });
+  let said = '';
+  npm.stdout.on('data', (text: Buffer) => {
+    said += text.toString();
+    if (said.endsWith('up\n')) {
+      npm.kill('SIGTERM');
+    }
+  });
+  await once(npm, 'close');
+  expect(said.match(/told/g)).toEqual(['told']);
+}, 30_000);
