@@ -40,5 +40,6 @@ end
 -- Tickets that slots hold or are about to take.
 local function takenSlots(lane)
   local key = laneKey(lane)
-  return redis.call('LLEN', key .. 'wait') + redis.call('LLEN', key .. 'active')
+  local waiting = redis.call('LLEN', key .. 'wait') + redis.call('LLEN', key .. 'paused') -- one of the two is not there
+  return waiting + redis.call('LLEN', key .. 'active')
 end

@@ -120,6 +120,15 @@ describe('a lane', () => {
     other.disconnect();
   });
 
+  test('whose Bull queue somebody paused by hand has no more tickets than slots', async () => {
+    const place = await deployment(2);
+    const lane = `${place.prefix}:lane-normal`;
+    await fixture.redis.set(`${lane}:meta-paused`, 1);
+    await place.createSome('ann', 4);
+    await place.look();
+    expect(await fixture.redis.llen(`${lane}:paused`)).toBe(2);
+  });
+
   test('loses no slot to a ticket that is stale', async () => {
     const place = await deployment(1);
     const [first, second] = await place.createSome('ann', 2);
