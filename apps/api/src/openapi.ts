@@ -35,6 +35,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('workers', 'Who runs tasks, for operators')
     .addTag('overview', 'How tasks do')
     .addTag('errors', 'What goes wrong, by kind')
+    .addTag('schedules', 'Tasks that are created again and again, by a plan')
     .addTag('auth', 'Signing in and out, and one’s own password')
     .addTag('users', 'Accounts, for administrators')
     .addTag('operations', 'For load balancers, supervisors and Prometheus')

@@ -1,4 +1,5 @@
 export { TasksApiError, TasksConnectionError } from './errors.js';
+export type { ScheduleCalls, ScheduleListQuery } from './schedule-calls.js';
 export {
   createTasksClient,
   type CreateOptions,

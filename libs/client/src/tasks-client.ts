@@ -12,6 +12,7 @@ import type {
   TaskType,
 } from '@task-queue/contracts';
 import { callJson, callRaw, queryText, type Call, type Place } from './calls.js';
+import { scheduleCalls, type ScheduleCalls } from './schedule-calls.js';
 import { systemCalls, type CallOptions, type SystemCalls } from './system-calls.js';
 import { taskChanges, type EventOptions, type TaskChange } from './task-changes.js';
 import { TaskWaits } from './wait-for.js';
@@ -77,6 +78,7 @@ export interface TaskCalls {
 export interface TasksClient {
   readonly tasks: TaskCalls;
   readonly system: SystemCalls;
+  readonly schedules: ScheduleCalls;
   /** What happens, live: `for await (const { name, event } of client.events())`. See {@link taskChanges}. */
   events(options?: EventOptions): AsyncIterable<TaskChange>;
   /** Resolves with the task when it is completed, failed or cancelled: look at its `status`. */
@@ -107,6 +109,7 @@ export function createTasksClient(options: TasksClientOptions): TasksClient {
   return {
     tasks,
     system: systemCalls(place),
+    schedules: scheduleCalls(place),
     events: (eventOptions = {}) => taskChanges(place, eventOptions),
     waitFor(id, { signal, timeoutMs } = {}) {
       const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];

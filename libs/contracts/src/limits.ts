@@ -94,6 +94,9 @@ export const MAX_FILTERED_TYPES = 50;
 /** Most kinds of errors one filter names. */
 export const MAX_FILTERED_FINGERPRINTS = 50;
 
+/** Most schedules a filter names. */
+export const MAX_FILTERED_SCHEDULES = 50;
+
 /** Longest id of a person, in characters. */
 export const MAX_USER_ID_LENGTH = 200;
 

@@ -55,6 +55,8 @@ export interface TaskEvent {
   readonly cancelledBecause?: CancelCause;
   /** Of a task that has one. */
   readonly deadline?: TaskDeadline;
+  /** Of a task of a schedule. */
+  readonly scheduleId?: string;
 }
 
 /** Whose events: one's own, or (administrators only) everybody's. */

@@ -7,6 +7,8 @@ export interface TaskFilter {
   readonly priority?: readonly TaskPriority[];
   /** Of their errors; see `TaskFailure.fingerprint`. */
   readonly fingerprint?: readonly string[];
+  /** Of any of these schedules. */
+  readonly scheduleId?: readonly string[];
   /** Words, substrings of text without spaces, symbols, or an id or its beginning. */
   readonly q?: string;
   /** A user's id; for administrators. */
@@ -26,6 +28,7 @@ export const TASK_FILTER_FIELDS = {
   type: 'facet',
   priority: 'facet',
   fingerprint: 'facet',
+  scheduleId: 'facet',
   q: 'search',
   createdBy: 'owner',
   createdFrom: 'time',

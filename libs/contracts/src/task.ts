@@ -159,6 +159,8 @@ interface TaskBase {
   readonly stop: TaskStop | null;
   /** Once cancelled. */
   readonly cancelledBecause: CancelCause | null;
+  /** The schedule that it is of: one of its ticks, or a run by hand. */
+  readonly scheduleId: string | null;
   /** Grows by one with every change. */
   readonly version: number;
 }

@@ -27,7 +27,7 @@ export {
 } from './artifacts/artifact-storage.js';
 export { attemptNamed, isTaskFolder, requireAttempt, requireTaskId } from './artifacts/artifact-key.js';
 export { BulkService } from './bulk/bulk.service.js';
-export type { ControlAction, DeedOptions, TaskDeed } from './deeds/deeds.js';
+export type { ControlAction, DeedOptions, ScheduleAction, TaskDeed } from './deeds/deeds.js';
 export type { AttemptEnding } from './domain/attempt-ending.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export { StorageFullError, StoreFaultError, StoreUnavailableError, UnrecoverableTaskError } from './domain/errors.js';
@@ -54,6 +54,7 @@ export type {
 export type { CreateTaskOptions } from './new-task.js';
 export { TasksModule, type TasksModuleAsyncOptions, type TasksPlace } from './tasks.module.js';
 export { TasksService, type ArtifactFile, type ListPlace, type TaskSelection } from './tasks.service.js';
+export { SchedulesService, type ScheduleCallOptions } from './schedules/schedules.service.js';
 export { ControlService } from './waiting/control.service.js';
 export { WaitingService } from './waiting/waiting.service.js';
 export { WorkersService } from './workers/workers.service.js';

@@ -16,6 +16,8 @@ export interface CreateTaskOptions {
   readonly idempotencyKey?: string;
   readonly locale: Locale;
   readonly requestId: string;
+  /** The schedule that it is of. */
+  readonly scheduleId?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export function newTaskOf(
   registered: RegisteredHandler,
   identity: TaskIdentity,
   request: CreateTaskRequest,
-  { idempotencyKey, locale, requestId }: CreateTaskOptions,
+  { idempotencyKey, locale, requestId, scheduleId }: CreateTaskOptions,
 ): NewTask {
   const validated = validateParams(registered.params, request.params ?? {});
   const params = JSON.stringify(validated);
@@ -46,6 +48,7 @@ export function newTaskOf(
       requestId,
       ...(request.startWithinMs === undefined ? {} : { startWithinMs: request.startWithinMs }),
       ...(deadlineAtMs === null ? {} : { deadlineAtMs }),
+      ...(scheduleId === undefined ? {} : { scheduleId }),
     },
     params,
     maxRetries: request.maxRetries ?? registered.maxRetries,

@@ -38,6 +38,9 @@ import { TaskWorker } from './worker/task-worker.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { redisConnectionsProvider } from './redis-connections.provider.js';
 import { BLOCKING, isFull, openRedis, RedisConnections } from '@task-queue/redis';
+import { ScheduleStore } from './schedules/schedule-store.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { SchedulesService } from './schedules/schedules.service.js';
 import { StopController } from './stop/stop.controller.js';
 import { TaskStore } from './life/task-store.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
@@ -159,6 +162,7 @@ export class TasksModule {
         TasksGauges,
         TasksService,
         BulkService,
+        SchedulesService,
         IdentityNotices,
         EventFollowers,
         ARTIFACT_STORAGE,
@@ -192,6 +196,7 @@ const CONTROLLERS: Type[] = [
   TypesController,
   ViewsController,
   WorkersController,
+  SchedulesController,
 ];
 
 const ENGINE: Provider[] = [
@@ -205,6 +210,13 @@ const ENGINE: Provider[] = [
   WaitingService,
   ViewsService,
   WorkersService,
+  SchedulesService,
+  {
+    provide: ScheduleStore,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new ScheduleStore(redis.failFast, redis.clock, redisPlaceOf(options).prefix),
+  },
   {
     provide: ControlStore,
     inject: [RedisConnections, TASKS_OPTIONS],

@@ -66,6 +66,7 @@ describe('POST /api/tasks', () => {
       artifact: null,
       stop: null,
       cancelledBecause: null,
+      scheduleId: null,
       attempts: [],
       log: [],
       logDropped: 0,

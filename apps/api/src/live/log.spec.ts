@@ -121,9 +121,10 @@ describe('an event', () => {
         const event = events.find((candidate) => candidate.name === name)!;
         expect(Object.keys(event).sort()).toEqual(['name', ...ALWAYS, ...WITH[name]].sort());
         expect(Object.keys(event.createdBy).sort()).toEqual(['id', 'username']);
-        expect(Object.keys(event.error ?? { message: '', code: '', attempt: 0 }).sort()).toEqual([
+        expect(Object.keys(event.error ?? { message: '', code: '', attempt: 0, fingerprint: '' }).sort()).toEqual([
           'attempt',
           'code',
+          'fingerprint',
           'message',
         ]);
       }

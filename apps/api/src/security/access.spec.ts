@@ -4,6 +4,7 @@ import type {
   BulkOutcome,
   ErrorPage,
   LoginResponse,
+  Schedule,
   Task,
   TaskPage,
   TaskStats,
@@ -42,7 +43,7 @@ interface Row {
   /** What each caller is answered, in the order of {@link CALLERS}. */
   readonly answers: readonly [number, number, number, number];
   /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
-  readonly missing?: 'NOT_FOUND';
+  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND';
   /** Whether the call ends the session it is made in, so that it needs one of its own. */
   readonly endsSession?: boolean;
   /** A call on something of Ann's that nobody has touched yet. */
@@ -86,6 +87,13 @@ const account = async (): Promise<string> => {
   const body = { username: `account-${made}`, password: PASSWORD };
   return (await api.request<UserAccount>('POST', '/api/users', { token: admin.accessToken, body })).body.id;
 };
+const schedule = async (): Promise<string> => {
+  const body = { name: 'a', type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' };
+  return (await api.request<Schedule>('POST', '/api/schedules', { token: ann.accessToken, body })).body.id;
+};
+const onSchedule =
+  (path = '', body?: unknown) =>
+  async (): Promise<Call> => ({ path: `/api/schedules/${await schedule()}${path}`, body });
 const onTask =
   (make: () => Promise<string>, path = '') =>
   async (): Promise<Call> => ({ path: `/api/tasks/${await make()}${path}` });
@@ -156,6 +164,29 @@ const MATRIX: Readonly<Record<string, Row>> = {
     answers: [401, 403, 403, 204],
     call: () => ({ path: '/api/types/tasks.cleanup/limits' }),
   },
+  'GET /api/schedules': { answers: KNOWN },
+  'POST /api/schedules': {
+    answers: [401, 201, 201, 201],
+    call: () => ({
+      path: '/api/schedules',
+      body: { name: 'a', type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' },
+    }),
+  },
+  'POST /api/schedules/preview': {
+    answers: KNOWN,
+    call: () => ({ path: '/api/schedules/preview', body: { cron: '0 0 1 1 *', timeZone: 'UTC' } }),
+  },
+  'GET /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule() },
+  'PATCH /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('', { name: 'b' }) },
+  'DELETE /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: [401, 404, 204, 204], call: onSchedule() },
+  'POST /api/schedules/{id}/pause': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('/pause') },
+  'POST /api/schedules/{id}/resume': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('/resume') },
+  'POST /api/schedules/{id}/run': {
+    missing: 'SCHEDULE_NOT_FOUND',
+    answers: [401, 404, 201, 201],
+    call: onSchedule('/run'),
+  },
+  'GET /api/schedules/{id}/ticks': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('/ticks') },
   'GET /api/tasks/{id}/artifact': { answers: OWNER, call: onTask(exported, '/artifact') },
   'POST /api/tasks/{id}/artifact/link': { answers: OWNER, call: onTask(exported, '/artifact/link') },
   'GET /api/tasks/{id}/artifact/download': {

@@ -1,6 +1,7 @@
 import {
   FINGERPRINT,
   MAX_FILTERED_FINGERPRINTS,
+  MAX_FILTERED_SCHEDULES,
   MAX_FILTERED_TYPES,
   MAX_SEARCH_LENGTH,
   MAX_TYPE_LENGTH,
@@ -20,6 +21,7 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   MaxLength,
 } from 'class-validator';
@@ -67,6 +69,14 @@ export class ExportFilter implements TaskFilter {
   @ArrayUnique()
   @Matches(FINGERPRINT, { each: true })
   readonly fingerprint?: readonly string[];
+
+  @TaskParam({ title: { zh: '计划任务编号', en: 'Schedule ids' } })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_FILTERED_SCHEDULES)
+  @ArrayUnique()
+  @IsUUID(7, { each: true })
+  readonly scheduleId?: readonly string[];
 
   @TaskParam({
     title: { zh: '创建人编号', en: 'Creator id' },

@@ -8,11 +8,13 @@ describe('the address of a list', () => {
   it('restores the view it was written from', () => {
     const query = parse(
       'page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high&q=导出 a%26b&createdBy=u1' +
-        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z&fingerprint=1f0c2a9b7d3e4f58,boom',
+        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z&fingerprint=1f0c2a9b7d3e4f58,boom' +
+        '&scheduleId=019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56,mine',
     );
     expect(query).toEqual({
       page: 3,
       fingerprint: ['1f0c2a9b7d3e4f58'],
+      scheduleId: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56'],
       before: '',
       pageSize: 50,
       status: ['running', 'failed'],

@@ -4,6 +4,7 @@ import {
   isInvisible,
   isTaskId,
   MAX_FILTERED_FINGERPRINTS,
+  MAX_FILTERED_SCHEDULES,
   MAX_FILTERED_TYPES,
   MAX_PAGE,
   MAX_SEARCH_LENGTH,
@@ -46,6 +47,7 @@ export const NO_FILTER = {
   type: [],
   priority: [],
   fingerprint: [],
+  scheduleId: [],
   q: '',
   createdBy: '',
   within: null,
@@ -80,6 +82,7 @@ export function parseListQuery(
     fingerprint: listOf(query.get('fingerprint'))
       .filter((text) => FINGERPRINT.test(text))
       .slice(0, MAX_FILTERED_FINGERPRINTS),
+    scheduleId: listOf(query.get('scheduleId')).filter(isTaskId).slice(0, MAX_FILTERED_SCHEDULES),
     q: searchText(query.get('q') ?? ''),
     createdBy: createdBy.length <= MAX_USER_ID_LENGTH ? createdBy : '',
     within: isSpan ? (within as CreatedWithin) : null, // it is one of its keys

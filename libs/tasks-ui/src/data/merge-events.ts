@@ -60,12 +60,12 @@ export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: nu
   return (
     name === 'task:created' &&
     hasAll([event.title, event.type], query.q) &&
-    isInView({ ...event, createdAt: event.at }, toTaskFilter(query, nowMs))
+    isInView({ ...event, createdAt: event.at, scheduleId: event.scheduleId ?? null }, toTaskFilter(query, nowMs))
   );
 }
 
 /** What of a row a filter looks at. */
-type FilteredFields = Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt'> &
+type FilteredFields = Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt' | 'scheduleId'> &
   Partial<Pick<TaskSummary, 'error'>>;
 
 type Wanted = Required<TaskFilter>;
@@ -76,6 +76,7 @@ const MATCHES: { readonly [Field in keyof Wanted]: (task: FilteredFields, wanted
   type: ({ type }, wanted) => wanted.includes(type),
   priority: ({ priority }, wanted) => wanted.includes(priority),
   fingerprint: ({ error }, wanted) => wanted.includes(error?.fingerprint ?? ''),
+  scheduleId: ({ scheduleId }, wanted) => scheduleId !== null && wanted.includes(scheduleId),
   q: () => true, // only the server knows
   createdBy: ({ createdBy }, wanted) => createdBy.id === wanted,
   createdFrom: ({ createdAt }, wanted) => createdAt >= wanted,

@@ -7,6 +7,7 @@
 --- @include "../record/events"
 --- @include "../once/locks"
 --- @include "../in-time/times"
+--- @include "../schedules/task-ended"
 local EVENTS = {
   completed = 'task:completed',
   failed = 'task:failed',
@@ -74,6 +75,9 @@ local function endAttempt(task, ending)
   end
   redis.call('ZREM', prefix .. ':leases', task.id)
   appendEvent(EVENTS[ending.status], task)
+  if state.schedule and ending.status ~= 'pending' then
+    scheduleTaskEnded(task)
+  end
   if ending.status == 'pending' then
     waitingRoom().deal(room.lane, FREES_SLOT[ending.outcome] and 1 or 0)
   elseif room.waiting > 0 then

@@ -7,22 +7,28 @@ import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 /** What operators do to lanes and types. */
 export type ControlAction = 'pause' | 'resume' | 'set-slots' | 'set-limits';
 
-/** What somebody does to a task, or to a lane or type. */
+/** What people do with schedules. */
+export type ScheduleAction =
+  'create-schedule' | 'change-schedule' | 'pause-schedule' | 'resume-schedule' | 'run-schedule' | 'delete-schedule';
+
+/** What somebody does to a task, to a lane or type, or to a schedule. */
 export interface TaskDeed {
   readonly identity: TaskIdentity;
-  readonly action: 'create' | TaskAction | ControlAction;
-  /** The type, or that of the task; `null` of a lane, and where a task is deleted whose record cannot be read any more. */
+  readonly action: 'create' | TaskAction | ControlAction | ScheduleAction;
+  /** The type, or that of the task or schedule; `null` of a lane, and where a task is deleted whose record cannot be read any more. */
   readonly type: string | null;
-  /** `null` before it is created, and of a lane or type. */
+  /** `null` before it is created, and of a lane, type or schedule. */
   readonly taskId: string | null;
   /** What is done to a lane has it. */
   readonly lane?: TaskPriority;
+  /** What is done to a schedule has it, also before it is created. */
+  readonly scheduleId?: string;
 }
 
 /** What a host has to say, and to hear, of what people do. */
 export interface DeedOptions {
   /**
-   * Asked before somebody creates a task or does something to one, or to a lane or type, after their roles have allowed it: `false` is answered with
+   * Asked before somebody creates a task or does something to one, or to a lane, type or schedule, after their roles have allowed it: `false` is answered with
    * `FORBIDDEN`. Where it throws, nothing is done. @default what roles allow
    */
   readonly authorize?: (deed: TaskDeed) => boolean | Promise<boolean>;

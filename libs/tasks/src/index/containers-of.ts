@@ -5,6 +5,7 @@ export interface LastingFacets {
   readonly type: string;
   readonly priority: string;
   readonly owner: string;
+  readonly schedule?: string;
   readonly terms: SearchTerms;
 }
 
@@ -14,12 +15,13 @@ const LONGEST = 40;
 const REPEATING = '~';
 
 /** The containers of a segment that a task is in forever, by facet and value. */
-export function containersOf({ type, priority, owner, terms }: LastingFacets): readonly string[] {
+export function containersOf({ type, priority, owner, schedule, terms }: LastingFacets): readonly string[] {
   return [
     'all:',
     `type:${type}`,
     `priority:${priority}`,
     `owner:${owner}`,
+    ...(schedule === undefined ? [] : [`schedule:${schedule}`]),
     ...Array.from(valuesOfTerms(terms), (value) => `term:${value}`),
   ];
 }

@@ -44,7 +44,7 @@ local function fileUpTo(number)
   end
 end
 
--- facetsJson: {type, priority, owner, terms}. Returns how many wait.
+-- facetsJson: {type, priority, owner, schedule, terms}. Returns how many wait.
 local function takeIn(number, facetsJson)
   local waiting = redis.call('RPUSH', intakeKey, number .. ':' .. facetsJson)
   if waiting < MOST_WAITING then

@@ -98,13 +98,16 @@ local function newBatch()
     putBit(postingKey(math.floor(number / SEGMENT), facet, value), bitText(number))
   end
 
-  -- What a task has forever but for its terms; facets: {type, priority, owner}.
+  -- What a task has forever but for its terms; facets: {type, priority, owner, schedule}.
   function batch.putLasting(number, facets)
     local segment, bit = segmentKey(number), bitText(number)
     putBit(segment .. 'all:', bit)
     putBit(segment .. 'type:' .. facets.type, bit)
     putBit(segment .. 'priority:' .. facets.priority, bit)
     putBit(segment .. 'owner:' .. facets.owner, bit)
+    if facets.schedule then
+      putBit(segment .. 'schedule:' .. facets.schedule, bit)
+    end
   end
 
   -- terms: values of the facet `term`, as keys.

@@ -8,6 +8,7 @@ const NARROWING: Required<TaskFilter> = {
   type: ['tasks.export'],
   priority: ['high'],
   fingerprint: ['1f0c2a9b7d3e4f58'],
+  scheduleId: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56'],
   q: 'report',
   createdBy: 'ada',
   createdFrom: '2026-11-01T00:00:00.000Z',

@@ -12,6 +12,15 @@ export interface StoreFilter {
   readonly beforeMs: number | null;
 }
 
+/** What the index calls each facet. */
+const CONTAINERS = {
+  status: 'status',
+  type: 'type',
+  priority: 'priority',
+  fingerprint: 'error',
+  scheduleId: 'schedule',
+} as const;
+
 /**
  * A filter for one person's eyes.
  *
@@ -20,7 +29,7 @@ export interface StoreFilter {
  * @throws TypeError for a field that no filter has: left out, it would widen what is then cancelled or deleted
  */
 export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): StoreFilter | null {
-  const { q, createdBy, createdFrom, createdTo, status, type, priority, fingerprint, ...unknown } = filter;
+  const { q, createdBy, createdFrom, createdTo, status, type, priority, fingerprint, scheduleId, ...unknown } = filter;
   refuseAny(unknown);
   if (visibleTo !== null && createdBy !== undefined && createdBy !== visibleTo) {
     return null;
@@ -31,9 +40,9 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
     facets.push(['owner', owner]);
   }
   for (const facet of TASK_FACETS) {
-    const values = { status, type, priority, fingerprint: fingerprint?.map(fingerprintTerm) }[facet];
+    const values = { status, type, priority, fingerprint: fingerprint?.map(fingerprintTerm), scheduleId }[facet];
     if (values !== undefined && values.length > 0) {
-      facets.push([facet === 'fingerprint' ? 'error' : facet, ...new Set<string>(values)]);
+      facets.push([CONTAINERS[facet], ...new Set<string>(values)]);
     }
   }
   const query = q?.trim() ?? '';

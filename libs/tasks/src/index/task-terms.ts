@@ -14,10 +14,10 @@ export function headTerms(head: SearchedHead): SearchTerms {
   return searchTermsOf(textOf(head));
 }
 
-/** What a task is filed by forever, as the scripts take it: JSON of {type, priority, owner, terms}. */
-export function indexedBy(head: Pick<TaskHead, 'title' | 'type' | 'priority' | 'createdBy'>): string {
-  const { type, priority, createdBy } = head;
-  return JSON.stringify({ type, priority, owner: createdBy.id, terms: headTerms(head) });
+/** What a task is filed by forever, as the scripts take it: JSON of {type, priority, owner, schedule, terms}. */
+export function indexedBy(head: Pick<TaskHead, 'title' | 'type' | 'priority' | 'createdBy' | 'scheduleId'>): string {
+  const { type, priority, createdBy, scheduleId } = head;
+  return JSON.stringify({ type, priority, owner: createdBy.id, schedule: scheduleId, terms: headTerms(head) });
 }
 
 /** What a task of an earlier version was filed by, until it is filed anew. */

@@ -7,6 +7,7 @@
 --- @include "../index/terms"
 --- @include "../once/locks"
 --- @include "../in-time/times"
+--- @include "../schedules/task-ended"
 
 -- cause: nil where a person does it.
 local function cancelPending(task, cause)
@@ -22,4 +23,7 @@ local function cancelPending(task, cause)
   saveTask(task)
   setError(task, '', '')
   appendEvent('task:cancelled', task)
+  if state.schedule then
+    scheduleTaskEnded(task)
+  end
 end

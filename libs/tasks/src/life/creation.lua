@@ -19,9 +19,10 @@ end
 --   head, params JSON
 --   type, priority, owner, maxRetries
 --   runAt        epoch ms; 0, or past, for now
---   facets       what it is found by forever (JSON: {type, priority, owner, terms})
+--   facets       what it is found by forever (JSON: {type, priority, owner, terms; schedule where it has one})
 --   once         its lock (`once/locks.lua`); nil for none
 --   startBy      when it is cancelled if it has not begun (epoch ms); nil for never
+--   schedule     the schedule whose tick it is for; nil for none
 --   riskAt       when it is at risk of missing its deadline (epoch ms); nil for no deadline
 -- Returns the task; its `waiting` is how many wait to be filed (`index/intake.lua`).
 local function createTask(new)
@@ -43,6 +44,7 @@ local function createTask(new)
     once = new.once,
     startBy = new.startBy,
     riskAt = new.riskAt,
+    schedule = new.schedule,
   }
   local task = { id = id, state = state, head = new.head, error = '', errorTerms = '', lane = new.priority }
   task.paramsJson = new.params

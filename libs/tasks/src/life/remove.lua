@@ -25,7 +25,7 @@ local function take(place, id)
   if task.state.status == 'pending' or task.state.status == 'running' then
     return 'TASK_NOT_FINISHED'
   end
-  task.facets = { type = head.type, priority = head.priority, owner = head.createdBy.id }
+  task.facets = { type = head.type, priority = head.priority, owner = head.createdBy.id, schedule = head.scheduleId }
   task.termsOfError = parsedTermValues(task.errorTerms)
   taken[place], isTaken[id] = task, true
   newest = math.max(newest, task.state.number)

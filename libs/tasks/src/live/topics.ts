@@ -2,6 +2,7 @@ import { may, type ServerToClientEvents, type SubscribeScope } from '@task-queue
 import type { LogEntry } from '@task-queue/event-log';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { decodeEvent } from '../record/codec.js';
+import { decodeScheduleEvent } from '../schedules/schedule-event.js';
 import { decodeLaneChange, decodeTypeChange } from '../waiting/control-change.js';
 import { ALL_ROOM, CONTROL_ROOM, ownerRoom } from './tasks-socket.js';
 
@@ -33,6 +34,7 @@ const ofOperators = (): readonly string[] => [CONTROL_ROOM];
 /** By the name of an entry up to its colon. Entries of other topics are not for sockets. */
 export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ['task', { roomsOf: ofOwner, decode: decodeEvent }],
+  ['schedule', { roomsOf: ofOwner, decode: decodeScheduleEvent }],
   ['lane', { roomsOf: ofOperators, decode: decodeLaneChange }],
   ['type', { roomsOf: ofOperators, decode: decodeTypeChange }],
 ]);

@@ -33,6 +33,8 @@ export interface TaskHead {
   /** So long after its creation it has to have begun, in milliseconds. */
   readonly startWithinMs?: number;
   readonly deadlineAtMs?: number;
+  /** The schedule it is of. */
+  readonly scheduleId?: string;
   /** W3C: what the traces of its attempts go on from, where its creation was traced. */
   readonly traceparent?: string;
   /** W3C: what belongs to that. */
@@ -82,6 +84,8 @@ export interface TaskState {
   /** When it is at risk of missing its deadline, and whether that was told. */
   readonly riskAt?: number;
   readonly isAtRisk?: boolean;
+  /** The schedule whose tick it is for. */
+  readonly schedule?: string;
 }
 
 /** What keeps others like a task from being created, as its state keeps it. Times are epoch milliseconds. */
@@ -204,6 +208,7 @@ export function decodeSummary(
     artifact: artifact && { name: artifact.name, contentType: artifact.contentType, sizeBytes: artifact.sizeBytes },
     stop: decodeStop(state),
     cancelledBecause: cancelCause(state),
+    scheduleId: head.scheduleId ?? null,
     version: state.version,
   } as TaskSummary; // the scripts keep status and error together
   return { task, owner: head.createdBy, number: state.number, artifact, dueMs: state.dueAt ?? null };
@@ -288,6 +293,7 @@ export function decodeEvent(cursor: string, fields: Readonly<Record<string, stri
     ...(state.stop === undefined ? {} : { stop: decodeStop(state)! }),
     ...(state.status === 'cancelled' ? { cancelledBecause: cancelCause(state)! } : {}),
     ...(deadline === null ? {} : { deadline }),
+    ...(head.scheduleId === undefined ? {} : { scheduleId: head.scheduleId }),
   };
 }
 

@@ -59,6 +59,12 @@ import locks from '../once/locks.lua';
 import events from '../record/events.lua';
 import record from '../record/record.lua';
 import sizes from '../record/sizes.lua';
+import claimDue from '../schedules/claim-due.lua';
+import keepSchedule from '../schedules/keep-schedule.lua';
+import removeSchedule from '../schedules/remove-schedule.lua';
+import schedule from '../schedules/schedule.lua';
+import taskEnded from '../schedules/task-ended.lua';
+import tick from '../schedules/tick.lua';
 import abandonOverdue from '../stop/abandon-overdue.lua';
 import abandon from '../stop/abandon.lua';
 import abandonment from '../stop/abandonment.lua';
@@ -97,6 +103,7 @@ const SCRIPTS = {
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
+  schedules: { claimDue, keepSchedule, removeSchedule, tick },
   views: { putView },
   worker: { heartbeat, judgeSilence, leave, report },
   artifacts: { secret },
@@ -126,6 +133,7 @@ const LIBRARY = {
   lanes: { lane, places, tickets },
   attempts: { attemptEnd, tellWorker },
   stop: { abandonment },
+  schedules: { schedule, taskEnded },
   waiting: { control, controlChange, controlMark, deal, gates, lines, room },
   worker: { countSlots },
   'event-log': { append: APPEND_LUA }, // of the library

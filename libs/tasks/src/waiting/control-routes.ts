@@ -4,8 +4,8 @@ import { IdentityGuard } from '@task-queue/access';
 import { ApiProblems, CALLER_PROBLEMS, ProblemFilter } from '@task-queue/problems';
 import '../http/task-problems.js';
 
-/** What every controller of what operators do has: for known people alone, and refused as problems. */
-export const ControlRoutes = (path: 'lanes' | 'types' | 'views' | 'workers'): ClassDecorator =>
+/** What every controller of JSON calls beside `tasks` has: for known people alone, and refused as problems. */
+export const ControlRoutes = (path: 'lanes' | 'types' | 'schedules' | 'views' | 'workers'): ClassDecorator =>
   applyDecorators(
     ApiTags(path),
     ApiBearerAuth(),

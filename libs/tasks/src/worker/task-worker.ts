@@ -33,6 +33,9 @@ import { TicketAudit } from '../duties/ticket-audit.js';
 import { Heartbeat } from './heartbeat.js';
 import { WorkerReports } from './worker-report.js';
 import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.js';
+import { ScheduleStore } from '../schedules/schedule-store.js';
+import { ScheduleTicker, tickerPartsOf } from '../schedules/schedule-ticker.js';
+import { ScheduleTicks } from '../schedules/schedule-ticks.js';
 import { giveTicketBack, takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
 import { TaskRunner } from '../attempts/task-runner.js';
@@ -105,6 +108,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
           log,
         }),
     );
+    const schedules = new ScheduleStore(persistent, clock, prefix);
     const roster = new WorkerRoster(persistent, clock, prefix);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
     const duties: readonly DutyWork[] = [
@@ -140,6 +144,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       heartbeat,
       new WorkerReports(name, roster, runner, consumers, identity, clock, log),
       new DueTickets(store, log),
+      new ScheduleTicks(schedules, new ScheduleTicker(tickerPartsOf(schedules, registry, options)), log),
       new WaitingRoom(store, consumers, () => heartbeat.beat(), log),
       allOf(
         duties.map((work) => new Duty(work, new Lease(persistent, `${prefix}:duty:${work.name}`, work.heldMs), log)),

@@ -35,7 +35,7 @@ function wantedPostings(records: Iterable<StoredRecord>): Map<string, Set<number
   const wanted = new Map<string, Set<number>>();
   for (const { fields, head, state } of records) {
     const values = [
-      ...facetsOf(head.type, head.priority, head.createdBy.id),
+      ...facetsOf(head.type, head.priority, head.createdBy.id, head.scheduleId),
       `status:${state.status}`,
       ...[...valuesOf(searchTermsOf(`${head.title} ${head.type}`))].map((value) => `term:${value}`),
       ...errorValues(fields).map((value) => `error:${value}`),
@@ -60,11 +60,12 @@ function errorValues({ e, q = '{}' }: StoredRecord['fields']): string[] {
 }
 
 /** What never changes of a task, but for its words. */
-const facetsOf = (type: string, priority: string, owner: string): string[] => [
+const facetsOf = (type: string, priority: string, owner: string, schedule?: string): string[] => [
   'all:',
   `type:${type}`,
   `priority:${priority}`,
   `owner:${owner}`,
+  ...(schedule === undefined ? [] : [`schedule:${schedule}`]),
 ];
 
 /** The values that terms are found under: words by beginnings of three characters or more, grams by every one. */
@@ -83,8 +84,9 @@ async function intakePostings({ redis, prefix }: RedisState): Promise<Map<string
   const postings = new Map<string, number[]>();
   for (const entry of await redis.lrange(`${prefix}:intake`, 0, -1)) {
     const [, number, json] = /^(\d+):(.*)$/.exec(entry)!;
-    const { type, priority, owner, terms } = JSON.parse(json!) as IntakeEntry;
-    for (const facet of [...facetsOf(type, priority, owner), ...[...valuesOf(terms)].map((value) => `term:${value}`)]) {
+    const { type, priority, owner, schedule, terms } = JSON.parse(json!) as IntakeEntry;
+    const facets = facetsOf(type, priority, owner, schedule);
+    for (const facet of [...facets, ...[...valuesOf(terms)].map((value) => `term:${value}`)]) {
       const key = `${Math.floor(Number(number) / SEGMENT)}:${facet}`;
       postings.set(key, [...(postings.get(key) ?? []), Number(number) % SEGMENT]);
     }
@@ -96,6 +98,7 @@ interface IntakeEntry {
   readonly type: string;
   readonly priority: string;
   readonly owner: string;
+  readonly schedule?: string;
   readonly terms: SearchTerms;
 }
 

@@ -22,6 +22,7 @@ export function summaryOf(task: ModelTask, nowMs: number): TaskSummary {
     artifact,
     stop: task.stop,
     cancelledBecause: status === 'cancelled' ? causeOf(task) : null,
+    scheduleId: null,
     version,
   } as TaskSummary; // status and error fit together in a model that is right
 }

@@ -35,6 +35,7 @@ const summary: TaskSummary = {
   artifact: { name: 'tasks-2026-11-23-081532.csv', contentType: 'text/csv; charset=utf-8', sizeBytes: 48_213 },
   stop: null,
   cancelledBecause: null,
+  scheduleId: null,
   version: 9,
 };
 

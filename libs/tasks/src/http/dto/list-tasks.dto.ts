@@ -18,6 +18,7 @@ import {
   DEFAULT_PAGE_SIZE,
   FINGERPRINT,
   MAX_FILTERED_FINGERPRINTS,
+  MAX_FILTERED_SCHEDULES,
   MAX_FILTERED_TYPES,
   MAX_PAGE,
   MAX_PAGE_SIZE,
@@ -108,6 +109,20 @@ export class TaskFilterDto {
   @ArrayMaxSize(MAX_FILTERED_FINGERPRINTS)
   @Matches(FINGERPRINT, { each: true })
   readonly fingerprint?: readonly string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    maxItems: MAX_FILTERED_SCHEDULES,
+    description: 'Of any of these schedules, whether they are still there or not',
+    example: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56'],
+  })
+  @CommaList()
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_FILTERED_SCHEDULES)
+  @IsUUID(7, { each: true })
+  readonly scheduleId?: readonly string[];
 
   @ApiPropertyOptional({
     maxLength: MAX_SEARCH_LENGTH,

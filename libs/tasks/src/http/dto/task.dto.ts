@@ -167,6 +167,8 @@ export class TaskSummaryDto {
     description: 'Once cancelled: `user` before it began, `stopped` while it ran, `expired` by `startWithinMs`',
   })
   readonly cancelledBecause!: CancelCause | null;
+  @ApiProperty({ ...TEXT_OR_NULL, format: 'uuid', description: 'The schedule that it is of' })
+  readonly scheduleId!: string | null;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Grows by one with every change', example: 7 })
   readonly version!: number;
 }

@@ -1,0 +1,76 @@
+import type { ScheduleChange, ScheduleDraft, ScheduleTiming } from '@task-queue/contracts';
+import type { TaskIdentity } from '../domain/identity.js';
+import { instant } from '../record/codec.js';
+import { optionsOf, timingOf } from './schedule-draft.js';
+import type { ScheduleDefinition, StoredSchedule } from './schedule-record.js';
+import type { ScheduleTimes, Timing } from './schedule-times.js';
+
+const TIMING = ['cron', 'everyMs', 'anchor', 'timeZone', 'startsAt', 'endsAt'] as const;
+
+/** A schedule as a change leaves it. */
+export interface ChangedSchedule {
+  readonly definition: ScheduleDefinition;
+  readonly times: ScheduleTimes;
+  readonly next: number | null;
+}
+
+/**
+ * What a change makes of a schedule. With other times its ticks go on from now, and none that has been comes again; else from
+ * where they are.
+ *
+ * @param handedTo - who owns it from now on; `null` for whoever does
+ * @throws ValidationError
+ */
+export function changed(
+  before: StoredSchedule,
+  change: ScheduleChange,
+  handedTo: TaskIdentity | null,
+  nowMs: number,
+): ChangedSchedule {
+  const { createdBy, locale, isDeclared } = before.definition;
+  const isGiven = ([field, value]: readonly [string, unknown]): boolean =>
+    value !== undefined && field !== 'version' && field !== 'createdBy';
+  const fields: Partial<ScheduleDraft> = Object.fromEntries(Object.entries(change).filter(isGiven));
+  const isRetimed = TIMING.some((field) => fields[field] !== undefined);
+  const draft: ScheduleDraft = { ...draftOf(before.definition), ...timingBeside(fields), ...fields }; // what is left out stays
+  const from = Math.max(nowMs, before.last?.at ?? 0);
+  const { times, ...timing } = isRetimed
+    ? timingOf(draft, from)
+    : { ...timingIn(before.definition), times: before.times };
+  const owned = { createdBy: handedTo ?? createdBy, locale, ...(isDeclared === undefined ? {} : { isDeclared }) };
+  return {
+    definition: { ...optionsOf(draft), ...timing, ...owned },
+    times,
+    next: isRetimed ? times.nextAfter(from) : before.next,
+  };
+}
+
+/** Who gives one of cron and interval takes the other away. */
+function timingBeside({ cron, everyMs }: Partial<ScheduleTiming>): Partial<ScheduleTiming> {
+  if (cron !== undefined && cron !== null) {
+    return { everyMs: null, anchor: null };
+  }
+  return everyMs !== undefined && everyMs !== null ? { cron: null } : {};
+}
+
+/** The times of a definition. */
+function timingIn({ timeZone, ...others }: ScheduleDefinition): Timing {
+  const { cron, everyMs, anchorAt, startsAt, endsAt } = others;
+  const given = Object.entries({ cron, everyMs, anchorAt, startsAt, endsAt }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { timeZone, ...Object.fromEntries(given) };
+}
+
+/** A schedule as it would be asked for. */
+function draftOf({ anchorAt, startsAt, endsAt, ...definition }: ScheduleDefinition): ScheduleDraft {
+  const { name, type, params, priority, cron, everyMs, timeZone } = definition;
+  const { missed, missedWithinMs, overlap, jitterMs, pauseAfterFailures } = definition;
+  const at = (ms: number | undefined): string | null => (ms === undefined ? null : instant(ms));
+  return {
+    ...{ name, type, params, timeZone, missed, missedWithinMs, overlap, jitterMs },
+    ...{ priority: priority ?? null, cron: cron ?? null, everyMs: everyMs ?? null },
+    ...{ anchor: at(anchorAt), startsAt: at(startsAt), endsAt: at(endsAt) },
+    pauseAfterFailures: pauseAfterFailures ?? null,
+  };
+}

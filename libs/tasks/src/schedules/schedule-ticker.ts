@@ -1,0 +1,115 @@
+import { may, type SchedulePause, type TaskCreator, type UserRole } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
+import type { TaskIdentity } from '../domain/identity.js';
+import type { TaskRegistry } from '../handlers/task-registry.js';
+import type { NewTask } from '../life/task-store.js';
+import { newTaskOf } from '../new-task.js';
+import { DEFAULT_MAX_WAITING, type TasksModuleOptions } from '../tasks-options.js';
+import { planTicks } from './plan-ticks.js';
+import type { StoredSchedule } from './schedule-record.js';
+import type { ScheduleStore } from './schedule-store.js';
+
+/** A type that no worker has known for so long is gone, in milliseconds: until then a deploy may be under way. */
+const TYPE_GONE_MS = 600_000;
+
+/** Owns what handlers declare. */
+export const PROGRAM: TaskIdentity = { id: 'program', username: 'program', roles: ['user'] };
+
+/** What a ticker needs. */
+export interface TickerParts {
+  readonly store: Pick<ScheduleStore, 'nowMs' | 'tick'>;
+  readonly registry: Pick<TaskRegistry, 'find'>;
+  /** The roles somebody has now; left out where the host cannot tell. */
+  readonly rolesOf?: ((person: TaskCreator) => Promise<readonly UserRole[]>) | undefined;
+  readonly mostWaiting: number;
+}
+
+/** What a ticker of a deployment needs. */
+export function tickerPartsOf(
+  store: ScheduleStore,
+  registry: TaskRegistry,
+  { rolesOf, maxWaitingPerPerson }: TasksModuleOptions,
+): TickerParts {
+  return { store, registry, rolesOf, mostWaiting: maxWaitingPerPerson ?? DEFAULT_MAX_WAITING };
+}
+
+/** What came of looking at a schedule: `'left'` for others, or for later. */
+export type TickResult = 'ok' | 'moved' | 'full' | 'left';
+
+/** Why no task can be started. */
+class CannotStart extends Error {
+  constructor(readonly because: SchedulePause | 'later') {
+    super(because);
+  }
+}
+
+/** Works out what is to become of a schedule's ticks that are due, and has it done. Any process may: it happens once. */
+export class ScheduleTicker {
+  constructor(private readonly parts: TickerParts) {}
+
+  /** @param rolesOf - of its owner, where several are looked at */
+  async tick(schedule: StoredSchedule, rolesOf = (owner: TaskIdentity) => this.rolesNow(owner)): Promise<TickResult> {
+    const { store, mostWaiting } = this.parts;
+    const { id, definition, times, next, held } = schedule;
+    const { missed, missedWithinMs, jitterMs } = definition;
+    const nowMs = store.nowMs();
+    const planned = (isPaused: boolean) =>
+      planTicks({ id, times, next, missed, missedWithinMs, jitterMs, isPaused }, nowMs);
+    const plan = planned(schedule.pausedBecause !== null);
+    if (plan.runs.length === 0 && (held === null || schedule.pausedBecause !== null)) {
+      return store.tick({ schedule, plan, task: null, pause: null }, mostWaiting);
+    }
+    try {
+      const task = await this.#taskOf(schedule, rolesOf);
+      return await store.tick({ schedule, plan, task, pause: null }, mostWaiting);
+    } catch (error) {
+      if (!(error instanceof CannotStart)) {
+        throw error;
+      }
+      if (error.because === 'later' && nowMs - (next ?? nowMs) < TYPE_GONE_MS) {
+        return 'left';
+      }
+      const pause = error.because === 'later' ? goneOf(schedule) : error.because;
+      return store.tick({ schedule, plan: planned(true), task: null, pause }, mostWaiting);
+    }
+  }
+
+  /** The owner as they are now. */
+  async rolesNow({ id, username, roles }: TaskIdentity): Promise<readonly UserRole[] | null> {
+    if (id === PROGRAM.id || this.parts.rolesOf === undefined) {
+      return roles;
+    }
+    const now = await this.parts.rolesOf({ id, username });
+    return now.length === 0 && roles.length > 0 ? null : now; // a host may have people without roles
+  }
+
+  /** What a tick starts. @throws CannotStart */
+  async #taskOf(
+    { id, definition }: StoredSchedule,
+    rolesOf: (owner: TaskIdentity) => Promise<readonly UserRole[] | null>,
+  ): Promise<NewTask> {
+    const { type, params, priority, name, createdBy, locale } = definition;
+    const registered = this.parts.registry.find(type);
+    if (registered === undefined) {
+      throw new CannotStart('later');
+    }
+    const roles = await rolesOf(createdBy);
+    if (roles === null) {
+      throw new CannotStart('OWNER_DISABLED');
+    }
+    const owner = { ...createdBy, roles };
+    if (!may(owner, 'tasks:create')) {
+      throw new CannotStart('OWNER_FORBIDDEN');
+    }
+    const request = { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
+    try {
+      return newTaskOf(registered, owner, request, { locale, requestId: `schedule-${id}`, scheduleId: id });
+    } catch (error) {
+      throw error instanceof ProblemError ? new CannotStart('INVALID_PARAMS') : error;
+    }
+  }
+}
+
+function goneOf({ definition }: StoredSchedule): SchedulePause {
+  return definition.isDeclared ? 'CODE_GONE' : 'UNKNOWN_TASK_TYPE';
+}

@@ -1,0 +1,309 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  DEFAULT_PREVIEW_COUNT,
+  isTaskId,
+  may,
+  type Locale,
+  type PreviewedTime,
+  type Schedule,
+  type ScheduleChange,
+  type ScheduleChangedEvent,
+  type ScheduleDraft,
+  type SchedulePage,
+  type SchedulePreview,
+  type SchedulePreviewRequest,
+  type ScheduleTicks,
+  type Task,
+} from '@task-queue/contracts';
+import { ProblemError, ValidationError } from '@task-queue/problems';
+import { Deeds, type ScheduleAction } from '../deeds/deeds.js';
+import type { TaskIdentity } from '../domain/identity.js';
+import { reachOf, requirePermission } from '../domain/visibility.js';
+import { TaskRegistry } from '../handlers/task-registry.js';
+import { newTaskOf } from '../new-task.js';
+import { instant } from '../record/codec.js';
+import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
+import { TasksService } from '../tasks.service.js';
+import { changed } from './change-schedule.js';
+import { optionsOf, timingOf } from './schedule-draft.js';
+import {
+  encodeDefinition,
+  shownSchedule,
+  shownTick,
+  type ScheduleDefinition,
+  type StoredSchedule,
+} from './schedule-record.js';
+import { ScheduleStore } from './schedule-store.js';
+import { ScheduleTicker, tickerPartsOf } from './schedule-ticker.js';
+import { dueAtOf } from './schedule-times.js';
+import { offsetOf } from './zone-offset.js';
+
+/** How often a change is tried again that a tick or somebody else was quicker than. */
+const TRIES = 20;
+
+/** How a call goes besides what it asks for. */
+export interface ScheduleCallOptions {
+  readonly locale: Locale;
+  readonly requestId: string;
+}
+
+/** What people do with schedules, with who may. The REST API is a thin layer over it. */
+@Injectable()
+export class SchedulesService {
+  readonly #ticker: ScheduleTicker;
+
+  constructor(
+    private readonly store: ScheduleStore,
+    private readonly registry: TaskRegistry,
+    private readonly tasks: TasksService,
+    private readonly deeds: Deeds,
+    @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
+  ) {
+    this.#ticker = new ScheduleTicker(tickerPartsOf(store, registry, options));
+  }
+
+  /** @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, TOO_MANY_SCHEDULES, PAYLOAD_TOO_LARGE; ValidationError */
+  async create(identity: TaskIdentity, draft: ScheduleDraft, options: ScheduleCallOptions): Promise<Schedule> {
+    requirePermission(identity, 'schedules:control');
+    requirePermission(identity, 'tasks:create');
+    const { times, ...timing } = timingOf(draft, this.store.nowMs());
+    const { id: personId, username, roles } = identity;
+    const createdBy = { id: personId.toWellFormed(), username: username.toWellFormed(), roles };
+    const definition: ScheduleDefinition = { ...optionsOf(draft), ...timing, createdBy, locale: options.locale };
+    this.#requireFit(definition);
+    const id = this.store.newId();
+    const next = times.nextAfter(this.store.nowMs());
+    await this.#do(identity, 'create-schedule', definition.type, id, () =>
+      this.store.keep({
+        id,
+        before: null,
+        fields: { ...encodeDefinition(definition), version: '1', enabled: '1', next: String(next ?? '') },
+        dueAt: next === null ? null : dueAtOf(id, next, times, definition.jitterMs),
+        change: 'created',
+      }),
+    );
+    return this.get(identity, id);
+  }
+
+  /** One page of the schedules this person may see, newest first. @throws ProblemError FORBIDDEN */
+  async list(identity: TaskIdentity, page: number, pageSize: number): Promise<SchedulePage> {
+    const { ids, total } = await this.store.list(reachOf(identity, 'schedules:read'), (page - 1) * pageSize, pageSize);
+    const items = await this.#shown(await this.store.getAll(ids));
+    return { items, total, page, pageSize, totalPages: Math.ceil(total / pageSize) };
+  }
+
+  /** @throws ProblemError SCHEDULE_NOT_FOUND, also for somebody else's */
+  async get(identity: TaskIdentity, id: string): Promise<Schedule> {
+    const [shown] = await this.#shown([await this.#visible(identity, id)]);
+    return shown!;
+  }
+
+  /** The newest ticks, the latest first. @throws ProblemError SCHEDULE_NOT_FOUND */
+  async ticks(identity: TaskIdentity, id: string): Promise<ScheduleTicks> {
+    const schedule = await this.#visible(identity, id);
+    return { items: (await this.store.ticks(schedule.id)).map(shownTick) };
+  }
+
+  /**
+   * Ticks that are due go by what was before; further ones by what is from now on.
+   *
+   * @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, VERSION_CONFLICT, UNKNOWN_TASK_TYPE, TOO_MANY_SCHEDULES; ValidationError
+   */
+  async change(identity: TaskIdentity, id: string, change: ScheduleChange): Promise<Schedule> {
+    return this.#change(identity, id, 'change-schedule', 'updated', async (before) => {
+      if (change.version !== undefined && change.version !== before.version) {
+        throw new ProblemError('VERSION_CONFLICT');
+      }
+      const handedTo = change.createdBy === undefined ? null : await this.#newOwner(identity, change.createdBy);
+      const { definition, times, next } = changed(before, change, handedTo, this.store.nowMs());
+      this.#requireFit(definition);
+      return {
+        fields: { ...encodeDefinition(definition), next: String(next ?? '') },
+        dueAt: next === null ? null : dueAtOf(before.id, next, times, definition.jitterMs),
+      };
+    });
+  }
+
+  /** @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
+  async pause(identity: TaskIdentity, id: string): Promise<Schedule> {
+    return this.#change(identity, id, 'pause-schedule', 'paused', async (before) =>
+      before.pausedBecause !== null
+        ? null
+        : {
+            fields: { enabled: '0', pausedBecause: 'USER', held: '', waits: '', owner: before.definition.createdBy.id },
+            dueAt: dueAtNext(before),
+          },
+    );
+  }
+
+  /** Ticks that came meanwhile stay as they are. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, UNKNOWN_TASK_TYPE; ValidationError */
+  async resume(identity: TaskIdentity, id: string): Promise<Schedule> {
+    return this.#change(identity, id, 'resume-schedule', 'resumed', async (before) => {
+      if (before.pausedBecause === null) {
+        return null;
+      }
+      this.#requireFit(before.definition);
+      return {
+        fields: { enabled: '1', pausedBecause: '', failures: '', owner: before.definition.createdBy.id },
+        dueAt: dueAtNext(before),
+      };
+    });
+  }
+
+  /**
+   * Creates a task of it now, whether it is paused or not, beside its ticks.
+   *
+   * @returns the task, and whether it was not there before
+   * @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, UNKNOWN_TASK_TYPE, TASK_DUPLICATE, QUEUE_FULL; ValidationError
+   */
+  async run(
+    identity: TaskIdentity,
+    id: string,
+    { locale, requestId }: ScheduleCallOptions,
+  ): Promise<{ readonly task: Task; readonly created: boolean }> {
+    const schedule = await this.#mine(identity, id);
+    const { type, params, name, priority, createdBy } = schedule.definition;
+    const roles = await this.#ticker.rolesNow(createdBy);
+    if (roles === null) {
+      throw new ProblemError('FORBIDDEN');
+    }
+    const request = { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
+    return this.#do(identity, 'run-schedule', type, schedule.id, () =>
+      this.tasks.create({ ...createdBy, roles }, request, { locale, requestId, scheduleId: schedule.id }),
+    );
+  }
+
+  /** Its tasks stay. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
+  async remove(identity: TaskIdentity, id: string): Promise<void> {
+    const schedule = await this.#mine(identity, id);
+    const isGone = await this.#do(identity, 'delete-schedule', schedule.definition.type, schedule.id, () =>
+      this.store.remove(schedule.id),
+    );
+    if (!isGone) {
+      throw new ProblemError('SCHEDULE_NOT_FOUND');
+    }
+  }
+
+  /** The ticks that a timing would have from now on. @throws ProblemError FORBIDDEN; ValidationError */
+  preview(identity: TaskIdentity, request: SchedulePreviewRequest): SchedulePreview {
+    requirePermission(identity, 'schedules:read');
+    const nowMs = this.store.nowMs();
+    const { times, timeZone } = timingOf(request, nowMs);
+    const found: PreviewedTime[] = [];
+    const first = times.nextAfter(nowMs);
+    for (
+      let [before, next] = [first, first];
+      next !== null && found.length < (request.count ?? DEFAULT_PREVIEW_COUNT);
+    ) {
+      const note = times.noteOf(next, before!);
+      found.push({ at: instant(next), offset: offsetOf(timeZone, next), ...(note === undefined ? {} : { note }) });
+      [before, next] = [next, times.nextAfter(next)];
+    }
+    return { times: found };
+  }
+
+  /** Changes a schedule as it is when nothing else happens to it. `null`: it is so already. */
+  async #change(
+    identity: TaskIdentity,
+    id: string,
+    action: ScheduleAction,
+    change: ScheduleChangedEvent['change'],
+    write: (before: StoredSchedule) => Promise<{ fields: Record<string, string>; dueAt: number | null } | null>,
+  ): Promise<Schedule> {
+    const { id: scheduleId, definition } = await this.#mine(identity, id);
+    await this.#do(identity, action, definition.type, scheduleId, async () => {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const before = await this.#settled(identity, scheduleId);
+        const written = await write(before);
+        const version = { version: String(before.version + 1) };
+        if (
+          written === null ||
+          (await this.store.keep({
+            id: scheduleId,
+            before,
+            ...written,
+            fields: { ...written.fields, ...version },
+            change,
+          })) === 'ok'
+        ) {
+          return;
+        }
+      }
+      throw new ProblemError('UNAVAILABLE');
+    });
+    return this.get(identity, scheduleId);
+  }
+
+  /** The schedule when its ticks that are due have become what they are to. */
+  async #settled(identity: TaskIdentity, id: string): Promise<StoredSchedule> {
+    const schedule = await this.#mine(identity, id);
+    const dueAt = dueAtNext(schedule);
+    if (dueAt === null || dueAt > this.store.nowMs()) {
+      return schedule;
+    }
+    await this.#ticker.tick(schedule);
+    return this.#mine(identity, id);
+  }
+
+  /** The first of several problems that would pause it. */
+  #requireFit({ type, params, name, createdBy, locale }: ScheduleDefinition): void {
+    const registered = this.registry.find(type);
+    if (registered === undefined) {
+      const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
+      throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
+    }
+    newTaskOf(registered, createdBy, { type, params, title: name }, { locale, requestId: '' });
+  }
+
+  async #newOwner(identity: TaskIdentity, { id, username }: { id: string; username: string }): Promise<TaskIdentity> {
+    if (!may(identity, 'schedules:control:all')) {
+      throw new ProblemError('FORBIDDEN');
+    }
+    const roles = await this.#ticker.rolesNow({ id, username, roles: ['user'] });
+    const owner = { id, username, roles: roles ?? [] };
+    if (roles === null || !may(owner, 'tasks:create')) {
+      const message = { zh: '必须是可以创建任务的人', en: 'must be somebody who may create tasks' };
+      throw new ValidationError([{ field: 'createdBy', message }]);
+    }
+    return owner;
+  }
+
+  /** One that this person may change. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
+  async #mine(identity: TaskIdentity, id: string): Promise<StoredSchedule> {
+    const schedule = await this.#visible(identity, id);
+    if (!may(identity, 'schedules:control', schedule.definition.createdBy.id)) {
+      throw new ProblemError('FORBIDDEN');
+    }
+    return schedule;
+  }
+
+  async #visible(identity: TaskIdentity, id: string): Promise<StoredSchedule> {
+    const schedule = isTaskId(id) ? await this.store.get(id.toLowerCase()) : null;
+    if (schedule === null || !may(identity, 'schedules:read', schedule.definition.createdBy.id)) {
+      throw new ProblemError('SCHEDULE_NOT_FOUND');
+    }
+    return schedule;
+  }
+
+  async #shown(schedules: readonly StoredSchedule[]): Promise<Schedule[]> {
+    const statuses = await this.store.statusesOf(schedules.flatMap(({ last }) => last?.task ?? []));
+    return schedules.map((schedule) =>
+      shownSchedule(schedule, dueAtNext(schedule), statuses.get(schedule.last?.task ?? '') ?? null),
+    );
+  }
+
+  #do<Result>(
+    identity: TaskIdentity,
+    action: ScheduleAction,
+    type: string,
+    scheduleId: string,
+    act: () => Promise<Result>,
+  ): Promise<Result> {
+    return this.deeds.do({ identity, action, type, taskId: null, scheduleId }, act);
+  }
+}
+
+/** When its next tick starts, jitter included. */
+function dueAtNext({ id, next, times, definition }: StoredSchedule): number | null {
+  return next === null ? null : dueAtOf(id, next, times, definition.jitterMs);
+}

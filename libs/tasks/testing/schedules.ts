@@ -1,0 +1,83 @@
+import type { ScheduleTick } from '@task-queue/contracts';
+import { ScheduleStore } from '../src/schedules/schedule-store.js';
+import { ScheduleTicker, type TickerParts } from '../src/schedules/schedule-ticker.js';
+import { ScheduleTicks } from '../src/schedules/schedule-ticks.js';
+import { encodeDefinition, shownTick, type ScheduleDefinition } from '../src/schedules/schedule-record.js';
+import { ScheduleTimes } from '../src/schedules/schedule-times.js';
+import type { RegisteredHandler } from '../src/handlers/task-registry.js';
+import { clock, fixture, owner, tasks } from './stores.js';
+
+class NoParams {}
+
+/** A type whose tasks take no params. */
+export const TICKED = {
+  type: 'test.ticked',
+  title: { zh: '', en: '' },
+  params: NoParams,
+  timeoutMs: 1_000,
+  maxRetries: 0,
+  priority: 'normal',
+  unique: null,
+  makesRoom: false,
+} as unknown as RegisteredHandler; // all that a create asks for
+
+/** The store of the fixture of `stores.ts`. */
+export const schedules = (): ScheduleStore => (store ??= new ScheduleStore(fixture.redis, clock, fixture.prefix));
+let store: ScheduleStore | undefined;
+
+/** What one worker does about schedules. */
+export function ticksOf(parts: Partial<TickerParts> = {}, log = failing): ScheduleTicks {
+  const store = schedules();
+  const find = (type: string) => (type === TICKED.type ? TICKED : undefined);
+  return new ScheduleTicks(store, new ScheduleTicker({ store, registry: { find }, mostWaiting: 1_000, ...parts }), log);
+}
+
+const failing = {
+  warn(what: string, error: unknown): void {
+    throw new Error(what, { cause: error });
+  },
+};
+
+/** Creates a schedule of who owns this test. */
+export async function keepSchedule(given: Partial<ScheduleDefinition> = {}): Promise<string> {
+  const definition: ScheduleDefinition = {
+    name: 'test',
+    type: TICKED.type,
+    params: {},
+    timeZone: 'UTC',
+    missed: 'once',
+    missedWithinMs: 3_600_000,
+    overlap: 'allow',
+    jitterMs: 0,
+    createdBy: { id: owner, username: owner, roles: ['user'] },
+    locale: 'en',
+    ...(given.cron === undefined ? { everyMs: 60_000, anchorAt: clock.nowMs() } : {}),
+    ...given,
+  };
+  const id = schedules().newId();
+  const next = new ScheduleTimes(definition).nextAfter(clock.nowMs());
+  const fields = { ...encodeDefinition(definition), version: '1', enabled: '1', next: String(next ?? '') };
+  await schedules().keep({ id, before: null, fields, dueAt: next, change: 'created' });
+  return id;
+}
+
+/** What became of its ticks, oldest first. */
+export async function ticksOfSchedule(id: string): Promise<ScheduleTick[]> {
+  return (await schedules().ticks(id)).map(shownTick).reverse();
+}
+
+/** The same as outcome and seconds since an instant. */
+export async function outcomesOf(id: string, sinceMs: number): Promise<string[]> {
+  const ticks = await ticksOfSchedule(id);
+  return ticks.map(({ at, outcome }) => `${outcome} ${(Date.parse(at) - sinceMs) / 1_000}`);
+}
+
+/** Every task of a schedule that is there. */
+export async function tasksOfSchedule(id: string): Promise<string[]> {
+  const facets = JSON.stringify([['schedule', id]]);
+  const found = await tasks.list(
+    { facets, fromMs: null, beforeMs: null },
+    { offset: 0, limit: 1_000, countAll: false },
+  );
+  return found.items.map(({ task }) => task.id).reverse();
+}
