@@ -63,7 +63,7 @@ export const PACKAGES: readonly PackedLibrary[] = [
     doors: { '.': 'src/index.ts', './server': 'src/server.ts', './testing': 'testing/index.ts' },
     programs: { 'task-queue': 'init/bin.ts' },
     ours: ['contracts'],
-    brings: ['ioredis', 'socket.io'],
+    brings: ['croner', 'ioredis', 'socket.io'],
     expects: [...NEST, '@nestjs/bull', '@nestjs/platform-socket.io', '@nestjs/swagger', '@nestjs/websockets', 'bull'],
     expectsExactly: ['bull'],
     mayUse: { typescript: '>=5 <7' },
