@@ -122,6 +122,30 @@ const PLACES: readonly Place[] = [
       await expect(page.locator('mat-error').first()).toBeVisible();
     },
   },
+  {
+    name: 'schedules',
+    come: async (page) => {
+      await page.goto('/system/schedules');
+      await expect(page.getByRole('row', { name: /夜间导出/ }).first()).toBeVisible();
+    },
+    leave: stay,
+    hasNarrowParts: true,
+  },
+  {
+    name: 'schedule',
+    come: async (page) => {
+      await button(page, '夜间导出').first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('radio', { name: '高级' }).click();
+      await dialog.getByLabel('cron 表达式').fill('0 30 2 ? * 2-6'); // which is offered converted
+      await button(page, '高级选项').click();
+      await expect(button(page, '改用 30 2 * * 1-5')).toBeVisible();
+    },
+    leave: async (page) => {
+      await page.keyboard.press('Escape');
+      await button(page, '放弃').click();
+    },
+  },
   { name: 'not found', come: (page) => page.goto('/nowhere'), leave: stay },
   { name: 'login', come: (page) => page.goto('/login'), leave: stay },
 ];
@@ -144,6 +168,7 @@ for (const width of [1440, 390]) {
     const flaky = { params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
     const { id } = await person.create({ type: 'demo.flaky', title: `失败 ${word}`, ...flaky });
     await expect.poll(async () => (await person.get(id)).status).toBe('failed');
+    await person.schedule({ name: '夜间导出', type: 'tasks.export', cron: '30 2 * * *', timeZone: 'Asia/Shanghai' });
     await openAs(page, person, `/system/tasks?q=${word}`);
     await expect(row(page, 'demo.flaky')).toBeVisible();
     for (const { name, come, leave, isOn, hasNarrowParts = false, exempt = [] } of PLACES) {

@@ -6,6 +6,8 @@ import type {
   CreateTaskRequest,
   LaneState,
   LoginResponse,
+  Schedule,
+  ScheduleDraft,
   SessionUser,
   Task,
   TaskPage,
@@ -131,6 +133,10 @@ export class Integrator {
       await this.bulk({ action: 'delete', ids });
     }
     return (await this.list('')).total === 0;
+  }
+
+  schedule(draft: ScheduleDraft): Promise<Schedule> {
+    return this.#call('POST', '/api/schedules', 201, draft);
   }
 
   resumeLane(lane: TaskPriority): Promise<LaneState> {

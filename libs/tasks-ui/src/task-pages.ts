@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import listIcon from '@material-symbols/svg-400/rounded/list_alt.svg';
+import schedulesIcon from '@material-symbols/svg-400/rounded/event_repeat.svg';
 import lanesIcon from '@material-symbols/svg-400/rounded/view_stream.svg';
 import type { Page } from '@task-queue/ui/pages';
 import { injectMay } from './data/permissions';
@@ -26,6 +27,13 @@ export const schedulesUiRoutes: Routes = [
 export function taskPages(): readonly Page[] {
   return [
     { section: 'system', path: 'tasks', title: 'tasks.list.title', icon: listIcon, routes: tasksUiRoutes },
+    {
+      section: 'system',
+      path: 'schedules',
+      title: 'tasks.schedules.title',
+      icon: schedulesIcon,
+      routes: schedulesUiRoutes,
+    },
     {
       section: 'system',
       path: 'lanes',

@@ -19,6 +19,8 @@ export class FakeServer {
   /** What was asked for, e.g. `GET /api/tasks?page=1`. */
   readonly requests: string[] = [];
   types: readonly TaskType[] = [];
+  /** What schedules are called, by their ids. */
+  scheduleNames: Readonly<Record<string, string>> = {};
   /** Whether it cannot be reached. */
   isDown = false;
   /** How much later it is for the server than for the browser, in milliseconds. */
@@ -61,6 +63,9 @@ export class FakeServer {
     }
     if (path.endsWith('/users')) {
       return [];
+    }
+    if (path.includes('/schedules/')) {
+      return { name: this.scheduleNames[path.replace(/.*\//, '')] };
     }
     if (path.endsWith('/bulk')) {
       return asked !== null && typeof asked === 'object' && 'filter' in asked ? this.bulkTask : this.outcomes;

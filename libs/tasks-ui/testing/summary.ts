@@ -22,6 +22,7 @@ export function summary(change: Partial<TaskSummary> & { readonly id: string }):
     startedAt: null,
     finishedAt: null,
     artifact: null,
+    scheduleId: null,
     version: 1,
     ...change,
   };

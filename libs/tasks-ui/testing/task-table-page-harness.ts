@@ -121,6 +121,16 @@ export class TaskTablePageHarness extends ComponentHarness {
     await (await this.#named(await this.#chips(), text)).click();
   }
 
+  /** Which schedules the list is narrowed to; `null` for none. */
+  async scheduleChip(): Promise<string | null> {
+    return (await (await this.locatorForOptional('tq-schedule-chip .name')())?.text()) ?? null;
+  }
+
+  /** Takes away that it is. */
+  async removeScheduleChip(): Promise<void> {
+    await (await this.locatorFor('tq-schedule-chip button')()).click();
+  }
+
   /** Takes every filter away by the one button for it. */
   async clearFilters(): Promise<void> {
     await (await this.locatorFor('.clear')()).click();

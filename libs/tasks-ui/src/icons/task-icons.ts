@@ -38,6 +38,7 @@ import searchOff from '@material-symbols/svg-400/rounded/search_off.svg';
 import down from '@material-symbols/svg-400/rounded/arrow_downward.svg';
 import schedule from '@material-symbols/svg-400/rounded/schedule.svg';
 import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
+import calendar from '@material-symbols/svg-400/rounded/event_repeat.svg';
 import { registerIcons } from '@task-queue/ui/icons';
 
 const ICONS = {
@@ -80,6 +81,7 @@ const ICONS = {
   notFound: searchOff,
   down,
   planned: schedule,
+  scheduled: calendar,
 };
 
 /** The icons of the task pages, under the namespace `tasks`. */

@@ -54,6 +54,8 @@ export const detail: SameTexts<typeof detailInChinese> = {
   startBy: 'Begins by',
   deadline: 'Deadline',
   deadlineState: { ok: '{{time}}', atRisk: '{{time}} · at risk', missed: '{{time}} · missed' },
+  schedule: 'Schedule',
+  scheduleGone: 'A deleted schedule',
   delete: 'Delete task',
   runAgain: 'Run again',
   missing: 'There is no such task',

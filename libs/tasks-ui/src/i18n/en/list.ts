@@ -30,6 +30,8 @@ export const list: SameTexts<typeof listInChinese> = {
     more: 'More filters',
     creator: 'Creator',
     anybody: 'Anybody',
+    ofSchedule: 'Schedule: ',
+    remove: 'remove the filter',
     created: 'Created',
     anyTime: 'Any time',
     within: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
@@ -67,6 +69,7 @@ export const list: SameTexts<typeof listInChinese> = {
       next: 'Show my tasks',
     },
   },
+  scheduled: 'Created by a schedule',
   storage: {
     filling:
       'The storage is {{percent}} % full. From 95 % on no task can be created: clean up finished ones, set RETENTION_COMPLETED and RETENTION_FAILED, or give Redis more memory.',

@@ -52,6 +52,8 @@ export const detail = {
   startBy: '最晚开始',
   deadline: '截止时间',
   deadlineState: { ok: '{{time}}', atRisk: '{{time}} · 可能逾期', missed: '{{time}} · 已逾期' },
+  schedule: '计划任务',
+  scheduleGone: '已删除的计划任务',
   delete: '删除任务',
   runAgain: '再次执行',
   missing: '找不到这个任务',

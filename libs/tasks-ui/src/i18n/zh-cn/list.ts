@@ -28,6 +28,8 @@ export const list = {
     more: '更多筛选',
     creator: '创建人',
     anybody: '所有人',
+    ofSchedule: '计划任务：',
+    remove: '移除筛选',
     created: '创建时间',
     anyTime: '不限时间',
     within: { '1h': '最近 1 小时', '24h': '最近 24 小时', '7d': '最近 7 天', '30d': '最近 30 天' },
@@ -61,6 +63,7 @@ export const list = {
       next: '查看我的任务',
     },
   },
+  scheduled: '由计划任务新建',
   storage: {
     filling:
       '存储空间已用 {{percent}}%，达到 95% 后将无法创建任务。请清理已结束的任务，设置 RETENTION_COMPLETED 和 RETENTION_FAILED，或增加 Redis 内存。',

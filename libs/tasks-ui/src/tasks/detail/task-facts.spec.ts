@@ -1,8 +1,12 @@
 import { Component, signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
 import { describe, expect, it } from '@jest/globals';
 import type { TaskSummary } from '@task-queue/contracts';
 import { showTask, type TaskOnScreen } from '../../../testing/task-on-screen';
 import { summary } from '../../../testing/summary';
+import { ScheduleNames } from '../../data/schedule-names';
+import { provideTasksUi } from '../../provide-tasks-ui';
 import { TaskFacts } from './task-facts';
 
 const NOON = Date.parse('2026-11-23T12:00:00.000Z');
@@ -42,6 +46,24 @@ describe('the deadline of a task', () => {
     await shown.fixture.whenStable();
     expect(fact('截止时间')).toBeUndefined();
   });
+});
+
+it('the schedule of a task is named, with a way to all of its tasks', async () => {
+  const names = { of: (id: string) => Promise.resolve(id === 's1' ? '夜间导出' : null) };
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([]),
+      provideTasksUi({ baseUrl: '/api', token: () => 'token', mountedAt: '/jobs' }),
+      { provide: ScheduleNames, useValue: names },
+    ],
+  });
+  await show({ scheduleId: 's1' });
+  expect(fact('计划任务')).toBe('夜间导出');
+  const link = (shown.fixture.nativeElement as HTMLElement).querySelector('tq-schedule-link a');
+  expect(link?.getAttribute('href')).toBe('/jobs?scheduleId=s1');
+  shown.fixture.componentInstance.task.update((task) => ({ ...task, scheduleId: 's2' }));
+  await shown.fixture.whenStable();
+  expect(fact('计划任务')).toBe('已删除的计划任务');
 });
 
 it('when a waiting task has to have begun is said until it has', async () => {

@@ -7,11 +7,12 @@ import { ForeignText } from '@task-queue/ui/foreign-text';
 import { duration, exactTime } from '@task-queue/ui/formats';
 import { deadlineStateOf } from '../../data/deadline';
 import { Now } from '../../data/now';
+import { ScheduleLink } from './schedule-link';
 
 /** What is known of a task at a glance: whose it is, when it ran and for how long. */
 @Component({
   selector: 'tq-task-facts',
-  imports: [CopyButton, ForeignText, TranslocoPipe],
+  imports: [CopyButton, ForeignText, ScheduleLink, TranslocoPipe],
   template: `
     <dl>
       <div>
@@ -25,6 +26,12 @@ import { Now } from '../../data/now';
         <div>
           <dt>{{ 'tasks.detail.' + fact.label | transloco }}</dt>
           <dd><bdi [tqForeign]="fact.value"></bdi></dd>
+        </div>
+      }
+      @if (task().scheduleId; as schedule) {
+        <div>
+          <dt>{{ 'tasks.detail.schedule' | transloco }}</dt>
+          <dd><tq-schedule-link [id]="schedule" /></dd>
         </div>
       }
     </dl>

@@ -21,6 +21,7 @@ import {
   type CreatedWithin,
   type ListQuery,
 } from '../../data/list-query';
+import { ScheduleChip } from './schedule-chip';
 import { TaskList } from './task-list';
 import { TaskTypes } from '../../data/task-types';
 import { TasksApi } from '../../data/tasks-api';
@@ -43,6 +44,7 @@ type Span = CreatedWithin | 'custom' | null;
     MatPrefix,
     MatSelect,
     MatSuffix,
+    ScheduleChip,
     TimeField,
     TranslocoPipe,
     TypedValue,
@@ -97,7 +99,9 @@ export class TaskFilters {
       within ?? (createdFrom || createdTo || previous?.value === 'custom' ? 'custom' : null),
   });
   /** Where it is narrow, the fields beside the search are folded away until they are asked for or say something. */
-  protected readonly isUnfolded = linkedSignal(() => isFiltered({ ...this.query(), q: '', status: [] }));
+  protected readonly isUnfolded = linkedSignal(() =>
+    isFiltered({ ...this.query(), q: '', status: [], scheduleId: [] }),
+  );
 
   /** Puts the cursor into the search. */
   focusSearch(): void {

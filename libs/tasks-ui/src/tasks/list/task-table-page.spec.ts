@@ -170,6 +170,23 @@ describe('the address', () => {
     });
   });
 
+  it('names the schedule whose tasks it has, and has all again by a click', async () => {
+    const id = '01936b2e-0000-7000-8000-000000000001';
+    server.scheduleNames = { [id]: '夜间导出' };
+    server.tasks = listOf('a');
+    await open(`/?scheduleId=${id}`);
+    expect(await eventually(() => page.scheduleChip(), isThere)).toBe('夜间导出');
+    expect(server.listQueries[0]?.get('scheduleId')).toBe(id);
+    await page.removeScheduleChip();
+    expect(
+      await eventually(
+        () => Promise.resolve(address()),
+        (now) => now === '/',
+      ),
+    ).toBe('/');
+    expect(await page.scheduleChip()).toBeNull();
+  });
+
   it('follows what is chosen, and one click clears it', async () => {
     server.tasks = listOf('a');
     await open('/?page=1');
