@@ -82,6 +82,7 @@ describe('a page', () => {
       'resultSummary',
       'retryCount',
       'runAt',
+      'scheduleId',
       'startWithinMs',
       'startedAt',
       'status',

@@ -75,7 +75,7 @@ export class ExportFilter implements TaskFilter {
   @IsArray()
   @ArrayMaxSize(MAX_FILTERED_SCHEDULES)
   @ArrayUnique()
-  @IsUUID(7, { each: true })
+  @IsUUID('all', { each: true })
   readonly scheduleId?: readonly string[];
 
   @TaskParam({

@@ -121,7 +121,7 @@ export class TaskFilterDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_FILTERED_SCHEDULES)
-  @IsUUID(7, { each: true })
+  @IsUUID('all', { each: true })
   readonly scheduleId?: readonly string[];
 
   @ApiPropertyOptional({
