@@ -78,13 +78,16 @@ function decode(id: string, hash: Readonly<Record<string, string>>): TaskRecord 
   };
 }
 
-/** The whole event log after a cursor. */
+/** What the event log tells of tasks after a cursor. */
 export async function readEvents(redis: Redis, prefix: string, after = '-'): Promise<LoggedEvent[]> {
   const events: LoggedEvent[] = [];
   for (let from = after === '-' ? '-' : `(${after}`; ;) {
     const entries = await redis.xrange(`${prefix}:events`, from, '+', 'COUNT', BATCH);
     for (const [cursor, flat] of entries) {
       const field = (name: string): string => flat[flat.indexOf(name) + 1]!; // names stand at even places, and first
+      if (!field('n').startsWith('task:')) {
+        continue; // a lane's or a type's
+      }
       const { createdBy, priority } = JSON.parse(field('h')) as TaskRecord['head'];
       events.push({
         cursor,
