@@ -1,28 +1,12 @@
-import type { LocalizedText } from '@task-queue/contracts';
+import { CRON_FIELDS, cronNumberOf, splitCron, type CronField, type LocalizedText } from '@task-queue/contracts';
 
-interface CronField {
-  readonly name: LocalizedText;
-  readonly least: number;
-  readonly most: number;
-  readonly words?: readonly string[];
-}
-
-const FIELDS: readonly CronField[] = [
-  { name: { zh: '分钟', en: 'minute' }, least: 0, most: 59 },
-  { name: { zh: '小时', en: 'hour' }, least: 0, most: 23 },
-  { name: { zh: '日', en: 'day of the month' }, least: 1, most: 31 },
-  {
-    name: { zh: '月', en: 'month' },
-    least: 1,
-    most: 12,
-    words: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
-  },
-  {
-    name: { zh: '星期', en: 'day of the week' },
-    least: 0,
-    most: 7,
-    words: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
-  },
+/** What each of {@link CRON_FIELDS} is called. */
+const NAMES: readonly LocalizedText[] = [
+  { zh: '分钟', en: 'minute' },
+  { zh: '小时', en: 'hour' },
+  { zh: '日', en: 'day of the month' },
+  { zh: '月', en: 'month' },
+  { zh: '星期', en: 'day of the week' },
 ];
 
 const WRONG_COUNT: LocalizedText = {
@@ -36,18 +20,18 @@ const WRONG_COUNT: LocalizedText = {
  * it means differs from one to the other.
  */
 export function wrongOfCron(expression: string): LocalizedText | null {
-  const fields = expression.trim().split(/\s+/);
-  if (fields.length !== FIELDS.length) {
+  const fields = splitCron(expression);
+  if (fields.length !== CRON_FIELDS.length) {
     return WRONG_COUNT;
   }
-  for (const [i, text] of fields.entries()) {
-    const field = FIELDS[i]!;
-    const wrong = text.split(',').find((item) => !isItem(item, field));
+  for (const [i, field] of CRON_FIELDS.entries()) {
+    const wrong = fields[i]!.split(',').find((item) => !isItem(item, field));
     if (wrong !== undefined) {
-      const { name, least, most } = field;
+      const { min, max } = field;
+      const name = NAMES[i]!;
       return {
-        zh: `${name.zh}字段不能是“${wrong}”：只能是 ${least} 至 ${most}、范围（a-b）、步长（*/n、a-b/n）或 *`,
-        en: `its ${name.en} cannot be "${wrong}": numbers from ${least} to ${most}, ranges (a-b), steps (*/n, a-b/n) or *`,
+        zh: `${name.zh}字段不能是“${wrong}”：只能是 ${min} 至 ${max}、范围（a-b）、步长（*/n、a-b/n）或 *`,
+        en: `its ${name.en} cannot be "${wrong}": numbers from ${min} to ${max}, ranges (a-b), steps (*/n, a-b/n) or *`,
       };
     }
   }
@@ -69,12 +53,11 @@ function isItem(item: string, field: CronField): boolean {
   return to === undefined ? step === undefined : from <= to;
 }
 
-function isStep(step: string, { most }: CronField): boolean {
-  return /^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= most;
+function isStep(step: string, { max }: CronField): boolean {
+  return /^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= max;
 }
 
-function valueOf(text: string, { least, most, words = [] }: CronField): number | null {
-  const word = words.indexOf(text.toUpperCase());
-  const value = word >= 0 ? word + (least === 1 ? 1 : 0) : /^\d{1,2}$/.test(text) ? Number(text) : -1;
-  return value >= least && value <= most ? value : null;
+function valueOf(text: string, field: CronField): number | null {
+  const value = cronNumberOf(text, field);
+  return value !== null && value >= field.min && value <= field.max ? value : null;
 }

@@ -1,5 +1,6 @@
 import {
   DEFAULT_MISSED_WITHIN_MS,
+  splitCron,
   type LocalizedText,
   type ScheduleDraft,
   type ScheduleTiming,
@@ -41,7 +42,7 @@ export function timingOf(given: ScheduleTiming, nowMs: number): Timing & { reado
   ];
   requireNone(checks.filter(([, isWrong]) => isWrong).map(([field, , message]) => ({ field, message })));
   const timing: Timing = {
-    ...(hasCron ? { cron: cron.trim().split(/\s+/).join(' ') } : {}),
+    ...(hasCron ? { cron: splitCron(cron).join(' ') } : {}),
     ...(hasEvery ? { everyMs, anchorAt: anchor ?? startsAt ?? nowMs } : {}),
     timeZone,
     ...((startsAt ?? null) === null ? {} : { startsAt: startsAt! }),

@@ -1,3 +1,5 @@
+import { CRON_FIELDS, cronNumberOf, splitCron, type CronField } from '@task-queue/contracts';
+
 /** When a 5-field cron expression is due: every value that a field allows, ascending. Sunday is 0. */
 export interface CronTimes {
   readonly minutes: readonly number[];
@@ -7,32 +9,6 @@ export interface CronTimes {
   readonly weekdays: readonly number[];
   /** Whether days of the month and of the week are both restricted: then either is enough. */
   readonly isEither: boolean;
-}
-
-/** The bounds of a field, and the words that stand for its numbers. */
-export interface CronField {
-  readonly min: number;
-  readonly max: number;
-  readonly names: readonly string[];
-}
-
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
-
-/** Weekdays by the names that cron has for them, Sunday first. */
-export const WEEKDAY_NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
-
-/** The five fields in their order. */
-export const CRON_FIELDS = [
-  { min: 0, max: 59, names: [] },
-  { min: 0, max: 23, names: [] },
-  { min: 1, max: 31, names: [] },
-  { min: 1, max: 12, names: MONTHS },
-  { min: 0, max: 7, names: WEEKDAY_NAMES },
-] as const satisfies readonly CronField[];
-
-/** The fields of an expression as they are written. */
-export function splitCron(text: string): string[] {
-  return text.trim().split(/\s+/);
 }
 
 /** Reads a 5-field cron expression with lists, ranges, steps and names; `null` for what is none. */
@@ -49,12 +25,6 @@ export function parseCron(text: string): CronTimes | null {
   return isEither && (days.length === 31 || weekdays.length === 7)
     ? { minutes, hours, days: range(1, 31), months, weekdays: range(0, 6), isEither: false }
     : { minutes, hours, days, months, weekdays, isEither };
-}
-
-/** A number or a name of a field; `null` for neither. */
-export function numberOf(text: string, { min, names }: CronField): number | null {
-  const named = names.indexOf(text.toUpperCase());
-  return /^\d{1,2}$/.test(text) ? Number(text) : named < 0 ? null : named + min;
 }
 
 /** Every number from one to another, both included. */
@@ -77,8 +47,8 @@ function itemOf(text: string, field: CronField): number[] | null {
   const [, body = '', stepText] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
   const [fromText = '', toText, ...more] = body.split('-');
   const isAny = body === '*';
-  const from = isAny ? field.min : numberOf(fromText, field);
-  const to = isAny ? Math.min(field.max, field.min + spanOf(field)) : numberOf(toText ?? fromText, field);
+  const from = isAny ? field.min : cronNumberOf(fromText, field);
+  const to = isAny ? Math.min(field.max, field.min + spanOf(field)) : cronNumberOf(toText ?? fromText, field);
   const step = Number(stepText ?? 1);
   const isWrong = from === null || to === null || more.length > 0 || from < field.min || to > field.max || from > to;
   const isLoneStep = stepText !== undefined && !isAny && toText === undefined;

@@ -1,4 +1,5 @@
-import { ascending, CRON_FIELDS, numberOf, parseCron, range, splitCron, type CronField } from './cron';
+import { CRON_FIELDS, cronNumberOf, splitCron, type CronField } from '@task-queue/contracts';
+import { ascending, parseCron, range } from './cron';
 import { writeField } from './plan';
 
 /** Something to be said of a conversion: the key of a text and what it names. */
@@ -219,7 +220,7 @@ function itemOf(text: string, field: CronField): Converted & { readonly values: 
 }
 
 function read(text: string, field: CronField): number | null {
-  const number = numberOf(text, field);
+  const number = cronNumberOf(text, field);
   return number !== null && number >= field.min && number <= field.max ? number : null;
 }
 
