@@ -8,6 +8,7 @@ export { reachOf, requirePermission } from './domain/visibility.js';
 export { BULK_TASK } from './http/dto/examples.js';
 export { MayBeEmpty, WholeNumber } from './http/dto/list-tasks.dto.js';
 export { COUNT, INSTANT, PRIORITY, TaskDto } from './http/dto/task.dto.js';
+export { callOptionsOf } from './http/call-options.js';
 export { LOCATION_HEADER, pathOf, type CallRequest, type Reply } from './http/location.js';
 export { IdentityNotices } from './live/identity-notices.js';
 export { TasksGauges, type LaneGauge, type TicketlessGauge } from './tasks-gauges.js';

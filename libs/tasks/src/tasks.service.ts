@@ -21,7 +21,7 @@ import { Deeds } from './deeds/deeds.js';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
 import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
 import { removeFilesOf } from './artifacts/remove-files-of.js';
-import { ProblemError, ValidationError } from '@task-queue/problems';
+import { ProblemError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
 import { DEFAULT_STOP_GRACE_MS } from './domain/limits.js';
 import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
@@ -113,11 +113,7 @@ export class TasksService {
     options: CreateTaskOptions,
   ): Promise<{ readonly task: Task; readonly created: boolean; readonly deduplicated: boolean }> {
     requirePermission(identity, 'tasks:create');
-    const registered = this.registry.find(request.type);
-    if (!registered) {
-      const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
-      throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
-    }
+    const registered = this.registry.require(request.type);
     const newTask = { ...newTaskOf(registered, identity, request, options), mostWaiting: this.#mostWaiting };
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();

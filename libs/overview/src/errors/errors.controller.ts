@@ -2,18 +2,11 @@ import { Body, Get, Headers, Inject, Param, Patch, Post, Query, Req, Res } from 
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
 import type { ChangeErrorRequest, ErrorGroup, ErrorPage, ErrorQuery, Task } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  ApiQueryOf,
-  BODY_PROBLEMS,
-  localeOf,
-  readAs,
-  REQUEST_ID_HEADER,
-  requestIdOf,
-} from '@task-queue/problems';
+import { ApiProblems, ApiQueryOf, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
 import type { TaskIdentity, TasksModuleOptions } from '@task-queue/tasks';
 import {
   BULK_TASK,
+  callOptionsOf,
   LOCATION_HEADER,
   pathOf,
   TaskDto,
@@ -42,7 +35,11 @@ const GROUP: ErrorGroup = {
 };
 
 const Fingerprint = (): MethodDecorator =>
-  ApiParam({ name: 'fingerprint', description: "The kind of errors: `error.fingerprint` of a task", example: GROUP.fingerprint }); // prettier-ignore
+  ApiParam({
+    name: 'fingerprint',
+    description: 'The kind of errors: `error.fingerprint` of a task',
+    example: GROUP.fingerprint,
+  });
 
 /** What went wrong, by kind, over REST. */
 @SystemRoutes('errors')
@@ -108,8 +105,8 @@ export class ErrorsController {
     @Req() request: CallRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Task> {
-    const locale = localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN');
-    const task = await this.errors.retry(identity, fingerprint, { locale, requestId: requestIdOf(request) });
+    const options = callOptionsOf(request, acceptLanguage, this.options);
+    const task = await this.errors.retry(identity, fingerprint, options);
     reply.status(202).header('location', pathOf(request).replace(/errors\/[^/]*\/retry$/, `tasks/${task.id}`));
     return task;
   }

@@ -2,18 +2,11 @@ import { Body, Headers, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
 import type { BulkOutcome, BulkRequest, Task } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  BODY_PROBLEMS,
-  localeOf,
-  readAs,
-  REQUEST_ID_HEADER,
-  requestIdOf,
-  ValidationError,
-} from '@task-queue/problems';
+import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { BULK_OUTCOMES, BULK_TASK } from '../http/dto/examples.js';
 import { TaskDto } from '../http/dto/task.dto.js';
+import { callOptionsOf } from '../http/call-options.js';
 import { LOCATION_HEADER, locationOf, type CallRequest, type Reply } from '../http/location.js';
 import { TaskRoutes } from '../http/task-routes.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
@@ -66,8 +59,7 @@ export class BulkController {
       reply.status(200);
       return this.bulks.on(identity, action, ids);
     }
-    const locale = localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN');
-    const options = { locale, requestId: requestIdOf(request) };
+    const options = callOptionsOf(request, acceptLanguage, this.options);
     const task = await this.bulks.onMatching(identity, action, { ...filter }, options);
     reply.status(202).header('location', locationOf(request, task));
     return task;

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { MAX_RETRIES, MAX_TYPE_LENGTH, type TaskUnique } from '@task-queue/contracts';
-import type { FieldProblem } from '@task-queue/problems';
+import { ValidationError, type FieldProblem } from '@task-queue/problems';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
 import { wrongOfUnique } from '../once/once.dto.js';
@@ -42,6 +42,16 @@ export class TaskRegistry implements OnApplicationBootstrap {
   /** The handler of a type, if there is one. */
   find(type: string): RegisteredHandler | undefined {
     return this.#handlers.get(type);
+  }
+
+  /** The handler of a type that somebody asked for. @throws ValidationError UNKNOWN_TASK_TYPE */
+  require(type: string): RegisteredHandler {
+    const registered = this.find(type);
+    if (registered === undefined) {
+      const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
+      throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
+    }
+    return registered;
   }
 
   /** Every handler, sorted by type. */

@@ -13,16 +13,15 @@ import {
   ApiProblems,
   ApiQueryOf,
   BODY_PROBLEMS,
-  localeOf,
   readAs,
   REQUEST_ID_HEADER,
-  requestIdOf,
   ValidationError,
 } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { TaskId } from './api-task-id.js';
+import { callOptionsOf } from './call-options.js';
 import { LOCATION_HEADER, locationOf, type CallRequest, type Reply } from './location.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
@@ -89,8 +88,7 @@ export class TasksController {
     requireIdempotencyKey(idempotencyKey);
     const { task, created, deduplicated } = await this.tasks.create(identity, body, {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      locale: localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN'),
-      requestId: requestIdOf(request),
+      ...callOptionsOf(request, acceptLanguage, this.options),
     });
     reply.status(created ? 201 : 200).header('location', locationOf(request, task));
     if (deduplicated) {

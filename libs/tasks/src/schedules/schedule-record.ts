@@ -1,4 +1,5 @@
 import type {
+  CreateTaskRequest,
   LastTick,
   Locale,
   MissedPolicy,
@@ -79,6 +80,11 @@ export function encodeDefinition(definition: ScheduleDefinition): Record<string,
     overlap,
     pauseAfter: String(pauseAfterFailures ?? ''),
   };
+}
+
+/** What its ticks ask for. */
+export function requestOf({ type, params, name, priority }: ScheduleDefinition): CreateTaskRequest {
+  return { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
 }
 
 /** A tick as people see it. */

@@ -6,14 +6,11 @@ import type { NewTask } from '../life/task-store.js';
 import { newTaskOf } from '../new-task.js';
 import { DEFAULT_MAX_WAITING, type TasksModuleOptions } from '../tasks-options.js';
 import { planTicks } from './plan-ticks.js';
-import type { StoredSchedule } from './schedule-record.js';
+import { requestOf, type StoredSchedule } from './schedule-record.js';
 import type { ScheduleStore } from './schedule-store.js';
 
 /** A type that no worker has known for so long is gone, in milliseconds: until then a deploy may be under way. */
 const TYPE_GONE_MS = 600_000;
-
-/** Owns what handlers declare. */
-export const PROGRAM: TaskIdentity = { id: 'program', username: 'program', roles: ['user'] };
 
 /** What a ticker needs. */
 export interface TickerParts {
@@ -76,7 +73,7 @@ export class ScheduleTicker {
 
   /** The owner as they are now. */
   async rolesNow({ id, username, roles }: TaskIdentity): Promise<readonly UserRole[] | null> {
-    if (id === PROGRAM.id || this.parts.rolesOf === undefined) {
+    if (this.parts.rolesOf === undefined) {
       return roles;
     }
     const now = await this.parts.rolesOf({ id, username });
@@ -88,7 +85,7 @@ export class ScheduleTicker {
     { id, definition }: StoredSchedule,
     rolesOf: (owner: TaskIdentity) => Promise<readonly UserRole[] | null>,
   ): Promise<NewTask> {
-    const { type, params, priority, name, createdBy, locale } = definition;
+    const { type, createdBy, locale } = definition;
     const registered = this.parts.registry.find(type);
     if (registered === undefined) {
       throw new CannotStart('later');
@@ -101,9 +98,12 @@ export class ScheduleTicker {
     if (!may(owner, 'tasks:create')) {
       throw new CannotStart('OWNER_FORBIDDEN');
     }
-    const request = { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
     try {
-      return newTaskOf(registered, owner, request, { locale, requestId: `schedule-${id}`, scheduleId: id });
+      return newTaskOf(registered, owner, requestOf(definition), {
+        locale,
+        requestId: `schedule-${id}`,
+        scheduleId: id,
+      });
     } catch (error) {
       throw error instanceof ProblemError ? new CannotStart('INVALID_PARAMS') : error;
     }

@@ -32,16 +32,9 @@ import type {
   ScheduleTicks,
   Task,
 } from '@task-queue/contracts';
-import {
-  ApiProblems,
-  ApiQueryOf,
-  BODY_PROBLEMS,
-  localeOf,
-  readAs,
-  REQUEST_ID_HEADER,
-  requestIdOf,
-} from '@task-queue/problems';
+import { ApiProblems, ApiQueryOf, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
+import { callOptionsOf } from '../http/call-options.js';
 import { TaskDto } from '../http/dto/task.dto.js';
 import { pathOf, type CallRequest, type Reply } from '../http/location.js';
 import { ControlRoutes } from '../waiting/control-routes.js';
@@ -49,7 +42,7 @@ import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import * as examples from './examples.js';
 import './schedule-problems.js';
 import { ListSchedulesDto, ScheduleChangeDto, ScheduleDraftDto, SchedulePreviewRequestDto } from './schedule.dto.js';
-import { SchedulesService, type ScheduleCallOptions } from './schedules.service.js';
+import { SchedulesService } from './schedules.service.js';
 import { ScheduleDto, SchedulePageDto, SchedulePreviewDto, ScheduleTicksDto } from './shown-schedule.dto.js';
 
 const ScheduleId = (): MethodDecorator =>
@@ -111,7 +104,7 @@ export class SchedulesController {
     @Req() request: CallRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Schedule> {
-    const schedule = await this.schedules.create(identity, draft, this.#options(acceptLanguage, request));
+    const schedule = await this.schedules.create(identity, draft, callOptionsOf(request, acceptLanguage, this.options));
     reply.header('location', `${pathOf(request)}/${schedule.id}`);
     return schedule;
   }
@@ -226,7 +219,8 @@ export class SchedulesController {
     @Req() request: CallRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Task> {
-    const { task, created } = await this.schedules.run(identity, id, this.#options(acceptLanguage, request));
+    const options = callOptionsOf(request, acceptLanguage, this.options);
+    const { task, created } = await this.schedules.run(identity, id, options);
     reply.status(created ? 201 : 200);
     return task;
   }
@@ -242,12 +236,5 @@ export class SchedulesController {
   @Get(':id/ticks')
   ticks(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<ScheduleTicks> {
     return this.schedules.ticks(identity, id);
-  }
-
-  #options(acceptLanguage: string | undefined, request: CallRequest): ScheduleCallOptions {
-    return {
-      locale: localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN'),
-      requestId: requestIdOf(request),
-    };
   }
 }

@@ -28,6 +28,7 @@ import { changed } from './change-schedule.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
 import {
   encodeDefinition,
+  requestOf,
   shownSchedule,
   shownTick,
   type ScheduleDefinition,
@@ -162,12 +163,12 @@ export class SchedulesService {
     { locale, requestId }: ScheduleCallOptions,
   ): Promise<{ readonly task: Task; readonly created: boolean }> {
     const schedule = await this.#mine(identity, id);
-    const { type, params, name, priority, createdBy } = schedule.definition;
+    const { type, createdBy } = schedule.definition;
     const roles = await this.#ticker.rolesNow(createdBy);
     if (roles === null) {
       throw new ProblemError('FORBIDDEN');
     }
-    const request = { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
+    const request = requestOf(schedule.definition);
     return this.#do(identity, 'run-schedule', type, schedule.id, () =>
       this.tasks.create({ ...createdBy, roles }, request, { locale, requestId, scheduleId: schedule.id }),
     );
@@ -246,13 +247,9 @@ export class SchedulesService {
   }
 
   /** The first of several problems that would pause it. */
-  #requireFit({ type, params, name, createdBy, locale }: ScheduleDefinition): void {
-    const registered = this.registry.find(type);
-    if (registered === undefined) {
-      const message = { zh: '没有这种任务类型', en: 'is no registered task type' };
-      throw new ValidationError([{ field: 'type', message }], 'UNKNOWN_TASK_TYPE');
-    }
-    newTaskOf(registered, createdBy, { type, params, title: name }, { locale, requestId: '' });
+  #requireFit(definition: ScheduleDefinition): void {
+    const { type, createdBy, locale } = definition;
+    newTaskOf(this.registry.require(type), createdBy, requestOf(definition), { locale, requestId: '' });
   }
 
   async #newOwner(identity: TaskIdentity, { id, username }: { id: string; username: string }): Promise<TaskIdentity> {

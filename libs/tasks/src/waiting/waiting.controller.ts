@@ -2,9 +2,10 @@ import { Get, Headers, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentIdentity } from '@task-queue/access';
 import type { TaskWaiting } from '@task-queue/contracts';
-import { ApiProblems, localeOf, REQUEST_ID_HEADER } from '@task-queue/problems';
+import { ApiProblems, REQUEST_ID_HEADER } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { TaskId } from '../http/api-task-id.js';
+import { callerLocale } from '../http/call-options.js';
 import { TaskRoutes } from '../http/task-routes.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { WAITING } from './examples.js';
@@ -33,6 +34,6 @@ export class WaitingController {
     @Param('id') id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<TaskWaiting> {
-    return this.service.waiting(identity, id, localeOf(acceptLanguage, this.options.defaultLocale ?? 'zh-CN'));
+    return this.service.waiting(identity, id, callerLocale(acceptLanguage, this.options));
   }
 }
