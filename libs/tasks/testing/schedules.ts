@@ -25,11 +25,15 @@ export const TICKED = {
 export const schedules = (): ScheduleStore => (store ??= new ScheduleStore(fixture.redis, clock, fixture.prefix));
 let store: ScheduleStore | undefined;
 
+/** Has done what is to become of a schedule as it was read. */
+export function tickerOf(parts: Partial<TickerParts> = {}): ScheduleTicker {
+  const find = (type: string) => (type === TICKED.type ? TICKED : undefined);
+  return new ScheduleTicker({ store: schedules(), registry: { find }, mostWaiting: 1_000, ...parts });
+}
+
 /** What one worker does about schedules. */
 export function ticksOf(parts: Partial<TickerParts> = {}, log = failing): ScheduleTicks {
-  const store = schedules();
-  const find = (type: string) => (type === TICKED.type ? TICKED : undefined);
-  return new ScheduleTicks(store, new ScheduleTicker({ store, registry: { find }, mostWaiting: 1_000, ...parts }), log);
+  return new ScheduleTicks(schedules(), tickerOf(parts), log);
 }
 
 const failing = {

@@ -5,13 +5,14 @@ import {
   keepSchedule,
   outcomesOf,
   schedules,
+  tickerOf,
   tasksOfSchedule,
   TICKED,
   ticksOf,
   ticksOfSchedule,
 } from '../../testing/schedules.js';
 import { attempts, clock, FAILURE, fixture, newTask, owner, read, storesForAll, tasks } from '../../testing/stores.js';
-import type { ScheduleDefinition } from './schedule-record.js';
+import { encodeDefinition, type ScheduleDefinition } from './schedule-record.js';
 
 storesForAll();
 
@@ -71,6 +72,28 @@ describe('a tick', () => {
       expect(await outcomesOf(id, startMs)).toEqual(['started 60', 'started 120', 'started 180']);
       expect(await tasksOfSchedule(id)).toHaveLength(3);
     }
+  });
+
+  test('is one where a worker is so slow that another took it meanwhile', async () => {
+    const id = await keepSchedule();
+    clock.advance(MINUTE_MS);
+    const seen = (await schedules().get(id))!; // by both of them
+    expect(await tickerOf().tick(seen)).toBe('ok');
+    expect(await tickerOf().tick(seen)).toBe('moved');
+    expect(await outcomesOf(id, startMs)).toEqual(['started 60']);
+    expect(await tasksOfSchedule(id)).toHaveLength(1);
+  });
+
+  test('is not what it was to be before somebody changed the schedule', async () => {
+    const id = await keepSchedule({ name: 'before' });
+    clock.advance(MINUTE_MS);
+    const before = (await schedules().get(id))!;
+    const fields = { ...encodeDefinition({ ...before.definition, name: 'after' }), version: '2' };
+    await schedules().keep({ id, before, fields, dueAt: before.next, change: 'updated' });
+    expect(await tickerOf().tick(before)).toBe('moved');
+    expect(await tasksOfSchedule(id)).toEqual([]);
+    await after(0);
+    expect((await read(await lastTask(id))).title).toBe('after');
   });
 
   test('is not lost with a worker that took it and died', async () => {
