@@ -29,7 +29,7 @@ const MAX_OFFERED = 60;
     TranslocoPipe,
   ],
   template: `
-    <mat-form-field>
+    <mat-form-field subscriptSizing="dynamic">
       <mat-label>{{ 'tasks.schedules.form.zone' | transloco }}</mat-label>
       <input
         #field
