@@ -12,6 +12,7 @@ export { RedisConnectionError } from './redis-connection-error.js';
 export { RedisConnections } from './redis-connections.js';
 export { isFull, isRefusal, troubleOf, type RedisTrouble } from './redis-trouble.js';
 export type { RedisUse } from './redis-use.js';
+export { steadyMs } from './steady-clock.js';
 export { loadScript, ScriptError, type LuaFiles } from './script-loader.js';
 export { withoutUnused } from './unused-lua.js';
 export { REDIS_WARNINGS, RedisWatch, type RedisRoom, type RedisWarning } from './redis-watch.js';

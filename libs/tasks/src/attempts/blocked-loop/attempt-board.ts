@@ -1,3 +1,4 @@
+import { steadyMs } from '@task-queue/redis';
 import type { HeldAttempt } from '../attempt-store.js';
 
 /** Where what is on the board, in bytes; numbers are little-endian. */
@@ -6,13 +7,13 @@ export const BOARD_LAYOUT = {
   beats: 0,
   /** Int32: grows with every look of the lease thread. */
   looks: 4,
-  /** Float64: from this machine's clock to Redis', in milliseconds. */
+  /** Float64: from {@link steadyMs} to Redis' clock, in milliseconds. */
   clockOffsetMs: 8,
   /** The first slot. */
   slots: 16,
   slotBytes: 48,
   slot: {
-    /** Float64: when the attempt is over, on the clock of {@link monotonicMs}. */
+    /** Float64: when the attempt is over, on the clock of {@link steadyMs}. */
     deadlineMs: 0,
     /** Int32: its number; 0 in a free slot. */
     number: 8,
@@ -21,11 +22,6 @@ export const BOARD_LAYOUT = {
     taskIdBytes: 36,
   },
 } as const;
-
-/** A clock that all threads of a process share and nobody sets. */
-export function monotonicMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}
 
 /**
  * The attempts of a worker in memory that another thread reads while the event loop is blocked. To put one on and to take it off
@@ -52,9 +48,9 @@ export class AttemptBoard {
     return Atomics.load(this.#counters, BOARD_LAYOUT.looks / 4);
   }
 
-  /** Says that the loop turns. */
-  beat(clockOffsetMs: number): void {
-    this.#view.setFloat64(BOARD_LAYOUT.clockOffsetMs, clockOffsetMs, true);
+  /** Says that the loop turns. @param nowMs - by Redis' clock */
+  beat(nowMs: number): void {
+    this.#view.setFloat64(BOARD_LAYOUT.clockOffsetMs, nowMs - steadyMs(), true);
     Atomics.add(this.#counters, BOARD_LAYOUT.beats / 4, 1);
   }
 
@@ -69,7 +65,7 @@ export class AttemptBoard {
     }
     const at = BOARD_LAYOUT.slots + slot * BOARD_LAYOUT.slotBytes;
     const fields = BOARD_LAYOUT.slot;
-    this.#view.setFloat64(at + fields.deadlineMs, monotonicMs() + timeoutMs, true);
+    this.#view.setFloat64(at + fields.deadlineMs, steadyMs() + timeoutMs, true);
     this.#bytes.write(taskId, at + fields.taskId, 'latin1');
     this.#view.setInt32(at + fields.number, number, true);
     return () => {

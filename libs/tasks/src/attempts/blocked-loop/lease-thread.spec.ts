@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = new AttemptStore(fixture.redis, clock, fixture.prefix, WORKER, LEASE_MS);
   warnings = [];
   thread = threadThatLooks(LEASE_MS / 20);
-  board.beat(0); // and never again: as where the loop is blocked
+  board.beat(clock.nowMs()); // and never again: as where the loop is blocked
   thread.start();
 });
 afterEach(async () => {
@@ -126,7 +126,7 @@ describe('while the event loop is blocked, the lease thread', () => {
 
 test('while the event loop turns, the lease thread renews nothing', async () => {
   await thread.stop();
-  const beating = setInterval(() => board.beat(0), 20);
+  const beating = setInterval(() => board.beat(clock.nowMs()), 20);
   const attempt = await begin();
   board.put(attempt, 60_000);
   const endMs = await leaseEndMs(attempt);

@@ -47,7 +47,7 @@ export class LoopWatch {
   #beat(): void {
     this.#beatAtMs = performance.now();
     this.#looks = this.board.looks;
-    this.board.beat(this.clock.nowMs() - Date.now());
+    this.board.beat(this.clock.nowMs());
   }
 
   /** @param wasLookedAt - whether the lease thread went on: else the whole process stood still, for which no handler is to blame */

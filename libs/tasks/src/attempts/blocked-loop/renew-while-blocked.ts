@@ -69,8 +69,11 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
   type Script = (key: string, ...args: (string | number)[]) => Promise<unknown>;
   const scripts = redis as unknown as { readonly renewLeases: Script; readonly heartbeat: Script };
 
+  // As `steadyMs`: nothing can be imported here.
+  const steadyMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
   function heldAttempts(): [taskId: string, number: number][] {
-    const nowMs = Number(process.hrtime.bigint()) / 1e6;
+    const nowMs = steadyMs();
     const pairs: [taskId: string, number: number][] = [];
     for (let at = layout.slots; at < bytes.length; at += layout.slotBytes) {
       const number = view.getInt32(at + layout.slot.number, true);
@@ -100,7 +103,7 @@ export function renewWhileBlocked(RedisClient: typeof Redis, duty: LeaseDuty): v
     }
     isRenewing = true;
     const askedMs = performance.now();
-    const nowMs = Date.now() + view.getFloat64(layout.clockOffsetMs, true);
+    const nowMs = steadyMs() + view.getFloat64(layout.clockOffsetMs, true);
     Promise.all([
       scripts.renewLeases(duty.leasesKey, duty.prefix, nowMs, leaseMs, JSON.stringify(pairs)),
       scripts.heartbeat(duty.workersKey, duty.prefix, nowMs, duty.worker, leaseMs, ''),
