@@ -10,7 +10,8 @@ Adds to the Nest application in this folder: TasksModule, a first handler, and a
 
 const OPTIONS = { module: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
 
-const TRY = `curl -X POST localhost:3000/tasks -H 'content-type: application/json' -d '{ "type": "greet", "params": { "name": "Ann" } }'`;
+const callAt = (path: string): string =>
+  `curl -X POST localhost:3000${path} -H 'content-type: application/json' -d '{ "type": "greet", "params": { "name": "Ann" } }'`;
 
 const lines = (title: string, items: readonly string[]): string =>
   [title, ...items.map((one) => `  ${one}`)].join('\n');
@@ -22,8 +23,10 @@ try {
   } else if (positionals.length !== 1 || positionals[0] !== 'init') {
     throw new Refusal(USAGE);
   } else {
-    const { done, left } = init(process.cwd(), values.module);
-    console.log([lines('Done:', done), lines('Left to you:', left), lines('Then, while it runs:', [TRY])].join('\n'));
+    const { done, left, path } = init(process.cwd(), values.module);
+    console.log(
+      [lines('Done:', done), lines('Left to you:', left), lines('Then, while it runs:', [callAt(path)])].join('\n'),
+    );
   }
 } catch (error) {
   const isSaid = error instanceof Refusal || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');

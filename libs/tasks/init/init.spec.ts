@@ -94,6 +94,23 @@ export class AppModule {}
     expect(init(folder).left.join('\n')).not.toContain('enableShutdownHooks');
   });
 
+  test.each([
+    ['', '/tasks'],
+    ["app.setGlobalPrefix('/api/');", '/api/tasks'],
+    ["/* app.setGlobalPrefix('old') */ app.setGlobalPrefix('api', { exclude: ['health'] });", '/api/tasks'],
+    ['app.setGlobalPrefix(config.prefix);', '/<prefix>/tasks'],
+    ['app.enableVersioning();', '/tasks'],
+    ["app.enableVersioning({ type: VersioningType.HEADER, header: 'v', defaultVersion: '2' });", '/tasks'],
+    ["app.enableVersioning({ defaultVersion: ['2', '3'] });", '/v2/tasks'],
+    [
+      "app.setGlobalPrefix(`shop`).enableVersioning({ type: VersioningType.URI, prefix: false, defaultVersion: '1' });",
+      '/shop/1/tasks',
+    ],
+  ])('knows where tasks are with %s', (code, path) => {
+    const folder = application({ 'src/main.ts': MAIN.replace('await app.listen', `${code}\n  $&`) });
+    expect([init(folder).path, init(folder).path]).toEqual([path, path]);
+  });
+
   test('changes nothing when it is run again, nor where the module is in another file', () => {
     const folder = application();
     init(folder);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { pathOfTasks } from './address.js';
 import { manifestOfInstalled, readApplication, sourcesOf, type Application } from './application.js';
 import { HANDLER, IDENTITY, MODULE_ENTRIES, type FirstFile } from './first-files.js';
 import { addToModule } from './module-edit.js';
@@ -15,6 +16,8 @@ export interface Report {
   readonly done: readonly string[];
   /** What is left to the application's author. */
   readonly left: readonly string[];
+  /** Where tasks are below the application's address, e.g. `/tasks`. */
+  readonly path: string;
 }
 
 /**
@@ -27,9 +30,11 @@ export interface Report {
 export function init(folder: string, moduleFile?: string): Report {
   const application = readApplication(folder, moduleFile);
   const sources = sourcesOf(application);
+  const path = pathOfTasks(application.ts, sources.values());
   const known = [...sources].find(([, text]) => /\bTasksModule\s*\.\s*forRoot(Async)?\b/.test(text));
   if (known !== undefined) {
-    return { done: [`${known[0]} has the module already: nothing was changed`], left: leftTo(application, sources) };
+    const done = [`${known[0]} has the module already: nothing was changed`];
+    return { done, left: leftTo(application, sources), path };
   }
   const { file } = application.module;
   const text = readFileSync(join(folder, file), 'utf8');
@@ -38,8 +43,8 @@ export function init(folder: string, moduleFile?: string): Report {
     file: join(application.sourceRoot, `${one.name}.ts`),
   }));
   const nameOf = (to: string): string => {
-    const path = relative(dirname(file), to).replaceAll('\\', '/').replace(/\.ts$/, '');
-    return `${path.startsWith('.') ? path : `./${path}`}${endingOfImports(application, text)}`;
+    const name = relative(dirname(file), to).replaceAll('\\', '/').replace(/\.ts$/, '');
+    return `${name.startsWith('.') ? name : `./${name}`}${endingOfImports(application, text)}`;
   };
   const edited = addToModule(application.ts, { name: file, text }, application.module.className, {
     names: [
@@ -60,6 +65,7 @@ export function init(folder: string, moduleFile?: string): Report {
       `${join(application.sourceRoot, `${IDENTITY.name}.ts`)}: say who calls; until then everybody is one developer, and nobody in production`,
       ...leftTo(application, sources),
     ],
+    path,
   };
 }
 
