@@ -23,12 +23,12 @@ export class RestoreTarget {
     return true;
   }
 
-  /** The programs that run on it, of those that say so. */
+  /** The programs that run on it, of those that say so, as `host:pid`: each has a seat at every format. */
   async programs(): Promise<readonly string[]> {
     const byFormat = await Promise.all(
       this.formats.map((format) => runningPrograms(this.redis, formatKeys(this.prefix, format))),
     );
-    return [...new Set(byFormat.flat())];
+    return [...new Set(byFormat.flat().map((seat) => seat.slice(0, seat.lastIndexOf(':'))))];
   }
 
   /** Closes it to programs, and deletes what is there. */
