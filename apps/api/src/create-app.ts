@@ -12,7 +12,7 @@ import type { Settings } from './settings/settings.js';
 import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
 import { startTracing } from './tracing/tracing.js';
 import { BasePath } from './web/base-path.js';
-import { answerBadAddress, answerClientError, refuseWhatNodeWould } from './web/client-errors.js';
+import { answerBadAddress, answerClientError, bareAnswersOf, refuseWhatNodeWould } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
 import { OwnOrigin } from './web/own-origin.js';
 import { logRequests } from './web/request-log.js';
@@ -47,6 +47,7 @@ export async function createApp(
   logTo?: LogSink,
 ): Promise<NestFastifyApplication> {
   const basePath = new BasePath(settings.BASE_PATH);
+  const bareAnswers = bareAnswersOf(settings);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
@@ -65,8 +66,8 @@ export async function createApp(
         basePath.strip(url).startsWith('/socket.io/') &&
         /^websocket$/i.test(headers.upgrade ?? ''),
     },
-    frameworkErrors: answerBadAddress(settings.DEFAULT_LOCALE),
-    clientErrorHandler: answerClientError(settings.DEFAULT_LOCALE),
+    frameworkErrors: answerBadAddress(bareAnswers),
+    clientErrorHandler: answerClientError(bareAnswers),
   });
   const tracing = await startTracing(settings);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -80,12 +81,12 @@ export async function createApp(
   );
   const server = adapter.getInstance();
   // The hooks that only add to an answer stand before the first that may give one.
-  addSecurityHeaders(server);
+  addSecurityHeaders(server, basePath.path);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
   });
-  refuseWhatNodeWould(server, settings.DEFAULT_LOCALE);
+  refuseWhatNodeWould(server, bareAnswers);
   tracing?.traceCalls(server);
   logRequests(server);
   refuseOtherMethods(server);
@@ -97,7 +98,9 @@ export async function createApp(
   acceptJsonAlone(server);
   await server.register(fastifyCookie);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
-  app.useWebSocketAdapter(new SocketAdapter(app, app.get(OwnOrigin), settings.CORS_ORIGINS));
+  app.useWebSocketAdapter(
+    new SocketAdapter(app, app.get(OwnOrigin), settings.CORS_ORIGINS, bareAnswers.securityHeaders),
+  );
   if (settings.CORS_ORIGINS.length > 0) {
     app.enableCors({
       origin: settings.CORS_ORIGINS,

@@ -90,6 +90,13 @@ describe.each([
     expect(renewed.status).toBe(200);
   });
 
+  test('TLS is asked for of this host alone: those below it in name are its owner’s', async () => {
+    for (const path of ['/health/live', '/api/tasks', '/socket.io/?EIO=4&transport=polling']) {
+      const { headers } = await api.request('GET', prefix + path);
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+    }
+  });
+
   test('the API documentation is there, and tries calls below the base path', async () => {
     const page = await api.request<string>('GET', `${prefix}/api/docs`);
     expect(page.body).toContain('swagger-ui');

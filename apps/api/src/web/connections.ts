@@ -12,7 +12,7 @@ import { networkOf } from '@task-queue/access';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ProblemError } from '@task-queue/problems';
 import { Settings } from '../settings/settings.js';
-import { answerSocket } from './client-errors.js';
+import { answerSocket, bareAnswersOf } from './client-errors.js';
 import { FirstTimes } from './first-times.js';
 import { TrustedProxies } from './trusted-proxies.js';
 
@@ -59,7 +59,7 @@ export class Connections implements OnApplicationBootstrap, OnModuleDestroy, Bef
     this.#isEnding = true;
     for (const [socket, asked] of this.#open) {
       if (asked === null && socket.bytesRead > 0) {
-        answerSocket(socket, { status: 503, code: 'UNAVAILABLE', locale: this.settings.DEFAULT_LOCALE });
+        answerSocket(socket, { ...bareAnswersOf(this.settings), status: 503, code: 'UNAVAILABLE' });
         socket.destroySoon();
       } else if (asked === null || asked.size === 0) {
         socket.destroy();

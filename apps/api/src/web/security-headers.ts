@@ -3,21 +3,42 @@ import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import { pathOf } from './path-of.js';
 
-/** The same for an answer that is made before any hook runs: a problem document, in which there is nothing to load. */
-export const BARE_SECURITY_HEADERS: Readonly<Record<string, string>> = {
+/** Headers by their names, in lower case. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** Of a problem document, in which there is nothing to load. */
+const BARE: Headers = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
 
+const MAX_AGE = 'max-age=31536000';
+
+/**
+ * That browsers come by TLS alone from now on. A host that is shown below a path is somebody else's: what is below it in
+ * the names of hosts is not ours to decide.
+ */
+function transportSecurity(basePath: string): Headers {
+  return { 'strict-transport-security': basePath === '' ? `${MAX_AGE}; includeSubDomains` : MAX_AGE };
+}
+
+/** Security headers of an answer that is made before any hook runs. */
+export function bareSecurityHeaders(basePath: string): Headers {
+  return { ...BARE, ...transportSecurity(basePath) };
+}
+
 /** Security headers of every answer that a hook sees; the content security policy allows no inline script anywhere. */
-export function addSecurityHeaders(server: FastifyInstance): void {
-  const everywhere = { ...helmetHeaders(), 'content-security-policy': contentSecurityPolicy("'self'") };
+export function addSecurityHeaders(server: FastifyInstance, basePath: string): void {
+  const everywhere = {
+    ...helmetHeaders(),
+    ...transportSecurity(basePath),
+    'content-security-policy': contentSecurityPolicy("'self'"),
+  };
   const docs = { 'content-security-policy': contentSecurityPolicy("'self' 'unsafe-inline'") };
   const api = { 'cache-control': 'no-store' }; // answers differ by who asks
   server.addHook('onRequest', (request, reply, done) => {
@@ -31,7 +52,7 @@ export function addSecurityHeaders(server: FastifyInstance): void {
 }
 
 /** What helmet puts on an answer, asked once: it is the same for all. */
-function helmetHeaders(): Readonly<Record<string, string>> {
+function helmetHeaders(): Headers {
   const headers: Record<string, string> = {};
   const answer = {
     setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
@@ -42,6 +63,7 @@ function helmetHeaders(): Readonly<Record<string, string>> {
     crossOriginEmbedderPolicy: false, // the page embeds nothing
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: false, // ours
   });
   addHeaders({} as IncomingMessage, answer as unknown as ServerResponse, () => undefined); // it uses nothing else
   return headers;

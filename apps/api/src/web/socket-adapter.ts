@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { OwnOrigin } from './own-origin.js';
-import { BARE_SECURITY_HEADERS } from './security-headers.js';
+import type { Headers } from './security-headers.js';
 
 // The adapter's own Socket.IO; its types differ from those of another copy.
 type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
@@ -17,6 +17,7 @@ export class SocketAdapter extends IoAdapter {
     app: INestApplicationContext,
     private readonly ownOrigin: OwnOrigin,
     private readonly origins: readonly string[],
+    private readonly securityHeaders: Headers,
   ) {
     super(app);
   }
@@ -29,7 +30,7 @@ export class SocketAdapter extends IoAdapter {
         answer(null, this.ownOrigin.allows(request)),
     } as ServerOptions);
     server.engine.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
-      Object.entries(BARE_SECURITY_HEADERS).forEach(([name, value]) => response.setHeader(name, value));
+      Object.entries(this.securityHeaders).forEach(([name, value]) => response.setHeader(name, value));
       next();
     });
     // Nobody is asked for a token in the main namespace, and a connection without a namespace is soon closed.
