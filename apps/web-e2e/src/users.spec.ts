@@ -26,8 +26,12 @@ test('an administrator creates, changes, disables and deletes an account', async
     await page.getByRole('button', { name: `“${name}”的操作` }).click();
     await page.getByRole('menuitem', { name: action }).click();
   };
-  await act('设为管理员');
-  await expect(row).toContainText('管理员');
+  await act('修改角色');
+  await opened(page.getByRole('dialog'));
+  await page.getByRole('dialog').getByRole('radio', { name: '运维人员' }).check();
+  await page.getByRole('dialog').getByRole('button', { name: '修改角色' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(row).toContainText('运维人员');
   await act('重置密码');
   await opened(page.getByRole('dialog'));
   await page.getByRole('dialog').getByLabel('新密码').fill('second password');

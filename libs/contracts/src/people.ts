@@ -1,16 +1,17 @@
+import type { Permission, UserRole } from './permissions.js';
 import type { IsoInstant } from './task.js';
-
-/** What a person may do: a `user` sees their own tasks, an `admin` everybody's. */
-export const USER_ROLES = ['admin', 'user'] as const;
-
-/** One of {@link USER_ROLES}. */
-export type UserRole = (typeof USER_ROLES)[number];
 
 /** The person who is signed in. */
 export interface SessionUser {
   readonly id: string;
   readonly username: string;
   readonly role: UserRole;
+}
+
+/** Answer of `GET /api/auth/me`. */
+export interface OwnAccount extends SessionUser {
+  /** What the person may do, in the order of `PERMISSIONS`. */
+  readonly permissions: readonly Permission[];
 }
 
 /** Body of `POST /api/auth/login`. */

@@ -1,32 +1,51 @@
-import type { UserRole } from './people.js';
+/**
+ * What a person may do, from the least to the most: a `viewer` sees everybody's tasks and changes nothing, a `user` has their
+ * own, an `operator` acts on everybody's tasks, lanes and schedules, and an `admin` manages accounts too. Which role may do what
+ * exactly is in {@link PERMISSIONS}.
+ */
+export const USER_ROLES = ['viewer', 'user', 'operator', 'admin'] as const;
+
+/** One of {@link USER_ROLES}. */
+export type UserRole = (typeof USER_ROLES)[number];
+
+/** Who sees everybody's. */
+const READERS = ['viewer', 'operator', 'admin'] as const;
+
+/** Who acts on everybody's. */
+const OPERATORS = ['operator', 'admin'] as const;
+
+/** Who has something of their own. */
+const AUTHORS = ['user', 'operator', 'admin'] as const;
 
 /**
  * Which roles have a permission. What ends in `:all` is the same for what others own; without a role of its own somebody has
- * what a `user` has.
+ * what a `user` has. This table is what the server decides by, what the page shows and what `docs/security.md` says.
  */
 export const PERMISSIONS = {
-  'tasks:create': ['user', 'admin'],
-  'tasks:read': ['user', 'admin'],
-  'tasks:read:all': ['admin'],
-  /** Cancel, retry, delete. */
-  'tasks:control': ['user', 'admin'],
-  'tasks:control:all': ['admin'],
-  'schedules:read': ['user', 'admin'],
-  'schedules:read:all': ['admin'],
+  'tasks:create': AUTHORS,
+  'tasks:read': USER_ROLES,
+  'tasks:read:all': READERS,
+  /** Cancel, stop, retry, delete. */
+  'tasks:control': AUTHORS,
+  'tasks:control:all': OPERATORS,
+  'schedules:read': USER_ROLES,
+  'schedules:read:all': READERS,
   /** Create, change, pause, run, delete. */
-  'schedules:control': ['user', 'admin'],
-  'schedules:control:all': ['admin'],
+  'schedules:control': AUTHORS,
+  'schedules:control:all': OPERATORS,
+  /** Lanes and types: their pauses, slots and limits, and who waits. */
+  'lanes:read': READERS,
   /** Pause lanes and types, set their slots and limits. */
-  'lanes:control': ['admin'],
+  'lanes:control': OPERATORS,
   /** Mute kinds of errors, say that they are resolved. */
-  'errors:control': ['admin'],
+  'errors:control': OPERATORS,
   /** Stack traces of errors. */
-  'tasks:debug': ['admin'],
+  'tasks:debug': OPERATORS,
   /** How full the storage of tasks is. */
-  'storage:read': ['admin'],
-  'metrics:read': ['admin'],
+  'storage:read': READERS,
+  'metrics:read': READERS,
   /** Which workers there are, and what they run. */
-  'workers:read': ['admin'],
+  'workers:read': READERS,
   'users:manage': ['admin'],
 } as const satisfies Readonly<Record<string, readonly UserRole[]>>;
 
@@ -64,7 +83,7 @@ export function may(person: Permitted, permission: Permission, ownerId: string =
   return permissionsOf(person.roles).includes(wanted);
 }
 
-/** Whether somebody may do more than every user with their own. */
+/** Whether somebody may do something that not every user may with their own. */
 export function isPrivileged({ roles }: Permitted): boolean {
   const everybodys = permissionsOf(['user']);
   return permissionsOf(roles).some((permission) => !everybodys.includes(permission));

@@ -12,7 +12,7 @@ export interface TasksUiOptions {
   readonly token: () => string | null | Promise<string | null>;
   /** Called when the server no longer accepts the token. */
   readonly onUnauthorized?: () => void;
-  /** What the person may do beyond their own tasks, e.g. `permissionsOf(roles)`. The server decides all the same. @default nothing */
+  /** What the person may do, e.g. `permissionsOf(roles)`. The server decides all the same. @default what a `user` may */
   readonly permissions?: () => readonly Permission[];
   /**
    * Whose tasks are the person's own, for notifications and `<tq-my-tasks />`. Not needed where everybody sees their own tasks alone; who

@@ -42,9 +42,9 @@ describe('another application', () => {
 
 describe('the page of lanes', () => {
   it.each<[readonly Permission[], boolean]>([
-    [['lanes:control'], true],
+    [['lanes:read'], true],
     [['tasks:read'], false],
-  ])('is for who may steer them: %j %s', (permissions, isAllowed) => {
+  ])('is for who may see them: %j %s', (permissions, isAllowed) => {
     TestBed.configureTestingModule({
       providers: [provideTasksUi({ baseUrl: '/api', token: () => 'token', permissions: () => permissions })],
     });

@@ -10,7 +10,7 @@ export const tasksUiRoutes: Routes = [
   { path: '', loadChildren: () => import('./tasks/tasks.routes').then(({ tasksRoutes }) => tasksRoutes) },
 ];
 
-/** The page on which operators steer lanes and types, under an address of the application's own; for who may `lanes:control`. */
+/** The page of lanes and types, which operators steer on it, under an address of the application's own; for who may `lanes:read`. */
 export const lanesUiRoutes: Routes = [
   { path: '', loadChildren: () => import('./lanes/lanes.routes').then(({ lanesRoutes }) => lanesRoutes) },
 ];
@@ -39,7 +39,7 @@ export function taskPages(): readonly Page[] {
       path: 'lanes',
       title: 'tasks.lanes.title',
       icon: lanesIcon,
-      isAllowed: () => injectMay()('lanes:control'),
+      isAllowed: () => injectMay()('lanes:read'),
       routes: lanesUiRoutes,
     },
   ];

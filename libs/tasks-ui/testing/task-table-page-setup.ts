@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { beforeEach, jest } from '@jest/globals';
-import type { TaskSummary } from '@task-queue/contracts';
+import { permissionsOf, type TaskSummary, type UserRole } from '@task-queue/contracts';
 import { LiveFeed } from '../src/data/live-feed';
 import { provideTasksUi } from '../src/provide-tasks-ui';
 import { TaskTablePage } from '../src/tasks/list/task-table-page';
@@ -21,11 +21,18 @@ export let server: FakeServer;
 export let feed: FakeFeed;
 export let page: TaskTablePageHarness;
 export let dialogs: HarnessLoader;
+let role: UserRole;
+
+/** Makes the person before the page another than a user, before it is opened. */
+export function withRole(other: UserRole): void {
+  role = other;
+}
 
 /** Gives every test of a file a server and a feed of its own, and a browser that remembers nothing. */
 export function tablePageForEach(): void {
   beforeEach(() => {
     localStorage.clear();
+    role = 'user';
     server = new FakeServer();
     feed = new FakeFeed();
     TestBed.configureTestingModule({
@@ -33,7 +40,12 @@ export function tablePageForEach(): void {
       providers: [
         provideRouter([{ path: '', component: TaskTablePage }]),
         provideHttpClient(withInterceptors([server.interceptor])),
-        provideTasksUi({ baseUrl: '/api', token: () => 'token', userId: () => 'u1' }),
+        provideTasksUi({
+          baseUrl: '/api',
+          token: () => 'token',
+          permissions: () => permissionsOf([role]),
+          userId: () => 'u1',
+        }),
         { provide: LiveFeed, useValue: feed },
       ],
     });

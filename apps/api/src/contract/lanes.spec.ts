@@ -262,8 +262,9 @@ describe('a change', () => {
   const clients: Client[] = [];
   afterEach(() => clients.splice(0).forEach((client) => client.disconnect()));
 
-  test('is told to operators, once, in order, also later by a cursor, and to nobody else', async () => {
+  test('is told to who may see lanes, once, in order, also later by a cursor, and to nobody else', async () => {
     const operator = await hear(admin);
+    const viewer = await hear((await api.person('viewing', 'viewer')).accessToken);
     const user = await hear(ann);
     const by = { id: expect.any(String), username: 'admin' };
     const limits = [{ key: 'owner', concurrency: 2 }];
@@ -285,6 +286,8 @@ describe('a change', () => {
       { ...shop, limits },
       { ...shop, limits: [{ key: 'param:shop', concurrency: 5 }] },
     ]);
+    await viewer.until(5);
+    expect(viewer.changes).toEqual(operator.changes);
     const later = await hear(admin, operator.changes[0]!.cursor);
     expect(later.changes).toEqual(operator.changes.slice(1));
     expect(user.changes).toEqual([]);

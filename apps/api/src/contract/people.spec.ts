@@ -1,5 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LoginResponse, SessionUser, UserAccount } from '@task-queue/contracts';
+import {
+  PERMISSIONS,
+  permissionsOf,
+  USER_ROLES,
+  type BulkOutcome,
+  type LoginResponse,
+  type OwnAccount,
+  type Task,
+  type UserAccount,
+  type UserRole,
+} from '@task-queue/contracts';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 // Every answer is held to the OpenAPI document besides: see startApi.
@@ -64,9 +75,9 @@ test('a session lives from login by refresh to logout', async () => {
   });
   expect([refreshed.status, refreshed.body.user]).toEqual([200, signedIn.body.user]);
   const token = refreshed.body.accessToken;
-  expect(await api.request<SessionUser>('GET', '/api/auth/me', { token })).toMatchObject({
+  expect(await api.request<OwnAccount>('GET', '/api/auth/me', { token })).toMatchObject({
     status: 200,
-    body: signedIn.body.user,
+    body: { ...signedIn.body.user, permissions: Object.keys(PERMISSIONS) },
   });
   const cookie = cookieOf(refreshed.headers) || cookieOf(signedIn.headers);
   expect((await api.request('POST', '/api/auth/logout', { token, headers: { cookie } })).status).toBe(204);
@@ -96,6 +107,58 @@ test('an administrator creates, lists, changes and deletes accounts', async () =
   expect((await api.login('han', change.newPassword)).user.role).toBe('admin');
   expect((await api.request('DELETE', path, { token: admin })).status).toBe(204);
   expect((await api.request('DELETE', path, { token: admin })).status).toBe(404);
+});
+
+test('every role can be given and taken, and says what it may', async () => {
+  const { user } = await api.person('turning');
+  for (const role of USER_ROLES.toReversed()) {
+    const path = `/api/users/${user.id}`;
+    expect(await api.request('PATCH', path, { token: admin, body: { role } })).toMatchObject({ body: { role } });
+    const { accessToken: token } = await api.login('turning');
+    const { body } = await api.request<OwnAccount>('GET', '/api/auth/me', { token });
+    expect(body).toMatchObject({ role, permissions: permissionsOf([role]) });
+  }
+});
+
+describe('a viewer', () => {
+  let viewer: string;
+  beforeAll(async () => {
+    viewer = (await api.person('viewing', 'viewer')).accessToken;
+  });
+
+  test('is refused bulk actions, on ids one by one and on a filter as a whole', async () => {
+    const { id } = await api.create(admin, { type: 'demo.steps', runAt: '2099-01-01T00:00:00.000Z' });
+    const bulk = (body: object) => api.request<BulkOutcome[]>('POST', '/api/tasks/bulk', { token: viewer, body });
+    expect((await bulk({ action: 'cancel', ids: [id] })).body).toEqual([{ id, ok: false, code: 'FORBIDDEN' }]);
+    expect(await bulk({ action: 'cancel', filter: {} })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    expect((await api.request('GET', `/api/tasks/${id}`, { token: viewer })).body).toMatchObject({ status: 'pending' });
+  });
+
+  test('sees no stack of an error, and an operator does', async () => {
+    const { accessToken: operator } = await api.person('operating', 'operator');
+    const params = { failures: 1, message: 'no' };
+    const { id } = await api.create(admin, { type: 'demo.flaky', maxRetries: 0, params });
+    await api.finished(admin, id);
+    const stackFor = async (token: string): Promise<string | undefined> =>
+      (await api.request<Task>('GET', `/api/tasks/${id}`, { token })).body.error?.stack;
+    expect(await stackFor(viewer)).toBeUndefined();
+    expect(await stackFor(operator)).toContain('Error: no');
+  });
+});
+
+test('what each role may is in security.md as the server decides it', () => {
+  const rows = [
+    ...readFileSync('docs/security.md', 'utf8').matchAll(/^\| `(\w+:[\w:]+)` +((?:\| (?:yes|no) +)+)\|$/gm),
+  ];
+  const documented = rows.map(([, permission, cells]) => [
+    permission,
+    cells!.match(/yes|no/g)!.map((cell) => cell === 'yes'),
+  ]);
+  const decided = Object.entries<readonly UserRole[]>(PERMISSIONS).map(([permission, roles]) => [
+    permission,
+    USER_ROLES.map((role) => roles.includes(role)),
+  ]);
+  expect(documented).toEqual(decided);
 });
 
 test('accounts are for administrators', async () => {

@@ -92,10 +92,14 @@ describe('a subscription', () => {
     });
   });
 
-  test('to all is for administrators', async () => {
+  test('to all is for who may see everybody’s', async () => {
     const [user, administrator] = await Promise.all([connect(ann), connect(admin)]);
     expect(await user.subscribe({ scope: 'all' })).toEqual({ ok: false, code: 'FORBIDDEN' });
     expect(await administrator.subscribe({ scope: 'all' })).toMatchObject({ ok: true });
+    for (const role of ['viewer', 'operator'] as const) {
+      const { accessToken } = await api.person(`hearing-${role}`, role);
+      expect(await (await connect(accessToken)).subscribe({ scope: 'all' })).toMatchObject({ ok: true });
+    }
     const { id } = await steps(ben);
     await administrator.until('task:completed', id);
     expect(user.events).toEqual([]);

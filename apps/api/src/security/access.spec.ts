@@ -21,16 +21,20 @@ let api: RunningApi;
 let admin: LoginResponse;
 let ann: LoginResponse;
 let ben: LoginResponse;
+let viewer: LoginResponse;
+let operator: LoginResponse;
 beforeAll(async () => {
   api = await startApi();
   admin = await api.login('admin');
   ann = await api.person('ann');
   ben = await api.person('ben');
+  viewer = await api.person('vera', 'viewer');
+  operator = await api.person('otto', 'operator');
 });
 afterAll(() => api.stop());
 
-/** A person without an account, somebody else, the one whose task or account it is, and an administrator. */
-const CALLERS = ['nobody', 'other', 'owner', 'admin'] as const;
+/** A person without an account, somebody else, the one whose task or account it is, and who sees or does more than a user. */
+const CALLERS = ['nobody', 'other', 'owner', 'viewer', 'operator', 'admin'] as const;
 type Caller = (typeof CALLERS)[number];
 
 interface Call {
@@ -41,7 +45,7 @@ interface Call {
 
 interface Row {
   /** What each caller is answered, in the order of {@link CALLERS}. */
-  readonly answers: readonly [number, number, number, number];
+  readonly answers: readonly [number, number, number, number, number, number];
   /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
   readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND';
   /** Whether the call ends the session it is made in, so that it needs one of its own. */
@@ -98,15 +102,22 @@ const onTask =
   (make: () => Promise<string>, path = '') =>
   async (): Promise<Call> => ({ path: `/api/tasks/${await make()}${path}` });
 
-const EVERYBODY = [200, 200, 200, 200] as const;
-const KNOWN = [401, 200, 200, 200] as const;
-const OWNER = [401, 404, 200, 200] as const;
-const ADMIN = [401, 403, 403, 200] as const;
+/** What each of {@link CALLERS} is answered, where whoever may is answered alike. */
+type Answers = Row['answers'];
+const EVERYBODY: Answers = [200, 200, 200, 200, 200, 200];
+const KNOWN: Answers = [401, 200, 200, 200, 200, 200];
+const authors = (done: number): Answers => [401, done, done, 403, done, done];
+/** The owner and who sees everybody's. */
+const READERS: Answers = [401, 404, 200, 200, 200, 200];
+const owner = (done: number): Answers => [401, 404, done, 403, done, done];
+const seers = (done: number): Answers => [401, 403, 403, done, done, done];
+const operators = (done: number): Answers => [401, 403, 403, 403, done, done];
+const admins = (done: number): Answers => [401, 403, 403, 403, 403, done];
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/tasks': { answers: KNOWN },
   'POST /api/tasks': {
-    answers: [401, 201, 201, 201],
+    answers: authors(201),
     call: () => ({ path: '/api/tasks', body: { type: 'demo.steps', runAt: LATER } }),
   },
   'GET /api/tasks/types': { answers: KNOWN },
@@ -116,57 +127,63 @@ const MATRIX: Readonly<Record<string, Row>> = {
     answers: KNOWN, // who may is in each outcome, below
     call: async () => ({ path: '/api/tasks/bulk', body: { action: 'cancel', ids: [await pending()] } }),
   },
-  'GET /api/tasks/{id}': { answers: OWNER, call: onTask(pending) },
-  'DELETE /api/tasks/{id}': { answers: [401, 404, 204, 204], call: onTask(failed) },
-  'POST /api/tasks/{id}/cancel': { answers: OWNER, call: onTask(pending, '/cancel') },
-  'POST /api/tasks/{id}/stop': { answers: [401, 404, 202, 202], call: onTask(atWork, '/stop') },
-  'POST /api/tasks/{id}/retry': { answers: OWNER, call: onTask(failed, '/retry') },
-  'GET /api/tasks/{id}/waiting': { answers: OWNER, call: onTask(pending, '/waiting') },
-  'GET /api/lanes': { answers: ADMIN },
-  'GET /api/lanes/people': { answers: ADMIN },
+  'GET /api/tasks/{id}': { answers: READERS, call: onTask(pending) },
+  'DELETE /api/tasks/{id}': { answers: owner(204), call: onTask(failed) },
+  'POST /api/tasks/{id}/cancel': { answers: owner(200), call: onTask(pending, '/cancel') },
+  'POST /api/tasks/{id}/stop': { answers: owner(202), call: onTask(atWork, '/stop') },
+  'POST /api/tasks/{id}/retry': { answers: owner(200), call: onTask(failed, '/retry') },
+  'GET /api/tasks/{id}/waiting': { answers: READERS, call: onTask(pending, '/waiting') },
+  'GET /api/lanes': { answers: seers(200) },
+  'GET /api/lanes/people': { answers: seers(200) },
   'PATCH /api/lanes/{lane}': {
-    answers: ADMIN,
+    answers: operators(200),
     call: () => ({ path: '/api/lanes/low', body: { slotsPerWorker: null } }),
   },
-  'POST /api/lanes/{lane}/pause': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/pause' }) },
-  'POST /api/lanes/{lane}/resume': { answers: ADMIN, call: () => ({ path: '/api/lanes/low/resume' }) },
-  'GET /api/workers': { answers: ADMIN },
+  'POST /api/lanes/{lane}/pause': { answers: operators(200), call: () => ({ path: '/api/lanes/low/pause' }) },
+  'POST /api/lanes/{lane}/resume': { answers: operators(200), call: () => ({ path: '/api/lanes/low/resume' }) },
+  'GET /api/workers': { answers: seers(200) },
   'GET /api/views': { answers: KNOWN },
-  'POST /api/views': { answers: [401, 201, 201, 201], call: () => ({ path: '/api/views', body: { name: 'a view' } }) },
+  'POST /api/views': {
+    answers: [401, 201, 201, 201, 201, 201],
+    call: () => ({ path: '/api/views', body: { name: 'a view' } }),
+  },
   'PATCH /api/views/{id}': {
-    answers: [401, 403, 200, 403],
+    answers: [401, 403, 200, 403, 403, 403],
     call: async () => ({ path: `/api/views/${await view()}`, body: { name: 'another name' } }),
   },
   'DELETE /api/views/{id}': {
-    answers: [401, 403, 204, 403],
+    answers: [401, 403, 204, 403, 403, 403],
     call: async () => ({ path: `/api/views/${await view()}` }),
   },
   'GET /api/overview': { answers: KNOWN },
   'GET /api/errors': { answers: KNOWN },
   'PATCH /api/errors/{fingerprint}': {
-    answers: ADMIN,
+    answers: operators(200),
     call: async () => ({ path: `/api/errors/${await kindOfError()}`, body: { state: 'open' } }),
   },
   'POST /api/errors/{fingerprint}/retry': {
-    answers: [401, 404, 202, 202],
+    answers: owner(202),
     missing: 'NOT_FOUND',
     call: async () => ({ path: `/api/errors/${await kindOfError()}/retry` }),
   },
-  'GET /api/types': { answers: ADMIN },
-  'POST /api/types/{type}/pause': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/pause' }) },
-  'POST /api/types/{type}/resume': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/resume' }) },
-  'GET /api/types/{type}/limits': { answers: ADMIN, call: () => ({ path: '/api/types/tasks.cleanup/limits' }) },
+  'GET /api/types': { answers: seers(200) },
+  'POST /api/types/{type}/pause': { answers: operators(200), call: () => ({ path: '/api/types/tasks.cleanup/pause' }) },
+  'POST /api/types/{type}/resume': {
+    answers: operators(200),
+    call: () => ({ path: '/api/types/tasks.cleanup/resume' }),
+  },
+  'GET /api/types/{type}/limits': { answers: seers(200), call: () => ({ path: '/api/types/tasks.cleanup/limits' }) },
   'PUT /api/types/{type}/limits': {
-    answers: ADMIN,
+    answers: operators(200),
     call: () => ({ path: '/api/types/tasks.cleanup/limits', body: [{ key: 'owner', concurrency: 9 }] }),
   },
   'DELETE /api/types/{type}/limits': {
-    answers: [401, 403, 403, 204],
+    answers: operators(204),
     call: () => ({ path: '/api/types/tasks.cleanup/limits' }),
   },
   'GET /api/schedules': { answers: KNOWN },
   'POST /api/schedules': {
-    answers: [401, 201, 201, 201],
+    answers: authors(201),
     call: () => ({
       path: '/api/schedules',
       body: { name: 'a', type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' },
@@ -176,19 +193,27 @@ const MATRIX: Readonly<Record<string, Row>> = {
     answers: KNOWN,
     call: () => ({ path: '/api/schedules/preview', body: { cron: '0 0 1 1 *', timeZone: 'UTC' } }),
   },
-  'GET /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule() },
-  'PATCH /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('', { name: 'b' }) },
-  'DELETE /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: [401, 404, 204, 204], call: onSchedule() },
-  'POST /api/schedules/{id}/pause': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('/pause') },
-  'POST /api/schedules/{id}/resume': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('/resume') },
+  'GET /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: READERS, call: onSchedule() },
+  'PATCH /api/schedules/{id}': {
+    missing: 'SCHEDULE_NOT_FOUND',
+    answers: owner(200),
+    call: onSchedule('', { name: 'b' }),
+  },
+  'DELETE /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: owner(204), call: onSchedule() },
+  'POST /api/schedules/{id}/pause': { missing: 'SCHEDULE_NOT_FOUND', answers: owner(200), call: onSchedule('/pause') },
+  'POST /api/schedules/{id}/resume': {
+    missing: 'SCHEDULE_NOT_FOUND',
+    answers: owner(200),
+    call: onSchedule('/resume'),
+  },
   'POST /api/schedules/{id}/run': {
     missing: 'SCHEDULE_NOT_FOUND',
-    answers: [401, 404, 201, 201],
+    answers: owner(201),
     call: onSchedule('/run'),
   },
-  'GET /api/schedules/{id}/ticks': { missing: 'SCHEDULE_NOT_FOUND', answers: OWNER, call: onSchedule('/ticks') },
-  'GET /api/tasks/{id}/artifact': { answers: OWNER, call: onTask(exported, '/artifact') },
-  'POST /api/tasks/{id}/artifact/link': { answers: OWNER, call: onTask(exported, '/artifact/link') },
+  'GET /api/schedules/{id}/ticks': { missing: 'SCHEDULE_NOT_FOUND', answers: READERS, call: onSchedule('/ticks') },
+  'GET /api/tasks/{id}/artifact': { answers: READERS, call: onTask(exported, '/artifact') },
+  'POST /api/tasks/{id}/artifact/link': { answers: READERS, call: onTask(exported, '/artifact/link') },
   'GET /api/tasks/{id}/artifact/download': {
     answers: EVERYBODY, // the signature is all that is needed; without a good one 403, in rest/downloads.spec.ts
     call: async () => {
@@ -196,28 +221,28 @@ const MATRIX: Readonly<Record<string, Row>> = {
       return { path: (await api.request<ArtifactLink>('POST', path, { token: ann.accessToken })).body.url };
     },
   },
-  'GET /api/users': { answers: ADMIN },
+  'GET /api/users': { answers: admins(200) },
   'POST /api/users': {
-    answers: [401, 403, 403, 201],
+    answers: admins(201),
     call: () => ({ path: '/api/users', body: { username: `made-${(made += 1)}`, password: PASSWORD } }),
   },
   'PATCH /api/users/{id}': {
-    answers: ADMIN,
+    answers: admins(200),
     call: async () => ({ path: `/api/users/${await account()}`, body: { role: 'admin' } }),
   },
   'DELETE /api/users/{id}': {
-    answers: [401, 403, 403, 204],
+    answers: admins(204),
     call: async () => ({ path: `/api/users/${await account()}` }),
   },
   'POST /api/auth/login': {
     answers: EVERYBODY,
     call: () => ({ path: '/api/auth/login', body: { username: 'ann', password: PASSWORD } }),
   },
-  'POST /api/auth/refresh': { answers: [401, 401, 401, 401] }, // by cookie alone
-  'POST /api/auth/logout': { answers: [204, 204, 204, 204], endsSession: true },
+  'POST /api/auth/refresh': { answers: [401, 401, 401, 401, 401, 401] }, // by cookie alone
+  'POST /api/auth/logout': { answers: [204, 204, 204, 204, 204, 204], endsSession: true },
   'GET /api/auth/me': { answers: KNOWN },
   'POST /api/auth/password': {
-    answers: [401, 422, 422, 422],
+    answers: [401, 422, 422, 422, 422, 422],
     call: () => ({ path: '/api/auth/password', body: { currentPassword: 'wrong', newPassword: PASSWORD } }),
   },
   'GET /health/live': { answers: EVERYBODY },
@@ -225,21 +250,18 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /metrics': { answers: EVERYBODY }, // as the setting METRICS says; the other ways are in metrics.spec.ts
 };
 
-const tokenOf = (caller: Caller): { token?: string } => {
-  const person = { nobody: null, other: ben, owner: ann, admin }[caller];
-  return person === null ? {} : { token: person.accessToken };
-};
-
-const signedInAgain = (caller: Exclude<Caller, 'nobody'>): Promise<LoginResponse> =>
-  api.login({ other: ben, owner: ann, admin }[caller].user.username);
+const personOf = (caller: Caller): LoginResponse | null =>
+  ({ nobody: null, other: ben, owner: ann, viewer, operator, admin })[caller];
 
 async function answersTo(name: string, { call, endsSession }: Row): Promise<Answer[]> {
   const [method = '', template = ''] = name.split(' ');
   const answers: Answer[] = [];
   for (const caller of CALLERS) {
     const { path, ...rest } = (await call?.()) ?? { path: template };
-    const session = endsSession && caller !== 'nobody' ? { token: (await signedInAgain(caller)).accessToken } : {};
-    answers.push(await api.request(method, path, { ...rest, ...tokenOf(caller), ...session }));
+    const known = personOf(caller);
+    const person = known !== null && endsSession ? await api.login(known.user.username) : known;
+    const token = person === null ? {} : { token: person.accessToken };
+    answers.push(await api.request(method, path, { ...rest, ...token }));
   }
   return answers;
 }
@@ -255,7 +277,7 @@ describe('object access and functions', () => {
     expect(calls.sort()).toEqual(Object.keys(MATRIX).sort());
   });
 
-  test.each(Object.entries(MATRIX))('%s answers nobody, another, the owner and an administrator', async (name, row) => {
+  test.each(Object.entries(MATRIX))('%s answers nobody, another, the owner and each role', async (name, row) => {
     const answers = await answersTo(name, row);
     expect(answers.map(({ status }) => status)).toEqual(row.answers);
     for (const { status, body } of answers.filter(({ status }) => status === 404)) {

@@ -9,8 +9,10 @@ export const zhCN = {
       submitting: '正在登录',
     },
     role: {
-      admin: '管理员',
+      viewer: '只读用户',
       user: '普通用户',
+      operator: '运维人员',
+      admin: '管理员',
     },
     form: { cancel: '取消', saving: '正在保存', required: '必填' },
     password: {
@@ -36,13 +38,18 @@ export const zhCN = {
       menu: '“{{name}}”的操作',
       resetPassword: '重置密码',
       resetLead: '为“{{name}}”设置新密码，其所有登录会失效。',
-      makeAdmin: '设为管理员',
-      makeUser: '设为普通用户',
+      changeRole: '修改角色',
+      roleLead: '设置“{{name}}”今后可以做什么，其所有登录会失效。',
       disable: '停用',
       enable: '启用',
       delete: '删除',
       nameRule: '2 到 64 个字母、文字、数字或 . _ @ -',
-      roleHint: { user: '只能看到和操作自己的任务。', admin: '可以看到和操作所有人的任务，并管理用户。' },
+      roleHint: {
+        viewer: '可以看到所有人的任务、通道和计划，不能做任何修改。',
+        user: '只能看到和操作自己的任务。',
+        operator: '可以看到和操作所有人的任务、通道和计划。',
+        admin: '拥有运维人员的全部权限，并管理用户。',
+      },
       column: { name: '用户名', role: '角色', state: '状态', created: '创建日期', actions: '操作' },
       done: { created: '用户已创建', changed: '用户已修改', deleted: '用户已删除' },
       disableDialog: {

@@ -1,34 +1,41 @@
 import { Component, inject, signal } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
+import { MatRadioModule } from '@angular/material/radio';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
 import { ProblemText } from '@task-queue/ui/problem';
 import { PASSWORD_RULES } from '../password/password-rules';
 import { Accounts } from './accounts';
 
-/** A new account, or a new password for one. */
+/** A new account, or a new password or role for one. */
 export type AccountDialogData =
-  { readonly kind: 'create' } | { readonly kind: 'password'; readonly account: UserAccount };
+  { readonly kind: 'create' } | { readonly kind: 'password' | 'role'; readonly account: UserAccount };
 
-/** Makes an account, or gives one a new password; closes with the account. */
+/** What each kind is called, and what its last button says. */
+const TEXTS = {
+  create: { title: 'identity.users.create', submit: 'identity.users.submit' },
+  password: { title: 'identity.users.resetPassword', submit: 'identity.users.resetPassword' },
+  role: { title: 'identity.users.changeRole', submit: 'identity.users.changeRole' },
+} as const;
+
+/** Makes an account, or gives one a new password or role; closes with the account. */
 @Component({
   selector: 'tq-account-dialog',
   imports: [
     MatButton,
-    MatButtonToggleModule,
     MatDialogModule,
     MatFormFieldModule,
     MatInput,
+    MatRadioModule,
     ReactiveFormsModule,
     TranslocoPipe,
   ],
   templateUrl: './account-dialog.html',
-  styleUrl: '../password/form-dialog.scss',
+  styleUrls: ['../password/form-dialog.scss', './account-dialog.scss'],
 })
 export class AccountDialog {
   readonly #accounts = inject(Accounts);
@@ -36,16 +43,15 @@ export class AccountDialog {
   readonly #problemText = inject(ProblemText);
 
   protected readonly data = inject<AccountDialogData>(MAT_DIALOG_DATA);
-  protected readonly isolated = isolated;
-  protected readonly roles = [...USER_ROLES].reverse();
+  protected readonly roles = USER_ROLES;
+  readonly #account = this.data.kind === 'create' ? null : this.data.account;
+  protected readonly name = isolated(this.#account?.username ?? '');
   protected readonly form = inject(NonNullableFormBuilder).group({
-    username: [
-      this.data.kind === 'password' ? this.data.account.username : '',
-      [Validators.required, Validators.pattern(USERNAME)],
-    ],
-    password: ['', PASSWORD_RULES],
-    role: inject(NonNullableFormBuilder).control<UserRole>('user'),
+    username: [this.#account?.username ?? '', [Validators.required, Validators.pattern(USERNAME)]],
+    password: ['', this.data.kind === 'role' ? [] : PASSWORD_RULES],
+    role: inject(NonNullableFormBuilder).control<UserRole>(this.#account?.role ?? 'user'),
   });
+  protected readonly texts = TEXTS[this.data.kind];
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
 
@@ -59,9 +65,9 @@ export class AccountDialog {
     this.failure.set('');
     try {
       this.#dialog.close(
-        this.data.kind === 'create'
+        this.#account === null
           ? await this.#accounts.create({ username, password, role })
-          : await this.#accounts.change(this.data.account.id, { password }),
+          : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : { password }),
       );
     } catch (error) {
       this.failure.set(this.#problemText.of(error));

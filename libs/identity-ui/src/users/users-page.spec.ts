@@ -39,6 +39,9 @@ const rows = (): string[] =>
   );
 const said = (): string => document.querySelector('mat-snack-bar-container')?.textContent.trim() ?? '';
 
+/** Presses the last button of the dialog. */
+const submit = (): void => [...document.querySelectorAll<HTMLElement>('mat-dialog-container button')].at(-1)!.click();
+
 /** What can be done with somebody. */
 async function menuOf(username: string): Promise<MatMenuHarness> {
   const all = await TestbedHarnessEnvironment.loader(page).getAllHarnesses(MatMenuHarness);
@@ -81,21 +84,46 @@ describe('accounts', () => {
     const offered = async (name: string): Promise<string[]> =>
       Promise.all((await (await menuOf(name)).getItems()).map((item) => item.getText()));
     expect(await offered('ann')).toEqual(['重置密码']);
-    expect(await offered('ben')).toEqual(['重置密码', '设为管理员', '停用', '删除']);
+    expect(await offered('ben')).toEqual(['重置密码', '修改角色', '停用', '删除']);
   });
 });
 
 describe('an account', () => {
   beforeEach(() => list([ANN, BEN]));
 
-  it('gets its other role at once, and the list is read again', async () => {
-    await choose('ben', '设为管理员');
+  it('gets another role out of those that are explained, and the list is read again', async () => {
+    await choose('ben', '修改角色');
+    await settled();
+    const roles = [...document.querySelectorAll<HTMLElement>('mat-dialog-container mat-radio-button')];
+    expect(roles.map(({ textContent }) => textContent.trim().split(/\s+/)[0])).toEqual([
+      '只读用户',
+      '普通用户',
+      '运维人员',
+      '管理员',
+    ]);
+    expect(roles.findIndex((role) => role.querySelector('input')!.checked)).toBe(1); // as it is now
+    roles[2]!.querySelector('input')!.click();
+    submit();
     const call = await called('PATCH', `/api/users/${encodeURIComponent(BEN.id)}`);
-    expect([call.request.body, call.request.headers.get('Authorization')]).toEqual([{ role: 'admin' }, 'Bearer token']);
-    call.flush({ ...BEN, role: 'admin' });
-    await list([ANN, { ...BEN, role: 'admin' }]);
-    expect(rows()[1]).toContain('管理员');
+    expect([call.request.body, call.request.headers.get('Authorization')]).toEqual([
+      { role: 'operator' },
+      'Bearer token',
+    ]);
+    call.flush({ ...BEN, role: 'operator' });
+    await settled();
+    await list([ANN, { ...BEN, role: 'operator' }]);
+    expect(rows()[1]).toContain('运维人员');
     expect(said()).toBe('用户已修改');
+  });
+
+  it('whose role is refused says why where it was asked', async () => {
+    await choose('ben', '修改角色');
+    await settled();
+    submit();
+    const refusal = { status: 409, statusText: 'Conflict' };
+    (await called('PATCH', `/api/users/${encodeURIComponent(BEN.id)}`)).flush(problem('不是最后一个管理员'), refusal);
+    await settled();
+    expect(document.querySelector('mat-dialog-container [role=alert]')!.textContent).toBe('不是最后一个管理员');
   });
 
   it.each([
@@ -111,13 +139,15 @@ describe('an account', () => {
     expectNoCalls(); // it was not meant
     await choose('ben', action);
     await settled();
-    [...document.querySelectorAll<HTMLElement>('mat-dialog-container button')].at(-1)!.click();
+    submit();
     const call = await called(method, `/api/users/${encodeURIComponent(BEN.id)}`);
     expect(call.request.body).toEqual(method === 'PATCH' ? { disabled: true } : null);
   });
 
   it('of which something is refused says why, and the list is read again', async () => {
-    await choose('ben', '设为管理员');
+    await choose('ben', '停用');
+    await settled();
+    submit();
     const refusal = { status: 409, statusText: 'Conflict' };
     (await called('PATCH', `/api/users/${encodeURIComponent(BEN.id)}`)).flush(problem('不是最后一个管理员'), refusal);
     await list([ANN, BEN]);

@@ -69,7 +69,7 @@ export class UsersPage {
   }
 
   protected async changeRole(account: UserAccount): Promise<void> {
-    await this.#change(account, { role: account.role === 'admin' ? 'user' : 'admin' });
+    await this.#show({ kind: 'role', account }, 'identity.users.done.changed');
   }
 
   protected async disable(account: UserAccount): Promise<void> {

@@ -1,6 +1,9 @@
 -- Accounts are a hash of JSON by id, and their names one of ids by the name as it is compared.
 local prefix = KEYS[1]
 
+-- What an account's role may be: USER_ROLES in @task-queue/contracts.
+local roles = { viewer = true, user = true, operator = true, admin = true }
+
 -- An account from JSON; nil where somebody else wrote it: accountOf in user-store.ts.
 local function decoded(json, id)
   local isJson, user = pcall(cjson.decode, json)
@@ -9,7 +12,7 @@ local function decoded(json, id)
     and user.id == id
     and type(user.username) == 'string'
     and type(user.passwordHash) == 'string'
-    and (user.role == 'admin' or user.role == 'user')
+    and roles[user.role] == true
     and type(user.disabled) == 'boolean'
     and type(user.createdAt) == 'string'
   return isAccount and user or nil

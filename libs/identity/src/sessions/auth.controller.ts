@@ -9,7 +9,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentIdentity, IdentityGuard, Public, type Identity } from '@task-queue/access';
-import type { ChangePasswordRequest, LoginRequest, LoginResponse, SessionUser } from '@task-queue/contracts';
+import {
+  permissionsOf,
+  type ChangePasswordRequest,
+  type LoginRequest,
+  type LoginResponse,
+  type OwnAccount,
+} from '@task-queue/contracts';
 import {
   ApiProblems,
   BODY_PROBLEMS,
@@ -22,7 +28,7 @@ import {
 import { ChangePasswordDto } from '../accounts/users.dto.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import '../people-problems.js';
-import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, SessionUserDto } from './auth.dto.js';
+import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, OWN_ACCOUNT_EXAMPLE, OwnAccountDto } from './auth.dto.js';
 import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
 
@@ -111,15 +117,15 @@ export class AuthController {
   @ApiOperation({ summary: 'Who is signed in' })
   @ApiBearerAuth()
   @ApiOkResponse({
-    type: SessionUserDto,
-    description: 'The person',
+    type: OwnAccountDto,
+    description: 'The person, and what they may do',
     headers: REQUEST_ID_HEADER,
-    example: LOGIN_EXAMPLE.user,
+    example: OWN_ACCOUNT_EXAMPLE,
   })
   @ApiProblems(...CALLER_PROBLEMS)
   @Get('me')
-  me(@CurrentIdentity() { id, username, roles }: Identity): SessionUser {
-    return { id, username, role: roles[0] ?? 'user' };
+  me(@CurrentIdentity() { id, username, roles }: Identity): OwnAccount {
+    return { id, username, role: roles[0] ?? 'user', permissions: permissionsOf(roles) };
   }
 
   @ApiOperation({ summary: 'Change your own password; ends your other sessions' })

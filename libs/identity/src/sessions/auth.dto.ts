@@ -1,9 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import {
+  PERMISSIONS,
+  permissionsOf,
   USER_ROLES,
   type LoginRequest,
   type LoginResponse,
+  type OwnAccount,
+  type Permission,
   type SessionUser,
   type UserRole,
 } from '@task-queue/contracts';
@@ -30,6 +34,11 @@ export class SessionUserDto implements SessionUser {
   @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' }) readonly role!: UserRole;
 }
 
+export class OwnAccountDto extends SessionUserDto implements OwnAccount {
+  @ApiProperty({ enum: Object.keys(PERMISSIONS), enumName: 'Permission', isArray: true })
+  readonly permissions!: readonly Permission[];
+}
+
 export class LoginResponseDto implements LoginResponse {
   @ApiProperty({
     description: 'For `Authorization: Bearer` and the Socket.IO handshake',
@@ -44,6 +53,9 @@ export class LoginResponseDto implements LoginResponse {
 const user: SessionUser = { id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24', username: 'admin', role: 'admin' };
 
 /** For the OpenAPI document. */
+export const OWN_ACCOUNT_EXAMPLE: OwnAccount = { ...user, permissions: permissionsOf([user.role]) };
+
+/** For the OpenAPI document. */
 export const LOGIN_EXAMPLE: LoginResponse = {
   accessToken: 'eyJhbGciOiJIUzI1NiJ9.e30.signature',
   expiresIn: 900,
@@ -54,5 +66,6 @@ export const LOGIN_EXAMPLE: LoginResponse = {
 export type AuthDtoMatches = [
   Assert<SameFields<LoginDto, LoginRequest>>,
   Assert<SameFields<SessionUserDto, SessionUser>>,
+  Assert<SameFields<OwnAccountDto, OwnAccount>>,
   Assert<SameFields<LoginResponseDto, LoginResponse>>,
 ];

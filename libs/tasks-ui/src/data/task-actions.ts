@@ -4,6 +4,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import { isOffered, TASK_ACTIONS, type Task, type TaskAction, type TaskSummary } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ProblemText } from '@task-queue/ui/problem';
+import { injectMay } from './permissions';
 import { isolatedTitleOf } from './title-of';
 import { TaskTypes } from './task-types';
 import { TasksApi } from './tasks-api';
@@ -11,6 +12,7 @@ import { TasksApi } from './tasks-api';
 /** What a person does to one task, with its question, its pending state and its message. */
 @Injectable({ providedIn: 'root' })
 export class TaskActions {
+  readonly #may = injectMay();
   readonly #api = inject(TasksApi);
   readonly #types = inject(TaskTypes);
   readonly #confirmation = inject(Confirmation);
@@ -43,11 +45,11 @@ export class TaskActions {
       : null;
   }
 
-  /** Whether an action is shown for a task: by its state, and for a stop by its type. */
-  isOffered(action: TaskAction, { status, type }: TaskSummary): boolean {
+  /** Whether an action is shown for a task: by its state, for a stop by its type, and to who may do it. */
+  isOffered(action: TaskAction, { status, type, createdBy }: TaskSummary): boolean {
     const isStoppable =
       action !== 'stop' || (this.#types.all().find((known) => known.type === type)?.stoppable ?? true);
-    return isOffered(action, status) && isStoppable;
+    return isOffered(action, status) && isStoppable && this.#may(TASK_ACTIONS[action].permission, createdBy.id);
   }
 
   /** Retries a failed task; the task as it is now, or `null`. */

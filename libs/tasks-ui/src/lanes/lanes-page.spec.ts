@@ -8,7 +8,7 @@ import { MatInputHarness } from '@angular/material/input/testing';
 import { MatRadioButtonHarness } from '@angular/material/radio/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Locale, Pause, TypeLimit } from '@task-queue/contracts';
+import { permissionsOf, type Locale, type Pause, type TypeLimit, type UserRole } from '@task-queue/contracts';
 import { dueTime } from '@task-queue/ui/formats';
 import { FakeFeed } from '../../testing/fake-feed';
 import { FakeLanes } from '../../testing/fake-lanes';
@@ -43,12 +43,12 @@ let feed: FakeFeed;
 let page: ComponentFixture<LanesPage>;
 let loader: HarnessLoader;
 
-async function open(language: Locale = 'zh-CN'): Promise<void> {
+async function open(language: Locale = 'zh-CN', role: UserRole = 'operator'): Promise<void> {
   TestBed.configureTestingModule({
     imports: [translated(language)],
     providers: [
       provideHttpClient(withInterceptors([server.interceptor])),
-      provideTasksUi({ baseUrl: '/api', token: () => 'token' }),
+      provideTasksUi({ baseUrl: '/api', token: () => 'token', permissions: () => permissionsOf([role]) }),
       { provide: LiveFeed, useValue: feed },
       { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
     ],
@@ -205,6 +205,14 @@ describe('lanes', () => {
     server.lanes = server.lanes.map((state) => ({ ...state, slots: 0 }));
     await open();
     expect(read(host().querySelector('.strip'))).toContain('没有在线的执行进程');
+  });
+});
+
+describe('a viewer', () => {
+  it('sees lanes and types, and no button that steers them', async () => {
+    await open('zh-CN', 'viewer');
+    expect([lane('high'), ...types()].join()).toMatch(/等待中.*备份/);
+    expect(host().querySelectorAll('.actions').length).toBe(0);
   });
 });
 

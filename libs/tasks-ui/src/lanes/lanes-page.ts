@@ -16,6 +16,7 @@ import { firstValueFrom } from 'rxjs';
 import { LanesApi, type Steered } from '../data/lanes-api';
 import { SHARED_LIVE_FEED } from '../data/live-feed';
 import { Now } from '../data/now';
+import { injectMay } from '../data/permissions';
 import { TaskTypes } from '../data/task-types';
 import { LimitWords } from '../waiting/limit-words';
 import { LaneBoard } from './lane-board';
@@ -48,6 +49,8 @@ export class LanesPage {
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
+  readonly #may = injectMay();
+  protected readonly mayControl = computed(() => this.#may('lanes:control'));
   protected readonly board = inject(LaneBoard);
   /** What is being resumed. */
   protected readonly busy = signal('');

@@ -29,14 +29,14 @@ interface Topic {
 const ofOwner = ({ audience }: LogEntry): readonly string[] =>
   typeof audience === 'string' ? [ALL_ROOM] : [ownerRoom(audience.owner), ALL_ROOM];
 
-const ofOperators = (): readonly string[] => [CONTROL_ROOM];
+const ofLanes = (): readonly string[] => [CONTROL_ROOM];
 
 /** By the name of an entry up to its colon. Entries of other topics are not for sockets. */
 export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ['task', { roomsOf: ofOwner, decode: decodeEvent }],
   ['schedule', { roomsOf: ofOwner, decode: decodeScheduleEvent }],
-  ['lane', { roomsOf: ofOperators, decode: decodeLaneChange }],
-  ['type', { roomsOf: ofOperators, decode: decodeTypeChange }],
+  ['lane', { roomsOf: ofLanes, decode: decodeLaneChange }],
+  ['type', { roomsOf: ofLanes, decode: decodeTypeChange }],
 ]);
 
 /** The rooms of a person who subscribes; `null` where they may not. */
@@ -45,5 +45,5 @@ export function roomsFor(person: ResolvedIdentity, scope: SubscribeScope): reado
     return null;
   }
   const tasks = scope === 'all' ? ALL_ROOM : ownerRoom(person.id);
-  return may(person, 'lanes:control') ? [tasks, CONTROL_ROOM] : [tasks];
+  return may(person, 'lanes:read') ? [tasks, CONTROL_ROOM] : [tasks];
 }

@@ -254,7 +254,7 @@ export class ScheduleChangeDto extends ScheduleOptionsDto {
   @Min(1)
   readonly version?: number;
 
-  @ApiPropertyOptional({ type: NewOwnerDto, description: 'Hands it over; for administrators' })
+  @ApiPropertyOptional({ type: NewOwnerDto, description: 'Hands it over; for who may `schedules:control:all`' })
   @MayBeNull()
   @IsObject()
   @ValidateNested()

@@ -7,6 +7,7 @@ import {
   type PeopleOfLanes,
   type TaskCreator,
   type PauseRequest,
+  type Permission,
   type TaskPriority,
   type TypeLimit,
   type TypeState,
@@ -25,7 +26,7 @@ import { ControlStore, type Control, type Pausable } from './control-store.js';
 /** When what Redis did not take is said again, in milliseconds. */
 const AGAIN_MS = 5_000;
 
-/** What operators do to lanes and types, with who may. */
+/** What operators do to lanes and types, and who sees them. */
 @Injectable()
 export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger(ControlService.name);
@@ -55,13 +56,13 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws ProblemError FORBIDDEN */
   async lanes(identity: TaskIdentity): Promise<LaneStates> {
-    requirePermission(identity, 'lanes:control');
+    requirePermission(identity, 'lanes:read');
     return { items: await this.store.lanes() };
   }
 
   /** @throws ProblemError FORBIDDEN */
   async people(identity: TaskIdentity): Promise<PeopleOfLanes> {
-    requirePermission(identity, 'lanes:control');
+    requirePermission(identity, 'lanes:read');
     return { items: await this.store.people() };
   }
 
@@ -87,7 +88,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws ProblemError FORBIDDEN */
   async types(identity: TaskIdentity): Promise<TypeStates> {
-    requirePermission(identity, 'lanes:control');
+    requirePermission(identity, 'lanes:read');
     const control = await this.store.read();
     return { items: this.registry.all().map((handler) => stateOf(handler, control)) };
   }
@@ -106,7 +107,7 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws ProblemError FORBIDDEN, NOT_FOUND */
   async limits(identity: TaskIdentity, type: string): Promise<readonly TypeLimit[]> {
-    this.#requireType(identity, type);
+    this.#requireType(identity, type, 'lanes:read');
     return (await this.store.read()).limitsOf(type);
   }
 
@@ -170,8 +171,8 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  #requireType(identity: TaskIdentity, type: string): void {
-    requirePermission(identity, 'lanes:control');
+  #requireType(identity: TaskIdentity, type: string, permission: Permission = 'lanes:control'): void {
+    requirePermission(identity, permission);
     if (this.registry.find(type) === undefined) {
       throw new ProblemError('NOT_FOUND');
     }

@@ -52,6 +52,7 @@ export const list: SameTexts<typeof listInChinese> = {
       hint: 'Start a batch export: it runs in the background, and its file is here to download when it is done.',
       next: 'New task',
     },
+    unseen: { title: 'No tasks yet', hint: 'Tasks show here as soon as somebody creates one.', next: 'Refresh' },
     nothing: {
       title: 'No task matches',
       hint: 'A search finds words by their first 3 letters or more (shorter ones only whole), any part of Chinese, Japanese, Korean or Thai text, symbols, and ids. Choose other words or another filter, or clear the filters to see every task.',

@@ -5,6 +5,7 @@ import { MatDialogRef } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { Task, TaskAction } from '@task-queue/contracts';
+import { injectMay } from '../../data/permissions';
 import { TaskActions } from '../../data/task-actions';
 import { TaskTypes } from '../../data/task-types';
 import { TaskCreation } from '../create/task-creation';
@@ -40,6 +41,7 @@ const BUTTONS: readonly Button[] = [
   styleUrl: './task-buttons.scss',
 })
 export class TaskButtons {
+  readonly #may = injectMay();
   readonly #actions = inject(TaskActions);
   readonly #types = inject(TaskTypes);
   readonly #creation = inject(TaskCreation);
@@ -80,6 +82,7 @@ export class TaskButtons {
     switch (deed) {
       case 'runAgain':
         return (
+          this.#may('tasks:create') &&
           !this.#types.isLoading() &&
           !this.#types.all().some(({ type, isInternal }) => type === task.type && isInternal)
         );

@@ -3,11 +3,12 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-/** Why there are no rows. */
-export type NoticeKind = 'empty' | 'nothing' | 'error' | 'offline' | 'forbidden';
+/** Why there are no rows: `unseen` where the person makes none. */
+export type NoticeKind = 'empty' | 'unseen' | 'nothing' | 'error' | 'offline' | 'forbidden';
 
 const ICONS: Readonly<Record<NoticeKind, string>> = {
   empty: 'tasks:inbox',
+  unseen: 'tasks:inbox',
   nothing: 'tasks:search',
   error: 'tasks:failed',
   offline: 'tasks:offline',

@@ -2,13 +2,14 @@ import { Component, computed, DestroyRef, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { injectMay } from '../../data/permissions';
 import { TaskCreation } from '../create/task-creation';
 import { TaskList } from './task-list';
 
 /** How often it is asked how full the storage is, in milliseconds: where it is full, few events come that would tell. */
 const ASKED_EVERY_MS = 60_000;
 
-/** Tells administrators that the storage of tasks is filling or full, and the way out. */
+/** Tells who may know it that the storage of tasks is filling or full, and the way out. */
 @Component({
   selector: 'tq-storage-banner',
   imports: [MatButton, MatIcon, TranslocoPipe],
@@ -17,7 +18,9 @@ const ASKED_EVERY_MS = 60_000;
       <div class="banner" [class.full]="room.level === 'full'" role="status">
         <mat-icon svgIcon="tasks:failed" aria-hidden="true" />
         <span>{{ 'tasks.list.storage.' + room.level | transloco: room }}</span>
-        <button matButton (click)="cleanUp()">{{ 'tasks.list.storage.cleanUp' | transloco }}</button>
+        @if (mayCreate()) {
+          <button matButton (click)="cleanUp()">{{ 'tasks.list.storage.cleanUp' | transloco }}</button>
+        }
       </div>
     }
   `,
@@ -54,6 +57,8 @@ const ASKED_EVERY_MS = 60_000;
 export class StorageBanner {
   readonly #list = inject(TaskList);
   readonly #creation = inject(TaskCreation);
+  readonly #may = injectMay();
+  protected readonly mayCreate = computed(() => this.#may('tasks:create'));
 
   /** How full it is, where that is to be told. */
   protected readonly room = computed(() => {

@@ -11,6 +11,7 @@ import {
   page,
   server,
   tablePageForEach,
+  withRole,
 } from '../../../testing/task-table-page-setup';
 
 tablePageForEach();
@@ -32,6 +33,35 @@ describe('a browser whose clock is wrong', () => {
       expect(row).toMatch(/0:\d\d/);
     },
   );
+});
+
+describe('a viewer', () => {
+  const buttons = (): string[] =>
+    [...document.querySelectorAll('button')].map(
+      (button) => button.getAttribute('aria-label') ?? button.textContent.trim(),
+    );
+
+  it('sees everybody’s tasks with nothing to do to them, and no way to create one', async () => {
+    server.tasks = [summary({ id: 'a', status: 'failed', createdBy: { id: 'u2', username: 'ben' } })];
+    withRole('viewer');
+    await open();
+    expect(await page.titles()).toHaveLength(1);
+    expect(await page.columns()).toEqual(['状态', '任务', '优先级', '创建人', '创建时间', '用时', '重试', '操作']);
+    expect(buttons().filter((button) => ['新建任务', '重试任务', '删除任务'].includes(button))).toEqual([]);
+  });
+
+  it('who became an operator has them', async () => {
+    server.tasks = [summary({ id: 'a', status: 'failed', createdBy: { id: 'u2', username: 'ben' } })];
+    withRole('operator');
+    await open();
+    expect(buttons()).toEqual(expect.arrayContaining(['新建任务', '重试任务', '删除任务']));
+  });
+
+  it('finds an empty list with nothing to create', async () => {
+    withRole('viewer');
+    await open();
+    expect(await page.noticeText()).toContain('有人新建任务后，会显示在这里');
+  });
 });
 
 describe('new tasks', () => {

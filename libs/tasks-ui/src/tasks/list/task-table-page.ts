@@ -17,6 +17,7 @@ import { TaskCreation } from '../create/task-creation';
 import { ListPreferences } from './list-preferences';
 import { isFiltered, PAGE_SIZES } from '../../data/list-query';
 import { SHARED_LIVE_FEED } from '../../data/live-feed';
+import { injectMay } from '../../data/permissions';
 import { RowSelection } from './row-selection';
 import { MAX_COUNTED, TaskList } from './task-list';
 import { TaskIcons } from '../../icons/task-icons';
@@ -71,6 +72,8 @@ export class TaskTablePage {
   protected readonly filters = viewChild.required(TaskFilters);
   protected readonly table = viewChild(TaskTable);
 
+  readonly #may = injectMay();
+  protected readonly mayCreate = computed(() => this.#may('tasks:create'));
   protected readonly list = inject(TaskList);
   protected readonly selection = inject(RowSelection);
   protected readonly preferences = inject(ListPreferences);
@@ -92,7 +95,7 @@ export class TaskTablePage {
     if (!this.list.page() || this.list.rows().length > 0) {
       return null;
     }
-    return isFiltered(this.list.query()) ? 'nothing' : 'empty';
+    return isFiltered(this.list.query()) ? 'nothing' : this.mayCreate() ? 'empty' : 'unseen';
   });
   /** Said above the rows while they stay though they could not be read again. */
   protected readonly staleness = computed(() =>
@@ -154,6 +157,7 @@ export class TaskTablePage {
         this.filters().clear();
         this.list.reload();
         break;
+      case 'unseen':
       case 'error':
       case 'offline':
         this.list.reload();

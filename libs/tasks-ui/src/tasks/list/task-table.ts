@@ -57,11 +57,13 @@ export class TaskTable {
   );
   /** An id is shown only when it may be what was searched for. */
   protected readonly showsIds = computed(() => isIdBeginning(this.query().q));
+  /** Rows are chosen for something to be done to them. */
+  readonly #canSelect = computed(() => this.#may('tasks:control'));
   protected readonly columns = computed(() => {
     const { hidden } = this.preferences.choices();
     const optional = OPTIONAL_COLUMNS.filter((column) => !hidden.includes(column));
     const shown = optional.filter((column) => column !== 'creator' || this.#may('tasks:read:all'));
-    return ['select', 'status', 'task', ...shown, 'actions'];
+    return [...(this.#canSelect() ? ['select'] : []), 'status', 'task', ...shown, 'actions'];
   });
   /** By priority; here once instead of in every row. */
   protected readonly priorityTexts = computed((): Readonly<Record<string, string>> => {
@@ -90,7 +92,7 @@ export class TaskTable {
   /** Chooses the row that has the focus, or takes it back. */
   toggleFocused(): void {
     const id = this.#rowElements().find((row) => row.contains(document.activeElement))?.dataset['taskId'];
-    if (id !== undefined) {
+    if (id !== undefined && this.#canSelect()) {
       this.selection.toggle(id, this.order());
     }
   }

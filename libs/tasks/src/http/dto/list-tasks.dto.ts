@@ -138,7 +138,7 @@ export class TaskFilterDto {
   @MaxLength(MAX_SEARCH_LENGTH)
   readonly q?: string;
 
-  @ApiPropertyOptional({ maxLength: MAX_USER_ID_LENGTH, description: "A user's id; for administrators" })
+  @ApiPropertyOptional({ maxLength: MAX_USER_ID_LENGTH, description: "A user's id; for who may `tasks:read:all`" })
   @MayBeEmpty()
   @IsString()
   @MaxLength(MAX_USER_ID_LENGTH)

@@ -78,7 +78,7 @@ export class TaskStatsDto implements TaskStats {
   readonly byStatus!: Readonly<Record<TaskStatus, number>>;
   @ApiProperty({ type: 'object', additionalProperties: COUNT, example: { 'tasks.export': 3 } })
   readonly byType!: Readonly<Record<string, number>>;
-  @ApiPropertyOptional({ type: StorageRoomDto, description: 'How full Redis is; for administrators' })
+  @ApiPropertyOptional({ type: StorageRoomDto, description: 'How full Redis is; for who may `storage:read`' })
   readonly storage?: StorageRoomDto;
 }
 

@@ -67,7 +67,7 @@ export class TaskFailureDto {
     example: '1f0c2a9b7d3e4f58',
   })
   readonly fingerprint?: string;
-  @ApiProperty({ description: 'The stack trace; sent to administrators only', required: false })
+  @ApiProperty({ description: 'The stack trace; for who may `tasks:debug`', required: false })
   readonly stack?: string;
 }
 
