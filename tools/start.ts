@@ -5,6 +5,7 @@ import { layGround, type Listening } from './lib/ground.ts';
 import type { PrivateRedis } from './lib/redis.ts';
 import { serverUrl } from './lib/server-url.ts';
 import { parseStartFlags } from './lib/start-flags.ts';
+import { hearStopRequests } from './lib/stop-requests.ts';
 
 const HELP = `npm start [-- --demo]
 
@@ -38,16 +39,16 @@ async function supervise(server: ChildProcess, redis: PrivateRedis | null): Prom
   const serverEnded = new Promise<number>((done) => server.once('exit', (code) => done(code ?? 1)));
   let isStopping = false;
   const stop = (): void => {
-    if (isStopping) {
-      server.kill('SIGKILL'); // asked twice
-      return;
-    }
     isStopping = true;
-    console.log('\nStopping: running tasks get a moment to finish (again to stop at once) …');
     server.kill('SIGTERM');
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  hearStopRequests(
+    () => {
+      console.log('\nStopping: running tasks get a moment to finish (Ctrl-C again to stop at once) …');
+      stop();
+    },
+    () => server.kill('SIGKILL'),
+  );
   redis?.process.once('exit', () => {
     if (!isStopping) {
       console.error('Redis ended unexpectedly; stopping. Start again: nothing that was written is lost.');
