@@ -11,6 +11,10 @@ export interface CreateLoad {
   /** @default none */
   readonly token?: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** The body, where it is no single create. */
+  readonly whole?: Readonly<Record<string, unknown>>;
+  /** @default CONNECTIONS */
+  readonly connections?: number;
   /** For so many seconds, or */
   readonly seconds?: number;
   /** for so many requests. */
@@ -18,17 +22,25 @@ export interface CreateLoad {
 }
 
 /** Creates as fast as it goes. @returns creates a second @throws Error where one was refused */
-export async function createRate({ url, token, body = {}, seconds, amount }: CreateLoad): Promise<number> {
+export async function createRate({
+  url,
+  token,
+  body = {},
+  whole,
+  connections = CONNECTIONS,
+  seconds,
+  amount,
+}: CreateLoad): Promise<number> {
   const startedMs = performance.now();
   const result = await autocannon({
     url,
     method: 'POST',
-    connections: CONNECTIONS,
+    connections,
     headers: {
       'content-type': 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify({ type: 'bench.noop', params: PARAMS, ...body }),
+    body: JSON.stringify(whole ?? { type: 'bench.noop', params: PARAMS, ...body }),
     ...(seconds === undefined ? {} : { duration: seconds }),
     ...(amount === undefined ? {} : { amount }),
   });

@@ -5,6 +5,7 @@ import { UsageError } from '../lib/commands.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 import type { Measured, Report } from './report.ts';
 import type { Row } from './row.ts';
+import { batch } from './rows/batch.ts';
 import { combinations } from './rows/combinations.ts';
 import { commands } from './rows/commands.ts';
 import { cost } from './rows/cost.ts';
@@ -23,6 +24,7 @@ import { worker } from './rows/worker.ts';
 /** Every row, in the order of the report. */
 export const ROWS: readonly Row[] = [
   create,
+  batch,
   worker,
   list,
   combinations,

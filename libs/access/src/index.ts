@@ -1,5 +1,6 @@
 export { ConcurrencyLimit } from './concurrency-limit.js';
 export { CurrentIdentity, IdentityGuard, Public, RequirePermission, type IdentifiedRequest } from './identity.guard.js';
+export { CountedByItems, callsIn } from './counted-by-items.js';
 export {
   IDENTITY_RESOLVER,
   type Identity,

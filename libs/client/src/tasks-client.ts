@@ -1,5 +1,7 @@
 import type {
   ArtifactLink,
+  BatchCreateOutcome,
+  BatchedTaskRequest,
   BulkAction,
   BulkOutcome,
   CreateTaskRequest,
@@ -55,6 +57,8 @@ export interface WaitOptions extends CallOptions {
 export interface TaskCalls {
   /** Sent again while the server is away; one task all the same. */
   create(request: CreateTaskRequest, options?: CreateOptions): Promise<Task>;
+  /** Up to 100 tasks, one outcome each in their order. Sent again while the server is away; one task each all the same. */
+  createMany(requests: readonly BatchedTaskRequest[], options?: CallOptions): Promise<readonly BatchCreateOutcome[]>;
   list(query?: TaskListQuery, options?: CallOptions): Promise<TaskPage>;
   get(id: string, options?: CallOptions): Promise<Task>;
   stats(options?: CallOptions): Promise<TaskStats>;
@@ -128,6 +132,11 @@ function taskCalls(place: Place): TaskCalls {
       call('POST', '/tasks', options, {
         body: request,
         headers: { 'Idempotency-Key': options?.idempotencyKey ?? crypto.randomUUID() },
+        isSafeAgain: true,
+      }),
+    createMany: (requests, options) =>
+      call('POST', '/tasks/batch-create', options, {
+        body: { tasks: requests.map((request) => ({ idempotencyKey: crypto.randomUUID(), ...request })) },
         isSafeAgain: true,
       }),
     list: (query = {}, options) => call('GET', `/tasks${queryText(query)}`, options),

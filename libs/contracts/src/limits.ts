@@ -112,6 +112,9 @@ export const MAX_PAGE = 1_000_000;
 /** Most tasks that one call acts on by their ids. */
 export const MAX_BULK_TASKS = 100;
 
+/** Most tasks that one call creates. */
+export const MAX_BATCH_TASKS = 100;
+
 /** What a user name is: 2 to 64 letters, digits or `. _ @ -`. */
 export const USERNAME = /^[\p{L}\p{N}._@-]{2,64}$/u;
 

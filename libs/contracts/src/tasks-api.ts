@@ -1,8 +1,8 @@
 import type { TaskDebounce, TaskUnique } from './once.js';
-import type { ErrorCode } from './problems.js';
+import type { ErrorCode, ProblemDetails } from './problems.js';
 import type { BulkAction } from './task-actions.js';
 import type { TaskFilter } from './task-filter.js';
-import type { IsoInstant, TaskPriority, TaskStatus, TaskSummary } from './task.js';
+import type { IsoInstant, Task, TaskPriority, TaskStatus, TaskSummary } from './task.js';
 import type { LocalizedText } from './texts.js';
 
 /** Body of `POST /api/tasks`. */
@@ -28,6 +28,30 @@ export interface CreateTaskRequest {
   readonly startWithinMs?: number;
   /** When it is to be over: nothing ends at it, and people are told in time that it is likely to be missed. */
   readonly deadlineAt?: IsoInstant;
+}
+
+/** One task of `POST /api/tasks/batch-create`. */
+export interface BatchedTaskRequest extends CreateTaskRequest {
+  /** As the header `Idempotency-Key` of `POST /api/tasks`, with which it shares its keys: 1 to 200 visible ASCII characters. */
+  readonly idempotencyKey?: string;
+}
+
+/** Body of `POST /api/tasks/batch-create`. */
+export interface BatchCreateRequest {
+  /** At most 100; each is looked at, created and refused by itself. */
+  readonly tasks: readonly BatchedTaskRequest[];
+}
+
+/** What became of one of the tasks: what `POST /api/tasks` would have answered. */
+export interface BatchCreateOutcome {
+  /** Whether there is a `task`; else there is a `problem`. */
+  readonly ok: boolean;
+  /** 201 where it is new, 200 where it was there before; that of the problem. */
+  readonly status: number;
+  readonly task?: Task;
+  /** `true` where it was there before because of `unique` or `debounce`. */
+  readonly deduplicated?: boolean;
+  readonly problem?: ProblemDetails;
 }
 
 /** Body of `POST /api/tasks/:id/stop`. */

@@ -22,6 +22,6 @@ export {
 } from './problem-error.js';
 export { DEFAULT_LOCALE, ProblemFilter } from './problem.filter.js';
 export { defineProblems, PROBLEMS, type ProblemText, type ProblemTexts } from './problem-registry.js';
-export { problemOf, type ProblemContext } from './problem.js';
+export { problemOf, problemOfError, type ProblemContext } from './problem.js';
 export { requestIdOf } from './request-id.js';
 export { readAs, requestPipe } from './request.pipe.js';

@@ -9,8 +9,8 @@ import {
 } from '@nestjs/common';
 import type { ErrorCode, Locale } from '@task-queue/contracts';
 import { localeOf } from './locale.js';
-import { problemOf } from './problem.js';
-import { ProblemError, TooManyRequestsError, ValidationError } from './problem-error.js';
+import { problemOf, problemOfError } from './problem.js';
+import { ProblemError, TooManyRequestsError } from './problem-error.js';
 import { PROBLEMS } from './problem-registry.js';
 import { requestIdOf } from './request-id.js';
 
@@ -60,14 +60,10 @@ export class ProblemFilter implements ExceptionFilter {
       this.#logger.error({ err: thrown, requestId }, 'A call failed');
     }
     const locale = localeOf(request.headers['accept-language'], this.defaultLocale);
-    const problem = problemOf(code, {
-      requestId,
-      locale,
-      ...(thrown instanceof ValidationError
-        ? { errors: thrown.fieldErrors(locale === 'en' ? 'en' : 'zh'), unnamed: thrown.unnamed }
-        : {}),
-      ...(thrown instanceof ProblemError ? { members: thrown.members } : {}),
-    });
+    const problem =
+      thrown instanceof ProblemError && thrown.code === code
+        ? problemOfError(thrown, { requestId, locale })
+        : problemOf(code, { requestId, locale });
     const { status } = problem;
     reply.status(status).header('content-type', 'application/problem+json; charset=utf-8');
     reply.header('content-language', locale);

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { plural, type ErrorCode, type FieldError, type Locale, type ProblemDetails } from '@task-queue/contracts';
 import './common-problems.js';
-import type { ProblemMembers } from './problem-error.js';
+import { ProblemError, ValidationError, type ProblemMembers } from './problem-error.js';
 import { PROBLEMS } from './problem-registry.js';
 
 /** What a problem document says beside its code. */
@@ -40,4 +40,16 @@ export function problemOf(code: ErrorCode, context: ProblemContext): ProblemDeta
     ...members,
     requestId,
   };
+}
+
+/** The same of a refusal, with its fields and whatever else it carries. @throws Error where nobody brought its code */
+export function problemOfError(
+  error: ProblemError,
+  { requestId, locale }: Pick<ProblemContext, 'requestId' | 'locale'>,
+): ProblemDetails {
+  const fields =
+    error instanceof ValidationError
+      ? { errors: error.fieldErrors(locale === 'en' ? 'en' : 'zh'), unnamed: error.unnamed }
+      : {};
+  return problemOf(error.code, { requestId, locale, members: error.members, ...fields });
 }

@@ -26,6 +26,8 @@ import { TaskEventLog } from './live/task-event-log.js';
 import { gatewayAt } from './live/gateway-at.js';
 import { TasksGateway } from './live/tasks.gateway.js';
 import { TaskRegistry } from './handlers/task-registry.js';
+import { BatchController } from './batch/batch.controller.js';
+import { BatchService } from './batch/batch.service.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkService } from './bulk/bulk.service.js';
 import { InTimeWatch } from './in-time/in-time-watch.js';
@@ -190,6 +192,7 @@ const CONTROLLERS: Type[] = [
   TasksController,
   StopController,
   WaitingController,
+  BatchController,
   BulkController,
   ArtifactsController,
   LanesController,
@@ -205,6 +208,7 @@ const ENGINE: Provider[] = [
   TaskRegistry,
   TasksGauges,
   TasksService,
+  BatchService,
   BulkService,
   ControlService,
   WaitingService,

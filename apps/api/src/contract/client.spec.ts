@@ -45,6 +45,17 @@ describe('calls', () => {
     expect((gone as TasksApiError).problem).toMatchObject({ code: 'TASK_NOT_FOUND', status: 404 });
   });
 
+  test('create many tasks at once, each answered by itself', async () => {
+    const key = 'many-by-the-client';
+    const wrong = { type: 'demo.steps', params: { steps: 'many' } };
+    const outcomes = await client.tasks.createMany([{ ...LATER, idempotencyKey: key }, wrong, LATER]);
+    expect(outcomes.map(({ status }) => status)).toEqual([201, 422, 201]);
+    const again = await client.tasks.create(LATER, { idempotencyKey: key });
+    expect(again).toEqual(outcomes[0]!.task);
+    await client.tasks.bulk('cancel', [again.id, outcomes[2]!.task!.id]);
+    await client.tasks.bulk('delete', [again.id, outcomes[2]!.task!.id]);
+  });
+
   test('answer with every field that was refused, in the language asked for', async () => {
     const refused = client.tasks.create({ type: 'demo.steps', params: { steps: 'many' } });
     await expect(refused).rejects.toMatchObject({

@@ -102,6 +102,9 @@ const onTask =
   (make: () => Promise<string>, path = '') =>
   async (): Promise<Call> => ({ path: `/api/tasks/${await make()}${path}` });
 
+const TASK = { type: 'demo.steps', runAt: LATER };
+const making = (path: string, body: unknown) => (): Call => ({ path, body });
+
 /** What each of {@link CALLERS} is answered, where whoever may is answered alike. */
 type Answers = Row['answers'];
 const EVERYBODY: Answers = [200, 200, 200, 200, 200, 200];
@@ -116,13 +119,11 @@ const admins = (done: number): Answers => [401, 403, 403, 403, 403, done];
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/tasks': { answers: KNOWN },
-  'POST /api/tasks': {
-    answers: authors(201),
-    call: () => ({ path: '/api/tasks', body: { type: 'demo.steps', runAt: LATER } }),
-  },
+  'POST /api/tasks': { answers: authors(201), call: making('/api/tasks', TASK) },
   'GET /api/tasks/types': { answers: KNOWN },
   'GET /api/tasks/stats': { answers: KNOWN },
   'GET /api/tasks/clock': { answers: KNOWN },
+  'POST /api/tasks/batch-create': { answers: authors(200), call: making('/api/tasks/batch-create', { tasks: [TASK] }) },
   'POST /api/tasks/bulk': {
     answers: KNOWN, // who may is in each outcome, below
     call: async () => ({ path: '/api/tasks/bulk', body: { action: 'cancel', ids: [await pending()] } }),
@@ -135,10 +136,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/tasks/{id}/waiting': { answers: READERS, call: onTask(pending, '/waiting') },
   'GET /api/lanes': { answers: seers(200) },
   'GET /api/lanes/people': { answers: seers(200) },
-  'PATCH /api/lanes/{lane}': {
-    answers: operators(200),
-    call: () => ({ path: '/api/lanes/low', body: { slotsPerWorker: null } }),
-  },
+  'PATCH /api/lanes/{lane}': { answers: operators(200), call: making('/api/lanes/low', { slotsPerWorker: null }) },
   'POST /api/lanes/{lane}/pause': { answers: operators(200), call: () => ({ path: '/api/lanes/low/pause' }) },
   'POST /api/lanes/{lane}/resume': { answers: operators(200), call: () => ({ path: '/api/lanes/low/resume' }) },
   'GET /api/workers': { answers: seers(200) },

@@ -202,7 +202,7 @@ describe('a call that anybody may make', () => {
   });
 
   test('is let through so many times a minute from one network, which no person’s calls count to', async () => {
-    const limited = await startApi({ RATE_LIMIT_ANONYMOUS: '12' });
+    const limited = await startApi({ RATE_LIMIT_ANONYMOUS: '12', RATE_LIMIT: '60' });
     try {
       const { accessToken: token } = await limited.login('admin');
       const refreshes = await Promise.all(
@@ -212,6 +212,11 @@ describe('a call that anybody may make', () => {
       expect(refused).toHaveLength(9);
       expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
       expect((await limited.request('GET', '/api/tasks', { token })).status).toBe(200);
+      const ofTasks = async (count: number): Promise<number> => {
+        const body = { tasks: Array.from({ length: count }, () => ({ type: 'demo.steps', runAt: '2099-01-01' })) };
+        return (await limited.request('POST', '/api/tasks/batch-create', { token, body })).status;
+      };
+      expect([await ofTasks(50), await ofTasks(10)]).toEqual([200, 429]); // each of its tasks counts as a call
     } finally {
       await limited.stop();
     }

@@ -72,6 +72,7 @@ describe('mass assignment', () => {
 describe('a body that is no object', () => {
   const calls = [
     ['POST', '/api/tasks'],
+    ['POST', '/api/tasks/batch-create'],
     ['POST', '/api/tasks/bulk'],
     ['POST', '/api/auth/login'],
     ['POST', '/api/auth/password'],

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { networkOf, type IdentifiedRequest } from '@task-queue/access';
+import { callsIn, networkOf, type IdentifiedRequest } from '@task-queue/access';
 import { TooManyRequestsError } from '@task-queue/problems';
 import { Settings } from '../settings/settings.js';
 
@@ -32,7 +32,7 @@ export class RateLimitGuard implements CanActivate {
       this.#windowEndsMs = nowMs + WINDOW_MS;
     }
     const who = identity?.id ?? networkOf(ip);
-    const calls = (this.#calls.get(who) ?? 0) + 1;
+    const calls = (this.#calls.get(who) ?? 0) + callsIn(context);
     this.#calls.set(who, calls);
     if (calls > most) {
       throw new TooManyRequestsError(Math.ceil((this.#windowEndsMs - nowMs) / 1000));

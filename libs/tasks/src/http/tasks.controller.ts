@@ -22,6 +22,7 @@ import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { TaskId } from './api-task-id.js';
 import { callOptionsOf } from './call-options.js';
+import { requireIdempotencyKey } from './idempotency-key.js';
 import { LOCATION_HEADER, locationOf, type CallRequest, type Reply } from './location.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import * as examples from './dto/examples.js';
@@ -239,12 +240,5 @@ export class TasksController {
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {
     return this.tasks.remove(identity, id);
-  }
-}
-
-function requireIdempotencyKey(key: string | undefined): void {
-  if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    const message = { zh: '必须是 1 至 200 个可见 ASCII 字符', en: 'must be 1 to 200 visible ASCII characters' };
-    throw new ValidationError([{ field: 'Idempotency-Key', message }]);
   }
 }

@@ -1,5 +1,6 @@
 import type {
   ArtifactLink,
+  BatchCreateOutcome,
   BulkOutcome,
   ServerTime,
   Task,
@@ -147,6 +148,23 @@ export const SERVER_TIME: ServerTime = { now: '2026-11-23T08:15:31.207Z' };
 export const BULK_OUTCOMES: readonly BulkOutcome[] = [
   { id: summary.id, ok: true },
   { id: '019aaf3d-02aa-7f5b-8c1e-9d4b7a610e33', ok: false, code: 'TASK_RUNNING' },
+];
+
+export const BATCH_OUTCOMES: readonly BatchCreateOutcome[] = [
+  { ok: true, status: 201, task: PENDING_TASK },
+  {
+    ok: false,
+    status: 422,
+    problem: {
+      type: 'urn:task-queue:problem:validation-failed',
+      title: 'Unprocessable Entity',
+      status: 422,
+      detail: '有些字段不符合要求',
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'params.format', message: '必须是以下之一：csv, xlsx, json' }],
+      requestId: '6f0c1c4e-3f0b-4a44-9d0e-8f1f5a3b2c1d',
+    },
+  },
 ];
 
 export const TASK_TYPES: readonly TaskType[] = [
