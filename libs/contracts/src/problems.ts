@@ -37,7 +37,12 @@ export const TASK_CODES = [
 ] as const;
 
 /** Codes of schedules. */
-export const SCHEDULE_CODES = ['SCHEDULE_NOT_FOUND', 'VERSION_CONFLICT', 'TOO_MANY_SCHEDULES'] as const;
+export const SCHEDULE_CODES = [
+  'SCHEDULE_NOT_FOUND',
+  'VERSION_CONFLICT',
+  'TOO_MANY_SCHEDULES',
+  'SCHEDULE_DECLARED',
+] as const;
 
 /** Codes of views. */
 export const VIEW_CODES = ['VIEW_NOT_FOUND', 'TOO_MANY_VIEWS'] as const;

@@ -3,6 +3,7 @@ import { AttemptError, isInternal } from '../domain/failure.js';
 import type { TaskIdentity } from '../domain/identity.js';
 import { traced, type TracedAttempt, type TracedEnding } from '../domain/task-tracing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
+import { CODE_OWNER } from '../schedules/declared/code-owner.js';
 import type { TaskObserver, TasksModuleOptions } from '../tasks-options.js';
 
 /** Said instead of what the host says, which is nobody's but the log's. */
@@ -37,8 +38,8 @@ export class HostCallbacks {
 
   /** The roles that the creator of a task has now. @throws an error after which a retry may help, where the host cannot tell */
   async rolesOf(creator: TaskIdentity): Promise<readonly UserRole[]> {
-    // Less than a role is nothing to ask for: a user's own tasks are theirs.
-    if (!this.host.rolesOf || !isPrivileged(creator)) {
+    // Less than a role is nothing to ask for: a user's own tasks are theirs. The program is nobody that the host knows.
+    if (!this.host.rolesOf || !isPrivileged(creator) || creator.id === CODE_OWNER.id) {
       return creator.roles;
     }
     try {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
 import * as classValidator from 'class-validator';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CreateTaskRequest, Task } from '@task-queue/contracts';
+import type { CreateTaskRequest, Schedule, Task } from '@task-queue/contracts';
 import ts from 'typescript';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
 import * as tasks from '../index.js';
+import { SchedulesService } from '../schedules/schedules.service.js';
 
 /** The examples of docs/handlers.md, of one language, in their order. */
 function examples(language: 'ts' | 'json'): string[] {
@@ -57,6 +58,26 @@ test('what is there once is created once, and begins again when it is over', asy
   const south = await create({ type: 'index.rebuild', params: { shop: 'south' } });
   expect((await engine.until(south.task.id, 'task:completed')).result).toBe('rebuilt south');
   expect((await create({ type: 'index.rebuild', params: { shop: 'south' } })).created).toBe(true);
+});
+
+test('what is declared to start by itself is there, with its next run', async () => {
+  const schedules = engine.context.get(SchedulesService);
+  const admin = { ...OWNER, roles: ['admin'] as const };
+  let found: readonly Schedule[] = [];
+  while (found.length === 0) {
+    found = (await schedules.list(admin, 1, 10)).items;
+  }
+  const { createdBy, nextRunAt, isDeclared, params, id } = found[0]!;
+  expect({ createdBy: createdBy.username, isDeclared, params }).toEqual({
+    createdBy: 'system',
+    isDeclared: true,
+    params: { olderThanDays: 30 },
+  });
+  expect(nextRunAt).toMatch(/T18:30:00.000Z$/);
+  await schedules.change(admin, id, { createdBy: { id: OWNER.id, username: OWNER.username } });
+  const run = await schedules.run(admin, id, { locale: 'en', requestId: 'documented' });
+  const { result } = await engine.until(run.task.id, 'task:completed');
+  expect(result).toBe('tidied carts older than 30 days');
 });
 
 test('the requests are taken, each as it is written', async () => {

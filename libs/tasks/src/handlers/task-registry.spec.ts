@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { TypeLimit } from '@task-queue/contracts';
+import { IsInt, IsOptional } from 'class-validator';
 import { TaskHandler, type TaskHandlerOptions } from './task-handler.js';
+import { TaskSchedule, type TaskScheduleOptions } from '../schedules/declared/task-schedule.js';
 import { TaskRegistry } from './task-registry.js';
 
 class NoParams {}
@@ -12,8 +15,11 @@ function start(options: Partial<TaskHandlerOptions<NoParams>>): TaskRegistry {
   class BoundsTask {
     run(): void {}
   }
-  const providers = [{ metatype: BoundsTask, instance: new BoundsTask() }];
-  const registry = new TaskRegistry({ getProviders: () => providers } as unknown as DiscoveryService); // no more is asked
+  return started({ metatype: BoundsTask, instance: new BoundsTask() });
+}
+
+function started(provider: { metatype: Type; instance: object }): TaskRegistry {
+  const registry = new TaskRegistry({ getProviders: () => [provider] } as unknown as DiscoveryService); // no more is asked
   registry.onApplicationBootstrap();
   return registry;
 }
@@ -50,4 +56,49 @@ test('a handler at its bounds is registered as it says', () => {
     backoff: { delayMs: 0, maxDelayMs: 2 ** 31 - 1, jitter: 1 },
   };
   expect(start(bounds).find('test.bounds')).toMatchObject(bounds);
+});
+
+/** The same with schedules. */
+function startWith(...schedules: TaskScheduleOptions<{ rows?: number }>[]): TaskRegistry {
+  class RowsParams {
+    @IsOptional()
+    @IsInt()
+    readonly rows?: number = 1;
+  }
+  class RowsTask {
+    run(): void {}
+  }
+  TaskHandler({ type: 'test.rows', title: { zh: '行', en: 'Rows' }, params: RowsParams })(RowsTask);
+  for (const schedule of schedules.toReversed()) {
+    TaskSchedule<object>(schedule)(RowsTask);
+  }
+  return started({ metatype: RowsTask, instance: new RowsTask() });
+}
+
+const NIGHTLY = { name: 'Nightly', cron: '30 2 * * *', timeZone: 'UTC' } as const;
+
+test.each<[string, Partial<TaskScheduleOptions<{ rows?: number }>>]>([
+  ['schedule "Nightly" cron', { cron: '30 2 * * * *' }],
+  ['schedule "Nightly" cron', { cron: '0 0 30 2 *' }], // a day that never comes
+  ['schedule "Nightly" everyMs', { everyMs: 60_000 }], // beside cron
+  ['schedule "Nightly" timeZone', { timeZone: 'Mars/Olympus' }],
+  ['schedule "Nightly" params.rows', { params: { rows: 1.5 } }],
+  ['schedule "Nightly" params.columns', { params: { columns: 1 } as object }],
+  ['schedule "Nightly" jitterMs', { jitterMs: 3_600_001 }],
+  ['schedule "Nightly" missed', { missed: 'never' as 'skip' }],
+  ['schedule "" name', { name: '' }],
+])('a schedule that nobody could ask for stops the start: %s', (says, schedule) => {
+  expect(() => startWith({ ...NIGHTLY, ...schedule })).toThrow(`RowsTask: ${says} `);
+});
+
+test('two schedules of one name stop the start', () => {
+  expect(() => startWith(NIGHTLY, NIGHTLY)).toThrow('RowsTask: there are two schedules "Nightly"');
+});
+
+test('a handler has the schedules that stand above it, in their order', () => {
+  const hourly = { name: 'Hourly', everyMs: 3_600_000, timeZone: 'UTC', params: { rows: 2 } };
+  expect(startWith(NIGHTLY, hourly).find('test.rows')?.schedules).toEqual([
+    { ...NIGHTLY, type: 'test.rows', params: {} },
+    { ...hourly, type: 'test.rows' },
+  ]);
 });

@@ -1,17 +1,21 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { MAX_RETRIES, MAX_TYPE_LENGTH, type TaskUnique } from '@task-queue/contracts';
+import { MAX_RETRIES, MAX_TYPE_LENGTH, type ScheduleDraft, type TaskUnique } from '@task-queue/contracts';
 import { ValidationError, type FieldProblem } from '@task-queue/problems';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
 import { wrongOfUnique } from '../once/once.dto.js';
 import { wrongOfLimits } from '../waiting/type-limits.dto.js';
+import { declaredDraft, wrongOfDeclared } from '../schedules/declared/declared-draft.js';
+import { schedulesOf } from '../schedules/declared/task-schedule.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
 export interface RegisteredHandler extends Required<Omit<TaskHandlerOptions<object>, 'unique'>> {
   readonly unique: TaskUnique | null;
   readonly backoff: BackoffOptions;
+  /** Those that its class declares. */
+  readonly schedules: readonly ScheduleDraft[];
   readonly handler: TaskRun<object>;
 }
 
@@ -19,6 +23,7 @@ export interface RegisteredHandler extends Required<Omit<TaskHandlerOptions<obje
 @Injectable()
 export class TaskRegistry implements OnApplicationBootstrap {
   readonly #handlers = new Map<string, RegisteredHandler>();
+  readonly #scheduleNames = new Set<string>();
 
   constructor(private readonly discovery: DiscoveryService) {}
 
@@ -27,7 +32,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
     for (const { metatype, instance } of this.discovery.getProviders()) {
       const options = metatype && (Reflect.getMetadata(TASK_HANDLER_METADATA, metatype) as TaskHandlerOptions<object>);
       if (options && instance) {
-        this.#register(metatype.name, options, instance as TaskRun<object>);
+        this.#register(metatype, options, instance as TaskRun<object>);
       }
     }
   }
@@ -59,7 +64,12 @@ export class TaskRegistry implements OnApplicationBootstrap {
     return [...this.#handlers.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
   }
 
-  #register(className: string, options: TaskHandlerOptions<object>, handler: TaskRun<object>): void {
+  #register(
+    handlerClass: { readonly name: string },
+    options: TaskHandlerOptions<object>,
+    handler: TaskRun<object>,
+  ): void {
+    const className = handlerClass.name;
     const { type } = options;
     if (!/^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*$/.test(type) || type.length > MAX_TYPE_LENGTH) {
       throw new Error(`${className}: "${type}" is no task type; write words joined by dots, like "reports.monthly"`);
@@ -83,14 +93,26 @@ export class TaskRegistry implements OnApplicationBootstrap {
       unique: options.unique ?? null,
       isInternal: options.isInternal ?? false,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
+      schedules: schedulesOf(handlerClass).map((schedule) => declaredDraft(type, schedule)),
       handler,
     };
     requireBounds(className, registered);
     requireNothingWrong(className, [
       ...wrongOfLimits(registered.limits),
       ...(registered.unique === null ? [] : wrongOfUnique(registered.unique)),
+      ...registered.schedules.flatMap((schedule) => wrongOfDeclared(schedule, registered.params)),
     ]);
+    this.#requireNewNames(className, registered.schedules);
     this.#handlers.set(type, registered);
+  }
+
+  #requireNewNames(className: string, schedules: readonly ScheduleDraft[]): void {
+    for (const { name } of schedules) {
+      if (this.#scheduleNames.has(name)) {
+        throw new Error(`${className}: there are two schedules "${name}"; their names are what they are known by`);
+      }
+      this.#scheduleNames.add(name);
+    }
   }
 }
 

@@ -27,7 +27,7 @@ export function changed(
   handedTo: TaskIdentity | null,
   nowMs: number,
 ): ChangedSchedule {
-  const { createdBy, locale, isDeclared } = before.definition;
+  const { createdBy, locale, declared } = before.definition;
   const isGiven = ([field, value]: readonly [string, unknown]): boolean =>
     value !== undefined && field !== 'version' && field !== 'createdBy';
   const fields: Partial<ScheduleDraft> = Object.fromEntries(Object.entries(change).filter(isGiven));
@@ -37,7 +37,7 @@ export function changed(
   const { times, ...timing } = isRetimed
     ? timingOf(draft, from)
     : { ...timingIn(before.definition), times: before.times };
-  const owned = { createdBy: handedTo ?? createdBy, locale, ...(isDeclared === undefined ? {} : { isDeclared }) };
+  const owned = { createdBy: handedTo ?? createdBy, locale, ...(declared === undefined ? {} : { declared }) };
   return {
     definition: { ...optionsOf(draft), ...timing, ...owned },
     times,

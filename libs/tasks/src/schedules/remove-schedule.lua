@@ -1,19 +1,23 @@
 -- Deletes a schedule; its tasks stay.
 -- KEYS 1 the record
--- ARGV 3 id
--- Returns 1 where it was there
+-- ARGV 3 id, 4 its name where the code declares it, else ''
+-- Returns 'ok' | 'gone' where it is not there | 'SCHEDULE_DECLARED' where a code that runs declares it
 -- Event schedule:changed
 --- @flags allow-oom
 --- @include "schedule"
-local id = ARGV[3]
+local id, declaredAs = ARGV[3], ARGV[4]
 
 local schedule = loadSchedule(id)
 if not schedule then
-  return 0
+  return 'gone'
 end
+if declaredAs ~= '' and redis.call('ZSCORE', declaredKey .. ':seen', declaredAs) then
+  return 'SCHEDULE_DECLARED'
+end
+redis.call('HDEL', declaredKey, declaredAs)
 lookAt(id, nil)
 redis.call('ZREM', prefix .. ':schedules', id)
 redis.call('ZREM', prefix .. ':schedules:of:' .. schedule.owner, id)
 redis.call('DEL', KEYS[1], KEYS[1] .. ':ticks')
 tellChange(schedule, 'deleted', '')
-return 1
+return 'ok'

@@ -10,6 +10,13 @@ defineProblems<ScheduleCode>('schedules', {
       en: 'The schedule has been changed meanwhile: read it again before you change it',
     },
   },
+  SCHEDULE_DECLARED: {
+    status: 409,
+    detail: {
+      zh: '计划任务由代码声明，删除后会再次出现：请改为暂停',
+      en: 'The code declares this schedule, so it would come back: pause it instead',
+    },
+  },
   TOO_MANY_SCHEDULES: {
     status: 409,
     detail: {

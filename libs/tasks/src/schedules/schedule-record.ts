@@ -13,7 +13,7 @@ import type {
 } from '@task-queue/contracts';
 import type { TaskIdentity } from '../domain/identity.js';
 import { createdAtMs, instant } from '../record/codec.js';
-import { ScheduleTimes, type Timing } from './schedule-times.js';
+import { dueAtOf, ScheduleTimes, type Timing } from './schedule-times.js';
 
 /** What people set of a schedule, and who owns it: its `d` field. Times are epoch milliseconds. */
 export interface ScheduleDefinition extends Timing {
@@ -29,8 +29,8 @@ export interface ScheduleDefinition extends Timing {
   /** With the roles they had when it was last changed. */
   readonly createdBy: TaskIdentity;
   readonly locale: Locale;
-  /** Whether a handler declares it. */
-  readonly isDeclared?: boolean;
+  /** Of one that a handler declares: its name there, and what is declared of it. */
+  readonly declared?: { readonly as: string; readonly digest: string };
 }
 
 /** A schedule as it is kept; `schedule.lua` says what each field is. */
@@ -82,6 +82,11 @@ export function encodeDefinition(definition: ScheduleDefinition): Record<string,
   };
 }
 
+/** When its next tick starts, jitter included; `null` where none is left. */
+export function dueAtNext({ id, next, times, definition }: StoredSchedule): number | null {
+  return next === null ? null : dueAtOf(id, next, times, definition.jitterMs);
+}
+
 /** What its ticks ask for. */
 export function requestOf({ type, params, name, priority }: ScheduleDefinition): CreateTaskRequest {
   return { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
@@ -98,7 +103,7 @@ export function shownSchedule(
   nextRunAtMs: number | null,
   lastStatus: TaskStatus | null,
 ): Schedule {
-  const { createdBy, anchorAt, startsAt, endsAt, isDeclared, ...others } = definition;
+  const { createdBy, anchorAt, startsAt, endsAt, declared, ...others } = definition;
   const { name, type, params, timeZone, missed, missedWithinMs, overlap, jitterMs } = others;
   const at = (ms: number | undefined): string | null => (ms === undefined ? null : instant(ms));
   const lastTick: LastTick | null = last && { ...shownTick(last), taskStatus: lastStatus };
@@ -116,7 +121,7 @@ export function shownSchedule(
     pausedBecause,
     nextRunAt: pausedBecause === null && nextRunAtMs !== null ? instant(nextRunAtMs) : null,
     lastTick,
-    isDeclared: isDeclared ?? false,
+    isDeclared: declared !== undefined,
     createdBy: { id: createdBy.id, username: createdBy.username },
     createdAt: instant(createdAtMs(id)),
     version,

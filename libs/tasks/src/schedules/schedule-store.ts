@@ -18,11 +18,22 @@ import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
 import { throwStoreError } from '../record/store-error.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
+import { CODE_OWNER } from './declared/code-owner.js';
 import type { TickPlan } from './plan-ticks.js';
+import { CODE_GONE_MS } from './schedule-ticker.js';
 import { decodeSchedule, type StoredSchedule, type StoredTick } from './schedule-record.js';
 
 /** What a script answers that changed nothing because somebody else changed something before. */
 export type Kept = 'ok' | 'changed';
+
+/** The code of a worker that was not heard of for so long runs no more, in milliseconds. */
+const CODE_OVER_MS = 60_000;
+
+/** What came of a worker's saying what its code declares. */
+export interface Declared {
+  readonly counting: readonly { readonly name: string; readonly id: string }[];
+  readonly gone: readonly string[];
+}
 
 /** What is to become of a schedule's ticks, with what their tasks are made of. */
 export interface PlannedTicks {
@@ -79,7 +90,7 @@ export class ScheduleStore {
       JSON.stringify(fields),
       dueAt ?? '',
       change,
-      MAX_SCHEDULES_PER_PERSON,
+      fields['owner'] === CODE_OWNER.id ? MAX_SCHEDULES : MAX_SCHEDULES_PER_PERSON,
       MAX_SCHEDULES,
     );
     if (outcome === 'TOO_MANY_SCHEDULES') {
@@ -88,9 +99,36 @@ export class ScheduleStore {
     return outcome as Kept; // its header says so
   }
 
-  /** @returns whether it was there */
-  async remove(id: string): Promise<boolean> {
-    return (await this.#script('removeSchedule', this.#key(id), id)) === 1;
+  /** @returns whether it was there @throws ProblemError SCHEDULE_DECLARED */
+  async remove({ id, definition }: StoredSchedule): Promise<boolean> {
+    const outcome = await this.#script('removeSchedule', this.#key(id), id, definition.declared?.as ?? '');
+    if (outcome === 'SCHEDULE_DECLARED') {
+      throw new ProblemError('SCHEDULE_DECLARED');
+    }
+    return outcome === 'ok';
+  }
+
+  /**
+   * Says that a worker's code declares some schedules.
+   *
+   * @param names - of them
+   * @returns those whose declaration counts, each with its id, and the names of what was paused because no code declares it
+   */
+  async declare(codeDigest: string, names: readonly string[]): Promise<Declared> {
+    const [counting, gone] = (await this.#script(
+      'declareSchedules',
+      `${this.prefix}:schedules:code`,
+      codeDigest,
+      JSON.stringify(names),
+      JSON.stringify(names.map(() => this.newId())),
+      CODE_OVER_MS,
+      CODE_GONE_MS,
+    )) as [string[], string[]];
+    const pairs = Array.from({ length: counting.length / 2 }, (_, i) => ({
+      name: counting[2 * i]!,
+      id: counting[2 * i + 1]!,
+    }));
+    return { counting: pairs, gone };
   }
 
   /** `null` where there is none. */

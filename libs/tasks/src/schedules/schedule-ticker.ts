@@ -5,12 +5,13 @@ import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { NewTask } from '../life/task-store.js';
 import { newTaskOf } from '../new-task.js';
 import { DEFAULT_MAX_WAITING, type TasksModuleOptions } from '../tasks-options.js';
+import { CODE_OWNER } from './declared/code-owner.js';
 import { planTicks } from './plan-ticks.js';
 import { requestOf, type StoredSchedule } from './schedule-record.js';
 import type { ScheduleStore } from './schedule-store.js';
 
-/** A type that no worker has known for so long is gone, in milliseconds: until then a deploy may be under way. */
-const TYPE_GONE_MS = 600_000;
+/** What no worker's code has had for so long is gone, in milliseconds: until then a deploy may be under way. */
+export const CODE_GONE_MS = 600_000;
 
 /** What a ticker needs. */
 export interface TickerParts {
@@ -63,7 +64,7 @@ export class ScheduleTicker {
       if (!(error instanceof CannotStart)) {
         throw error;
       }
-      if (error.because === 'later' && nowMs - (next ?? nowMs) < TYPE_GONE_MS) {
+      if (error.because === 'later' && nowMs - (next ?? nowMs) < CODE_GONE_MS) {
         return 'left';
       }
       const pause = error.because === 'later' ? goneOf(schedule) : error.because;
@@ -71,9 +72,9 @@ export class ScheduleTicker {
     }
   }
 
-  /** The owner as they are now. */
+  /** What an owner may now; `null` where they are disabled or gone. */
   async rolesNow({ id, username, roles }: TaskIdentity): Promise<readonly UserRole[] | null> {
-    if (this.parts.rolesOf === undefined) {
+    if (this.parts.rolesOf === undefined || id === CODE_OWNER.id) {
       return roles;
     }
     const now = await this.parts.rolesOf({ id, username });
@@ -111,5 +112,5 @@ export class ScheduleTicker {
 }
 
 function goneOf({ definition }: StoredSchedule): SchedulePause {
-  return definition.isDeclared ? 'CODE_GONE' : 'UNKNOWN_TASK_TYPE';
+  return definition.declared !== undefined ? 'CODE_GONE' : 'UNKNOWN_TASK_TYPE';
 }

@@ -10,7 +10,8 @@
 --   lastTask    the latest task that a tick started
 --   failures    how many of them have failed one after the other
 --   last        the latest tick (JSON); `schedule:<id>:ticks` has the newest 50
--- `schedules` and `schedules:of:<owner>` have their ids by the time of creation, `schedules:due` by when each is looked at.
+-- `schedules` and `schedules:of:<owner>` have their ids by the time of creation, `schedules:due` by when each is looked at,
+-- `schedules:declared` those that code declares by their names there, `schedules:declared:seen` when each was last declared.
 --- @include "../record/record"
 --- @include "../event-log/append"
 local KEPT_TICKS = 50
@@ -20,6 +21,7 @@ local function scheduleKey(id)
 end
 
 local dueKey = prefix .. ':schedules:due'
+local declaredKey = prefix .. ':schedules:declared'
 
 local FIELDS = {
   'd', 'name', 'owner', 'by', 'overlap', 'pauseAfter', 'version', 'enabled', 'pausedBecause', 'next', 'held', 'waits',

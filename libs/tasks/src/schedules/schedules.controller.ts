@@ -157,10 +157,13 @@ export class SchedulesController {
     return this.schedules.change(identity, id, change);
   }
 
-  @ApiOperation({ summary: 'Delete a schedule', description: 'For ever; its tasks stay.' })
+  @ApiOperation({
+    summary: 'Delete a schedule',
+    description: 'For ever; its tasks stay. One that the code declares would come back: it is paused instead.',
+  })
   @ScheduleId()
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
-  @ApiProblems(...BODY_PROBLEMS)
+  @ApiProblems(...BODY_PROBLEMS, 'SCHEDULE_DECLARED')
   @HttpCode(204)
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {

@@ -27,6 +27,7 @@ import { TasksService } from '../tasks.service.js';
 import { changed } from './change-schedule.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
 import {
+  dueAtNext,
   encodeDefinition,
   requestOf,
   shownSchedule,
@@ -37,10 +38,8 @@ import {
 import { ScheduleStore } from './schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from './schedule-ticker.js';
 import { dueAtOf } from './schedule-times.js';
+import { changeSettled, type SettledChange } from './settled-change.js';
 import { offsetOf } from './zone-offset.js';
-
-/** How often a change is tried again that a tick or somebody else was quicker than. */
-const TRIES = 20;
 
 /** How a call goes besides what it asks for. */
 export interface ScheduleCallOptions {
@@ -127,7 +126,7 @@ export class SchedulesService {
 
   /** @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
   async pause(identity: TaskIdentity, id: string): Promise<Schedule> {
-    return this.#change(identity, id, 'pause-schedule', 'paused', async (before) =>
+    return this.#change(identity, id, 'pause-schedule', 'paused', (before) =>
       before.pausedBecause !== null
         ? null
         : {
@@ -139,7 +138,7 @@ export class SchedulesService {
 
   /** Ticks that came meanwhile stay as they are. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, UNKNOWN_TASK_TYPE; ValidationError */
   async resume(identity: TaskIdentity, id: string): Promise<Schedule> {
-    return this.#change(identity, id, 'resume-schedule', 'resumed', async (before) => {
+    return this.#change(identity, id, 'resume-schedule', 'resumed', (before) => {
       if (before.pausedBecause === null) {
         return null;
       }
@@ -174,11 +173,11 @@ export class SchedulesService {
     );
   }
 
-  /** Its tasks stay. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
+  /** Its tasks stay. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, SCHEDULE_DECLARED */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const schedule = await this.#mine(identity, id);
     const isGone = await this.#do(identity, 'delete-schedule', schedule.definition.type, schedule.id, () =>
-      this.store.remove(schedule.id),
+      this.store.remove(schedule),
     );
     if (!isGone) {
       throw new ProblemError('SCHEDULE_NOT_FOUND');
@@ -209,41 +208,14 @@ export class SchedulesService {
     id: string,
     action: ScheduleAction,
     change: ScheduleChangedEvent['change'],
-    write: (before: StoredSchedule) => Promise<{ fields: Record<string, string>; dueAt: number | null } | null>,
+    write: SettledChange['write'],
   ): Promise<Schedule> {
     const { id: scheduleId, definition } = await this.#mine(identity, id);
-    await this.#do(identity, action, definition.type, scheduleId, async () => {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const before = await this.#settled(identity, scheduleId);
-        const written = await write(before);
-        const version = { version: String(before.version + 1) };
-        if (
-          written === null ||
-          (await this.store.keep({
-            id: scheduleId,
-            before,
-            ...written,
-            fields: { ...written.fields, ...version },
-            change,
-          })) === 'ok'
-        ) {
-          return;
-        }
-      }
-      throw new ProblemError('UNAVAILABLE');
-    });
+    const read = (): Promise<StoredSchedule> => this.#mine(identity, scheduleId);
+    await this.#do(identity, action, definition.type, scheduleId, () =>
+      changeSettled({ store: this.store, ticker: this.#ticker }, { read, change, write }),
+    );
     return this.get(identity, scheduleId);
-  }
-
-  /** The schedule when its ticks that are due have become what they are to. */
-  async #settled(identity: TaskIdentity, id: string): Promise<StoredSchedule> {
-    const schedule = await this.#mine(identity, id);
-    const dueAt = dueAtNext(schedule);
-    if (dueAt === null || dueAt > this.store.nowMs()) {
-      return schedule;
-    }
-    await this.#ticker.tick(schedule);
-    return this.#mine(identity, id);
   }
 
   /** The first of several problems that would pause it. */
@@ -298,9 +270,4 @@ export class SchedulesService {
   ): Promise<Result> {
     return this.deeds.do({ identity, action, type, taskId: null, scheduleId }, act);
   }
-}
-
-/** When its next tick starts, jitter included. */
-function dueAtNext({ id, next, times, definition }: StoredSchedule): number | null {
-  return next === null ? null : dueAtOf(id, next, times, definition.jitterMs);
 }

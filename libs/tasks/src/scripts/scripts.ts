@@ -59,6 +59,7 @@ import locks from '../once/locks.lua';
 import events from '../record/events.lua';
 import record from '../record/record.lua';
 import sizes from '../record/sizes.lua';
+import declareSchedules from '../schedules/declared/declare-schedules.lua';
 import claimDue from '../schedules/claim-due.lua';
 import keepSchedule from '../schedules/keep-schedule.lua';
 import removeSchedule from '../schedules/remove-schedule.lua';
@@ -104,6 +105,7 @@ const SCRIPTS = {
   waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
   schedules: { claimDue, keepSchedule, removeSchedule, tick },
+  'schedules/declared': { declareSchedules },
   views: { putView },
   worker: { heartbeat, judgeSilence, leave, report },
   artifacts: { secret },

@@ -33,6 +33,7 @@ import { TicketAudit } from '../duties/ticket-audit.js';
 import { Heartbeat } from './heartbeat.js';
 import { WorkerReports } from './worker-report.js';
 import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.js';
+import { DeclaredSchedules } from '../schedules/declared/declared-schedules.js';
 import { ScheduleStore } from '../schedules/schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from '../schedules/schedule-ticker.js';
 import { ScheduleTicks } from '../schedules/schedule-ticks.js';
@@ -109,6 +110,8 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
         }),
     );
     const schedules = new ScheduleStore(persistent, clock, prefix);
+    const ticker = new ScheduleTicker(tickerPartsOf(schedules, registry, options));
+    const locale = options.defaultLocale ?? 'zh-CN';
     const roster = new WorkerRoster(persistent, clock, prefix);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
     const duties: readonly DutyWork[] = [
@@ -144,7 +147,8 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       heartbeat,
       new WorkerReports(name, roster, runner, consumers, identity, clock, log),
       new DueTickets(store, log),
-      new ScheduleTicks(schedules, new ScheduleTicker(tickerPartsOf(schedules, registry, options)), log),
+      new ScheduleTicks(schedules, ticker, log),
+      new DeclaredSchedules({ store: schedules, ticker, registry, locale, logger }, log),
       new WaitingRoom(store, consumers, () => heartbeat.beat(), log),
       allOf(
         duties.map((work) => new Duty(work, new Lease(persistent, `${prefix}:duty:${work.name}`, work.heldMs), log)),

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '@nestjs/common';
+import type { Locale, ScheduleDraft } from '@task-queue/contracts';
+import { canonicalJson } from '../../domain/canonical-json.js';
+import { every } from '../../domain/every.js';
+import type { ThrottledLog } from '../../domain/throttled-log.js';
+import type { WorkerService } from '../../domain/worker-service.js';
+import type { TaskRegistry } from '../../handlers/task-registry.js';
+import { changed } from '../change-schedule.js';
+import { optionsOf, timingOf } from '../schedule-draft.js';
+import { dueAtNext, encodeDefinition, type ScheduleDefinition, type StoredSchedule } from '../schedule-record.js';
+import type { ScheduleStore } from '../schedule-store.js';
+import type { ScheduleTicker } from '../schedule-ticker.js';
+import { changeSettled, type SettledWrite } from '../settled-change.js';
+import { dueAtOf } from '../schedule-times.js';
+import { CODE_OWNER } from './code-owner.js';
+
+const INTERVAL_MS = 20_000;
+
+/** A schedule that a handler's class declares. */
+interface Declaration {
+  readonly draft: ScheduleDraft;
+  readonly digest: string;
+}
+
+/** All that a worker's code declares, by name. */
+interface DeclaringCode {
+  readonly digest: string;
+  readonly declarations: ReadonlyMap<string, Declaration>;
+}
+
+/** What these need. */
+export interface DeclaredParts {
+  readonly store: ScheduleStore;
+  readonly ticker: Pick<ScheduleTicker, 'tick'>;
+  readonly registry: Pick<TaskRegistry, 'all'>;
+  readonly locale: Locale;
+  readonly logger: Pick<Logger, 'log' | 'warn'>;
+}
+
+/** Has what the code of this worker declares be there, once for all workers of it, and newer code before older. */
+export class DeclaredSchedules implements WorkerService {
+  #code: DeclaringCode | undefined;
+  #end: () => void = () => undefined;
+
+  constructor(
+    private readonly parts: DeclaredParts,
+    private readonly log: Pick<ThrottledLog, 'warn'>,
+  ) {}
+
+  start(): void {
+    const onError = (error: unknown): void => this.log.warn('The schedules that the code declares', error);
+    this.#end = every(INTERVAL_MS, () => this.turn(), onError);
+    this.turn().catch(onError);
+  }
+
+  stop(): void {
+    this.#end();
+  }
+
+  async turn(): Promise<void> {
+    const { digest, declarations } = (this.#code ??= codeOf(this.parts.registry));
+    const { counting, gone } = await this.parts.store.declare(digest, [...declarations.keys()]);
+    for (const { name, id } of counting) {
+      await this.#see(id, declarations.get(name)!);
+    }
+    if (gone.length > 0) {
+      this.parts.logger.warn({ schedules: gone }, 'Schedules are paused that the code declares no more');
+    }
+  }
+
+  /** Has a schedule be as it is declared. */
+  async #see(id: string, declaration: Declaration): Promise<void> {
+    const before = await this.parts.store.get(id);
+    if (before === null) {
+      await this.#create(id, declaration);
+    } else if (isToChange(before, declaration)) {
+      const isSame = before.definition.declared?.digest === declaration.digest;
+      await changeSettled(this.parts, {
+        read: async () => (await this.parts.store.get(id)) ?? before,
+        change: isSame ? 'resumed' : 'updated',
+        write: async (now) => (isToChange(now, declaration) ? this.#changed(now, declaration) : null),
+      });
+      this.parts.logger.log({ schedule: declaration.draft.name }, 'A schedule is as the code declares it now');
+    }
+  }
+
+  async #create(id: string, { draft, digest }: Declaration): Promise<void> {
+    const nowMs = this.parts.store.nowMs();
+    const { times, ...timing } = timingOf(draft, nowMs);
+    const declared = { as: draft.name, digest };
+    const definition: ScheduleDefinition = {
+      ...optionsOf(draft),
+      ...timing,
+      createdBy: CODE_OWNER,
+      locale: this.parts.locale,
+      declared,
+    };
+    const next = times.nextAfter(nowMs);
+    const kept = await this.parts.store.keep({
+      id,
+      before: null,
+      fields: { ...encodeDefinition(definition), version: '1', enabled: '1', next: String(next ?? '') },
+      dueAt: next === null ? null : dueAtOf(id, next, times, definition.jitterMs),
+      change: 'created',
+    });
+    if (kept === 'ok') {
+      this.parts.logger.log({ schedule: draft.name }, 'A schedule was created that the code declares');
+    }
+  }
+
+  /** Who owns it, and the pause of an operator, stay. */
+  #changed(before: StoredSchedule, { draft, digest }: Declaration): SettledWrite {
+    const isSame = before.definition.declared?.digest === digest;
+    const wakes = before.pausedBecause === 'CODE_GONE' || (!isSame && MENDED.includes(before.pausedBecause));
+    const awake = wakes ? { enabled: '1', pausedBecause: '', failures: '' } : {};
+    if (isSame) {
+      return { fields: { ...awake, owner: before.definition.createdBy.id }, dueAt: dueAtNext(before) };
+    }
+    const { definition, times, next } = changed(
+      before,
+      { ...UNSET, ...draft, ...optionsOf(draft) },
+      null,
+      this.parts.store.nowMs(),
+    );
+    return {
+      fields: {
+        ...encodeDefinition({ ...definition, declared: { as: draft.name, digest } }),
+        ...awake,
+        next: String(next ?? ''),
+      },
+      dueAt: next === null ? null : dueAtOf(before.id, next, times, definition.jitterMs),
+    };
+  }
+}
+
+/** Pauses that other code may be the remedy for. */
+const MENDED: readonly StoredSchedule['pausedBecause'][] = ['UNKNOWN_TASK_TYPE', 'INVALID_PARAMS'];
+
+/** What is not declared is not so, whatever was before. */
+const UNSET = { priority: null, startsAt: null, endsAt: null, pauseAfterFailures: null } as const;
+
+/** Known when every handler is registered. */
+function codeOf(registry: Pick<TaskRegistry, 'all'>): DeclaringCode {
+  const drafts = registry.all().flatMap(({ schedules }) => schedules);
+  const declarations = new Map(drafts.map((draft) => [draft.name, { draft, digest: digestOf(draft) }]));
+  return { declarations, digest: digestOf([...declarations.values()].map(({ digest }) => digest).sort()) };
+}
+
+function isToChange({ definition, pausedBecause }: StoredSchedule, { digest }: Declaration): boolean {
+  return definition.declared?.digest !== digest || pausedBecause === 'CODE_GONE';
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('base64url');
+}
