@@ -19,9 +19,7 @@ local seen = eachOldestFirst({ { 'status', 'pending' } }, above, limit, function
   end
 end)
 for _, task in ipairs(missing) do
-  if (task.state.runAt or 0) <= now then
-    giveBack(task, false)
-  end
+  giveBack(task, false) -- also of one that is to run later: the clock may have gone back since it came to its lane
   makeReady(task)
   rewriteState(task)
 end

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loseTicket, ManualClock, openRedisFixture, waitingTickets, type RedisFixture } from '../../testing/index.js';
+import { disagreements } from '../../testing/invariants/disagreements.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { TaskStore, type Ticket } from '../life/task-store.js';
 
@@ -54,6 +55,18 @@ describe('a pending task whose ticket is neither in its lane nor due', () => {
     expect((await tasks.get(later))!.task.status).toBe('pending');
   });
 
+  test('gives its slot back, also where the clock stands before its run time again', async () => {
+    const lost = await create(clock.nowMs() + 1_000);
+    clock.advance(1_000);
+    await attempts.issueDueTickets(100);
+    clock.advance(-1_000);
+    await loseTicket(fixture, 'low', { taskId: lost, number: 1 });
+    await attempts.replaceMissingTickets(0, 100);
+    expect((await disagreements(fixture.redis, fixture.prefix)).filter((line) => line.includes(' slots of '))).toEqual(
+      [],
+    );
+  });
+
   test('that is not to run yet is due again at its run time', async () => {
     const runAtMs = clock.nowMs() + 60_000;
     const later = await create(runAtMs);
@@ -76,6 +89,16 @@ describe('a pending task whose ticket is neither in its lane nor due', () => {
 });
 
 describe('silence of a worker', () => {
+  test('is counted from its latest word by the later clock, where one went back', async () => {
+    const started = await attempts.start({ taskId: await create(), number: 1 });
+    clock.advance(-2_000);
+    await attempts.renew([started!]);
+    clock.advance(LEASE_MS);
+    expect(await attempts.lost(100)).toEqual([]);
+    clock.advance(2_000);
+    expect(await attempts.lost(100)).toMatchObject([{ taskId: started!.taskId }]);
+  });
+
   test('means nothing for a lease after nobody swept, since Redis was away for everybody', async () => {
     expect(await attempts.canJudgeSilence()).toBe(true);
     clock.advance(LEASE_MS / 3);

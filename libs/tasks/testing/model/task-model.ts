@@ -118,7 +118,7 @@ export class TaskModel extends PendingModel {
   renew(attempt: ModelAttempt): boolean {
     const task = this.held(attempt);
     if (task) {
-      task.leaseEndsMs = this.nowMs + LEASE_MS;
+      task.leaseEndsMs = Math.max(task.leaseEndsMs!, this.nowMs + LEASE_MS); // the clock may have gone back
     }
     return task !== null;
   }
