@@ -6,10 +6,6 @@ import type { PackedLibrary } from './packages.ts';
 import { runProgram } from './run-program.ts';
 import { placeInPackage, reachableFrom, relativeName, writeSources } from './sources.ts';
 
-/** Where a door's module and types are in the package, by its file. */
-const built = (file: string, ending: string): string =>
-  `./${file.replace(/^(src\/)?/, 'dist/').replace(/\.ts$/, ending)}`;
-
 /**
  * Makes the folder of a package without templates: ES modules, declarations, and the sources their maps lead to.
  *
@@ -18,19 +14,23 @@ const built = (file: string, ending: string): string =>
 export async function buildNodePackage(library: PackedLibrary, folder: string): Promise<void> {
   const ours = library.ours.map((name) => `@task-queue/${name}`);
   const { doors, programs = {} } = library;
-  const entries = [...Object.values(doors), ...Object.values(programs)].map((file) => `libs/${library.folder}/${file}`);
+  const inWorkspace = (file: string): string => join('libs', library.folder, file);
+  const entries = [...Object.values(doors), ...Object.values(programs)].map(inWorkspace);
   const placeOf = (file: string): string => placeInPackage(library.folder, file);
   const sources = reachableFrom(entries, (name) => ours.includes(name));
   writeSources(sources.values(), folder, placeOf, (from, to) => relativeName(placeOf(from), placeOf(to)));
 
+  const built = (file: string, ending: string): string =>
+    placeOf(inWorkspace(file)).replace(/^src\/(.*)\.ts$/, `dist/$1${ending}`);
   const exports = Object.entries(doors).map(([door, file]): [string, object] => [
     door,
-    { types: built(file, '.d.ts'), default: built(file, '.js') },
+    { types: `./${built(file, '.d.ts')}`, default: `./${built(file, '.js')}` },
   ]);
+  const bin = Object.entries(programs).map(([name, file]) => [name, built(file, '.js')]); // as npm writes it: without ./
   const manifest = {
     ...manifestOf(library),
     exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
-    ...(library.programs === undefined ? {} : { bin: binOf(library.programs) }),
+    ...(bin.length === 0 ? {} : { bin: Object.fromEntries(bin) as object }),
     files: ['dist', 'src'],
   };
   mkdirSync(folder, { recursive: true });
@@ -39,10 +39,6 @@ export async function buildNodePackage(library: PackedLibrary, folder: string): 
   writeFileSync(config, JSON.stringify(compilerConfig(library, entries.map(placeOf))));
   await runProgram(join(rootDir, 'node_modules/.bin/tsc'), ['-p', config], folder);
 }
-
-/** As npm writes it: without `./`. */
-const binOf = (programs: Readonly<Record<string, string>>): object =>
-  Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, built(file, '.js').slice(2)]));
 
 function compilerConfig(library: PackedLibrary, files: readonly string[]): object {
   return {

@@ -5,7 +5,7 @@ export interface PackedLibrary {
   readonly description: string;
   readonly keywords: readonly string[];
   readonly platform: 'any' | 'browser' | 'node';
-  /** The names others import by, each with its file below the library's folder. */
+  /** The names others import by, each with its file from the library's folder: an internal library may have a door, too. */
   readonly doors: Readonly<Record<string, string>>;
   /** Programs it has for a terminal, each with its file. */
   readonly programs?: Readonly<Record<string, string>>;
@@ -30,6 +30,13 @@ export interface PackedLibrary {
 }
 
 const NEST = ['@nestjs/common', '@nestjs/core', 'class-transformer', 'class-validator', 'reflect-metadata', 'rxjs'];
+
+/** What speaks to an object storage: for who keeps files there. */
+const AWS = {
+  '@aws-sdk/client-s3': '^3.729.0',
+  '@aws-sdk/lib-storage': '^3.729.0',
+  '@aws-sdk/s3-request-presigner': '^3.729.0',
+};
 
 const ANGULAR = ['cdk', 'common', 'core', 'forms', 'material', 'platform-browser', 'router'];
 
@@ -60,13 +67,19 @@ export const PACKAGES: readonly PackedLibrary[] = [
     description: 'A task queue as a Nest module: priority lanes, retries, progress, search and live events on Redis',
     keywords: ['task-queue', 'nestjs', 'bull', 'redis', 'jobs'],
     platform: 'node',
-    doors: { '.': 'src/index.ts', './server': 'src/server.ts', './testing': 'testing/index.ts' },
+    doors: {
+      '.': 'src/index.ts',
+      './artifacts-s3': '../artifacts-s3/src/index.ts',
+      './overview': '../overview/src/index.ts',
+      './server': 'src/server.ts',
+      './testing': 'testing/index.ts',
+    },
     programs: { 'task-queue': 'init/bin.ts' },
     ours: ['contracts'],
     brings: ['croner', 'ioredis', 'socket.io'],
     expects: [...NEST, '@nestjs/bull', '@nestjs/platform-socket.io', '@nestjs/swagger', '@nestjs/websockets', 'bull'],
     expectsExactly: ['bull'],
-    mayUse: { typescript: '>=5 <7' },
+    mayUse: { typescript: '>=5 <7', ...AWS },
   },
   {
     folder: 'task-handlers',

@@ -100,7 +100,7 @@ export class AppModule {
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),
-        OverviewModule.forRole(settings.ROLE),
+        OverviewModule.forRoot({ role: settings.ROLE }),
         MetricsModule,
         TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : []), ...handlers]),
       ],

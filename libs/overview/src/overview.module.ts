@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import { RedisConnections } from '@task-queue/redis';
-import type { ProcessRole, TasksModuleOptions } from '@task-queue/tasks';
+import type { TasksModuleOptions, TasksPlace } from '@task-queue/tasks';
 import { redisPlaceOf, TASKS_OPTIONS } from '@task-queue/tasks/server';
 import { ErrorGroups } from './errors/error-groups.js';
 import { ErrorsController } from './errors/errors.controller.js';
@@ -33,11 +34,12 @@ const PROVIDERS: readonly Provider[] = [
  */
 @Module({})
 export class OverviewModule {
-  /** @param role - what the process does: any of them counts, those that answer people answer */
-  static forRole(role: ProcessRole): DynamicModule {
+  /** @param place - as that of `TasksModule`: whatever a process does, it counts; those that answer people answer */
+  static forRoot({ role, routePrefix }: Pick<TasksPlace, 'role' | 'routePrefix'> = {}): DynamicModule {
     const answers = role !== 'worker';
     return {
       module: OverviewModule,
+      imports: routePrefix ? [RouterModule.register([{ path: routePrefix, module: OverviewModule }])] : [],
       controllers: answers ? [ErrorsController, OverviewController] : [],
       providers: [...PROVIDERS, ...(answers ? [ErrorsService, OverviewService] : [])],
     };
