@@ -37,9 +37,14 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('errors', 'What goes wrong, by kind')
     .addTag('schedules', 'Tasks that are created again and again, by a plan')
     .addTag('auth', 'Signing in and out, and one’s own password')
+    .addTag('tokens', 'Access tokens, for programs')
     .addTag('users', 'Accounts, for administrators')
     .addTag('operations', 'For load balancers, supervisors and Prometheus')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a login' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'The access token of a login (a JWT), or one made for a program (`tq_…`)',
+    })
     .addCookieAuth(
       'task-queue-refresh',
       {

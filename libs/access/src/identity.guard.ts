@@ -11,7 +11,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { may, type Permission } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
-import { IDENTITY_RESOLVER, type IdentityResolver, type ResolvedIdentity } from './identity.js';
+import { IDENTITY_RESOLVER, type IdentityResolver, type IdentitySource, type ResolvedIdentity } from './identity.js';
 
 const PUBLIC = Symbol('public');
 const PERMISSION = Symbol('permission');
@@ -28,6 +28,8 @@ export interface IdentifiedRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly method?: string;
   readonly url?: string;
+  /** The address it comes from. */
+  readonly ip?: string;
   identity?: ResolvedIdentity;
 }
 
@@ -64,7 +66,7 @@ export class IdentityGuard implements CanActivate {
     }
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     // Where a host has made this its guard for all, a module's own controller finds the work done.
-    const identity = request.identity ?? (await this.identify({ kind: 'request', headers: request.headers }));
+    const identity = request.identity ?? (await this.identify(sourceOf(request)));
     if (identity === null) {
       throw new ProblemError('UNAUTHORIZED');
     }
@@ -78,3 +80,9 @@ export class IdentityGuard implements CanActivate {
     return true;
   }
 }
+
+const sourceOf = ({ headers, ip }: IdentifiedRequest): IdentitySource => ({
+  kind: 'request',
+  headers,
+  ...(ip === undefined ? {} : { address: ip }),
+});

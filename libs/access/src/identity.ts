@@ -1,14 +1,17 @@
-import type { TaskCreator, UserRole } from '@task-queue/contracts';
+import type { TaskCreator, TokenScope, UserRole } from '@task-queue/contracts';
 
 /** Who is calling. What they may do is decided by their roles: see `may`. */
 export interface Identity extends TaskCreator {
   readonly roles: readonly UserRole[];
+  /** Where the caller comes with an access token: how far it reaches, whatever the roles allow. */
+  readonly scopes?: readonly TokenScope[];
 }
 
-/** What an {@link IdentityResolver} is given: an HTTP request's headers, or a Socket.IO handshake. */
-export type IdentitySource =
+/** What an {@link IdentityResolver} is given: an HTTP request's headers, or a Socket.IO handshake; and where it comes from. */
+export type IdentitySource = { readonly address?: string } & (
   | { readonly kind: 'request'; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
-  | { readonly kind: 'handshake'; readonly auth: Readonly<Record<string, unknown>> };
+  | { readonly kind: 'handshake'; readonly auth: Readonly<Record<string, unknown>> }
+);
 
 /** What the resolver found: who it is, and until when that holds. */
 export interface ResolvedIdentity extends Identity {

@@ -20,5 +20,6 @@ export * from './task-filter.js';
 export * from './task-rules.js';
 export * from './tasks-api.js';
 export * from './texts.js';
+export * from './tokens.js';
 export * from './views.js';
 export * from './workers.js';

@@ -32,6 +32,8 @@ export interface LoginResponse {
 export interface UserAccount extends SessionUser {
   /** Whether the person may no longer sign in. */
   readonly disabled: boolean;
+  /** Whether it is a service account: without a password, for programs that come with access tokens. */
+  readonly isService: boolean;
   readonly createdAt: IsoInstant;
 }
 
@@ -39,8 +41,8 @@ export interface UserAccount extends SessionUser {
 export interface CreateUserRequest {
   /** 2 to 64 letters, digits or `. _ @ -`; unique, whatever its case. */
   readonly username: string;
-  /** 8 to 128 characters. */
-  readonly password: string;
+  /** 8 to 128 characters. Left out for a service account, which nobody signs in with. */
+  readonly password?: string;
   /** @default 'user' */
   readonly role?: UserRole;
 }

@@ -1,3 +1,5 @@
+import { reaches, type TokenScope } from './tokens.js';
+
 /**
  * What a person may do, from the least to the most: a `viewer` sees everybody's tasks and changes nothing, a `user` has their
  * own, an `operator` acts on everybody's tasks, lanes and schedules, and an `admin` manages accounts too. Which role may do what
@@ -61,14 +63,16 @@ export type OwnedPermission = {
 export interface Permitted {
   readonly id: string;
   readonly roles: readonly UserRole[];
+  /** Where they come with an access token: how far it reaches. */
+  readonly scopes?: readonly TokenScope[];
 }
 
-/** What somebody with these roles may do. */
-export function permissionsOf(roles: readonly UserRole[]): readonly Permission[] {
+/** What somebody with these roles may do; with an access token, as far as its scopes reach. */
+export function permissionsOf(roles: readonly UserRole[], scopes?: readonly TokenScope[]): readonly Permission[] {
   const held: readonly UserRole[] = roles.length === 0 ? ['user'] : roles;
   return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => {
     const allowed: readonly UserRole[] = PERMISSIONS[permission];
-    return held.some((role) => allowed.includes(role));
+    return held.some((role) => allowed.includes(role)) && (scopes === undefined || reaches(scopes, permission));
   });
 }
 
@@ -80,7 +84,7 @@ export function may(person: Permitted, permission: Permission): boolean;
 export function may(person: Permitted, permission: OwnedPermission, ownerId: string): boolean;
 export function may(person: Permitted, permission: Permission, ownerId: string = person.id): boolean {
   const wanted = ownerId === person.id ? permission : (`${permission as OwnedPermission}:all` as const);
-  return permissionsOf(person.roles).includes(wanted);
+  return permissionsOf(person.roles, person.scopes).includes(wanted);
 }
 
 /** Whether somebody may do something that not every user may with their own. */

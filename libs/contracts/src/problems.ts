@@ -47,8 +47,15 @@ export const SCHEDULE_CODES = [
 /** Codes of views. */
 export const VIEW_CODES = ['VIEW_NOT_FOUND', 'TOO_MANY_VIEWS'] as const;
 
-/** Codes of accounts and sessions. */
-export const PEOPLE_CODES = ['INVALID_CREDENTIALS', 'USER_NOT_FOUND', 'USERNAME_TAKEN', 'LAST_ADMIN'] as const;
+/** Codes of accounts, sessions and access tokens. */
+export const PEOPLE_CODES = [
+  'INVALID_CREDENTIALS',
+  'USER_NOT_FOUND',
+  'USERNAME_TAKEN',
+  'LAST_ADMIN',
+  'TOKEN_NOT_FOUND',
+  'TOO_MANY_TOKENS',
+] as const;
 
 /**
  * Every machine-readable refusal the server gives: the `code` of a problem document, of a socket

@@ -15,6 +15,9 @@ import { AuthController } from './sessions/auth.controller.js';
 import { AuthService } from './sessions/auth.service.js';
 import { SessionStore } from './sessions/session-store.js';
 import { LoginThrottle } from './throttle/login-throttle.js';
+import { TokenStore } from './tokens/token-store.js';
+import { TokensController } from './tokens/tokens.controller.js';
+import { TokensService } from './tokens/tokens.service.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModuleOptions>({
   optionsInjectionToken: IDENTITY_OPTIONS,
@@ -24,7 +27,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
   .build();
 
 /**
- * Accounts and sessions for a Nest application that has none of its own: REST under `auth` and `users`, and who a call comes
+ * Accounts, sessions and access tokens for a Nest application that has none of its own: REST under `auth`, `users` and `tokens`, and who a call comes
  * from. It knows nothing of tasks; `AuthService.identify` is what other modules take as their identity resolver. Cookies are
  * `@fastify/cookie`'s.
  *
@@ -42,7 +45,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
  * ```
  */
 @Module({
-  controllers: [AuthController, UsersController],
+  controllers: [AuthController, TokensController, UsersController],
   providers: [
     AuthCookies,
     AuthService,
@@ -50,6 +53,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
     IdentityChanges,
     LoginThrottle,
     SessionStore,
+    TokenStore,
+    TokensService,
     UserStore,
     UsersService,
     {

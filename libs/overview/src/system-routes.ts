@@ -8,7 +8,7 @@ export const SystemRoutes = (path: 'errors' | 'overview'): ClassDecorator =>
   applyDecorators(
     ApiTags(path),
     ApiBearerAuth(),
-    ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN'),
+    ApiProblems(...CALLER_PROBLEMS),
     UseGuards(IdentityGuard),
     UseFilters(ProblemFilter),
     Controller(path),

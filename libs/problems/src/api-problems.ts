@@ -7,7 +7,14 @@ import { problemOf } from './problem.js';
 import { PROBLEMS } from './problem-registry.js';
 
 /** What every call of a known person may be answered with. */
-export const CALLER_PROBLEMS = ['BAD_REQUEST', 'UNAUTHORIZED', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE'] as const;
+export const CALLER_PROBLEMS = [
+  'BAD_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'TOO_MANY_REQUESTS',
+  'INTERNAL',
+  'UNAVAILABLE',
+] as const;
 
 /** What a call that may have a body, wanted or not, may be answered with because of it. */
 export const BODY_PROBLEMS = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED'] as const;

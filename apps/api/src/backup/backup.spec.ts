@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Task } from '@task-queue/contracts';
+import type { CreatedToken, Task } from '@task-queue/contracts';
 import { formatKeys, RestoreTarget } from '@task-queue/redis';
 import { ApiLoad, signIn } from '../../testing/api-load.js';
 import { eventually } from '../../testing/eventually.js';
@@ -67,7 +67,11 @@ test('what was completed when a backup under load began is there with its file, 
   const from = await place('from');
   const former = await api(from.env);
   const { accessToken } = await signIn(former.url);
-  await former.person('ann');
+  const ann = await former.person('ann');
+  const made = await former.request<CreatedToken>('POST', '/api/tokens', {
+    token: ann.accessToken,
+    body: { name: 'kept', scopes: ['tasks:read'] },
+  });
   const load = new ApiLoad([former.url], accessToken);
   const report = await load.completed('tasks.export', { format: 'csv' });
   const [csv, later] = [await load.fileOf(report), await load.createLater()];
@@ -105,6 +109,11 @@ test('what was completed when a backup under load began is there with its file, 
   const other = await present.request('GET', '/api/tasks', { token: accessToken });
   expect(other.status).toBe(401); // sessions stay behind
   expect((await present.login('ann')).user.username).toBe('ann');
+  const withToken = { token: made.body.token };
+  expect((await present.request('GET', '/api/tasks', withToken)).status).toBe(200); // integrations go on
+  const anns = { token: (await present.login('ann')).accessToken };
+  expect((await present.request('DELETE', `/api/tokens/${made.body.id}`, anns)).status).toBe(204);
+  expect((await present.request('GET', '/api/tasks', withToken)).status).toBe(401);
   const there = new ApiLoad([present.url], (await signIn(present.url)).accessToken);
   for (const [id, task] of finished) {
     expect(await there.task(id)).toEqual(task);

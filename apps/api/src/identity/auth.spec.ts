@@ -39,7 +39,7 @@ describe('signing in', () => {
     expect(body).toMatchObject({ expiresIn: 900, user: { username: 'admin', role: 'admin' } });
     expect(headers.get('set-cookie')).toMatch(/HttpOnly/i);
     expect(headers.get('set-cookie')).toMatch(/SameSite=Strict/i);
-    expect((await meWith(body.accessToken)).body).toEqual(body.user);
+    expect((await meWith(body.accessToken)).body).toMatchObject(body.user);
   });
 
   test('answers a wrong password and an unknown name with the same words', async () => {

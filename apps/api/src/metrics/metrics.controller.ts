@@ -34,7 +34,7 @@ export class MetricsController {
       },
     },
   })
-  @ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN', 'NOT_FOUND')
+  @ApiProblems(...CALLER_PROBLEMS, 'NOT_FOUND')
   @Public()
   @Get()
   async read(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   ArtifactLink,
   BulkOutcome,
+  CreatedToken,
   ErrorPage,
   LoginResponse,
   Schedule,
@@ -12,6 +13,19 @@ import type {
   UserAccount,
 } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
+import {
+  admins,
+  authors,
+  CALLERS,
+  EVERYBODY,
+  KNOWN,
+  operators,
+  owner,
+  READERS,
+  seers,
+  type Answers,
+  type Caller,
+} from '../../testing/callers.js';
 import { eventually } from '../../testing/eventually.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -33,10 +47,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** A person without an account, somebody else, the one whose task or account it is, and who sees or does more than a user. */
-const CALLERS = ['nobody', 'other', 'owner', 'viewer', 'operator', 'admin'] as const;
-type Caller = (typeof CALLERS)[number];
-
 interface Call {
   readonly path: string;
   readonly body?: unknown;
@@ -44,15 +54,18 @@ interface Call {
 }
 
 interface Row {
-  /** What each caller is answered, in the order of {@link CALLERS}. */
-  readonly answers: readonly [number, number, number, number, number, number];
+  readonly answers: Answers;
   /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
-  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND';
+  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND' | 'TOKEN_NOT_FOUND';
   /** Whether the call ends the session it is made in, so that it needs one of its own. */
   readonly endsSession?: boolean;
   /** A call on something of Ann's that nobody has touched yet. */
   call?(): Call | Promise<Call>;
 }
+
+const TASK = { type: 'demo.steps', runAt: LATER };
+const TOKEN = { name: 'a token', scopes: ['tasks:read'] };
+const PLAN = { name: 'a', type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' };
 
 let made = 0;
 const pending = async (): Promise<string> =>
@@ -91,9 +104,12 @@ const account = async (): Promise<string> => {
   const body = { username: `account-${made}`, password: PASSWORD };
   return (await api.request<UserAccount>('POST', '/api/users', { token: admin.accessToken, body })).body.id;
 };
+/** Of Ann's. */
+const accessToken = async (): Promise<string> => {
+  return (await api.request<CreatedToken>('POST', '/api/tokens', { token: ann.accessToken, body: TOKEN })).body.id;
+};
 const schedule = async (): Promise<string> => {
-  const body = { name: 'a', type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' };
-  return (await api.request<Schedule>('POST', '/api/schedules', { token: ann.accessToken, body })).body.id;
+  return (await api.request<Schedule>('POST', '/api/schedules', { token: ann.accessToken, body: PLAN })).body.id;
 };
 const onSchedule =
   (path = '', body?: unknown) =>
@@ -102,20 +118,7 @@ const onTask =
   (make: () => Promise<string>, path = '') =>
   async (): Promise<Call> => ({ path: `/api/tasks/${await make()}${path}` });
 
-const TASK = { type: 'demo.steps', runAt: LATER };
 const making = (path: string, body: unknown) => (): Call => ({ path, body });
-
-/** What each of {@link CALLERS} is answered, where whoever may is answered alike. */
-type Answers = Row['answers'];
-const EVERYBODY: Answers = [200, 200, 200, 200, 200, 200];
-const KNOWN: Answers = [401, 200, 200, 200, 200, 200];
-const authors = (done: number): Answers => [401, done, done, 403, done, done];
-/** The owner and who sees everybody's. */
-const READERS: Answers = [401, 404, 200, 200, 200, 200];
-const owner = (done: number): Answers => [401, 404, done, 403, done, done];
-const seers = (done: number): Answers => [401, 403, 403, done, done, done];
-const operators = (done: number): Answers => [401, 403, 403, 403, done, done];
-const admins = (done: number): Answers => [401, 403, 403, 403, 403, done];
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/tasks': { answers: KNOWN },
@@ -141,10 +144,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/lanes/{lane}/resume': { answers: operators(200), call: () => ({ path: '/api/lanes/low/resume' }) },
   'GET /api/workers': { answers: seers(200) },
   'GET /api/views': { answers: KNOWN },
-  'POST /api/views': {
-    answers: [401, 201, 201, 201, 201, 201],
-    call: () => ({ path: '/api/views', body: { name: 'a view' } }),
-  },
+  'POST /api/views': { answers: [401, 201, 201, 201, 201, 201], call: making('/api/views', { name: 'a view' }) },
   'PATCH /api/views/{id}': {
     answers: [401, 403, 200, 403, 403, 403],
     call: async () => ({ path: `/api/views/${await view()}`, body: { name: 'another name' } }),
@@ -173,23 +173,17 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/types/{type}/limits': { answers: seers(200), call: () => ({ path: '/api/types/tasks.cleanup/limits' }) },
   'PUT /api/types/{type}/limits': {
     answers: operators(200),
-    call: () => ({ path: '/api/types/tasks.cleanup/limits', body: [{ key: 'owner', concurrency: 9 }] }),
+    call: making('/api/types/tasks.cleanup/limits', [{ key: 'owner', concurrency: 9 }]),
   },
   'DELETE /api/types/{type}/limits': {
     answers: operators(204),
     call: () => ({ path: '/api/types/tasks.cleanup/limits' }),
   },
   'GET /api/schedules': { answers: KNOWN },
-  'POST /api/schedules': {
-    answers: authors(201),
-    call: () => ({
-      path: '/api/schedules',
-      body: { name: 'a', type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' },
-    }),
-  },
+  'POST /api/schedules': { answers: authors(201), call: making('/api/schedules', PLAN) },
   'POST /api/schedules/preview': {
     answers: KNOWN,
-    call: () => ({ path: '/api/schedules/preview', body: { cron: '0 0 1 1 *', timeZone: 'UTC' } }),
+    call: making('/api/schedules/preview', { cron: '0 0 1 1 *', timeZone: 'UTC' }),
   },
   'GET /api/schedules/{id}': { missing: 'SCHEDULE_NOT_FOUND', answers: READERS, call: onSchedule() },
   'PATCH /api/schedules/{id}': {
@@ -219,6 +213,13 @@ const MATRIX: Readonly<Record<string, Row>> = {
       return { path: (await api.request<ArtifactLink>('POST', path, { token: ann.accessToken })).body.url };
     },
   },
+  'GET /api/tokens': { answers: KNOWN },
+  'POST /api/tokens': { answers: [401, 201, 201, 201, 201, 201], call: making('/api/tokens', TOKEN) },
+  'DELETE /api/tokens/{id}': {
+    answers: [401, 404, 204, 404, 404, 404], // administrators say whose, in identity/tokens.spec.ts
+    missing: 'TOKEN_NOT_FOUND',
+    call: async () => ({ path: `/api/tokens/${await accessToken()}` }),
+  },
   'GET /api/users': { answers: admins(200) },
   'POST /api/users': {
     answers: admins(201),
@@ -234,14 +235,14 @@ const MATRIX: Readonly<Record<string, Row>> = {
   },
   'POST /api/auth/login': {
     answers: EVERYBODY,
-    call: () => ({ path: '/api/auth/login', body: { username: 'ann', password: PASSWORD } }),
+    call: making('/api/auth/login', { username: 'ann', password: PASSWORD }),
   },
   'POST /api/auth/refresh': { answers: [401, 401, 401, 401, 401, 401] }, // by cookie alone
   'POST /api/auth/logout': { answers: [204, 204, 204, 204, 204, 204], endsSession: true },
   'GET /api/auth/me': { answers: KNOWN },
   'POST /api/auth/password': {
     answers: [401, 422, 422, 422, 422, 422],
-    call: () => ({ path: '/api/auth/password', body: { currentPassword: 'wrong', newPassword: PASSWORD } }),
+    call: making('/api/auth/password', { currentPassword: 'wrong', newPassword: PASSWORD }),
   },
   'GET /health/live': { answers: EVERYBODY },
   'GET /health/ready': { answers: EVERYBODY },

@@ -10,6 +10,7 @@ import { UsersPage } from './users-page';
 const account = (username: string, more: Partial<UserAccount> = {}): UserAccount => ({
   ...loginOf(username).user,
   disabled: false,
+  isService: false,
   createdAt: '2026-01-02T03:04:05.000Z',
   ...more,
 });

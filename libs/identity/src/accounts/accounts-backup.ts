@@ -5,8 +5,11 @@ import { identityFormat, IdentityKeys } from '../redis/identity-keys.js';
 /** Accounts read at once. */
 const READ_AT_ONCE = 200;
 
+/** A hash that is written to a backup as it is. */
+type KeptHash = 'users' | 'usernames' | 'tokens';
+
 /**
- * Accounts in a backup, with their password hashes. Sessions stay behind, so everybody signs in again after a restore: a file
+ * Accounts in a backup, with their password hashes, and access tokens, by their digests. Sessions stay behind, so everybody signs in again after a restore: a file
  * that signs nobody in, and none of whose refresh tokens comes back that its owner has long exchanged.
  */
 export class AccountsBackup implements BackupPart {
@@ -24,11 +27,16 @@ export class AccountsBackup implements BackupPart {
   async *entries(): AsyncGenerator<BackupEntry> {
     yield* this.#entriesOf('users');
     yield* this.#entriesOf('usernames');
+    yield* this.#entriesOf('tokens');
   }
 
   async restore({ data }: BackupEntry): Promise<void> {
-    const { hash, field, value } = data as { hash: 'users' | 'usernames'; field: string; value: string }; // as written below
+    const { hash, field, value } = data as { hash: KeptHash; field: string; value: string }; // as written below
     await this.redis.hset(this.#keys[hash], field, value);
+    if (hash === 'tokens') {
+      const { id, userId } = JSON.parse(value) as { id: string; userId: string };
+      await this.redis.hset(this.#keys.tokensOf(userId), id, field);
+    }
   }
 
   finish(): Promise<void> {
@@ -36,7 +44,7 @@ export class AccountsBackup implements BackupPart {
   }
 
   /** Some may come twice, which does no harm. */
-  async *#entriesOf(hash: 'users' | 'usernames'): AsyncGenerator<BackupEntry> {
+  async *#entriesOf(hash: KeptHash): AsyncGenerator<BackupEntry> {
     let cursor = '0';
     do {
       const [next, flat] = await this.redis.hscan(this.#keys[hash], cursor, 'COUNT', READ_AT_ONCE);

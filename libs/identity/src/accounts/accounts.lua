@@ -23,7 +23,12 @@ local function userOf(userId)
   return json, decoded(json, userId)
 end
 
--- Whether anybody but one may administrate.
+-- Without a password nobody signs in: a service account may administrate, and lets nobody in who would.
+local function maySignInAsAdmin(user)
+  return user.role == 'admin' and not user.disabled and user.passwordHash ~= ''
+end
+
+-- Whether anybody but one may sign in and administrate.
 local function hasAdministrator(except)
   local cursor = '0'
   repeat
@@ -31,7 +36,7 @@ local function hasAdministrator(except)
     cursor = page[1]
     for i = 1, #page[2], 2 do
       local user = decoded(page[2][i + 1], page[2][i])
-      if user and user.id ~= except and user.role == 'admin' and not user.disabled then
+      if user and user.id ~= except and maySignInAsAdmin(user) then
         return true
       end
     end

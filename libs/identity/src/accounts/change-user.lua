@@ -1,10 +1,11 @@
--- Changes or deletes an account and ends its sessions, unless no administrator who may sign in would be left. A change
+-- Changes or deletes an account and ends its sessions (and its tokens with it), unless no administrator who may sign in would be left. A change
 -- that changes nothing ends nothing.
 -- KEYS 1 prefix
 -- ARGV 1 id, 2 the fields to change (JSON), or '' to delete, 3 the name as it is compared, when deleting,
 --      4 the session to keep or '', 5 the password hash the account must still have, or ''
 -- Returns {'ok', the user as it is now (JSON) or ''} | {'USER_NOT_FOUND'} | {'LAST_ADMIN'} | {'PASSWORD_CHANGED'}
 --- @include "../sessions/sessions"
+--- @include "../tokens/tokens"
 --- @flags allow-oom
 local users = prefix .. ':users'
 local before, user = userOf(ARGV[1])
@@ -18,7 +19,7 @@ end
 if ARGV[5] ~= '' and user.passwordHash ~= ARGV[5] then
   return { 'PASSWORD_CHANGED' }
 end
-local wasAdmin = user.role == 'admin' and not user.disabled
+local wasAdmin = maySignInAsAdmin(user)
 local isChanged = ARGV[2] == ''
 local after = ''
 if ARGV[2] ~= '' then
@@ -28,12 +29,13 @@ if ARGV[2] ~= '' then
   end
   after = isChanged and cjson.encode(user) or before
 end
-if wasAdmin and (after == '' or user.role ~= 'admin' or user.disabled) and not hasAdministrator(ARGV[1]) then
+if wasAdmin and (after == '' or not maySignInAsAdmin(user)) and not hasAdministrator(ARGV[1]) then
   return { 'LAST_ADMIN' }
 end
 if after == '' then
   redis.call('HDEL', users, ARGV[1])
   redis.call('HDEL', prefix .. ':usernames', ARGV[3])
+  endTokensOf(ARGV[1])
 else
   redis.call('HSET', users, ARGV[1], after)
 end

@@ -6,6 +6,9 @@ const ARGON2ID = 2;
 /** OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, 2 passes, 1 lane. */
 const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/** In place of a hash: no password is right. */
+export const NO_PASSWORD = '';
+
 /**
  * The hash of a password, in PHC form. However a keyboard writes its characters, it is the same password: NFKC, as NIST SP
  * 800-63B-4, 3.1.1.2 says.

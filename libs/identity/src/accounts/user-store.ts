@@ -6,8 +6,8 @@ import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { nameKey } from './name-key.js';
 
 /** A person with an account. */
-export interface User extends UserAccount {
-  /** argon2id, in PHC form. */
+export interface User extends Omit<UserAccount, 'isService'> {
+  /** argon2id, in PHC form; `NO_PASSWORD` for a service account. */
   readonly passwordHash: string;
 }
 

@@ -28,7 +28,7 @@ const UserId = (): MethodDecorator => ApiParam({ name: 'id', description: "The a
 /** Accounts, for administrators. */
 @ApiTags('users')
 @ApiBearerAuth()
-@ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN')
+@ApiProblems(...CALLER_PROBLEMS)
 @RequirePermission('users:manage')
 @UseGuards(IdentityGuard)
 @UseFilters(ProblemFilter)

@@ -24,6 +24,8 @@ export class UserDto implements UserAccount {
   @ApiProperty({ example: 'han' }) readonly username!: string;
   @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' }) readonly role!: UserRole;
   @ApiProperty({ description: 'Whether the person may no longer sign in' }) readonly disabled!: boolean;
+  @ApiProperty({ description: 'Whether it has no password: for programs that come with access tokens' })
+  readonly isService!: boolean;
   @ApiProperty({ format: 'date-time', example: '2026-11-23T08:14:02.007Z' }) readonly createdAt!: string;
 }
 
@@ -40,11 +42,16 @@ export class CreateUserDto implements CreateUserRequest {
   @Matches(USERNAME)
   readonly username!: string;
 
-  @ApiProperty({ ...NEW_PASSWORD, example: 'a much better password' })
+  @ApiPropertyOptional({
+    ...NEW_PASSWORD,
+    description: 'Left out for a service account, which nobody signs in with',
+    example: 'a much better password',
+  })
+  @MayBeLeftOut()
   @Composed()
   @IsString()
   @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
-  readonly password!: string;
+  readonly password?: string;
 
   @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole', description: '`user` when left out' })
   @IsIn(USER_ROLES)
@@ -90,6 +97,7 @@ export const USER_EXAMPLE: UserAccount = {
   username: 'han',
   role: 'user',
   disabled: false,
+  isService: false,
   createdAt: '2026-11-23T08:14:02.007Z',
 };
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Identity } from '@task-queue/access';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import { IdentityChanges } from '../identity-changes.js';
-import { hashPassword } from './passwords.js';
+import { hashPassword, NO_PASSWORD } from './passwords.js';
 import { UserStore, type User } from './user-store.js';
 
 /** What administrators do with accounts. A change ends the person's sessions. */
@@ -21,7 +21,7 @@ export class UsersService {
 
   /** @throws ProblemError USERNAME_TAKEN */
   async create(admin: Identity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = password === undefined ? NO_PASSWORD : await hashPassword(password);
     const user = await this.users.create({ username, role: role ?? 'user', passwordHash });
     this.#logger.log({ event: 'user created', userId: user.id, role: user.role, by: admin.id });
     return withoutHash(user);
@@ -57,6 +57,6 @@ export class UsersService {
   }
 }
 
-function withoutHash({ id, username, role, disabled, createdAt }: User): UserAccount {
-  return { id, username, role, disabled, createdAt };
+function withoutHash({ id, username, role, disabled, createdAt, passwordHash }: User): UserAccount {
+  return { id, username, role, disabled, createdAt, isService: passwordHash === NO_PASSWORD };
 }

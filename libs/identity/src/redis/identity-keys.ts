@@ -9,10 +9,18 @@ export class IdentityKeys {
   readonly users: string;
   /** Hash: ids by the name as it is compared. */
   readonly usernames: string;
+  /** Hash: access tokens by their digests, each JSON. */
+  readonly tokens: string;
 
   constructor(readonly prefix: string) {
     this.users = `${prefix}:users`;
     this.usernames = `${prefix}:usernames`;
+    this.tokens = `${prefix}:tokens`;
+  }
+
+  /** Hash: the digests of a person's access tokens by their ids. */
+  tokensOf(userId: string): string {
+    return `${this.prefix}:tokens-of:${userId}`;
   }
 }
 

@@ -10,6 +10,11 @@ import refreshSession from '../sessions/refresh-session.lua';
 import sessions from '../sessions/sessions.lua';
 import beginAttempt from '../throttle/begin-attempt.lua';
 import endAttempt from '../throttle/end-attempt.lua';
+import createToken from '../tokens/create-token.lua';
+import endToken from '../tokens/end-token.lua';
+import listTokens from '../tokens/list-tokens.lua';
+import personOfToken from '../tokens/person-of-token.lua';
+import tokens from '../tokens/tokens.lua';
 
 /** Every Lua file by its path. */
 export const LUA_FILES: LuaFiles = {
@@ -24,6 +29,11 @@ export const LUA_FILES: LuaFiles = {
   'sessions/refresh-session.lua': refreshSession,
   'throttle/begin-attempt.lua': beginAttempt,
   'throttle/end-attempt.lua': endAttempt,
+  'tokens/tokens.lua': tokens,
+  'tokens/create-token.lua': createToken,
+  'tokens/end-token.lua': endToken,
+  'tokens/list-tokens.lua': listTokens,
+  'tokens/person-of-token.lua': personOfToken,
 };
 
 /** What Redis runs, each with what it includes. */
@@ -37,6 +47,10 @@ export const SCRIPT_TEXTS = {
   refreshSession: loadScript('sessions/refresh-session.lua', LUA_FILES),
   beginAttempt: loadScript('throttle/begin-attempt.lua', LUA_FILES),
   endAttempt: loadScript('throttle/end-attempt.lua', LUA_FILES),
+  createToken: loadScript('tokens/create-token.lua', LUA_FILES),
+  endToken: loadScript('tokens/end-token.lua', LUA_FILES),
+  listTokens: loadScript('tokens/list-tokens.lua', LUA_FILES),
+  personOfToken: loadScript('tokens/person-of-token.lua', LUA_FILES),
 };
 
 /** The name of a script: its file's in camel case. */

@@ -31,6 +31,7 @@ import '../people-problems.js';
 import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, OWN_ACCOUNT_EXAMPLE, OwnAccountDto } from './auth.dto.js';
 import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
+import { SessionGuard } from './session.guard.js';
 
 interface Request extends CookieRequest {
   readonly ip: string;
@@ -84,7 +85,7 @@ export class AuthController {
   })
   @ApiCookieAuth('refresh-cookie')
   @ApiOkResponse({ ...SIGNED_IN, description: 'Still signed in' })
-  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS, 'FORBIDDEN')
+  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
   @Public()
   @HttpCode(200)
   @Post('refresh')
@@ -124,8 +125,8 @@ export class AuthController {
   })
   @ApiProblems(...CALLER_PROBLEMS)
   @Get('me')
-  me(@CurrentIdentity() { id, username, roles }: Identity): OwnAccount {
-    return { id, username, role: roles[0] ?? 'user', permissions: permissionsOf(roles) };
+  me(@CurrentIdentity() { id, username, roles, scopes }: Identity): OwnAccount {
+    return { id, username, role: roles[0] ?? 'user', permissions: permissionsOf(roles, scopes) };
   }
 
   @ApiOperation({ summary: 'Change your own password; ends your other sessions' })
@@ -133,6 +134,7 @@ export class AuthController {
   @ApiBody({ type: ChangePasswordDto })
   @ApiNoContentResponse({ description: 'The new password is in force', headers: REQUEST_ID_HEADER })
   @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
+  @UseGuards(SessionGuard)
   @HttpCode(204)
   @Post('password')
   changePassword(

@@ -8,6 +8,7 @@ import { hashPassword, verifyPassword } from '../accounts/passwords.js';
 import { UserStore } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { LoginThrottle, type LoginPlace } from '../throttle/login-throttle.js';
+import { TokensService, type TokenIdentity } from '../tokens/tokens.service.js';
 import { SessionStore, type Session } from './session-store.js';
 
 /** How long an access token is good, in seconds. */
@@ -52,6 +53,7 @@ export class AuthService {
     private readonly sessions: SessionStore,
     private readonly throttle: LoginThrottle,
     private readonly changes: IdentityChanges,
+    private readonly tokens: TokensService,
     @Inject(JwtService) private readonly jwt: JwtService,
   ) {}
 
@@ -99,7 +101,8 @@ export class AuthService {
    */
   async logout(refreshToken: string | undefined, source: IdentitySource): Promise<void> {
     const caller = await this.identify(source);
-    const sessionIds = new Set([refreshToken && this.sessions.idOf(refreshToken), caller?.sessionId].filter(Boolean));
+    const ofCaller = caller !== null && 'sessionId' in caller ? caller.sessionId : undefined;
+    const sessionIds = new Set([refreshToken && this.sessions.idOf(refreshToken), ofCaller].filter(Boolean));
     for (const sessionId of sessionIds as Set<string>) {
       // filtered above
       const userId = await this.sessions.end(sessionId);
@@ -142,11 +145,19 @@ export class AuthService {
     return user === null || user.disabled ? [] : [user.role];
   }
 
-  /** Who a request or a handshake comes from: a token that is whole, not expired, and whose session goes on. */
-  async identify(source: IdentitySource): Promise<SessionIdentity | null> {
+  /**
+   * Who a request or a handshake comes from: with a token that is whole, not expired, and whose session goes on; or with an
+   * access token.
+   *
+   * @throws TooManyRequestsError where access tokens are guessed
+   */
+  async identify(source: IdentitySource): Promise<SessionIdentity | TokenIdentity | null> {
     const token = source.kind === 'handshake' ? source.auth['token'] : bearerToken(source.headers['authorization']);
     if (typeof token !== 'string' || token === '') {
       return null;
+    }
+    if (token.startsWith('tq_')) {
+      return this.tokens.identify(token, source);
     }
     const claims = await this.#claimsOf(token);
     const user = claims && (await this.sessions.personOf(claims.sid, claims.gen));
@@ -173,7 +184,7 @@ export class AuthService {
     return claims;
   }
 
-  /** Whether people that {@link identify} found are still in their sessions, with the role they had. */
+  /** Whether people that {@link identify} found are still in their sessions, or have their tokens, with the role they had. */
   areStillValid(identities: readonly ResolvedIdentity[]): Promise<readonly boolean[]> {
     const people = new Map<string, ReturnType<SessionStore['personOf']>>(); // several sockets are often of one session
     const personOf = (sessionId: string): ReturnType<SessionStore['personOf']> => {
@@ -183,7 +194,11 @@ export class AuthService {
     };
     return Promise.all(
       identities.map(async (identity) => {
-        const { sessionId, roles } = identity as SessionIdentity; // what identify returned
+        const found = identity as SessionIdentity | TokenIdentity; // what identify returned
+        if ('tokenDigest' in found) {
+          return this.tokens.isStillValid(found);
+        }
+        const { sessionId, roles } = found;
         const user = await personOf(sessionId);
         return user !== null && roles.includes(user.role);
       }),

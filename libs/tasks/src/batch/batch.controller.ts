@@ -40,7 +40,7 @@ export class BatchController {
     example: BATCH_OUTCOMES,
   })
   @ApiBody({ type: BatchCreateDto })
-  @ApiProblems(...BODY_PROBLEMS, 'FORBIDDEN')
+  @ApiProblems(...BODY_PROBLEMS)
   @CountedByItems('tasks')
   @HttpCode(200)
   @Post('batch-create')

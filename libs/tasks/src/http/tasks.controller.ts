@@ -76,14 +76,7 @@ export class TasksController {
     example: examples.COMPLETED_TASK,
   })
   @ApiBody({ type: CreateTaskDto })
-  @ApiProblems(
-    ...BODY_PROBLEMS,
-    'FORBIDDEN',
-    'UNKNOWN_TASK_TYPE',
-    'IDEMPOTENCY_KEY_REUSED',
-    'TASK_DUPLICATE',
-    'QUEUE_FULL',
-  )
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'TASK_DUPLICATE', 'QUEUE_FULL')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,
@@ -204,7 +197,7 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.CANCELLED_TASK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'FORBIDDEN', 'TASK_NOT_FOUND', 'TASK_RUNNING', 'TASK_FINISHED')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_RUNNING', 'TASK_FINISHED')
   @HttpCode(200)
   @Post(':id/cancel')
   cancel(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
@@ -222,7 +215,7 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.RETRIED_TASK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'FORBIDDEN', 'TASK_NOT_FOUND', 'TASK_NOT_FAILED', 'TASK_DUPLICATE')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED', 'TASK_DUPLICATE')
   @HttpCode(200)
   @Post(':id/retry')
   retry(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
@@ -235,7 +228,7 @@ export class TasksController {
   })
   @TaskId()
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
-  @ApiProblems(...BODY_PROBLEMS, 'FORBIDDEN', 'TASK_NOT_FOUND', 'TASK_NOT_FINISHED')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FINISHED')
   @HttpCode(204)
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {

@@ -65,9 +65,9 @@ export class SchedulesService {
   /** @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, TOO_MANY_SCHEDULES, PAYLOAD_TOO_LARGE; ValidationError */
   async create(identity: TaskIdentity, draft: ScheduleDraft, options: ScheduleCallOptions): Promise<Schedule> {
     requirePermission(identity, 'schedules:control');
-    requirePermission(identity, 'tasks:create');
-    const { times, ...timing } = timingOf(draft, this.store.nowMs());
     const { id: personId, username, roles } = identity;
+    requirePermission({ id: personId, username, roles }, 'tasks:create'); // by the schedule, however far a token reaches
+    const { times, ...timing } = timingOf(draft, this.store.nowMs());
     const createdBy = { id: personId.toWellFormed(), username: username.toWellFormed(), roles };
     const definition: ScheduleDefinition = { ...optionsOf(draft), ...timing, createdBy, locale: options.locale };
     this.#requireFit(definition);

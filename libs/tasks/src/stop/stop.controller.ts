@@ -38,14 +38,7 @@ export class StopController {
     example: STOPPING_TASK,
   })
   @ApiBody({ type: StopTaskDto })
-  @ApiProblems(
-    ...BODY_PROBLEMS,
-    'FORBIDDEN',
-    'TASK_NOT_FOUND',
-    'TASK_NOT_RUNNING',
-    'TASK_FINISHED',
-    'TASK_NOT_STOPPABLE',
-  )
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_RUNNING', 'TASK_FINISHED', 'TASK_NOT_STOPPABLE')
   @Post(':id/stop')
   async stop(
     @CurrentIdentity() identity: TaskIdentity,

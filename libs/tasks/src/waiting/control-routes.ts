@@ -9,7 +9,7 @@ export const ControlRoutes = (path: 'lanes' | 'types' | 'schedules' | 'views' | 
   applyDecorators(
     ApiTags(path),
     ApiBearerAuth(),
-    ApiProblems(...CALLER_PROBLEMS, 'FORBIDDEN'),
+    ApiProblems(...CALLER_PROBLEMS),
     UseGuards(IdentityGuard),
     UseFilters(ProblemFilter),
     Controller(path),
