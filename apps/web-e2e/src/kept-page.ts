@@ -6,6 +6,7 @@ import {
   type Page,
   type ViewportSize,
 } from '@playwright/test';
+import type { UserRole } from '@task-queue/contracts';
 import { expectList, Integrator, openAs } from './person.ts';
 
 /** A page that somebody has open, and that tests use one after the other: to open one takes most of a short test's time. */
@@ -13,6 +14,9 @@ interface Visit {
   readonly page: Page;
   readonly person: Integrator;
 }
+
+/** How the list is shown, as its person likes it: read when they come to it. */
+const LIST_CHOICES = /^task-queue\.list\./;
 
 /** What the tests' own pages have. */
 type Options = BrowserContextOptions & { readonly viewport: ViewportSize };
@@ -24,6 +28,7 @@ class KeptPage {
   constructor(
     private readonly browser: Browser,
     private readonly options: Options,
+    private readonly role: UserRole,
   ) {}
 
   /** A page whose person has no tasks and looks at none. */
@@ -41,32 +46,37 @@ class KeptPage {
 
   async #open(): Promise<Visit> {
     const page = await (await this.browser.newContext(this.options)).newPage();
-    const person = await Integrator.newcomer();
+    const person = await Integrator.newcomer(this.role);
     await openAs(page, person);
     await leaveList(page);
     return { page, person };
   }
 }
 
+/** The pages that one worker keeps: whoever needs none opens none. */
+type KeptPages = Readonly<Record<'user' | 'admin', KeptPage>>;
+
 /**
  * `kept` is for tests that leave nothing in the browser: they begin with a person without tasks on a page that others had
- * before. One that fails takes it along, and the next has a new one, as Playwright then begins another worker.
+ * before; `keptAdmin` is an administrator's, who sees everybody's tasks. One that fails takes them along, and the next has
+ * new ones, as Playwright then begins another worker.
  */
-export const test = base.extend<{ kept: Visit }, { keptPage: KeptPage }>({
-  keptPage: [
+export const test = base.extend<{ kept: Visit; keptAdmin: Visit }, { keptPages: KeptPages }>({
+  keptPages: [
     async ({ browser }, use, { project }) => {
-      const { baseURL, locale, timezoneId, viewport, contextOptions } = project.use;
-      const options = { ...contextOptions, baseURL, locale, timezoneId, viewport } as Options;
-      const keptPage = new KeptPage(browser, options);
-      await use(keptPage);
-      await keptPage.close();
+      const { baseURL, locale, timezoneId, viewport, permissions, contextOptions } = project.use;
+      const options = { ...contextOptions, baseURL, locale, timezoneId, viewport, permissions } as Options;
+      const [user, admin] = [new KeptPage(browser, options, 'user'), new KeptPage(browser, options, 'admin')];
+      await use({ user, admin });
+      await Promise.all([user.close(), admin.close()]);
     },
     { scope: 'worker' },
   ],
-  kept: async ({ keptPage }, use) => use(await keptPage.emptied()),
+  kept: async ({ keptPages }, use) => use(await keptPages.user.emptied()),
+  keptAdmin: async ({ keptPages }, use) => use(await keptPages.admin.emptied()),
 });
 
-/** Comes to the list, or to another address of the page, which is not loaded anew. */
+/** Comes to the list, or to another address over it, which is not loaded anew. */
 export async function come(page: Page, address = '/system/tasks'): Promise<void> {
   await go(page, address);
   await expectList(page);
@@ -77,7 +87,12 @@ async function isEmptied({ page, person }: Visit, size: ViewportSize): Promise<b
   try {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: 'reduce' });
     await leaveList(page);
+    await page.evaluate((chosen) => {
+      const names = Object.keys(localStorage).filter((name) => chosen.test(name));
+      names.forEach((name) => localStorage.removeItem(name));
+    }, LIST_CHOICES);
     return await person.clear();
   } catch {
     return false;
@@ -91,8 +106,8 @@ async function leaveList(page: Page): Promise<void> {
   await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0, { timeout: 5_000 });
 }
 
-/** As by the browser's own buttons for back and forward. */
-async function go(page: Page, address: string): Promise<void> {
+/** Goes to an address as by the browser's own buttons for back and forward: nothing is loaded anew. */
+export async function go(page: Page, address: string): Promise<void> {
   await page.evaluate((url) => {
     history.pushState(null, '', url);
     dispatchEvent(new PopStateEvent('popstate', { state: null }));

@@ -1,12 +1,14 @@
-import { expect, test } from '@playwright/test';
-import { Integrator, openAs, opened } from './person.ts';
+import { expect } from '@playwright/test';
+import { come, go, test } from './kept-page.ts';
+import { Integrator, opened } from './person.ts';
 
 test.describe('a lane', () => {
   test.afterEach(async () => (await Integrator.signIn()).resumeLane('low')); // others' tasks are in it too
 
-  test('is paused, whoever waits there reads why, and the task runs when it is resumed', async ({ page }) => {
-    const operator = await Integrator.newcomer('admin');
-    await openAs(page, operator);
+  test('is paused, whoever waits there reads why, and the task runs when it is resumed', async ({
+    keptAdmin: { page, person: operator },
+  }) => {
+    await come(page);
     await page.getByRole('link', { name: '执行通道' }).click();
     await expect(page).toHaveTitle('执行通道 · 任务中心');
     const lane = page.getByRole('region', { name: '低优先级通道' });
@@ -20,25 +22,26 @@ test.describe('a lane', () => {
 
     const quick = { type: 'demo.steps', priority: 'low', params: { steps: 1, stepMs: 0 } } as const;
     const { id } = await operator.create({ ...quick, title: '等通道恢复的' });
-    const list = await page.context().newPage();
-    await list.goto(`/system/tasks/${id}`);
-    const why = '低优先级通道已暂停（数据库维护）';
-    await expect(list.getByRole('region', { name: '等待原因' })).toContainText(why);
-    await list.keyboard.press('Escape');
-    const row = list.getByRole('row', { name: /等通道恢复的/ });
-    await row.getByText('等待中').hover();
-    await expect(list.locator('.mat-mdc-tooltip')).toContainText(why);
-
     await expect(lane.locator('.waiting')).not.toHaveText('0'); // by itself
+
+    await come(page, `/system/tasks/${id}`);
+    const why = '低优先级通道已暂停（数据库维护）';
+    await expect(page.getByRole('region', { name: '等待原因' })).toContainText(why);
+    await page.keyboard.press('Escape');
+    const row = page.getByRole('row', { name: /等通道恢复的/ });
+    await row.getByText('等待中').hover();
+    await expect(page.locator('.mat-mdc-tooltip')).toContainText(why);
+
+    await page.getByRole('link', { name: '执行通道' }).click();
     await lane.getByRole('button', { name: '恢复' }).click();
     await expect(lane).toContainText('正常');
+    await come(page);
     await expect(row).toContainText('已完成');
   });
 });
 
-test('a limit of a type is set, told in words, and taken back', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer('admin'));
-  await page.getByRole('link', { name: '执行通道' }).click();
+test('a limit of a type is set, told in words, and taken back', async ({ keptAdmin: { page } }) => {
+  await go(page, '/system/lanes');
   const type = page.getByRole('listitem').filter({ has: page.getByText('demo.flaky', { exact: true }) });
   await expect(type).toContainText('没有限制');
   await type.getByRole('button', { name: '更改限制' }).click();
@@ -55,14 +58,15 @@ test('a limit of a type is set, told in words, and taken back', async ({ page })
   await expect(type).toContainText('没有限制');
 });
 
-test('who may not steer lanes finds no such page, and reads how many tasks of their own wait', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('who may not steer lanes finds no such page, and reads how many tasks of their own wait', async ({
+  kept: { page, person },
+}) => {
+  await come(page);
   await expect(page.getByText('你没有等待或正在执行的任务')).toBeVisible();
   const later = { type: 'demo.steps', params: { steps: 1, stepMs: 0 }, runAt: '2099-03-14T01:00:00Z' };
   await person.create(later);
   await expect(page.getByText('你有 1 个等待、0 个正在执行')).toBeVisible();
   await expect(page.getByRole('link', { name: '执行通道' })).toBeHidden();
-  await page.goto('/system/lanes');
+  await go(page, '/system/lanes');
   await expect(page.getByRole('heading', { name: '没有权限' })).toBeVisible();
 });

@@ -8,6 +8,7 @@ import type {
   LoginResponse,
   Schedule,
   ScheduleDraft,
+  SchedulePage,
   SessionUser,
   Task,
   TaskPage,
@@ -72,6 +73,7 @@ export async function opened(dialog: Locator): Promise<void> {
 export class Integrator {
   static #admin: Promise<Integrator> | undefined;
   #token: { readonly value: string; readonly atMs: number } | undefined;
+  #self: Promise<SessionUser> | undefined;
 
   private constructor(
     readonly username: string,
@@ -117,22 +119,28 @@ export class Integrator {
     return this.#call('POST', '/api/tasks/bulk', 200, request);
   }
 
-  /** Deletes all of their tasks, those that run as well; @returns whether none is left */
+  /** Deletes all of their tasks, those that run as well, and schedules; @returns whether no task is left */
   async clear(): Promise<boolean> {
-    const { items } = await this.list('pageSize=100');
+    const { id: self } = await (this.#self ??= this.me());
+    const own = `createdBy=${self}`; // an administrator sees others' too
+    const { items } = await this.list(`${own}&pageSize=100`);
     const running = items.filter(({ status }) => status === 'running');
     for (const { id } of running) {
       await this.#call('POST', `/api/tasks/${id}/stop`, 202, {});
     }
     if (running.length > 0) {
-      await expect.poll(async () => (await this.list('status=running')).total, { timeout: 5_000 }).toBe(0);
+      await expect.poll(async () => (await this.list(`${own}&status=running`)).total, { timeout: 5_000 }).toBe(0);
     }
     const ids = items.map(({ id }) => id);
     if (ids.length > 0) {
       await this.bulk({ action: 'cancel', ids });
       await this.bulk({ action: 'delete', ids });
     }
-    return (await this.list('')).total === 0;
+    const { items: schedules } = await this.#call<SchedulePage>('GET', '/api/schedules?pageSize=100', 200);
+    for (const { id } of schedules.filter(({ createdBy }) => createdBy.id === self)) {
+      await this.#call('DELETE', `/api/schedules/${id}`, 204);
+    }
+    return (await this.list(own)).total === 0;
   }
 
   schedule(draft: ScheduleDraft): Promise<Schedule> {
@@ -174,5 +182,5 @@ async function call<Body>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   expect(response.status, `${method} ${path}`).toBe(status);
-  return (await response.json()) as Body;
+  return (status === 204 ? undefined : await response.json()) as Body;
 }

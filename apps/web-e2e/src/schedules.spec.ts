@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
-import { Integrator, openAs, opened } from './person.ts';
+import { expect, type Page } from '@playwright/test';
+import { come, go, test } from './kept-page.ts';
+import { opened } from './person.ts';
 
 /** Opens the dialog of a new schedule that runs a quick task. */
 async function begin(page: Page, name: string): Promise<void> {
@@ -11,8 +12,8 @@ async function begin(page: Page, name: string): Promise<void> {
   await dialog.getByLabel('名称').fill(name);
 }
 
-test('a schedule is built in each form, told in words, run now, and paused', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer());
+test('a schedule is built in each form, told in words, run now, and paused', async ({ kept: { page } }) => {
+  await come(page);
   await page.getByRole('link', { name: '计划任务' }).click();
   await expect(page).toHaveTitle('计划任务 · 任务中心');
   await expect(page.getByRole('heading', { name: '还没有计划任务' })).toBeVisible();
@@ -65,13 +66,12 @@ test('a schedule is built in each form, told in words, run now, and paused', asy
   await expect(page.getByRole('dialog').getByRole('link', { name: '夜间步骤' })).toBeVisible();
 });
 
-test('two who edit one schedule are told, and neither loses what was typed', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('two who edit one schedule are told, and neither loses what was typed', async ({ kept: { page, person } }) => {
   await person.schedule({ name: '共用的', type: 'demo.steps', cron: '30 2 * * *', timeZone: 'Asia/Shanghai' });
-  await openAs(page, person, '/system/tasks');
+  await go(page, '/system/schedules');
   const other = await page.context().newPage();
+  await other.goto('/system/schedules');
   for (const tab of [page, other]) {
-    await tab.goto('/system/schedules');
     await tab.getByRole('button', { name: '共用的', exact: true }).click();
     await opened(tab.getByRole('dialog'));
   }
@@ -90,4 +90,5 @@ test('two who edit one schedule are told, and neither loses what was typed', asy
   for (const tab of [page, other]) {
     await expect(tab.getByRole('row', { name: /我的名字/ })).toContainText('每天 04:00');
   }
+  await other.close();
 });

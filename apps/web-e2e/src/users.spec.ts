@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from '@playwright/test';
-import { Integrator, openAs, opened } from './person.ts';
+import { expect } from '@playwright/test';
+import { come, go, test } from './kept-page.ts';
+import { opened } from './person.ts';
 
-test('an administrator creates, changes, disables and deletes an account', async ({ page, request }) => {
+test('an administrator creates, changes, disables and deletes an account', async ({ keptAdmin: { page }, request }) => {
   const name = `e2e-${randomUUID().slice(0, 8)}`;
   const login = async (password: string): Promise<number> =>
     (await request.post('/api/auth/login', { data: { username: name, password } })).status();
-  await openAs(page, await Integrator.newcomer('admin'));
+  await come(page);
   await page.getByRole('link', { name: '用户' }).click();
   await expect(page).toHaveTitle('用户 · 任务中心');
 
@@ -49,9 +50,9 @@ test('an administrator creates, changes, disables and deletes an account', async
   await expect(row).toBeHidden();
 });
 
-test('who is no administrator finds no users, by menu or address', async ({ page }) => {
-  await openAs(page, await Integrator.newcomer());
+test('who is no administrator finds no users, by menu or address', async ({ kept: { page } }) => {
+  await come(page);
   await expect(page.getByRole('link', { name: '用户' })).toBeHidden();
-  await page.goto('/settings/users');
+  await go(page, '/settings/users');
   await expect(page.getByRole('heading', { name: '没有权限' })).toBeVisible();
 });
