@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { come, test } from './kept-page.ts';
-import { Integrator, openAs, opened } from './person.ts';
+import { Integrator, opened } from './person.ts';
 
 const quick = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
 const failing = { type: 'demo.flaky', params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
@@ -34,20 +34,27 @@ test('a click on a row opens the task, whose address alone opens it too', async 
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a running task is followed to its result without a reload', async ({ kept: { page, person } }) => {
+test('a running task is followed to its result without a reload, in the list and in its detail', async ({
+  kept: { page, person },
+}) => {
   await come(page);
   await page.evaluate(() => Object.assign(window, { isSameVisit: true }));
-  await person.create({ type: 'demo.steps', title: '正在跑的', params: { steps: 60, stepMs: 60 } });
-  await page.getByRole('button', { name: '正在跑的', exact: true }).click();
+  await person.create({ type: 'demo.steps', title: '正在跑的', params: { steps: 60, stepMs: 80 } });
+  const percentIn = (place: Locator) => async (): Promise<number> =>
+    Number(await place.getByRole('progressbar').getAttribute('aria-valuenow'));
+  const inRow = percentIn(rowOf(page, '正在跑的'));
+  const first = await inRow();
+  await expect.poll(inRow).toBeGreaterThan(first);
+
   const dialog = page.getByRole('dialog', { name: '正在跑的' });
-  const bar = dialog.getByRole('progressbar');
-  const percent = async (): Promise<number> => Number(await bar.getAttribute('aria-valuenow'));
+  const percent = percentIn(dialog);
+  await page.getByRole('button', { name: '正在跑的', exact: true }).click();
   const lines = dialog.getByRole('log', { name: '日志' }).locator('li');
   await expect(lines.first()).toContainText('第 1 / 60 步');
   const [percentBefore, linesBefore] = [await percent(), await lines.count()];
   await expect.poll(percent).toBeGreaterThan(percentBefore);
   await expect.poll(() => lines.count()).toBeGreaterThan(linesBefore);
-  await expect(bar).toBeVisible(); // it came while the task ran
+  await expect(dialog.getByRole('progressbar')).toBeVisible(); // it came while the task ran
 
   await expect(dialog.locator('tq-status-icon')).toHaveText('已完成');
   await expect(dialog.getByText('完成 60 步')).toBeVisible();
@@ -143,7 +150,10 @@ test('previous and next go through the list, over the edge of a page and back', 
   await expect(rowOf(page, '第10个')).toBeVisible();
 });
 
-test('where it failed in the program is for administrators alone', async ({ kept: { page, person }, browser }) => {
+test('where it failed in the program is for administrators alone', async ({
+  kept: { page, person },
+  keptAdmin: { page: adminsPage },
+}) => {
   const id = await createFailed(person, '出了错的');
   await come(page);
   await rowOf(page, '出了错的').click();
@@ -151,14 +161,11 @@ test('where it failed in the program is for administrators alone', async ({ kept
   await expect(attemptsIn(own)).toContainText('磁盘已满');
   await expect(own.getByText('堆栈')).toHaveCount(0);
 
-  const other = await browser.newContext();
-  const adminsPage = await other.newPage();
-  await openAs(adminsPage, await Integrator.newcomer('admin'), `/system/tasks?q=${id}`);
+  await come(adminsPage, `/system/tasks?q=${id}`);
   await rowOf(adminsPage, '出了错的').click();
   const dialog = adminsPage.getByRole('dialog', { name: '出了错的' });
   await dialog.getByText('堆栈').first().click();
   await expect(dialog.getByRole('region', { name: '堆栈' }).first()).toContainText('Error: 磁盘已满\n    at ');
-  await other.close();
 });
 
 test('a task is run again as it was, or changed', async ({ kept: { page, person } }) => {

@@ -1,8 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { ErrorCode } from '@task-queue/contracts';
-import { CuttableLine } from './cuttable-line.ts';
 import { come, test } from './kept-page.ts';
-import { Integrator, openAs } from './person.ts';
+import type { Integrator } from './person.ts';
 
 const LIST = /\/api\/tasks\?/;
 const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
@@ -61,34 +60,12 @@ test('who may not see what the address asks for is led to their own tasks', asyn
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('what could not be read while the network was away is there when it is back', async ({ page }) => {
-  const line = await CuttableLine.open();
-  const person = await Integrator.newcomer();
-  await giveTask(person, '还在等的任务');
-  await openAs(page, person, `${line.url}/system/tasks`);
-  await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
-  line.cut();
-  await expect(page.getByText(/^正在重新连接|^网络已断开/)).toBeVisible();
-  await page.getByRole('button', { name: '刷新' }).click();
-  const stale = page.getByRole('alert').filter({ hasText: '列表没能更新' });
-  await expect(stale.getByRole('button', { name: '重试' })).toBeVisible();
-  await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
-  await page.getByRole('button', { name: /^等待中/ }).click();
-  const notice = page.getByRole('alert').filter({ hasText: '无法连接服务器' });
-  await expect(notice.getByRole('button', { name: '重试' })).toBeVisible();
-  line.mend();
-  await expect(page.getByRole('row', { name: /还在等的任务/ })).toBeVisible();
-  await expect(notice).toBeHidden();
-  await line.close();
-});
-
-test('screen readers hear what became of the tasks, and of the connection', async ({ page, context }) => {
-  const person = await Integrator.newcomer();
+test('screen readers hear what became of the tasks, and of the connection', async ({ kept: { page, person } }) => {
   const params = { failures: 1, message: '磁盘已满' };
   const { id } = await person.create({ type: 'demo.flaky', title: '再来一次', params, maxRetries: 0 });
   await expect.poll(async () => (await person.get(id)).status).toBe('failed');
   await page.clock.install();
-  await openAs(page, person);
+  await come(page);
   const said = page.locator('.cdk-live-announcer-element');
   await expect(said).toHaveAttribute('aria-live', 'polite');
   await person.bulk({ action: 'retry', ids: [id] });
@@ -102,8 +79,8 @@ test('screen readers hear what became of the tasks, and of the connection', asyn
 
   const connection = page.locator('tq-feed-indicator').getByRole('status');
   await expect(connection).toHaveText('实时更新中');
-  await context.setOffline(true);
+  await page.context().setOffline(true);
   await expect(connection).toContainText('网络已断开');
-  await context.setOffline(false);
+  await page.context().setOffline(false);
   await expect(connection).toHaveText('实时更新中');
 });

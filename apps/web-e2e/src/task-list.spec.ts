@@ -1,6 +1,5 @@
 import { expect } from '@playwright/test';
-import { come, test } from './kept-page.ts';
-import { Integrator, openAs } from './person.ts';
+import { come, go, test } from './kept-page.ts';
 
 test('the task list stands in the menu under 系统状态', async ({ kept: { page } }) => {
   await come(page);
@@ -74,7 +73,7 @@ test('a failed task shows its error as text, is retried, and opens by its own ad
   });
   await expect.poll(async () => (await person.get(id)).status).toBe('failed');
   await come(page);
-  await page.goto(`/system/tasks/${id}`);
+  await come(page, `/system/tasks/${id}`);
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(message).first()).toBeVisible();
   expect(await dialog.locator('img').count()).toBe(0);
@@ -85,10 +84,11 @@ test('a failed task shows its error as text, is retried, and opens by its own ad
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('columns, density and the size of a page are remembered for the next visit', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('columns, density and the size of a page are remembered for the next visit', async ({
+  kept: { page, person },
+}) => {
   await person.create({ type: 'demo.steps', title: '一个任务', params: { steps: 1, stepMs: 0 } });
-  await openAs(page, person);
+  await come(page);
   await expect(page.getByRole('columnheader', { name: '创建时间' })).toBeVisible();
   await page.getByRole('button', { name: '显示设置' }).click();
   await page.getByRole('menuitemcheckbox', { name: '创建时间' }).click();
@@ -96,7 +96,8 @@ test('columns, density and the size of a page are remembered for the next visit'
   await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: '每页' }).press('Enter'); // the paginator lays a larger target over it
   await page.getByRole('option', { name: '50' }).click();
-  await page.reload();
+  await go(page, '/nowhere');
+  await come(page);
   await expect(page.getByRole('row', { name: /一个任务/ })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: '创建时间' })).toBeHidden();
   await expect(page.getByRole('table')).toHaveClass(/compact/);
@@ -130,7 +131,9 @@ test('«next» shows the tasks after the last row, though as many new ones were 
       .map((number) => `第 ${number} 个`),
   );
   await expect(page.getByText('第 21–25 个，共 25 个')).toBeVisible();
-  await page.reload();
+  const link = page.url();
+  await go(page, '/nowhere');
+  await come(page, link);
   await expect(titles).toHaveText(
     numbers(1, 5)
       .reverse()
@@ -144,12 +147,11 @@ test('«next» shows the tasks after the last row, though as many new ones were 
   );
 });
 
-test('the list is used by keyboard alone, and single keys can be switched off', async ({ page }) => {
-  const person = await Integrator.newcomer();
+test('the list is used by keyboard alone, and single keys can be switched off', async ({ kept: { page, person } }) => {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   await person.create({ type: 'demo.steps', title: '下面的任务', runAt });
   await person.create({ type: 'demo.steps', title: '上面的任务', runAt });
-  await openAs(page, person);
+  await come(page);
   const upper = page.getByRole('button', { name: '上面的任务', exact: true });
   const lower = page.getByRole('button', { name: '下面的任务', exact: true });
   await expect(lower).toBeVisible();
@@ -177,6 +179,14 @@ test('the list is used by keyboard alone, and single keys can be switched off', 
   await expect(help).toBeHidden();
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox')).not.toBeFocused();
+
+  await page.getByRole('button', { name: '账户' }).click();
+  await page.getByRole('menuitem', { name: '设置' }).click();
+  await page.getByRole('dialog', { name: '设置' }).getByRole('switch', { name: '键盘快捷键' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
 });
 
 test('a person without tasks is told what to do next', async ({ kept: { page } }) => {
