@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { Integrator, openAs } from './person.ts';
+
+test('when a page first stands, its scripts came compressed, Chinese is drawn, and the first Tab leads past the navigation', async ({
+  page,
+}) => {
+  const scripts: { readonly url: string; readonly encoding: string | undefined; readonly bytes: number }[] = [];
+  page.on('response', (response) => {
+    const url = response.url();
+    if (/-[\w-]{8}\.js$/.test(url)) {
+      const { 'content-encoding': encoding, 'content-length': bytes } = response.headers();
+      scripts.push({ url, encoding, bytes: Number(bytes) });
+    }
+  });
+  await openAs(page, await Integrator.newcomer());
+  const large = scripts.filter(({ bytes }) => bytes >= 1_024);
+  expect(large.filter(({ encoding }) => encoding !== 'br')).toEqual([]);
+  const sum = scripts.reduce((total, { bytes }) => total + bytes, 0);
+  console.log(`JavaScript until the list is live: ${(sum / 1000).toFixed(1)} kB (brotli) in ${scripts.length} files`);
+
+  await test.step('Chinese is drawn where the system has no font for it, from the first text on', async () => {
+    await page.waitForLoadState('networkidle');
+    const widths = await page.evaluate(() => {
+      const heading = document.querySelector('h1')!;
+      const first = heading.offsetWidth;
+      heading.replaceWith(heading.cloneNode(true)); // drawn anew, with all fonts there
+      return [first, document.querySelector('h1')!.offsetWidth];
+    });
+    expect(widths[0]).toBe(widths[1]);
+  });
+
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: '跳到内容' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+});
