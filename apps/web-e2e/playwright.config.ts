@@ -48,7 +48,8 @@ export default defineConfig({
     launchOptions: { executablePath: chromium, args },
   },
   projects: [
-    { name: 'notifying', testMatch: NOTIFYING },
+    // One worker: they use one page.
+    { name: 'notifying', testMatch: NOTIFYING, use: { permissions: ['notifications'] }, workers: 1 },
     { name: 'features', testIgnore: [MEASURED, ...NOTIFYING], use: inShell },
     // Nothing else runs meanwhile.
     { name: 'measured', testMatch: MEASURED, dependencies: ['notifying', 'features'] },

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 
-test('the API documentation opens an operation and breaks none of the content security policy', async ({ page }) => {
+test('the API documentation opens an operation, tries a call and breaks none of the content security policy', async ({
+  page,
+}) => {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || /content security policy/i.test(message.text())) {
@@ -19,5 +21,11 @@ test('the API documentation opens an operation and breaks none of the content se
   await operation.locator('.opblock-summary').click();
   await expect(operation.getByText('Idempotency-Key', { exact: true })).toBeVisible();
   await expect(operation.getByRole('button', { name: 'Try it out' })).toBeVisible();
+  const probe = page.locator('#operations-operations-health_live');
+  await probe.locator('.opblock-summary').click();
+  await probe.getByRole('button', { name: 'Try it out' }).click();
+  const answered = page.waitForResponse('**/health/live');
+  await probe.getByRole('button', { name: 'Execute' }).click();
+  expect((await answered).status()).toBe(200);
   expect(complaints).toEqual([]);
 });

@@ -101,7 +101,13 @@ describe.each([
     const page = await api.request<string>('GET', `${prefix}/api/docs`);
     expect(page.body).toContain('swagger-ui');
     expect(page.headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'");
-    expect((await api.request('GET', `${prefix}/api/docs/swagger-ui-bundle.js`)).status).toBe(200);
+    const parts = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part!);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) {
+      const { origin, pathname } = new URL(part, `http://outside${BASE_PATH}/api/docs`); // as a browser reads it
+      expect([part, origin, pathname.startsWith(`${BASE_PATH}/api/docs/`)]).toEqual([part, 'http://outside', true]);
+      expect((await api.request('GET', prefix + pathname.slice(BASE_PATH.length))).status).toBe(200);
+    }
     const { body } = await api.request<{ servers: unknown[] }>('GET', `${prefix}/api/docs-json`);
     expect(body.servers).toMatchObject([{ url: BASE_PATH }]);
   });
