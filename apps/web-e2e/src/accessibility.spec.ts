@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { ErrorCode } from '@task-queue/contracts';
+import { go } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 /** What a person can have before them, and the ways there and back from the list. */
@@ -10,8 +11,10 @@ interface Place {
   readonly come: (page: Page) => Promise<unknown>;
   /** @default Escape, which closes what lies over the list */
   readonly leave?: (page: Page) => Promise<unknown>;
-  /** The screens it is on. @default every */
-  readonly isOn?: (width: number) => boolean;
+  /** Whether it lies over what was looked at before, so that it alone is looked at. @default false */
+  readonly isOver?: boolean;
+  /** Whether a narrow screen has it too. @default true */
+  readonly isOnNarrow?: boolean;
   /** Whether a narrow screen has parts that a wide one has not, whose colors are looked at there too. @default false */
   readonly hasNarrowParts?: boolean;
   /** Rules that do not apply. @default none */
@@ -22,7 +25,7 @@ interface Place {
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 const LIST = /\/api\/tasks\?/;
 /** A menu lies over the page, in no part of it: Material puts it there, and the rule is no requirement. */
-const MENU = { exempt: ['region'] };
+const MENU = { isOver: true, exempt: ['region'] };
 const stay = (): Promise<void> => Promise.resolve();
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
 const row = (page: Page, type: string): Locator => page.locator('tr.row', { hasText: type });
@@ -50,19 +53,24 @@ const PLACES: readonly Place[] = [
   },
   { name: 'list', come: stay, leave: stay, hasNarrowParts: true },
   { name: 'account menu', come: (page) => button(page, '账户').click(), ...MENU },
-  { name: 'view menu', come: (page) => button(page, '显示设置').click(), isOn: (width) => width > 900, ...MENU },
+  { name: 'view menu', come: (page) => button(page, '显示设置').click(), isOnNarrow: false, ...MENU },
   { name: 'detail', come: (page) => row(page, 'demo.flaky').click() },
   {
     name: 'create',
+    isOver: true,
     come: async (page) => {
       await button(page, '新建任务').first().click();
       await expect(page.getByRole('combobox', { name: '任务类型' })).toBeEnabled();
     },
   },
-  { name: 'confirmation', come: (page) => row(page, 'demo.steps').getByRole('button', { name: /取消/ }).click() },
-  { name: 'settings', come: (page) => account(page, '设置') },
-  { name: 'password', come: (page) => account(page, '修改密码') },
-  { name: 'shortcuts', come: (page) => page.keyboard.press('?') },
+  {
+    name: 'confirmation',
+    isOver: true,
+    come: (page) => row(page, 'demo.steps').getByRole('button', { name: /取消/ }).click(),
+  },
+  { name: 'settings', isOver: true, come: (page) => account(page, '设置') },
+  { name: 'password', isOver: true, come: (page) => account(page, '修改密码') },
+  { name: 'shortcuts', isOver: true, come: (page) => page.keyboard.press('?') },
   {
     name: 'bulk bar',
     come: async (page) => {
@@ -74,6 +82,7 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'bulk outcome',
+    isOver: true,
     come: async (page) => {
       await page.getByRole('toolbar').getByRole('button', { name: '取消任务' }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: '取消任务' }).click();
@@ -94,9 +103,10 @@ const PLACES: readonly Place[] = [
     },
     leave: stay,
   },
-  { name: 'users', come: (page) => page.goto('/settings/users'), leave: stay, hasNarrowParts: true },
+  { name: 'users', come: (page) => go(page, '/settings/users'), leave: stay, hasNarrowParts: true },
   {
     name: 'new account',
+    isOver: true,
     come: async (page) => {
       await button(page, '新建用户').click();
       await button(page, '创建').click(); // which tells what is missing
@@ -106,13 +116,14 @@ const PLACES: readonly Place[] = [
   {
     name: 'lanes',
     come: async (page) => {
-      await page.goto('/system/lanes');
+      await go(page, '/system/lanes');
       await expect(page.getByRole('region', { name: '高优先级通道' })).toBeVisible();
     },
     leave: stay,
   },
   {
     name: 'limits',
+    isOver: true,
     come: async (page) => {
       await button(page, /^更改限制/)
         .first()
@@ -125,7 +136,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'schedules',
     come: async (page) => {
-      await page.goto('/system/schedules');
+      await go(page, '/system/schedules');
       await expect(page.getByRole('row', { name: /夜间导出/ }).first()).toBeVisible();
     },
     leave: stay,
@@ -133,6 +144,7 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'schedule',
+    isOver: true,
     come: async (page) => {
       await button(page, '夜间导出').first().click();
       const dialog = page.getByRole('dialog');
@@ -146,49 +158,60 @@ const PLACES: readonly Place[] = [
       await button(page, '放弃').click();
     },
   },
-  { name: 'not found', come: (page) => page.goto('/nowhere'), leave: stay },
-  { name: 'login', come: (page) => page.goto('/login'), leave: stay },
+  { name: 'not found', come: (page) => go(page, '/nowhere'), leave: stay },
+  { name: 'login', come: (page) => go(page, '/login'), leave: stay },
 ];
 
 const softly = expect.configure({ soft: true });
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 900 };
 
-for (const width of [1440, 390]) {
-  test(`axe finds nothing, ${width} pixels wide, light and dark`, async ({ page }) => {
-    test.setTimeout(240_000);
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    await page.addInitScript(() => {
-      Object.defineProperty(Notification, 'permission', { get: () => 'default' });
-      Notification.requestPermission = () => Promise.resolve('default');
-    });
-    const person = await Integrator.newcomer('admin'); // who sees everybody's tasks: ours have a word of their own
-    const word = randomUUID().slice(0, 8);
-    const runAt = new Date(Date.now() + 3_600_000).toISOString();
-    await person.create({ type: 'demo.steps', title: `等待 ${word}`, runAt });
-    const flaky = { params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
-    const { id } = await person.create({ type: 'demo.flaky', title: `失败 ${word}`, ...flaky });
-    await expect.poll(async () => (await person.get(id)).status).toBe('failed');
-    await person.schedule({ name: '夜间导出', type: 'tasks.export', cron: '30 2 * * *', timeZone: 'Asia/Shanghai' });
-    await openAs(page, person, `/system/tasks?q=${word}`);
-    await expect(row(page, 'demo.flaky')).toBeVisible();
-    for (const { name, come, leave, isOn, hasNarrowParts = false, exempt = [] } of PLACES) {
-      if (isOn?.(width) === false) {
-        continue;
-      }
-      await come(page);
-      await settled(page);
-      expect.soft(await found((await axe(page)).disableRules([...exempt])), `${name}, light`).toEqual([]);
-      if (width > 900 || hasNarrowParts) {
-        await page.emulateMedia({ colorScheme: 'dark' });
-        await settled(page);
-        // The colors of a scheme are drawn when the processor has time for it.
-        const inTheDark = async (): Promise<string[]> => found((await axe(page)).withRules(COLOR_RULES));
-        await softly.poll(inTheDark, { message: `${name}, dark`, timeout: 10_000 }).toEqual([]);
-        await page.emulateMedia({ colorScheme: 'light' });
-      }
-      await (leave ?? closeOverlay)(page);
-    }
+test('axe finds nothing, wide and narrow, light and dark', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'default' });
+    Notification.requestPermission = () => Promise.resolve('default');
   });
+  const person = await Integrator.newcomer('admin'); // who sees everybody's tasks: ours have a word of their own
+  const word = randomUUID().slice(0, 8);
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  await person.create({ type: 'demo.steps', title: `等待 ${word}`, runAt });
+  const flaky = { params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
+  const { id } = await person.create({ type: 'demo.flaky', title: `失败 ${word}`, ...flaky });
+  await expect.poll(async () => (await person.get(id)).status).toBe('failed');
+  await person.schedule({ name: '夜间导出', type: 'tasks.export', cron: '30 2 * * *', timeZone: 'Asia/Shanghai' });
+  await openAs(page, person, `/system/tasks?q=${word}`);
+  await expect(row(page, 'demo.flaky')).toBeVisible();
+  for (const place of PLACES) {
+    const { name, come, leave, isOnNarrow = true, hasNarrowParts = false } = place;
+    await come(page);
+    await lookAt(page, place, `${name}, wide`, true);
+    if (isOnNarrow) {
+      await page.setViewportSize(NARROW);
+      await lookAt(page, place, `${name}, narrow`, hasNarrowParts);
+      await page.setViewportSize(WIDE);
+    }
+    await (leave ?? closeOverlay)(page);
+  }
+});
+
+/** Has axe look at what is on the screen, and at its colors in the dark too where they can be others. */
+async function lookAt(page: Page, { isOver, exempt = [] }: Place, name: string, isInTheDark: boolean): Promise<void> {
+  const looking = async (): Promise<AxeBuilder> => {
+    const builder = await axe(page);
+    return isOver ? builder.include('.cdk-overlay-container') : builder;
+  };
+  await settled(page);
+  expect.soft(await found((await looking()).disableRules([...exempt])), `${name}, light`).toEqual([]);
+  if (isInTheDark) {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await settled(page);
+    // The colors of a scheme are drawn when the processor has time for it.
+    const inTheDark = async (): Promise<string[]> => found((await looking()).withRules(COLOR_RULES));
+    await softly.poll(inTheDark, { message: `${name}, dark`, timeout: 10_000 }).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
 }
 
 /**
