@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { come, test } from './kept-page.ts';
-import { Integrator, openAs, opened, signIn } from './person.ts';
+import { Integrator, openAs, opened } from './person.ts';
 
 async function signInAs(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('用户名').fill(username);
@@ -13,30 +13,35 @@ async function chooseFromAccount(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-test('a wrong password is refused in one sentence', async ({ page }) => {
-  await page.goto('/');
-  await signInAs(page, 'admin', 'not the password');
-  await expect(page.getByRole('alert')).toHaveText('用户名或密码不正确');
-});
-
-test('signing in leads back to where one was, and a reload keeps the session', async ({ page }) => {
+test('signing in leads back to where one was, under the content security policy, and again when the session has ended', async ({
+  page,
+}) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  const person = await Integrator.newcomer();
   await page.goto('/system/tasks?status=failed');
-  await signInAs(page, 'admin', process.env['E2E_PASSWORD']!);
-  await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
-  await page.reload();
-  await expect(page.getByRole('heading', { name: '任务队列' })).toBeVisible();
-});
-
-test('an access token is renewed before it expires, without a word', async ({ page }) => {
-  await page.route('**/api/auth/refresh', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: { ...((await response.json()) as object), expiresIn: 4 } });
+  await test.step('a wrong password is refused in one sentence', async () => {
+    await signInAs(page, person.username, 'not the password');
+    await expect(page.getByRole('alert')).toHaveText('用户名或密码不正确');
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('401')]); // the browser's own word of the refusal
   });
-  await openAs(page, await Integrator.newcomer());
-  for (let renewed = 0; renewed < 2; renewed += 1) {
-    expect((await page.waitForResponse('**/api/auth/refresh')).status()).toBe(200);
-  }
-  await expect(page).toHaveURL(/\/system\/tasks$/);
+  await signInAs(page, person.username, person.password);
+  await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
+  await test.step('a reload keeps the session', async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { name: '任务队列' })).toBeVisible();
+    await page.getByRole('button', { name: '新建任务' }).first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    expect(complaints).toEqual([]);
+  });
+  await test.step('a session that ended leads to the login, and from there to where one was', async () => {
+    expect((await page.context().request.post('/api/auth/logout')).status()).toBe(204); // its sockets end with it
+    await expect(page).toHaveURL(/\/login\?returnTo=/);
+    await signInAs(page, person.username, person.password);
+    await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
+  });
 });
 
 test('a call whose token is refused is sent again with a new one', async ({ kept: { page } }) => {
@@ -59,15 +64,6 @@ test('a call whose token is refused is sent again with a new one', async ({ kept
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a session that ended leads to the login, and from there to where one was', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person, '/system/tasks?status=failed');
-  expect((await page.context().request.post('/api/auth/logout')).status()).toBe(204); // its sockets end with it
-  await expect(page).toHaveURL(/\/login\?returnTo=/);
-  await signInAs(page, person.username, person.password);
-  await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
-});
-
 test('a network that is away signs nobody out, and is told', async ({ kept: { page } }) => {
   await come(page);
   await page.context().setOffline(true);
@@ -79,9 +75,20 @@ test('a network that is away signs nobody out, and is told', async ({ kept: { pa
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a server that is not well does not end the session: the page says so and tries again', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
+test('a session goes on: its token is renewed without a word, and a server that is not well does not end it', async ({
+  page,
+}) => {
+  await page.route('**/api/auth/refresh', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), expiresIn: 4 } });
+  });
+  await openAs(page, await Integrator.newcomer());
+  for (let renewed = 0; renewed < 2; renewed += 1) {
+    expect((await page.waitForResponse('**/api/auth/refresh')).status()).toBe(200);
+  }
+  await expect(page).toHaveURL(/\/system\/tasks$/);
+
+  await page.unroute('**/api/auth/refresh');
   await page.route('**/api/auth/refresh', (route) => route.fulfill({ status: 503, json: {} }));
   await page.reload();
   await expect(page.getByRole('heading', { name: '暂时无法连接服务器' })).toBeVisible();
@@ -90,39 +97,37 @@ test('a server that is not well does not end the session: the page says so and t
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('signing out of one tab signs out of all, and signing in brings them back', async ({ page, context }) => {
+test('one changes one’s own password, and signing out of one tab signs out of all, and in again with the new one', async ({
+  page,
+  context,
+}) => {
   const person = await Integrator.newcomer();
   await openAs(page, person, '/system/tasks?priority=high');
   const other = await context.newPage();
-  await openAs(other, person);
+  await other.goto('/system/tasks');
+  await chooseFromAccount(other, '修改密码');
+  const dialog = other.getByRole('dialog');
+  await opened(dialog);
+  await test.step('a slip or a wrong one is told beside its field', async () => {
+    await dialog.getByLabel('当前密码').fill('wrong');
+    await dialog.getByLabel('新密码', { exact: true }).fill('a new password');
+    await dialog.getByLabel('再次输入新密码').fill('a new pasword');
+    await dialog.getByRole('button', { name: '修改密码' }).click();
+    await expect(dialog).toContainText('两次输入的新密码不一致');
+    await dialog.getByLabel('再次输入新密码').fill('a new password');
+    await dialog.getByRole('button', { name: '修改密码' }).click();
+    await expect(dialog).toContainText('当前密码不正确');
+  });
+  await dialog.getByLabel('当前密码').fill(person.password);
+  await dialog.getByRole('button', { name: '修改密码' }).click();
+  await expect(other.getByText('密码已修改')).toBeVisible();
+
   await chooseFromAccount(other, '退出登录');
   await expect(other).toHaveURL(/\/login$/);
   await expect(page).toHaveURL(/\/login\?/);
-  await signInAs(other, person.username, person.password);
+  await signInAs(other, person.username, 'a new password');
   await expect(other).toHaveURL(/\/system\/tasks$/);
   await expect(page).toHaveURL(/\/system\/tasks\?priority=high$/);
-});
-
-test('one changes one’s own password; a slip or a wrong one is told beside its field', async ({ page }) => {
-  const person = await Integrator.newcomer();
-  await openAs(page, person);
-  await chooseFromAccount(page, '修改密码');
-  const dialog = page.getByRole('dialog');
-  await opened(dialog);
-  await dialog.getByLabel('当前密码').fill('wrong');
-  await dialog.getByLabel('新密码', { exact: true }).fill('a new password');
-  await dialog.getByLabel('再次输入新密码').fill('a new pasword');
-  await dialog.getByRole('button', { name: '修改密码' }).click();
-  await expect(dialog).toContainText('两次输入的新密码不一致');
-  await dialog.getByLabel('再次输入新密码').fill('a new password');
-  await dialog.getByRole('button', { name: '修改密码' }).click();
-  await expect(dialog).toContainText('当前密码不正确');
-  await dialog.getByLabel('当前密码').fill(person.password);
-  await dialog.getByRole('button', { name: '修改密码' }).click();
-  await expect(page.getByText('密码已修改')).toBeVisible();
-  await chooseFromAccount(page, '退出登录');
-  await signInAs(page, person.username, 'a new password');
-  await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
 test('a browser that keeps nothing has a page that works, until it is left', async ({ page }) => {
@@ -148,15 +153,5 @@ test('a browser that keeps nothing has a page that works, until it is left', asy
   await expect(page.getByRole('heading', { name: 'Task queue' })).toBeVisible();
   await chooseFromAccount(page, 'Sign out');
   await expect(page).toHaveURL(/\/login$/);
-  expect(complaints).toEqual([]);
-});
-
-test('the page runs under its content security policy without a complaint', async ({ page }) => {
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await signIn(page);
-  await page.getByRole('button', { name: '新建任务' }).first().click();
-  await expect(page.getByRole('dialog')).toBeVisible();
   expect(complaints).toEqual([]);
 });
