@@ -22,6 +22,34 @@ export function splitCron(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
+/** One part of a field's list: its numbers from one to another, by a step. */
+export interface CronItem {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/**
+ * Reads one part of a field's list: `*`, `5`, `5-9`, and a step of at most the field's last number behind a range or the star; `null` for
+ * what is none. Server and page go by it, so that the page says nothing of what the server refuses.
+ */
+export function cronItemOf(text: string, field: CronField): CronItem | null {
+  const [, range = '', stepText = '1'] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
+  const isAny = range === '*';
+  const [from, to, ...more] = isAny ? [field.min, field.max] : range.split('-').map((end) => valueOf(end, field));
+  const isLoneStep = to === undefined && text.includes('/');
+  const step = Number(stepText);
+  if (from === undefined || from === null || to === null || more.length > 0 || isLoneStep) {
+    return null;
+  }
+  return from > (to ?? from) || step < 1 || step > field.max ? null : { from, to: to ?? from, step };
+}
+
+function valueOf(text: string, field: CronField): number | null {
+  const value = cronNumberOf(text, field);
+  return value !== null && value >= field.min && value <= field.max ? value : null;
+}
+
 /** A number of one or two digits, whatever its size, or a name of a field; `null` for neither. */
 export function cronNumberOf(text: string, { min, names }: CronField): number | null {
   const named = names.indexOf(text.toUpperCase());

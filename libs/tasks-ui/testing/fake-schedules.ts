@@ -6,6 +6,7 @@ import type {
   SchedulePreviewRequest,
   ScheduleTick,
   TaskType,
+  UserAccount,
 } from '@task-queue/contracts';
 import { from } from 'rxjs';
 import { summary } from './summary';
@@ -47,6 +48,7 @@ export class FakeSchedules {
   types: readonly TaskType[] = [];
   ticks: ScheduleTick[] = [];
   times: PreviewedTime[] = [];
+  users: UserAccount[] = [];
   /** What was asked for besides readings, e.g. `POST /api/schedules/s1/pause`. */
   readonly changes: string[] = [];
   readonly previews: SchedulePreviewRequest[] = [];
@@ -63,6 +65,9 @@ export class FakeSchedules {
     const path = url.replace(/\?.*/, '');
     if (path === '/api/tasks/types') {
       return new HttpResponse({ status: 200, body: this.types });
+    }
+    if (path === '/api/users') {
+      return new HttpResponse({ status: 200, body: this.users });
     }
     if (path === '/api/tasks/clock') {
       return new HttpResponse({ status: 200, body: { now: new Date().toISOString() } });

@@ -8,6 +8,7 @@ import copy from '@material-symbols/svg-400/rounded/content_copy.svg';
 import edit from '@material-symbols/svg-400/rounded/edit.svg';
 import error from '@material-symbols/svg-400/rounded/error-fill.svg';
 import exported from '@material-symbols/svg-400/rounded/file_export.svg';
+import handOver from '@material-symbols/svg-400/rounded/move_up.svg';
 import history from '@material-symbols/svg-400/rounded/history.svg';
 import more from '@material-symbols/svg-400/rounded/more_vert.svg';
 import offline from '@material-symbols/svg-400/rounded/cloud_off.svg';
@@ -28,6 +29,7 @@ const ICONS = {
   edit,
   error,
   export: exported,
+  handOver,
   history,
   missed: error,
   more,

@@ -1,4 +1,4 @@
-import { CRON_FIELDS, cronNumberOf, splitCron, type CronField, type LocalizedText } from '@task-queue/contracts';
+import { CRON_FIELDS, cronItemOf, splitCron, type LocalizedText } from '@task-queue/contracts';
 
 /** What each of {@link CRON_FIELDS} is called. */
 const NAMES: readonly LocalizedText[] = [
@@ -25,7 +25,7 @@ export function wrongOfCron(expression: string): LocalizedText | null {
     return WRONG_COUNT;
   }
   for (const [i, field] of CRON_FIELDS.entries()) {
-    const wrong = fields[i]!.split(',').find((item) => !isItem(item, field));
+    const wrong = fields[i]!.split(',').find((item) => cronItemOf(item, field) === null);
     if (wrong !== undefined) {
       const { min, max } = field;
       const name = NAMES[i]!;
@@ -36,28 +36,4 @@ export function wrongOfCron(expression: string): LocalizedText | null {
     }
   }
   return null;
-}
-
-function isItem(item: string, field: CronField): boolean {
-  const [range, step, ...rest] = item.split('/');
-  if (rest.length > 0 || (step !== undefined && !isStep(step, field))) {
-    return false;
-  }
-  if (range === '*') {
-    return true;
-  }
-  const [from, to, ...more] = range!.split('-').map((text) => valueOf(text, field));
-  if (more.length > 0 || from === undefined || from === null || to === null) {
-    return false;
-  }
-  return to === undefined ? step === undefined : from <= to;
-}
-
-function isStep(step: string, { max }: CronField): boolean {
-  return /^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= max;
-}
-
-function valueOf(text: string, field: CronField): number | null {
-  const value = cronNumberOf(text, field);
-  return value !== null && value >= field.min && value <= field.max ? value : null;
 }

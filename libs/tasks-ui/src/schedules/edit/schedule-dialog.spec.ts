@@ -143,6 +143,9 @@ describe('an expression of Quartz', () => {
     expect(at('tq-cron-conversion')).toBe(
       '这是其他写法的表达式，可以换成 5 段的： 30 2 * * 1-5 每个工作日 02:30 去掉开头的秒：总在 0 秒执行 ? 改为 *，意思相同 按 Quartz，1 是周日，所以 2-6 是周一至周五 改用 30 2 * * 1-5',
     );
+    await settled(400);
+    expect(at('tq-next-runs .failure')).toBe('');
+    expect(server.previews.map(({ cron }) => cron)).not.toContain('0 30 2 ? * 2-6');
     await press('改用 30 2 * * 1-5');
     expect(sentence()).toMatch(/^每个工作日 02:30/);
     expect(at('tq-cron-conversion')).toBe('');
@@ -157,6 +160,13 @@ describe('an expression of Quartz', () => {
     expect(at('tq-cron-conversion')).toBe(
       'There is no such expression in five fields “LW”: there is no “nearest weekday”',
     );
+  });
+});
+
+describe('the dialog', () => {
+  it('begins at its first field, not at what closes it', async () => {
+    await opened();
+    expect(document.activeElement?.closest('tq-task-type-field')).not.toBeNull();
   });
 });
 

@@ -39,6 +39,7 @@ import { SchemaFields } from '../../forms/schema-fields';
 import { placeServerProblems } from '../../forms/server-problems';
 import { TaskTypeField } from '../../forms/task-type-field';
 import { timingOf } from '../timing/plan';
+import { convertCron } from '../timing/quartz';
 import { TimingWords } from '../timing/timing-words';
 import { EditConflict, type Conflict } from './edit-conflict';
 import { NextRuns } from './next-runs';
@@ -142,7 +143,11 @@ export class ScheduleDialog {
   protected readonly preview = computed((): SchedulePreviewRequest | null => {
     this.#typed();
     const { plan, timeZone, anchor, startsAt, endsAt } = this.form().controls;
-    return [plan, timeZone, anchor, startsAt, endsAt].every(({ valid }) => valid) ? timesOf(this.form()) : null;
+    const isForeign = plan.controls.kind.value === 'cron' && convertCron(plan.controls.cron.value).kind !== 'none';
+    // What is another dialect's is told of where it is offered converted.
+    return [plan, timeZone, anchor, startsAt, endsAt].every(({ valid }) => valid) && !isForeign
+      ? timesOf(this.form())
+      : null;
   });
 
   constructor() {

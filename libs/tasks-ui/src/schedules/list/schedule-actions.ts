@@ -13,6 +13,9 @@ import type { ScheduleStart } from '../edit/schedule-start';
 import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { ScheduleBoard } from './schedule-board';
 
+/** Before it the dialog has the button that closes it. */
+const FIRST_FIELD = 'mat-select, input';
+
 /** What a person does to a schedule, with its question, its pending state and its message. */
 @Injectable()
 export class ScheduleActions {
@@ -75,12 +78,31 @@ export class ScheduleActions {
     const dialog = this.#dialog.open<InstanceType<typeof ScheduleDialog>, ScheduleStart, Schedule>(ScheduleDialog, {
       ...FITTED,
       data: start,
+      autoFocus: FIRST_FIELD,
       disableClose: true, // the dialog asks before it throws away what was typed
     });
     const saved = await firstValueFrom(dialog.afterClosed());
     if (saved) {
       this.#board.reload();
       this.#say(this.#done(start.kind === 'change' ? 'changed' : 'created', saved.name));
+    }
+  }
+
+  /** Asks for another owner. */
+  async handOver(schedule: Schedule): Promise<void> {
+    const { HandOverDialog } = (await this.#load(() => import('../hand-over/hand-over-dialog'))) ?? {};
+    if (HandOverDialog === undefined) {
+      return;
+    }
+    const dialog = this.#dialog.open<InstanceType<typeof HandOverDialog>, Schedule, Schedule>(HandOverDialog, {
+      ...FITTED,
+      data: schedule,
+    });
+    const saved = await firstValueFrom(dialog.afterClosed());
+    if (saved) {
+      this.#board.put(saved);
+      const about = { name: isolated(saved.name), owner: isolated(saved.createdBy.username) };
+      this.#say(this.#transloco.translate('tasks.schedules.done.handedOver', about));
     }
   }
 

@@ -49,6 +49,8 @@ export class ScheduleTable {
   protected readonly actions = inject(ScheduleActions);
   protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
   protected readonly showsOwners = computed(() => this.#may('schedules:read:all'));
+  /** To whom: only who manages accounts knows who there is. */
+  protected readonly mayHandOver = computed(() => this.#may('schedules:control:all') && this.#may('users:manage'));
   protected readonly rows = computed(() => {
     const language = this.#language();
     const types = this.#types.all();

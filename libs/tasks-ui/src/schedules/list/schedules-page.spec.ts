@@ -1,9 +1,10 @@
 import { TestBed } from '@angular/core/testing';
 import { MatPaginatorHarness } from '@angular/material/paginator/testing';
+import { MatSelectHarness } from '@angular/material/select/testing';
 import { MatSlideToggleHarness } from '@angular/material/slide-toggle/testing';
 import { Router } from '@angular/router';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Locale, ScheduleTickedEvent } from '@task-queue/contracts';
+import type { Locale, ScheduleTickedEvent, UserAccount } from '@task-queue/contracts';
 import { dueTime } from '@task-queue/ui/formats';
 import { zoneName } from '@task-queue/ui/time-field';
 import { schedule } from '../../../testing/fake-schedules';
@@ -90,6 +91,50 @@ describe('the list of schedules', () => {
     server.schedules = [schedule()];
     await press('重试');
     expect(at('.title')).toBe('夜间导出');
+  });
+});
+
+describe('who manages accounts', () => {
+  const permissions = ['schedules:read:all', 'schedules:control:all', 'users:manage'] as const;
+  const account = (username: string, disabled = false): UserAccount => ({
+    ...{ id: `u-${username}`, username, role: 'user', disabled, isService: false },
+    createdAt: AN_HOUR_AGO,
+  });
+
+  it('hands a schedule over to somebody who may sign in', async () => {
+    server.schedules = [schedule({ createdBy: { id: 'u-ann', username: 'ann' } })];
+    server.users = [account('ann'), account('bob'), account('cy', true)];
+    await open('zh-CN', { permissions });
+    await press('更多操作：夜间导出');
+    await press('移交');
+    const to = await all().getHarness(MatSelectHarness.with({ ancestor: 'tq-hand-over-dialog' }));
+    await to.open();
+    expect(await Promise.all((await to.getOptions()).map((option) => option.getText()))).toEqual(['bob']);
+    await to.clickOptions({ text: 'bob' });
+    await press('移交');
+    const createdBy = { id: 'u-bob', username: 'bob' };
+    expect(server.changes).toEqual([`PATCH /api/schedules/s1 ${JSON.stringify({ createdBy, version: 1 })}`]);
+    expect([said(), at('td.owner')]).toEqual(['已将“夜间导出”移交给 bob', 'bob']);
+  });
+
+  it('is told where somebody came before', async () => {
+    server.schedules = [schedule()];
+    server.users = [account('bob')];
+    await open('zh-CN', { permissions });
+    server.schedules = [schedule({ version: 2 })];
+    await press('更多操作：夜间导出');
+    await press('移交');
+    const to = await all().getHarness(MatSelectHarness.with({ ancestor: 'tq-hand-over-dialog' }));
+    await to.clickOptions({ text: 'bob' });
+    await press('移交');
+    expect(at('tq-hand-over-dialog [role=alert]')).toBe('已被修改');
+  });
+
+  it('alone is offered that', async () => {
+    server.schedules = [schedule()];
+    await open('zh-CN', { permissions: ['schedules:read:all', 'schedules:control:all'] });
+    await press('更多操作：夜间导出');
+    expect(each('[mat-menu-item]')).toEqual(['编辑', '复制一份', '删除']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { CRON_FIELDS, cronNumberOf, splitCron, type CronField } from '@task-queue/contracts';
+import { CRON_FIELDS, cronItemOf, splitCron, type CronField } from '@task-queue/contracts';
 
 /** When a 5-field cron expression is due: every value that a field allows, ascending. Sunday is 0. */
 export interface CronTimes {
@@ -38,24 +38,8 @@ export function ascending(numbers: readonly number[]): number[] {
 }
 
 function valuesOf(text: string, field: CronField): number[] | null {
-  const items = text.split(',').map((item) => itemOf(item, field));
-  return items.includes(null) ? null : ascending(items.flatMap((values) => values ?? []));
-}
-
-/** `*`, `5`, `5-9`, and a step behind a range or the star. */
-function itemOf(text: string, field: CronField): number[] | null {
-  const [, body = '', stepText] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
-  const [fromText = '', toText, ...more] = body.split('-');
-  const isAny = body === '*';
-  const from = isAny ? field.min : cronNumberOf(fromText, field);
-  const to = isAny ? Math.min(field.max, field.min + spanOf(field)) : cronNumberOf(toText ?? fromText, field);
-  const step = Number(stepText ?? 1);
-  const isWrong = from === null || to === null || more.length > 0 || from < field.min || to > field.max || from > to;
-  const isLoneStep = stepText !== undefined && !isAny && toText === undefined;
-  return isWrong || isLoneStep || step < 1 ? null : range(from, to, step);
-}
-
-/** How far the last value is from the first one: Sunday, which is 0 and 7, counts once. */
-function spanOf({ min, max }: CronField): number {
-  return max === 7 ? 6 : max - min;
+  const items = text.split(',').map((item) => cronItemOf(item, field));
+  return items.includes(null)
+    ? null
+    : ascending(items.flatMap((item) => (item === null ? [] : range(item.from, item.to, item.step))));
 }
