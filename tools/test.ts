@@ -11,6 +11,7 @@ import { findTestFiles, type Kind } from './lib/test-files.ts';
 import { startRedis } from './lib/redis.ts';
 import { packWhatChanged } from './pack/pack.ts';
 import { countJest, countPlaywright, sum, type TestCount } from './lib/test-counts.ts';
+import { readProjects } from './lib/workspace.mjs';
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
@@ -57,8 +58,8 @@ const integration = (isChosen: (file: string) => boolean = () => true): Step => 
 });
 
 const STEPS: readonly Step[] = [
-  { name: 'format', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
-  { name: 'types', run: () => check(bin('nx'), ['run-many', '-t', 'typecheck', '--outputStyle=static']) },
+  { name: 'types', run: checkTypes },
+  { name: 'format', beside: 'types', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
   {
     // Several files of integration tests need them: made here, once, beside a step of which much is known from before.
     name: 'packages',
@@ -185,6 +186,19 @@ async function runJest(
   const always = ['--json', `--outputFile=${report}`, `--maxWorkers=${workers}`, '--runTestsByPath'];
   const code = await execute(bin('jest'), [...always, ...args], env);
   return countJest(readReport(report), code);
+}
+
+/** Those of the page by Angular's compiler, project by project; all others at once. */
+async function checkTypes(): Promise<TestCount> {
+  const projects = readProjects();
+  const page = projects.filter(({ platform }) => platform === 'browser').map(({ name }) => name);
+  const configs = projects.filter(({ name }) => !page.includes(name)).map(({ root }) => join(root, 'tsconfig.json'));
+  return sum(
+    await Promise.all([
+      check(bin('node'), ['tools/types.ts', ...configs]),
+      check(bin('nx'), ['run-many', '-t', 'typecheck', '-p', page.join(), '--outputStyle=static']),
+    ]),
+  );
 }
 
 async function check(program: string, args: string[]): Promise<TestCount> {

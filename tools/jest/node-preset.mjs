@@ -3,7 +3,8 @@ import { libraryNames } from './library-names.mjs';
 
 /** Jest for the projects that run on Node: native ES modules (hence --experimental-vm-modules), decorators by swc. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: `${rootDir}tools/jest/one-realm-environment.cjs`,
+  runtime: `${rootDir}tools/jest/kept-packages-runtime.cjs`,
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts', '.lua'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'lua'],

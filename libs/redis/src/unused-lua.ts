@@ -15,18 +15,30 @@ interface Piece {
  */
 export function withoutUnused(script: string): string {
   const pieces = piecesOf(script);
-  const words = pieces.map(
-    ({ lines }) => new Set(lines.flatMap((line) => line.replace(/--.*$/, '').match(/\w+/g) ?? [])),
-  );
+  const named = Map.groupBy(pieces.keys(), (i) => pieces[i]!.name);
   const used = new Set<number>();
-  const open = pieces.flatMap(({ name }, i) => (name === null ? [i] : []));
+  const open = [...(named.get(null) ?? [])];
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
     if (!used.has(i)) {
       used.add(i);
-      open.push(...pieces.flatMap(({ name }, of) => (name !== null && words[i]!.has(name) ? [of] : [])));
+      for (const word of pieces[i]!.lines.flatMap(wordsOf)) {
+        open.push(...(named.get(word) ?? []));
+      }
     }
   }
   return pieces.flatMap(({ lines }, i) => (used.has(i) ? lines : [])).join('\n');
+}
+
+/** The words of each line that was seen: scripts have most of theirs in common, and a server reads all of them as it starts. */
+const WORDS = new Map<string, readonly string[]>();
+
+function wordsOf(line: string): readonly string[] {
+  let words = WORDS.get(line);
+  if (words === undefined) {
+    words = line.replace(/--.*$/, '').match(/\w+/g) ?? [];
+    WORDS.set(line, words);
+  }
+  return words;
 }
 
 function piecesOf(script: string): readonly Piece[] {
