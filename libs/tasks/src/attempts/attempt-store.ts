@@ -8,6 +8,7 @@ import { KEPT_LOG_ATTEMPTS, KEPT_LOG_LINES } from '../domain/limits.js';
 import { isReadable, type StoredArtifact, type StoredStop, type TaskHead, type TaskState } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { isRefusal } from '@task-queue/redis';
+import { groupedRunner } from '../grouped/grouping.js';
 import { scriptRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import type { Ticket } from '../life/task-store.js';
 import { errorTerms, filedError } from '../index/task-terms.js';
@@ -103,7 +104,7 @@ export class AttemptStore {
     private readonly leaseMs: number,
   ) {
     this.#keys = new TaskKeys(prefix);
-    this.#run = scriptRunner(redis, clock, prefix);
+    this.#run = groupedRunner(scriptRunner(redis, clock, prefix), this.#keys);
   }
 
   /** Begins an attempt; `null` for a ticket that is stale, or whose task cannot be read. */

@@ -5,12 +5,7 @@
 -- Event task:failed
 --- @flags allow-oom
 --- @include "../record/record"
---- @include "attempt-end"
-local id, attempt, failureJson, termsJson = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+--- @include "end-one"
+local id, attempt, failureJson, termsJson = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
-local task = loadRunning(id, attempt)
-if not task then
-  return 'fenced'
-end
-endAttempt(task, { outcome = 'failed', status = 'failed', error = failureJson, terms = termsJson })
-return 'ok'
+return failOne(id, attempt, failureJson, termsJson)

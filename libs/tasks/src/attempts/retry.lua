@@ -5,20 +5,8 @@
 -- Event task:retrying
 --- @flags allow-oom
 --- @include "../record/record"
---- @include "attempt-end"
-local id, attempt, failureJson, termsJson = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
-local runAt = tonumber(ARGV[7])
+--- @include "end-one"
+local id, attempt, failureJson, termsJson = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local runAt = ARGV[7]
 
-local task = loadRunning(id, attempt)
-if not task then
-  return 'fenced'
-end
-endAttempt(task, {
-  outcome = 'failed',
-  status = 'pending',
-  isRetry = true,
-  error = failureJson,
-  terms = termsJson,
-  runAt = runAt,
-})
-return 'ok'
+return retryOne(id, attempt, failureJson, termsJson, runAt)

@@ -46,7 +46,12 @@ end
 
 -- facetsJson: {type, priority, owner, schedule, terms}. Returns how many wait.
 local function takeIn(number, facetsJson)
-  local waiting = redis.call('RPUSH', intakeKey, number .. ':' .. facetsJson)
+  local entry = number .. ':' .. facetsJson
+  if together then
+    together.intake[#together.intake + 1] = entry
+    return 0
+  end
+  local waiting = redis.call('RPUSH', intakeKey, entry)
   if waiting < MOST_WAITING then
     return waiting
   end
@@ -54,9 +59,13 @@ local function takeIn(number, facetsJson)
   return 0
 end
 
+local function oldestEntries()
+  return redis.call('LRANGE', intakeKey, 0, 2 * FILED_AT_ONCE - 1)
+end
+
 -- The oldest entries, for who put the last one in, each time that as many wait as are filed at once; else nil.
 local function entriesToFile(waiting)
   if waiting > 0 and waiting % FILED_AT_ONCE == 0 then
-    return redis.call('LRANGE', intakeKey, 0, 2 * FILED_AT_ONCE - 1)
+    return oldestEntries()
   end
 end

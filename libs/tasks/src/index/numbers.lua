@@ -77,6 +77,9 @@ end
 
 -- The newest number, and the latest time of a creation; 0 where there is none.
 local function latestNumber()
+  if together and together.numbers.latest then
+    return together.numbers.latest, together.numbers.latestMs
+  end
   local meta = prefix .. ':meta'
   local latest = fieldsOf('HMGET', meta, 'number', 'ms')
   if not latest[1] and mendNumbers() then
@@ -87,6 +90,13 @@ end
 
 -- Gives a number, the next one, to an id (packed), as of when.
 local function giveNumber(number, packed, createdMs)
+  if together then
+    local numbers, segment = together.numbers, math.floor(number / SEGMENT)
+    local ids = numbers.ids[segment] or { first = number }
+    ids[#ids + 1], numbers.ids[segment] = packed, ids
+    numbers.latest, numbers.latestMs = number, createdMs
+    return
+  end
   local numberText, msText = string.format('%d', number), string.format('%d', createdMs)
   redis.call('HSET', prefix .. ':meta', 'number', numberText, 'ms', msText)
   redis.call('SETRANGE', idsKey(math.floor(number / SEGMENT)), (number % SEGMENT) * 16, packed)

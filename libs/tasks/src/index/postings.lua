@@ -2,6 +2,7 @@
 -- Each value of each facet has one container a segment: an integer set while few tasks have the value, a bitmap
 -- from then on (the idea of Roaring bitmaps: Chambi, Lemire, Kaser, Godin, 2016, with Redis' own two encodings).
 --- @include "../record/record"
+--- @include "../record/together"
 local SEGMENT = 131072
 local SET_LIMIT = 512
 
@@ -70,12 +71,28 @@ local function bitText(number)
   return string.format('%d', number % SEGMENT)
 end
 
+-- Leaves a bit to the end of the script, where that writes many together.
+local function leaveBit(key, bit, to)
+  local bits = together.bits[key] or {}
+  bits[bit], together.bits[key] = to, bits
+end
+
 local function addPosting(number, facet, value)
-  addBits(postingKey(math.floor(number / SEGMENT), facet, value), { bitText(number) }, 1)
+  local key, bit = postingKey(math.floor(number / SEGMENT), facet, value), bitText(number)
+  if together then
+    leaveBit(key, bit, '1')
+  else
+    addBits(key, { bit }, 1)
+  end
 end
 
 local function removePosting(number, facet, value)
-  removeBits(postingKey(math.floor(number / SEGMENT), facet, value), { bitText(number) })
+  local key, bit = postingKey(math.floor(number / SEGMENT), facet, value), bitText(number)
+  if together then
+    leaveBit(key, bit, '0')
+  else
+    removeBits(key, { bit })
+  end
 end
 
 -- Postings of many tasks: each container is written once.
@@ -127,15 +144,26 @@ local function newBatch()
   return batch
 end
 
+local function countIn(key, field, by)
+  if together then
+    local counts = together.counts[key] or {}
+    counts[field], together.counts[key] = (counts[field] or 0) + by, counts
+  elseif redis.call('HINCRBY', key, field, by) == 0 then
+    redis.call('HDEL', key, field)
+  end
+end
+
 -- Counts tasks in or out, by one facet and its value: for everybody (`count:`) and for its owner.
 local function countField(owner, field, by)
-  local everybodys = prefix .. ':count:'
-  if redis.call('HINCRBY', everybodys, field, by) == 0 then
-    redis.call('HDEL', everybodys, field)
-  end
-  if redis.call('HINCRBY', everybodys .. owner, field, by) == 0 then
-    redis.call('HDEL', everybodys .. owner, field)
-  end
+  countIn(prefix .. ':count:', field, by)
+  countIn(prefix .. ':count:' .. owner, field, by)
+end
+
+-- How many of an owner's tasks wait.
+local function pendingOf(owner)
+  local key = prefix .. ':count:' .. owner
+  local left = together and together.counts[key] or {}
+  return tonumber(redis.call('HGET', key, 'status:pending') or 0) + (left['status:pending'] or 0)
 end
 
 local function count(owner, facet, value, by)

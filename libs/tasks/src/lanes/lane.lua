@@ -1,6 +1,7 @@
 -- A lane: a Bull queue of tickets. A ticket is a Bull job without data, whose id says which task, and which of the task's
 -- tickets. It is put there as Bull's own addJob (4.16) would.
 --- @include "../record/record"
+--- @include "../record/together"
 local TICKET_OPTIONS = '{"removeOnComplete":true,"removeOnFail":true}'
 local LANES = { 'high', 'normal', 'low' }
 
@@ -30,16 +31,26 @@ local function typeOf(task)
   return textOfHead(task, 'type') or ''
 end
 
+local function pushTickets(key, ...)
+  redis.call('LPUSH', key .. (redis.call('EXISTS', key .. 'meta-paused') == 1 and 'paused' or 'wait'), ...)
+end
+
 local function putInLane(lane, ticket)
   local key = laneKey(lane)
   redis.call('HSET', key .. ticket, 'name', '__default__', 'data', '{}', 'opts', TICKET_OPTIONS,
     'timestamp', nowText, 'delay', '0', 'priority', '0', 'stacktrace', '[]') -- Bull parses that one even where there is none
-  redis.call('LPUSH', key .. (redis.call('EXISTS', key .. 'meta-paused') == 1 and 'paused' or 'wait'), ticket)
+  if together then
+    local tickets = together.lanes[lane] or {}
+    tickets[#tickets + 1], together.lanes[lane] = ticket, tickets
+  else
+    pushTickets(key, ticket)
+  end
 end
 
 -- Tickets that slots hold or are about to take.
 local function takenSlots(lane)
   local key = laneKey(lane)
   local waiting = redis.call('LLEN', key .. 'wait') + redis.call('LLEN', key .. 'paused') -- one of the two is not there
-  return waiting + redis.call('LLEN', key .. 'active')
+  local left = together and together.lanes[lane] or {}
+  return waiting + #left + redis.call('LLEN', key .. 'active')
 end

@@ -83,26 +83,39 @@ function permutations(items: readonly number[]): number[][] {
     : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }
 
+/** All at one process: what is said while an earlier word is under way goes in one script. */
+async function oneProcess(count: number): Promise<[Pair, ...Pair[]]> {
+  const [pair] = await processes(1);
+  return [pair, ...Array.from({ length: count - 1 }, () => pair)];
+}
+
 describe('words that race', () => {
-  test('come to what they would have come to one after the other, whatever they are', async () => {
-    const before = printable(fc.array(commands, { minLength: 5, maxLength: 30, size: 'max' }));
-    const racing = printable(fc.array(words, { minLength: 2, maxLength: RACERS }));
-    const property = fc.asyncProperty(before, racing, async (history, words) => {
-      const pairs = await processes(words.length);
-      for (const command of history) {
-        await command.run(pairs[0]);
-      }
-      const orders = await race(pairs, words, pairs[0].model.ids);
-      expect(orders.length).toBeGreaterThan(0);
-      expect(await disagreements(fixture.redis, pairs[0].prefix, { damaged: pairs[0].model.damaged })).toEqual([]);
-    });
-    const outcome = await fc.check(property, {
-      numRuns: RUNS,
-      interruptAfterTimeLimit: 240_000,
-      includeErrorInReport: true,
-    });
-    expect(await fc.asyncDefaultReportMessage(outcome)).toBeUndefined();
-  }, 300_000);
+  test.each([
+    ['at processes of their own', processes],
+    ['at one process, together', oneProcess],
+  ])(
+    'come to what they would have come to one after the other, whatever they are: %s',
+    async (_where, racers) => {
+      const before = printable(fc.array(commands, { minLength: 5, maxLength: 30, size: 'max' }));
+      const racing = printable(fc.array(words, { minLength: 2, maxLength: RACERS }));
+      const property = fc.asyncProperty(before, racing, async (history, words) => {
+        const pairs = await racers(words.length);
+        for (const command of history) {
+          await command.run(pairs[0]);
+        }
+        const orders = await race(pairs, words, pairs[0].model.ids);
+        expect(orders.length).toBeGreaterThan(0);
+        expect(await disagreements(fixture.redis, pairs[0].prefix, { damaged: pairs[0].model.damaged })).toEqual([]);
+      });
+      const outcome = await fc.check(property, {
+        numRuns: RUNS,
+        interruptAfterTimeLimit: 240_000,
+        includeErrorInReport: true,
+      });
+      expect(await fc.asyncDefaultReportMessage(outcome)).toBeUndefined();
+    },
+    300_000,
+  );
 
   const task = create({ owner: 0, type: 0, priority: 0, title: [0], maxRetries: 0, delayMs: null, key: null, hash: 0 });
   const begin = async ({ model, workers }: Pair, i: number): Promise<void> => {

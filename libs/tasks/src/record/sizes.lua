@@ -1,9 +1,14 @@
 -- What finished tasks take, by status (fields `bytes:<status>` of `count:`): of each what Redis says that its record and log
 -- take when it ends. The state remembers it, so that it can be taken off.
 --- @include "record"
+--- @include "together"
 
 -- Counts in or out; with the last task of a status its bytes are gone too, whatever is left of damaged ones.
 local function countBytes(status, by)
+  if together then
+    together.bytes[status] = (together.bytes[status] or 0) + by
+    return
+  end
   local counts = prefix .. ':count:'
   if redis.call('HEXISTS', counts, 'status:' .. status) == 1 then
     redis.call('HINCRBY', counts, 'bytes:' .. status, by + 0) -- no -0

@@ -4,18 +4,27 @@ import { loadScript, withoutUnused, type LuaFiles } from '@task-queue/redis';
 import type { Clock } from '../domain/clock.js';
 import secret from '../artifacts/secret.lua';
 import attemptEnd from '../attempts/attempt-end.lua';
+import endOne from '../attempts/end-one.lua';
 import complete from '../attempts/complete.lua';
 import fail from '../attempts/fail.lua';
 import interrupt from '../attempts/interrupt.lua';
 import lastProgress from '../attempts/last-progress.lua';
 import lost from '../attempts/lost.lua';
+import progressOne from '../attempts/progress-one.lua';
 import progress from '../attempts/progress.lua';
 import recover from '../attempts/recover.lua';
 import renew from '../attempts/renew.lua';
 import retry from '../attempts/retry.lua';
+import startOne from '../attempts/start-one.lua';
 import start from '../attempts/start.lua';
 import tellWorker from '../attempts/tell-worker.lua';
 import restore from '../backup/restore.lua';
+import answerEach from '../grouped/answer-each.lua';
+import attempts from '../grouped/attempts.lua';
+import creates from '../grouped/creates.lua';
+import reports from '../grouped/reports.lua';
+import writeCreated from '../grouped/write-created.lua';
+import writeTogether from '../grouped/write-together.lua';
 import bits from '../index/bits.lua';
 import fileEntries from '../index/file-entries.lua';
 import forgetRecord from '../index/forget-record.lua';
@@ -48,6 +57,7 @@ import places from '../lanes/places.lua';
 import tickets from '../lanes/tickets.lua';
 import cancel from '../life/cancel.lua';
 import cancellation from '../life/cancellation.lua';
+import createOne from '../life/create-one.lua';
 import createAtLimit from '../life/create-at-limit.lua';
 import create from '../life/create.lua';
 import creation from '../life/creation.lua';
@@ -59,6 +69,7 @@ import locks from '../once/locks.lua';
 import events from '../record/events.lua';
 import record from '../record/record.lua';
 import sizes from '../record/sizes.lua';
+import together from '../record/together.lua';
 import declareSchedules from '../schedules/declared/declare-schedules.lua';
 import claimDue from '../schedules/claim-due.lua';
 import keepSchedule from '../schedules/keep-schedule.lua';
@@ -101,6 +112,7 @@ const SCRIPTS = {
   life: { cancel, create, createAtLimit, get, remove, retryByHand },
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
+  grouped: { attempts, creates, reports },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
   waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
@@ -114,7 +126,7 @@ const SCRIPTS = {
 
 /** What scripts include, by folder. */
 const LIBRARY = {
-  record: { events, record, sizes },
+  record: { events, record, sizes, together },
   index: {
     bits,
     ids,
@@ -129,11 +141,12 @@ const LIBRARY = {
     terms,
     withdrawing,
   },
-  life: { cancellation, creation },
+  life: { cancellation, createOne, creation },
+  grouped: { answerEach, writeCreated, writeTogether },
   once: { again, locks },
   'in-time': { expiry, times },
   lanes: { lane, places, tickets },
-  attempts: { attemptEnd, tellWorker },
+  attempts: { attemptEnd, endOne, progressOne, startOne, tellWorker },
   stop: { abandonment },
   schedules: { schedule, taskEnded },
   waiting: { control, controlChange, controlMark, deal, gates, lines, room },
