@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
+import keyIcon from '@material-symbols/svg-400/rounded/key.svg';
 import icon from '@material-symbols/svg-400/rounded/group.svg';
 import type { Page } from '@task-queue/ui/pages';
 import { Session } from './session/session';
@@ -7,6 +8,13 @@ import { Session } from './session/session';
 /** The pages of accounts, for the application's menu and routes; each is loaded when it is first opened. */
 export function identityPages(): readonly Page[] {
   return [
+    {
+      section: 'settings',
+      path: 'tokens',
+      title: 'identity.tokens.title',
+      icon: keyIcon,
+      routes: [{ path: '', loadComponent: () => import('./tokens/tokens-page').then(({ TokensPage }) => TokensPage) }],
+    },
     {
       section: 'settings',
       path: 'users',

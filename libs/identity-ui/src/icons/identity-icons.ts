@@ -1,12 +1,14 @@
 import { Injectable } from '@angular/core';
 import add from '@material-symbols/svg-400/rounded/person_add.svg';
+import key from '@material-symbols/svg-400/rounded/key.svg';
 import more from '@material-symbols/svg-400/rounded/more_vert.svg';
+import revoke from '@material-symbols/svg-400/rounded/delete.svg';
 import { registerIcons } from '@task-queue/ui/icons';
 
 /** The icons of the accounts' page, under the namespace `identity`. */
 @Injectable({ providedIn: 'root' })
 export class IdentityIcons {
   constructor() {
-    registerIcons('identity', { add, more });
+    registerIcons('identity', { add, key, more, revoke });
   }
 }

@@ -15,7 +15,7 @@ import { PASSWORD_RULES, sameAs } from './password-rules';
   selector: 'tq-password-dialog',
   imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule, TranslocoPipe],
   templateUrl: './password-dialog.html',
-  styleUrl: './form-dialog.scss',
+  styleUrl: '../frame/form-dialog.scss',
 })
 export class PasswordDialog {
   readonly #session = inject(Session);

@@ -1,6 +1,8 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -27,6 +29,7 @@ const TEXTS = {
   selector: 'tq-account-dialog',
   imports: [
     MatButton,
+    MatCheckbox,
     MatDialogModule,
     MatFormFieldModule,
     MatInput,
@@ -35,7 +38,7 @@ const TEXTS = {
     TranslocoPipe,
   ],
   templateUrl: './account-dialog.html',
-  styleUrls: ['../password/form-dialog.scss', './account-dialog.scss'],
+  styleUrls: ['../frame/form-dialog.scss', './account-dialog.scss'],
 })
 export class AccountDialog {
   readonly #accounts = inject(Accounts);
@@ -48,14 +51,19 @@ export class AccountDialog {
   protected readonly name = isolated(this.#account?.username ?? '');
   protected readonly form = inject(NonNullableFormBuilder).group({
     username: [this.#account?.username ?? '', [Validators.required, Validators.pattern(USERNAME)]],
-    password: ['', this.data.kind === 'role' ? [] : PASSWORD_RULES],
+    isService: [false],
+    password: ['', PASSWORD_RULES],
     role: inject(NonNullableFormBuilder).control<UserRole>(this.#account?.role ?? 'user'),
   });
+  readonly #isService = toSignal(this.form.controls.isService.valueChanges, { initialValue: false });
+  protected readonly asksPassword = computed(() => this.data.kind !== 'role' && !this.#isService());
   protected readonly texts = TEXTS[this.data.kind];
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
 
   protected async submit(): Promise<void> {
+    const asksPassword = this.asksPassword();
+    this.form.controls.password[asksPassword ? 'enable' : 'disable']();
     this.form.markAllAsTouched();
     if (this.form.invalid || this.isSending()) {
       return;
@@ -66,7 +74,7 @@ export class AccountDialog {
     try {
       this.#dialog.close(
         this.#account === null
-          ? await this.#accounts.create({ username, password, role })
+          ? await this.#accounts.create({ username, role, ...(asksPassword && { password }) })
           : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : { password }),
       );
     } catch (error) {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
+import { MatInputHarness } from '@angular/material/input/testing';
 import { MatMenuHarness } from '@angular/material/menu/testing';
 import type { UserAccount } from '@task-queue/contracts';
 import { called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
@@ -85,7 +87,38 @@ describe('accounts', () => {
     const offered = async (name: string): Promise<string[]> =>
       Promise.all((await (await menuOf(name)).getItems()).map((item) => item.getText()));
     expect(await offered('ann')).toEqual(['重置密码']);
-    expect(await offered('ben')).toEqual(['重置密码', '修改角色', '停用', '删除']);
+    expect(await offered('ben')).toEqual(['重置密码', '访问令牌', '修改角色', '停用', '删除']);
+  });
+});
+
+describe('a service account', () => {
+  it('is made without a password, and marked', async () => {
+    await list([ANN]);
+    [...(page.nativeElement as HTMLElement).querySelectorAll('button')][0]!.click();
+    await settled();
+    const loader = TestbedHarnessEnvironment.documentRootLoader(page);
+    await (await loader.getHarness(MatInputHarness.with({ selector: '[formcontrolname=username]' }))).setValue('robot');
+    await (await loader.getHarness(MatCheckboxHarness.with({ label: /服务账户/ }))).check();
+    expect(document.querySelector('input[type=password]')).toBe(null);
+    submit();
+    const call = await called('POST', '/api/users');
+    expect(call.request.body).toEqual({ username: 'robot', role: 'user' });
+    call.flush(account('robot', { isService: true }));
+    await settled();
+    await list([ANN, account('robot', { isService: true })]);
+    expect(rows()[1]).toContain('服务账户');
+  });
+
+  it('has its access tokens made by administrators', async () => {
+    await list([ANN, account('robot', { isService: true })]);
+    await menuOf('robot');
+    // By hand: a harness would wait for the answer that is only given below.
+    [...document.querySelectorAll<HTMLElement>('[mat-menu-item]')]
+      .find(({ textContent }) => textContent.includes('访问令牌'))!
+      .click();
+    (await called('GET', `/api/tokens?userId=${encodeURIComponent('id of robot')}`)).flush({ items: [] });
+    await settled();
+    expect(document.querySelector('mat-dialog-container')!.textContent).toMatch(/robot.*的访问令牌/);
   });
 });
 

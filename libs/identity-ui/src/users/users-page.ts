@@ -14,6 +14,7 @@ import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
 import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
+import { TokensDialog } from '../tokens/tokens-dialog';
 import { Accounts } from './accounts';
 import { AccountDialog, type AccountDialogData } from './account-dialog';
 
@@ -32,7 +33,7 @@ import { AccountDialog, type AccountDialogData } from './account-dialog';
     TranslocoPipe,
   ],
   templateUrl: './users-page.html',
-  styleUrl: './users-page.scss',
+  styleUrl: '../frame/table-page.scss',
 })
 export class UsersPage {
   readonly #accounts = inject(Accounts);
@@ -70,6 +71,10 @@ export class UsersPage {
 
   protected async changeRole(account: UserAccount): Promise<void> {
     await this.#show({ kind: 'role', account }, 'identity.users.done.changed');
+  }
+
+  protected showTokens(account: UserAccount): void {
+    this.#dialog.open<TokensDialog, UserAccount>(TokensDialog, { data: account, width: '880px', maxWidth: '96vw' });
   }
 
   protected async disable(account: UserAccount): Promise<void> {
