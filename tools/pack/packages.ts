@@ -100,7 +100,7 @@ export const PACKAGES: readonly PackedLibrary[] = [
     platform: 'browser',
     doors: { '.': 'src/index.ts', './notify': 'src/notify/index.ts', './testing': 'testing/index.ts' },
     ours: ['contracts'],
-    brings: ['socket.io-client'],
+    brings: ['echarts', 'socket.io-client'],
     bringsForTools: ['@angular-devkit/schematics', '@schematics/angular'],
     expects: [...ANGULAR.map((name) => `@angular/${name}`), '@jsverse/transloco', 'rxjs'],
     mayUse: { typescript: '>=6 <7' },

@@ -1,3 +1,3 @@
 export { tasksUiTexts, type TasksUiTexts } from './i18n/tasks-ui-texts';
 export { provideTasksUi, withLanguage, type TasksUiFeature, type TasksUiOptions } from './provide-tasks-ui';
-export { lanesUiRoutes, schedulesUiRoutes, taskPages, tasksUiRoutes } from './task-pages';
+export { lanesUiRoutes, overviewUiRoutes, schedulesUiRoutes, taskPages, tasksUiRoutes } from './task-pages';

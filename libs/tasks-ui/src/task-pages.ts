@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import listIcon from '@material-symbols/svg-400/rounded/list_alt.svg';
+import overviewIcon from '@material-symbols/svg-400/rounded/monitoring.svg';
 import schedulesIcon from '@material-symbols/svg-400/rounded/event_repeat.svg';
 import lanesIcon from '@material-symbols/svg-400/rounded/view_stream.svg';
 import type { Page } from '@task-queue/ui/pages';
@@ -23,10 +24,22 @@ export const schedulesUiRoutes: Routes = [
   },
 ];
 
+/** The page of how tasks do, under an address of the application's own; its server has `OverviewModule`. */
+export const overviewUiRoutes: Routes = [
+  { path: '', loadChildren: () => import('./overview/overview.routes').then(({ overviewRoutes }) => overviewRoutes) },
+];
+
 /** The pages of tasks, for the application's menu and routes; each is loaded when it is first opened. */
 export function taskPages(): readonly Page[] {
   return [
     { section: 'system', path: 'tasks', title: 'tasks.list.title', icon: listIcon, routes: tasksUiRoutes },
+    {
+      section: 'system',
+      path: 'overview',
+      title: 'tasks.overview.title',
+      icon: overviewIcon,
+      routes: overviewUiRoutes,
+    },
     {
       section: 'system',
       path: 'schedules',

@@ -5,9 +5,10 @@ import { lanes } from './en/lanes';
 import { list } from './en/list';
 import { myTasks } from './en/my-tasks';
 import { notify } from './en/notify';
+import { overview } from './en/overview';
 import { schedules } from './en/schedules';
 import { task } from './en/task';
 import { waiting } from './en/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, schedules, waiting } };
+export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, overview, schedules, waiting } };

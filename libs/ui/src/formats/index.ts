@@ -1,3 +1,3 @@
 export { Counted } from './counted';
 export { kept } from './kept';
-export { clockTime, dueTime, duration, exactTime, relativeTime } from './times';
+export { clockTime, dueTime, duration, exactTime, lengthOfTime, relativeTime } from './times';

@@ -56,9 +56,13 @@ export function clockTime(ms: number, language: string): string {
 
 /** `0:07`, `12:30`, `1:02:03`; of what is over also `45 ms` and `3.2 s`. */
 export function duration(fromInstant: string, toMs: number, isOver: boolean): string {
-  const ms = Math.max(0, toMs - Date.parse(fromInstant));
+  return lengthOfTime(Math.max(0, toMs - Date.parse(fromInstant)), isOver);
+}
+
+/** As {@link duration} writes it: a length of time in milliseconds. */
+export function lengthOfTime(ms: number, isOver = true): string {
   if (isOver && ms < 1_000) {
-    return `${ms} ms`;
+    return `${Math.round(ms)} ms`;
   }
   if (isOver && ms < 10_000) {
     return `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,112 @@
+import { Component, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { OVERVIEW_WINDOWS } from '@task-queue/contracts';
+import { clockTime, lengthOfTime } from '@task-queue/ui/formats';
+import { ProblemText } from '@task-queue/ui/problem';
+import { injectMay } from '../data/permissions';
+import { TaskTypes } from '../data/task-types';
+import { ChartCard } from './charts/chart-card';
+import { chartsOf, stepsOf } from './charts/chart-data';
+import { troublesOf } from './health';
+import { LanesTable } from './lanes-table';
+import { OverviewBoard } from './overview-board';
+import { OverviewIcons } from './overview-icons';
+import { TopErrors } from './top-errors';
+import { WorkersTable } from './workers-table';
+
+/** 概览: whether all is well, what is slow, what fails, and when the backlog will be gone. */
+@Component({
+  selector: 'tq-overview-page',
+  imports: [
+    ChartCard,
+    LanesTable,
+    MatButton,
+    MatButtonToggle,
+    MatButtonToggleGroup,
+    MatFormField,
+    MatIcon,
+    MatLabel,
+    MatOption,
+    MatProgressBar,
+    MatSelect,
+    TopErrors,
+    TranslocoPipe,
+    WorkersTable,
+  ],
+  providers: [OverviewBoard],
+  templateUrl: './overview-page.html',
+  styleUrl: './overview-page.scss',
+})
+export class OverviewPage {
+  readonly #may = injectMay();
+  readonly #problemText = inject(ProblemText);
+  readonly #types = inject(TaskTypes);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+
+  protected readonly board = inject(OverviewBoard);
+  protected readonly windows = OVERVIEW_WINDOWS;
+  protected readonly shown = this.board.shown;
+  protected readonly isEverybodys = computed(() => this.#may('tasks:read:all'));
+  protected readonly failure = computed(() => {
+    this.#language();
+    const problem = this.board.problem();
+    return problem === null ? null : this.#problemText.of(problem);
+  });
+  protected readonly staleTime = computed(() => clockTime(this.shown()?.atMs ?? 0, this.#language()));
+  /** The types there are, with the one the address names though it may be gone. */
+  protected readonly types = computed(() => {
+    const isEnglish = this.#language() === 'en';
+    const known = this.#types.all().map(({ type, title }) => ({ type, title: isEnglish ? title.en : title.zh }));
+    const { type } = this.board.place();
+    return type === '' || known.some((one) => one.type === type) ? known : [...known, { type, title: type }];
+  });
+  protected readonly charts = computed(() => {
+    const shown = this.shown();
+    return shown === null ? [] : chartsOf(shown.overview);
+  });
+  protected readonly steps = computed(() => {
+    const shown = this.shown();
+    return shown === null ? null : stepsOf(shown.overview, shown.place.window);
+  });
+  /** What is not well, in words. */
+  protected readonly troubles = computed(() => {
+    const [shown, language] = [this.shown(), this.#language()];
+    return (shown === null ? [] : troublesOf(shown.overview, shown.workers)).map(({ code, params }) => {
+      const { lane } = params;
+      const name = lane === undefined ? '' : this.#transloco.translate(`tasks.lanes.name.${lane}`, {}, language);
+      return this.#transloco.translate<string>(`tasks.overview.trouble.${code}`, { ...params, lane: name }, language);
+    });
+  });
+  /** The numbers that say most, over the whole window. */
+  protected readonly figures = computed(() => {
+    const overview = this.shown()?.overview;
+    if (overview === undefined) {
+      return [];
+    }
+    const numbers = new Intl.NumberFormat(this.#language());
+    const sum = (name: 'created' | 'completed' | 'failed'): number =>
+      overview.steps.reduce((total, step) => total + step[name], 0);
+    const [failed, ended] = [sum('failed'), sum('failed') + sum('completed')];
+    const percent = new Intl.NumberFormat(this.#language(), { style: 'percent', maximumFractionDigits: 1 });
+    const time = (ms: number | null): string => (ms === null ? '–' : lengthOfTime(ms));
+    return [
+      { name: 'created', value: numbers.format(sum('created')), beside: '' },
+      { name: 'completed', value: numbers.format(sum('completed')), beside: '' },
+      { name: 'failed', value: numbers.format(failed), beside: ended === 0 ? '' : percent.format(failed / ended) },
+      { name: 'wait', value: time(overview.wait.p50), beside: `p95 ${time(overview.wait.p95)}` },
+      { name: 'run', value: time(overview.run.p50), beside: `p95 ${time(overview.run.p95)}` },
+    ];
+  });
+
+  constructor() {
+    inject(OverviewIcons);
+  }
+}
