@@ -134,6 +134,30 @@ const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'overview',
+    come: async (page) => {
+      await page.goto('/system/overview');
+      await expect(page.locator('tq-chart canvas')).toHaveCount(5);
+      await button(page, /^以表格显示/)
+        .first()
+        .click();
+    },
+    leave: stay,
+    hasNarrowParts: true,
+  },
+  {
+    name: 'errors',
+    come: async (page) => {
+      await page.goto('/system/errors');
+      await button(page, /^磁盘已满/)
+        .first()
+        .click();
+      await expect(page.getByRole('region', { name: '堆栈' })).toBeVisible();
+    },
+    leave: stay,
+    hasNarrowParts: true,
+  },
+  {
     name: 'schedules',
     come: async (page) => {
       await go(page, '/system/schedules');

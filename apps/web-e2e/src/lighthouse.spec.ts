@@ -17,7 +17,7 @@ const RUNS = isMeasured ? 3 : 1;
 
 const DEBUGGING_PORT = 30_000 + (process.pid % 2_500);
 
-test('Lighthouse gives sign-in and list at least 95', async ({ baseURL }, testInfo) => {
+test('Lighthouse gives sign-in, list and overview at least 95', async ({ baseURL }, testInfo) => {
   test.setTimeout(300_000);
   const { launchOptions } = testInfo.project.use;
   const args = [...(launchOptions?.args ?? []), `--remote-debugging-port=${DEBUGGING_PORT}`];
@@ -31,6 +31,7 @@ test('Lighthouse gives sign-in and list at least 95', async ({ baseURL }, testIn
     await person.create({ type: 'demo.steps', title: 'one', params: { steps: 1, stepMs: 0 } });
     await openAs(page, person);
     await expectScores(page, '/system/tasks');
+    await expectScores(page, '/system/overview');
   } finally {
     await browser.close();
   }

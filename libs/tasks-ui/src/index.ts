@@ -1,3 +1,10 @@
 export { tasksUiTexts, type TasksUiTexts } from './i18n/tasks-ui-texts';
 export { provideTasksUi, withLanguage, type TasksUiFeature, type TasksUiOptions } from './provide-tasks-ui';
-export { lanesUiRoutes, overviewUiRoutes, schedulesUiRoutes, taskPages, tasksUiRoutes } from './task-pages';
+export {
+  errorsUiRoutes,
+  lanesUiRoutes,
+  overviewUiRoutes,
+  schedulesUiRoutes,
+  taskPages,
+  tasksUiRoutes,
+} from './task-pages';

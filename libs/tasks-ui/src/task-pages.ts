@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import listIcon from '@material-symbols/svg-400/rounded/list_alt.svg';
 import overviewIcon from '@material-symbols/svg-400/rounded/monitoring.svg';
+import errorsIcon from '@material-symbols/svg-400/rounded/bug_report.svg';
 import schedulesIcon from '@material-symbols/svg-400/rounded/event_repeat.svg';
 import lanesIcon from '@material-symbols/svg-400/rounded/view_stream.svg';
 import type { Page } from '@task-queue/ui/pages';
@@ -29,6 +30,11 @@ export const overviewUiRoutes: Routes = [
   { path: '', loadChildren: () => import('./overview/overview.routes').then(({ overviewRoutes }) => overviewRoutes) },
 ];
 
+/** The page of errors by kind, beside that one: see {@link overviewUiRoutes}. */
+export const errorsUiRoutes: Routes = [
+  { path: '', loadChildren: () => import('./errors/errors.routes').then(({ errorsRoutes }) => errorsRoutes) },
+];
+
 /** The pages of tasks, for the application's menu and routes; each is loaded when it is first opened. */
 export function taskPages(): readonly Page[] {
   return [
@@ -40,6 +46,7 @@ export function taskPages(): readonly Page[] {
       icon: overviewIcon,
       routes: overviewUiRoutes,
     },
+    { section: 'system', path: 'errors', title: 'tasks.errors.title', icon: errorsIcon, routes: errorsUiRoutes },
     {
       section: 'system',
       path: 'schedules',

@@ -1,6 +1,7 @@
 import { bulk } from './en/bulk';
 import { create } from './en/create';
 import { detail } from './en/detail';
+import { errors } from './en/errors';
 import { lanes } from './en/lanes';
 import { list } from './en/list';
 import { myTasks } from './en/my-tasks';
@@ -11,4 +12,6 @@ import { task } from './en/task';
 import { waiting } from './en/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
-export const en = { tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, overview, schedules, waiting } };
+export const en = {
+  tasks: { task, list, bulk, detail, create, errors, myTasks, notify, lanes, overview, schedules, waiting },
+};

@@ -1,6 +1,7 @@
 import { bulk } from './zh-cn/bulk';
 import { create } from './zh-cn/create';
 import { detail } from './zh-cn/detail';
+import { errors } from './zh-cn/errors';
 import { lanes } from './zh-cn/lanes';
 import { list } from './zh-cn/list';
 import { myTasks } from './zh-cn/my-tasks';
@@ -12,5 +13,5 @@ import { waiting } from './zh-cn/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
 export const zhCN = {
-  tasks: { task, list, bulk, detail, create, myTasks, notify, lanes, overview, schedules, waiting },
+  tasks: { task, list, bulk, detail, create, errors, myTasks, notify, lanes, overview, schedules, waiting },
 };

@@ -31,6 +31,44 @@ const SHOWN_TASKS = 3;
     .tasks li {
       overflow-wrap: anywhere;
     }
+    @media (max-width: 900px) {
+      table,
+      tbody,
+      .tasks {
+        display: block;
+      }
+      thead {
+        display: none;
+      }
+      tr {
+        display: grid;
+        grid-template-columns: repeat(4, auto);
+        gap: 4px 12px;
+        padding: 12px 16px;
+      }
+      th,
+      td,
+      th:first-child,
+      td:last-child {
+        padding: 0;
+        text-align: start;
+      }
+      th,
+      .tasks {
+        grid-column: 1 / -1;
+        width: auto;
+      }
+      .tasks {
+        order: 1;
+      }
+      td[data-name]::before {
+        content: attr(data-name);
+        display: block;
+        font-size: 12px;
+        line-height: 16px;
+        color: var(--mat-sys-on-surface-variant);
+      }
+    }
     .late {
       font-weight: 600;
       color: var(--tq-failed);

@@ -52,8 +52,8 @@ describe('the charts of an overview', () => {
   });
 
   it('tell lines apart by dashes too, and name each step as shortly as the span allows', () => {
-    const colours = { series: ['red', 'green', 'blue'], text: 'black', grid: 'grey', gap: 'yellow' };
-    const option = chartOption(chartsOf(overview)[3]!, steps, colours, String, 'en') as {
+    const theme = { series: ['red', 'green', 'blue'], text: 'black', grid: 'grey', gap: 'yellow', font: 'serif' };
+    const option = chartOption(chartsOf(overview)[3]!, steps, theme, String, 'en') as {
       readonly series: readonly { readonly lineStyle: { readonly type: string } }[];
     };
     expect(option.series.map(({ lineStyle }) => lineStyle.type)).toEqual(['solid', 'dashed', 'dotted']);

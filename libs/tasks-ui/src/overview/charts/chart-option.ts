@@ -1,14 +1,15 @@
 import { kept } from '@task-queue/ui/formats';
 import type { ChartData, ChartSteps } from './chart-data';
 
-/** The colours of a theme, as the browser has worked them out. */
-export interface ChartColours {
+/** Colours and font of a theme, as the browser has worked them out. */
+export interface ChartTheme {
   /** Of the series, in their order. */
   readonly series: readonly string[];
   readonly text: string;
   readonly grid: string;
   /** Of what is missing. */
   readonly gap: string;
+  readonly font: string;
 }
 
 /** Told apart without colours too. */
@@ -43,31 +44,31 @@ export function gapSteps({ atMs, stepMs, gaps }: ChartSteps): readonly (readonly
 export function chartOption(
   { shape, unit, series }: ChartData,
   steps: ChartSteps,
-  colours: ChartColours,
+  theme: ChartTheme,
   format: (value: number) => string,
   language: string,
 ): Readonly<Record<string, unknown>> {
-  const axis = { axisLine: { lineStyle: { color: colours.grid } }, axisTick: { show: false } };
+  const axis = { axisLine: { lineStyle: { color: theme.grid } }, axisTick: { show: false } };
   const gaps = gapSteps(steps).map(([first, last]) => [{ xAxis: first }, { xAxis: last }]);
   return {
     animation: false, // it is alive: what moves would move all the time
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: theme.font },
     grid: { left: 4, right: 12, top: 10, bottom: 2, containLabel: true },
     xAxis: {
       ...axis,
       type: 'category',
       boundaryGap: shape === 'bar',
       data: steps.atMs.map((ms) => stepLabel(ms, steps, language)),
-      axisLabel: { color: colours.text, fontSize: 11, hideOverlap: true },
-      axisPointer: { show: true, triggerTooltip: false, label: { show: false }, lineStyle: { color: colours.text } },
+      axisLabel: { color: theme.text, fontSize: 11, hideOverlap: true },
+      axisPointer: { show: true, triggerTooltip: false, label: { show: false }, lineStyle: { color: theme.text } },
     },
     yAxis: {
       type: 'value',
       min: 0,
       splitNumber: 3,
       ...(unit === 'count' ? { minInterval: 1 } : {}),
-      axisLabel: { color: colours.text, fontSize: 11, formatter: format },
-      splitLine: { lineStyle: { color: colours.grid } },
+      axisLabel: { color: theme.text, fontSize: 11, formatter: format },
+      splitLine: { lineStyle: { color: theme.grid } },
     },
     series: series.map(({ name, values }, i) => ({
       id: name,
@@ -75,11 +76,11 @@ export function chartOption(
       data: values,
       showSymbol: values.filter((value) => value !== null).length === 1, // a line needs two
       symbolSize: 5,
-      itemStyle: { color: colours.series[i] },
-      lineStyle: { color: colours.series[i], width: 2, type: DASHES[i] },
+      itemStyle: { color: theme.series[i] },
+      lineStyle: { color: theme.series[i], width: 2, type: DASHES[i] },
       emphasis: { disabled: true },
       ...(shape === 'bar' ? { stack: 'all', barMaxWidth: 18 } : {}),
-      ...(i === 0 ? { markArea: { silent: true, itemStyle: { color: colours.gap }, data: gaps } } : {}),
+      ...(i === 0 ? { markArea: { silent: true, itemStyle: { color: theme.gap }, data: gaps } } : {}),
     })),
   };
 }

@@ -13,7 +13,7 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoService } from '@jsverse/transloco';
 import type { ChartData, ChartSteps } from './chart-data';
-import { chartOption, type ChartColours } from './chart-option';
+import { chartOption, type ChartTheme } from './chart-option';
 import { Drawings, type Drawing } from './drawing';
 
 /** A chart, drawn anew as its numbers, its room or the theme change. Beside it stands a table: it says nothing to who hears the page. */
@@ -23,8 +23,8 @@ import { Drawings, type Drawing } from './drawing';
   host: { 'aria-hidden': 'true' },
   styles: `
     :host {
-      display: block;
-      height: 180px;
+      position: absolute;
+      inset: 0;
       cursor: pointer;
     }
   `,
@@ -58,7 +58,7 @@ export class Chart {
       this.#pageScheme();
       const [drawing, steps] = [this.#drawing(), this.steps()];
       if (drawing) {
-        const option = chartOption(this.data(), steps, this.#colours(), this.format(), this.#language());
+        const option = chartOption(this.data(), steps, this.#themeNow(), this.format(), this.#language());
         drawing.draw(option, steps.atMs.length);
       }
     });
@@ -88,20 +88,21 @@ export class Chart {
   }
 
   /** A canvas knows no tokens: the browser works them out on an element. */
-  #colours(): ChartColours {
+  #themeNow(): ChartTheme {
     const probe = document.createElement('i');
     this.#host.append(probe);
     const colour = (value: string): string => {
       probe.style.color = value;
       return getComputedStyle(probe).color;
     };
-    const colours = {
+    const theme = {
       series: [colour('var(--tq-chart-1)'), colour('var(--tq-chart-2)'), colour('var(--tq-chart-3)')],
       text: colour('var(--mat-sys-on-surface-variant)'),
       grid: colour('var(--mat-sys-outline-variant)'),
       gap: colour('var(--tq-gap)'),
+      font: getComputedStyle(this.#host).fontFamily,
     };
     probe.remove();
-    return colours;
+    return theme;
   }
 }

@@ -8,7 +8,7 @@ import { TaskActions } from '../../data/task-actions';
 import { TasksApi } from '../../data/tasks-api';
 import { titleOf } from '../../data/title-of';
 import { BulkOutcomeDialog, type BulkOutcomeData } from './bulk-outcome-dialog';
-import { BulkProgressDialog, type BulkProgressData } from './bulk-progress-dialog';
+import { BulkProgressDialog, type BulkProgressData } from '../../bulk/bulk-progress-dialog';
 
 /** What is done to many tasks at once, with its question, its pending state and what became of each. */
 @Injectable()

@@ -5,7 +5,7 @@ import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BulkAction, ErrorCode } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
-import { refusalText } from './refusal-text';
+import { refusalText } from '../../bulk/refusal-text';
 
 /** What was done, and what became of each task. */
 export interface BulkOutcomeData {

@@ -7,9 +7,9 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { isFinal, type BulkAction, type Task } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { Paced } from '@task-queue/ui/timing';
-import { LiveFeed } from '../../data/live-feed';
-import { patchRow } from '../../data/merge-events';
-import { TasksApi } from '../../data/tasks-api';
+import { LiveFeed } from '../data/live-feed';
+import { patchRow } from '../data/merge-events';
+import { TasksApi } from '../data/tasks-api';
 import { refusalText } from './refusal-text';
 
 /** The task that does it. */

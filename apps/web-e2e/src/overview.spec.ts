@@ -1,0 +1,42 @@
+import { expect, test } from '@playwright/test';
+import { Integrator, openAs } from './person.ts';
+
+test('an overview leads to what fails, and from there to the tasks, which are retried together', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  const flaky = { type: 'demo.flaky', params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
+  await Promise.all([person.create(flaky), person.create(flaky)]);
+  await expect.poll(async () => (await person.list('status=failed')).total).toBe(2);
+  await openAs(page, person);
+  await page.getByRole('link', { name: '概览' }).click();
+  await expect(page).toHaveTitle('概览 · 任务中心');
+  await page.getByRole('radio', { name: '1 小时' }).click();
+  await expect(page).toHaveURL(/overview\?window=1h$/);
+
+  const failures = page.getByRole('region', { name: '失败、重试与取消' });
+  await expect(failures).toContainText('失败 2');
+  // From the newest steps of the chart, which has all of an hour, to the tasks of one of them.
+  const canvas = failures.locator('canvas');
+  await expect(canvas).toBeVisible();
+  const { width, height } = (await canvas.boundingBox())!;
+  await canvas.hover({ position: { x: width - 20, y: height / 2 } });
+  await expect(failures.locator('.moment')).toHaveText(/^\d\d:\d\d$/);
+  await canvas.click({ position: { x: width - 20, y: height / 2 } });
+  await expect(page).toHaveURL(/tasks\?.*status=failed&.*createdFrom=/);
+  await page.goBack();
+  await failures.getByRole('button', { name: '以表格显示：失败、重试与取消' }).click();
+  await expect(failures.getByRole('row')).toHaveCount(61);
+
+  await page.getByRole('link', { name: '全部错误' }).click();
+  const kind = page.getByRole('listitem').filter({ hasText: '磁盘已满' });
+  await expect(kind).toContainText('demo.flaky');
+  await kind.getByRole('button', { name: '磁盘已满', exact: true }).click();
+  await expect(kind.getByRole('link', { name: '打开示例任务' })).toBeVisible();
+  await kind.getByRole('button', { name: /^全部重试/ }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '重试', exact: true }).click();
+  const progress = page.getByRole('dialog', { name: '批量重试' });
+  await expect(progress).toContainText(/符合条件\s*2\s*成功\s*2/);
+  await progress.getByRole('button', { name: '关闭' }).click();
+  await kind.getByRole('link', { name: /^查看任务/ }).click();
+  await expect(page).toHaveURL(/fingerprint=[0-9a-f]{16}/);
+  await expect(page.getByRole('row', { name: /demo.flaky/ })).toHaveCount(2);
+});
