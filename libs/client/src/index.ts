@@ -10,4 +10,5 @@ export {
   type WaitOptions,
 } from './tasks-client.js';
 export type { SystemCalls } from './system-calls.js';
+export type { ViewCalls } from './view-calls.js';
 export type { EventOptions, TaskChange } from './task-changes.js';

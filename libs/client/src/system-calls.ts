@@ -1,4 +1,13 @@
-import type { ErrorPage, ErrorQuery, Overview, OverviewQuery, WorkerStates } from '@task-queue/contracts';
+import type {
+  ErrorGroup,
+  ErrorPage,
+  ErrorQuery,
+  ErrorState,
+  Overview,
+  OverviewQuery,
+  Task,
+  WorkerStates,
+} from '@task-queue/contracts';
 import { callJson, queryText, type Call, type Place } from './calls.js';
 
 /** How a call can be ended early. */
@@ -11,14 +20,21 @@ export interface SystemCalls {
   workers(options?: CallOptions): Promise<WorkerStates>;
   overview(query?: OverviewQuery, options?: CallOptions): Promise<Overview>;
   errors(query?: ErrorQuery, options?: CallOptions): Promise<ErrorPage>;
+  /** Says of a kind of errors that it is open, muted or resolved. */
+  changeError(fingerprint: string, state: ErrorState, options?: CallOptions): Promise<ErrorGroup>;
+  /** Retries all that is failed by a kind of errors: a task that does it. */
+  retryError(fingerprint: string, options?: CallOptions): Promise<Task>;
 }
 
 export function systemCalls(place: Place): SystemCalls {
   const call = <Body>(method: Call['method'], path: string, options?: CallOptions, rest: Partial<Call> = {}) =>
     callJson<Body>(place, { method, path, signal: options?.signal, ...rest });
+  const pathOf = (fingerprint: string): string => `/errors/${encodeURIComponent(fingerprint)}`;
   return {
     workers: (options) => call('GET', '/workers', options),
     overview: (query = {}, options) => call('GET', `/overview${queryText(query)}`, options),
     errors: (query = {}, options) => call('GET', `/errors${queryText(query)}`, options),
+    changeError: (fingerprint, state, options) => call('PATCH', pathOf(fingerprint), options, { body: { state } }),
+    retryError: (fingerprint, options) => call('POST', `${pathOf(fingerprint)}/retry`, options),
   };
 }

@@ -17,6 +17,7 @@ import { callJson, callRaw, queryText, type Call, type Place } from './calls.js'
 import { scheduleCalls, type ScheduleCalls } from './schedule-calls.js';
 import { systemCalls, type CallOptions, type SystemCalls } from './system-calls.js';
 import { taskChanges, type EventOptions, type TaskChange } from './task-changes.js';
+import { viewCalls, type ViewCalls } from './view-calls.js';
 import { TaskWaits } from './wait-for.js';
 
 /** Where the server is and who calls. */
@@ -83,6 +84,7 @@ export interface TasksClient {
   readonly tasks: TaskCalls;
   readonly system: SystemCalls;
   readonly schedules: ScheduleCalls;
+  readonly views: ViewCalls;
   /** What happens, live: `for await (const { name, event } of client.events())`. See {@link taskChanges}. */
   events(options?: EventOptions): AsyncIterable<TaskChange>;
   /** Resolves with the task when it is completed, failed or cancelled: look at its `status`. */
@@ -114,6 +116,7 @@ export function createTasksClient(options: TasksClientOptions): TasksClient {
     tasks,
     system: systemCalls(place),
     schedules: scheduleCalls(place),
+    views: viewCalls(place),
     events: (eventOptions = {}) => taskChanges(place, eventOptions),
     waitFor(id, { signal, timeoutMs } = {}) {
       const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTasksClient, type ViewCalls } from '@task-queue/client';
 import { MAX_VIEWS_PER_PERSON, type ProblemDetails, type TaskView, type TaskViews } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
@@ -20,8 +21,9 @@ const call = <Body = TaskView>(token: string, method: string, id = '', body?: ob
     token,
     ...(body === undefined ? {} : { body }),
   });
+const viewsOf = (token: string): ViewCalls => createTasksClient({ url: api.url, token }).views;
 const namesOf = async (token: string): Promise<readonly string[]> =>
-  (await call<TaskViews>(token, 'GET')).body.items.map(({ name }) => name);
+  (await viewsOf(token).list()).items.map(({ name }) => name);
 
 describe('a view', () => {
   test('is kept for who made it, changed and deleted', async () => {
@@ -57,14 +59,15 @@ describe('a view', () => {
   });
 
   test('that is shared is in everybody’s list, and its owner’s to change', async () => {
-    const { body: view } = await call(ann, 'POST', '', { name: 'shared', shared: true });
+    const view = await viewsOf(ann).create({ name: 'shared', shared: true });
     expect(view).toMatchObject({ sort: '-createdAt', columns: null, filter: {} });
     expect((await call<TaskViews>(ben, 'GET')).body.items).toEqual([view]);
     expect((await call(ben, 'PATCH', view.id, { name: 'mine' })).status).toBe(403);
     expect((await call(ben, 'DELETE', view.id)).status).toBe(403);
-    await call(ann, 'PATCH', view.id, { shared: false });
+    await viewsOf(ann).change(view.id, { shared: false });
     expect(await namesOf(ben)).toEqual([]);
-    await call(ann, 'DELETE', view.id);
+    await viewsOf(ann).remove(view.id);
+    expect(await namesOf(ann)).toEqual([]);
   });
 
   test.each([
