@@ -1,5 +1,6 @@
 import { ComponentHarness, TestKey, type TestElement } from '@angular/cdk/testing';
 import { MatPaginatorHarness } from '@angular/material/paginator/testing';
+import { MatSortHarness } from '@angular/material/sort/testing';
 
 /** A row as a person reads it. */
 export interface RowText {
@@ -53,6 +54,24 @@ export class TaskTablePageHarness extends ComponentHarness {
   async columns(): Promise<string[]> {
     const texts = await Promise.all((await this.#headers()).map((header) => header.text()));
     return texts.filter((text) => text !== '');
+  }
+
+  /** Presses the head of a column. */
+  async sortBy(column: string): Promise<void> {
+    const sort = await this.locatorFor(MatSortHarness)();
+    const [header] = await sort.getSortHeaders({ label: column });
+    await header!.click();
+  }
+
+  /** The column that is said to be sorted, and which way; `null` where none is. */
+  async sortedColumn(): Promise<string | null> {
+    for (const header of await this.#headers()) {
+      const direction = await header.getAttribute('aria-sort');
+      if (direction !== null && direction !== 'none') {
+        return `${await header.text()} ${direction}`;
+      }
+    }
+    return null;
   }
 
   /** How many tasks of one's own wait and run; `null` where that is not told. */

@@ -16,6 +16,7 @@ describe('the address of a list', () => {
       fingerprint: ['1f0c2a9b7d3e4f58'],
       scheduleId: ['019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56'],
       before: '',
+      sort: '-createdAt',
       pageSize: 50,
       status: ['running', 'failed'],
       type: ['tasks.export'],
@@ -27,6 +28,14 @@ describe('the address of a list', () => {
       createdTo: '2026-12-01T00:00:00.000Z',
     });
     expect(parse(new URLSearchParams(toQueryParams(query)).toString())).toEqual(query);
+  });
+
+  it('holds an order that is not the list’s own, in which no page begins after a task', () => {
+    const query = parse('sort=-finishedAt&before=019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56');
+    expect(query).toMatchObject({ sort: '-finishedAt', before: '' });
+    expect(toQueryParams(query)).toEqual({ sort: '-finishedAt' });
+    expect(toApiParams(query, 0).get('sort')).toBe('-finishedAt');
+    expect(toQueryParams(parse('sort=title'))).toEqual({});
   });
 
   it('is empty for the view everybody begins with', () => {

@@ -12,8 +12,10 @@ import {
   MAX_USER_ID_LENGTH,
   TASK_FILTER_FIELDS,
   TASK_PRIORITIES,
+  TASK_SORTS,
   TASK_STATUSES,
   type TaskFilter,
+  type TaskSort,
 } from '@task-queue/contracts';
 
 /** How long ago a task may have been created, by the name the address has for it, in milliseconds. */
@@ -34,9 +36,13 @@ export interface ListQuery extends Required<TaskFilter> {
   /** A task's id: the page that begins after it, however many tasks were created since; `''` for a page by its number. */
   readonly before: string;
   readonly pageSize: number;
+  readonly sort: TaskSort;
   /** A span that ends now; without it `createdFrom` and `createdTo` count. */
   readonly within: CreatedWithin | null;
 }
+
+/** The order of a list that nobody has arranged: the one that goes on by itself, as new tasks come in at its top. */
+export const OWN_SORT: TaskSort = '-createdAt';
 
 /** The sizes a person can choose from. */
 export const PAGE_SIZES = [10, 20, 50, 100] as const;
@@ -68,11 +74,13 @@ export function parseListQuery(
   const within = query.get('within');
   const before = query.get('before') ?? '';
   const createdBy = query.get('createdBy') ?? '';
-  const isAfterTask = isTaskId(before);
+  const sort = TASK_SORTS.find((one) => one === query.get('sort')) ?? OWN_SORT;
+  const isAfterTask = isTaskId(before) && sort === OWN_SORT;
   const isSpan = within !== null && Object.hasOwn(CREATED_WITHIN_MS, within);
   return {
     page: isAfterTask ? 1 : pageOf(query.get('page')),
     before: isAfterTask ? before : '',
+    sort,
     pageSize: PAGE_SIZES.find((size) => size === pageSize) ?? ownPageSize,
     status: known(query.get('status'), TASK_STATUSES),
     type: listOf(query.get('type'))
@@ -103,6 +111,9 @@ export function toQueryParams(query: ListQuery, ownPageSize: number = DEFAULT_PA
   if (query.pageSize !== ownPageSize || (!isFirstPage(query) && query.pageSize !== DEFAULT_PAGE_SIZE)) {
     params['pageSize'] = String(query.pageSize);
   }
+  if (query.sort !== OWN_SORT) {
+    params['sort'] = query.sort;
+  }
   if (query.within !== null) {
     params['within'] = query.within;
   }
@@ -128,9 +139,10 @@ function narrowing(filter: Required<TaskFilter>): TaskFilter {
 
 /** A query as `GET /api/tasks` takes it. */
 export function toApiParams(query: ListQuery, nowMs: number): URLSearchParams {
-  const { page, before, pageSize } = query;
+  const { page, before, pageSize, sort } = query;
   const place = before === '' ? { page: String(page) } : { before };
-  const params = new URLSearchParams({ ...place, pageSize: String(pageSize) });
+  const order = sort === OWN_SORT ? {} : { sort };
+  const params = new URLSearchParams({ ...place, pageSize: String(pageSize), ...order });
   for (const [name, value] of Object.entries(toTaskFilter(query, nowMs))) {
     params.set(name, String(value)); // a list becomes a comma list
   }

@@ -2,7 +2,7 @@ import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } f
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { TaskSummary } from '@task-queue/contracts';
 import { Paced } from '@task-queue/ui/timing';
-import { NO_FILTER } from '../data/list-query';
+import { NO_FILTER, OWN_SORT } from '../data/list-query';
 import { LiveFeed } from '../data/live-feed';
 import { mergeEvents, type LiveEvent } from '../data/merge-events';
 import { injectMay } from '../data/permissions';
@@ -57,7 +57,15 @@ export class RunningTasks {
       return; // whose tasks are the person's own is not known
     }
     this.#journal = [];
-    const query = { ...NO_FILTER, page: 1, before: '', pageSize: READ_TASKS, status: ['running'] as const, createdBy };
+    const query = {
+      ...NO_FILTER,
+      page: 1,
+      before: '',
+      pageSize: READ_TASKS,
+      sort: OWN_SORT,
+      status: ['running'] as const,
+      createdBy,
+    };
     const { items, total } = await this.#api.list(query);
     const running = mergeEvents(items, this.#journal).filter(({ status }) => status === 'running');
     this.#newest.set(running);

@@ -18,7 +18,7 @@ import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
     <section aria-labelledby="tq-overview-lanes">
       <div class="head">
         <h2 id="tq-overview-lanes">{{ 'tasks.overview.lanes.title' | transloco }}</h2>
-        @if (maySteer() && steering) {
+        @if (mayRead() && steering) {
           <a [routerLink]="steering">{{ 'tasks.overview.lanes.steer' | transloco }}</a>
         }
       </div>
@@ -93,7 +93,7 @@ export class LanesTable {
   readonly lanes = input.required<readonly OverviewLane[]>();
   protected readonly steering = injectBeside()('lanes');
   protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
-  protected readonly maySteer = computed(() => this.#may('lanes:control'));
+  protected readonly mayRead = computed(() => this.#may('lanes:read'));
   protected readonly rows = computed(() => {
     const numbers = new Intl.NumberFormat(this.#language());
     return this.lanes().map((lane) => ({

@@ -57,7 +57,7 @@ export const overview: SameTexts<typeof overviewInChinese> = {
   toTasks: 'Click for the tasks created at that time',
   lanes: {
     title: 'Lanes',
-    steer: 'Steer lanes',
+    steer: 'Open lanes',
     lane: 'Lane',
     drain: 'Empty at',
     show: '{{count}} waiting tasks: open the list',

@@ -54,7 +54,7 @@ export const overview = {
   toTasks: '点击查看这段时间新建的任务',
   lanes: {
     title: '执行通道',
-    steer: '管理执行通道',
+    steer: '打开执行通道',
     lane: '通道',
     drain: '预计清空',
     show: '{{count}} 个等待中的任务，打开列表',

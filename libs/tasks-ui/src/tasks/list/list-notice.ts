@@ -4,7 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 /** Why there are no rows: `unseen` where the person makes none. */
-export type NoticeKind = 'empty' | 'unseen' | 'nothing' | 'error' | 'offline' | 'forbidden';
+export type NoticeKind = 'empty' | 'unseen' | 'nothing' | 'error' | 'offline' | 'forbidden' | 'tooBroad';
 
 const ICONS: Readonly<Record<NoticeKind, string>> = {
   empty: 'tasks:inbox',
@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<NoticeKind, string>> = {
   error: 'tasks:failed',
   offline: 'tasks:offline',
   forbidden: 'tasks:lock',
+  tooBroad: 'tasks:tune',
 };
 
 /** What stands where rows would: why there are none, and the next step. */

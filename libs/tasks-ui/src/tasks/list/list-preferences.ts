@@ -5,7 +5,7 @@ import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { PAGE_SIZES } from '../../data/list-query';
 
 /** The columns a person can do without, in their order. */
-export const OPTIONAL_COLUMNS = ['priority', 'creator', 'created', 'duration', 'retries'] as const;
+export const OPTIONAL_COLUMNS = ['priority', 'creator', 'created', 'finished', 'duration', 'retries'] as const;
 
 /** One of {@link OPTIONAL_COLUMNS}. */
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
@@ -15,6 +15,9 @@ export const DENSITIES = ['comfortable', 'compact'] as const;
 
 /** One of {@link DENSITIES}. */
 export type Density = (typeof DENSITIES)[number];
+
+/** Those that nobody sees who has not asked for them, also who chose before they were there. */
+const OWN_HIDDEN: readonly OptionalColumn[] = ['finished'];
 
 /** How a person likes the list. */
 export interface ListChoices {
@@ -36,19 +39,25 @@ export class ListPreferences {
   /** Changes some choices and remembers them. */
   change(change: Partial<ListChoices>): void {
     this.#choices.update((choices) => ({ ...choices, ...change }));
-    writeStored(this.#key, JSON.stringify(this.#choices()));
+    writeStored(this.#key, JSON.stringify({ ...this.#choices(), known: OPTIONAL_COLUMNS }));
   }
 }
 
 /** Choices as they were stored; what makes no sense there is as if never chosen. */
 export function parseChoices(text: string | null): ListChoices {
   const stored = parseObject(text);
-  const hidden: unknown = stored['hidden'];
+  const [hidden, known] = [listOf(stored['hidden']), listOf(stored['known'])];
   return {
-    hidden: Array.isArray(hidden) ? OPTIONAL_COLUMNS.filter((column) => hidden.includes(column)) : [],
+    hidden: OPTIONAL_COLUMNS.filter(
+      (column) => hidden.includes(column) || (OWN_HIDDEN.includes(column) && !known.includes(column)),
+    ),
     density: DENSITIES.find((density) => density === stored['density']) ?? 'comfortable',
     pageSize: PAGE_SIZES.find((size) => size === stored['pageSize']) ?? DEFAULT_PAGE_SIZE,
   };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function parseObject(text: string | null): Readonly<Record<string, unknown>> {

@@ -12,6 +12,7 @@ const settling = (text = '', change: Partial<Settling> = {}): Settling => ({
   nowMs: 0,
   deleted: new Set(),
   isHeld: false,
+  behindPill: new Set(),
   ...change,
 });
 
@@ -24,6 +25,12 @@ describe('rows read again behind the scenes', () => {
   it('take newer versions, and never older ones', () => {
     const settled = settleRows([row('b', 3), row('a')], [row('b', 2), row('a', 4)], settling());
     expect(settled.map(({ version }) => version)).toEqual([3, 4]);
+  });
+
+  it('in another order fill up from what was read, and not with what is behind the pill', () => {
+    const fresh = [row('z'), row('a'), row('m'), row('c')];
+    const change = { deleted: new Set(['c']), behindPill: new Set(['z']) };
+    expect(ids(settleRows([row('c'), row('a')], fresh, settling('sort=duration', change)))).toEqual(['a', 'm']);
   });
 
   it('lose what is gone or left the filter, and fill up from below', () => {

@@ -1,6 +1,6 @@
 import type { TaskSummary } from '@task-queue/contracts';
 import { isInView } from '../../data/merge-events';
-import { toTaskFilter, type ListQuery } from '../../data/list-query';
+import { OWN_SORT, toTaskFilter, type ListQuery } from '../../data/list-query';
 
 /** What rows are settled by. */
 export interface Settling {
@@ -10,6 +10,8 @@ export interface Settling {
   readonly deleted: ReadonlySet<string>;
   /** Whether somebody points at the rows or has chosen some: then none may come or go. */
   readonly isHeld: boolean;
+  /** Tasks behind the pill: in another order than the list's own nothing else tells that they are new. */
+  readonly behindPill: ReadonlySet<string>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Settling {
 export function settleRows(
   rows: readonly TaskSummary[],
   fresh: readonly TaskSummary[],
-  { query, nowMs, deleted, isHeld }: Settling,
+  { query, nowMs, deleted, isHeld, behindPill }: Settling,
 ): readonly TaskSummary[] {
   const freshById = new Map(fresh.map((row) => [row.id, row]));
   const newest = rows.map((row) => {
@@ -31,6 +33,12 @@ export function settleRows(
   }
   const filter = toTaskFilter(query, nowMs);
   const kept = newest.filter((row) => !deleted.has(row.id) && isInView(row, filter));
+  if (query.sort !== OWN_SORT) {
+    // Where each would stand now is for the next reading: rows that change places are not read.
+    const shown = new Set(rows.map(({ id }) => id));
+    const more = fresh.filter(({ id }) => !shown.has(id) && !behindPill.has(id));
+    return sameOr(rows, [...kept, ...more].slice(0, Math.max(query.pageSize, kept.length)));
+  }
   const last = kept.at(-1);
   // Ids sort by creation time, and a list has the newest first.
   const below = last === undefined ? fresh : fresh.filter(({ id }) => id < last.id);

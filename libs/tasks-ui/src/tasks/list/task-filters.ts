@@ -7,7 +7,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { MAX_SEARCH_LENGTH, TASK_PRIORITIES, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
+import { MAX_SEARCH_LENGTH, TASK_PRIORITIES, TASK_SORTS, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { checkedBy } from '@task-queue/ui/form-controls';
 import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
@@ -26,6 +26,9 @@ import { TaskList } from './task-list';
 import { TaskTypes } from '../../data/task-types';
 import { TasksApi } from '../../data/tasks-api';
 import { injectMay } from '../../data/permissions';
+
+/** The usual way of each order first. */
+const SORTS = TASK_SORTS.toSorted((a, b) => Number(b.startsWith('-')) - Number(a.startsWith('-')));
 
 type Span = CreatedWithin | 'custom' | null;
 
@@ -70,6 +73,7 @@ export class TaskFilters {
   protected readonly query = this.list.query;
   protected readonly statuses = TASK_STATUSES;
   protected readonly priorities = TASK_PRIORITIES;
+  protected readonly sorts = SORTS;
   protected readonly spans = Object.keys(CREATED_WITHIN_MS) as CreatedWithin[];
   protected readonly maxSearchLength = MAX_SEARCH_LENGTH;
   protected readonly searchText = searchText;

@@ -15,7 +15,7 @@ import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contrac
 import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from '../../data/live-feed';
 import { ListPreferences } from './list-preferences';
-import { isFirstPage, parseListQuery, toQueryParams, type ListQuery } from '../../data/list-query';
+import { isFirstPage, OWN_SORT, parseListQuery, toQueryParams, type ListQuery } from '../../data/list-query';
 import { isNewRow, mergeEvents, type LiveEvent } from '../../data/merge-events';
 import { RowSelection } from './row-selection';
 import { ServerClock } from '../../data/server-clock';
@@ -150,8 +150,12 @@ export class TaskList {
   async #readPage(query: ListQuery): Promise<ReadPage> {
     const { page, since } = await this.#recorded(() => this.#api.list(query));
     const items = mergeEvents(page.items, since);
-    const newest = items[0]?.id ?? '';
-    const created = since.filter((live) => isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest);
+    const newest = query.sort === OWN_SORT ? (items[0]?.id ?? '') : '';
+    const read = new Set(items.map(({ id }) => id));
+    const created = since.filter(
+      (live) =>
+        isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest && !read.has(live.event.taskId),
+    );
     this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
     this.#selection.retain(items.map(({ id }) => id));
     this.#leaveEmptyPage(query, page);
@@ -178,13 +182,21 @@ export class TaskList {
     if (query !== this.query() || !this.isCurrent()) {
       return;
     }
-    const settling = { query, nowMs: this.#clock.nowMs(), deleted: this.#deleted, isHeld: this.isHeld() };
+    const settling = {
+      query,
+      nowMs: this.#clock.nowMs(),
+      deleted: this.#deleted,
+      isHeld: this.isHeld(),
+      behindPill: this.#newIds(),
+    };
     const items = settleRows(this.rows(), mergeEvents(page.items, since), settling);
     const shown = this.page()!;
     if (items !== shown.items || page.total !== shown.total) {
       this.#shown.set({ query, page: { ...page, items } });
     }
-    this.#newIds.update((counted) => idsBehindPill(counted, items, page.items, query.pageSize));
+    if (query.sort === OWN_SORT) {
+      this.#newIds.update((counted) => idsBehindPill(counted, items, page.items, query.pageSize));
+    }
     this.#leaveEmptyPage(query, { ...page, items });
   }
 

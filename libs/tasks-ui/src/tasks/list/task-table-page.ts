@@ -15,7 +15,7 @@ import { ProblemText, toProblem } from '@task-queue/ui/problem';
 import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { TaskCreation } from '../create/task-creation';
 import { ListPreferences } from './list-preferences';
-import { isFiltered, PAGE_SIZES } from '../../data/list-query';
+import { isFiltered, OWN_SORT, PAGE_SIZES } from '../../data/list-query';
 import { SHARED_LIVE_FEED } from '../../data/live-feed';
 import { injectMay } from '../../data/permissions';
 import { RowSelection } from './row-selection';
@@ -33,6 +33,13 @@ import { TaskFilters } from './task-filters';
 import { TaskTable } from './task-table';
 import { UpdateAnnouncer } from './update-announcer';
 import { ViewOptions } from './view-options';
+
+/** What stands in the place of rows that could not be read, by why. */
+const NOTICES: Readonly<Record<string, NoticeKind>> = {
+  OFFLINE: 'offline',
+  FORBIDDEN: 'forbidden',
+  SORT_TOO_BROAD: 'tooBroad',
+};
 
 /** 任务队列: everything a person ever ran, newest first, as it goes on. */
 @Component({
@@ -90,7 +97,7 @@ export class TaskTablePage {
   protected readonly notice = computed((): NoticeKind | null => {
     const problem = this.#problem();
     if (problem !== null && !this.list.isCurrent()) {
-      return problem.code === 'OFFLINE' ? 'offline' : problem.code === 'FORBIDDEN' ? 'forbidden' : 'error';
+      return NOTICES[problem.code] ?? 'error';
     }
     if (!this.list.page() || this.list.rows().length > 0) {
       return null;
@@ -132,7 +139,7 @@ export class TaskTablePage {
       void this.list.show({ pageSize });
       return;
     }
-    const isNext = pageIndex - 1 === previousPageIndex && this.list.isCurrent();
+    const isNext = this.list.query().sort === OWN_SORT && pageIndex - 1 === previousPageIndex && this.list.isCurrent();
     const last = this.list.rows().at(-1);
     void this.list.show(isNext && last ? { before: last.id } : { page: pageIndex + 1 });
   }
@@ -156,6 +163,9 @@ export class TaskTablePage {
       case 'forbidden':
         this.filters().clear();
         this.list.reload();
+        break;
+      case 'tooBroad':
+        void this.list.show({ sort: OWN_SORT });
         break;
       case 'unseen':
       case 'error':

@@ -1,16 +1,19 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, DestroyRef, effect, ElementRef, inject, output, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIcon } from '@angular/material/icon';
+import { MatSortModule, type Sort } from '@angular/material/sort';
 import { MatTableModule } from '@angular/material/table';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { TASK_PRIORITIES, type TaskPriority, type TaskSummary } from '@task-queue/contracts';
+import { TASK_PRIORITIES, TASK_SORTS, type TaskPriority, type TaskSummary } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { duration, exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ListPreferences, OPTIONAL_COLUMNS } from './list-preferences';
 import { RowSelection } from './row-selection';
 import { isIdBeginning } from './search-words';
 import { TaskList } from './task-list';
+import { OWN_SORT } from '../../data/list-query';
 import { Now } from '../../data/now';
 import { isolatedTitleOf, titleOf } from '../../data/title-of';
 import { injectMay } from '../../data/permissions';
@@ -26,6 +29,7 @@ import { RowActions } from './row-actions';
     ForeignText,
     MarkedText,
     MatIcon,
+    MatSortModule,
     MatTableModule,
     MatTooltip,
     RowActions,
@@ -38,6 +42,7 @@ import { RowActions } from './row-actions';
 })
 export class TaskTable {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #announcer = inject(LiveAnnouncer);
   readonly #may = injectMay();
   readonly #transloco = inject(TranslocoService);
   readonly #now = inject(Now);
@@ -71,6 +76,9 @@ export class TaskTable {
       this.#transloco.translate(`tasks.task.priority.${priority}`, {}, this.#language());
     return Object.fromEntries(TASK_PRIORITIES.map((priority) => [priority, text(priority)]));
   });
+  /** The column the rows are sorted by, and which way, as its head shows it. */
+  protected readonly sortedBy = computed(() => this.query().sort.replace('-', ''));
+  protected readonly direction = computed(() => (this.query().sort.startsWith('-') ? 'desc' : 'asc'));
   protected readonly title = titleOf;
   protected readonly isolatedTitle = isolatedTitleOf;
   protected readonly isPointedAt = signal(false);
@@ -79,6 +87,14 @@ export class TaskTable {
   constructor() {
     effect(() => this.list.isPointedAt.set(this.isPointedAt() || this.isFocused()));
     inject(DestroyRef).onDestroy(() => this.list.isPointedAt.set(false));
+  }
+
+  /** The head of a column was pressed; after both ways comes the list's own order. */
+  protected sort({ active, direction }: Sort): void {
+    const wanted = `${direction === 'desc' ? '-' : ''}${active}`;
+    const sort = direction === '' ? OWN_SORT : (TASK_SORTS.find((one) => one === wanted) ?? OWN_SORT);
+    void this.list.show({ sort });
+    void this.#announcer.announce(this.#transloco.translate(`tasks.list.sort.${sort}`));
   }
 
   /** Moves the focus a row down (1) or up (-1), from wherever it is. */
