@@ -49,7 +49,7 @@ async function settled(): Promise<void> {
 
 const host = (): HTMLElement => router.routeNativeElement!;
 const texts = (selector: string): string[] =>
-  [...host().querySelectorAll(selector)].map(({ textContent }) => textContent!.replace(/\s+/g, ' ').trim());
+  [...host().querySelectorAll(selector)].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
 const all = () => TestbedHarnessEnvironment.documentRootLoader(router.fixture);
 
 async function press(name: string): Promise<void> {

@@ -64,7 +64,7 @@ async function settled(): Promise<void> {
 
 const host = (): HTMLElement => router.routeNativeElement!;
 const texts = (selector: string): string[] =>
-  [...host().querySelectorAll(selector)].map(({ textContent }) => textContent!.replace(/\s+/g, ' ').trim());
+  [...host().querySelectorAll(selector)].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
 
 beforeEach(() => {
   server = new FakeOverview();

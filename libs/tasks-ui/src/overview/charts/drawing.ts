@@ -3,9 +3,9 @@ import { Injectable } from '@angular/core';
 /** What a person does on a chart. */
 export interface DrawingEvents {
   /** Is over a step; `null` over none. */
-  pointed(step: number | null): void;
+  readonly pointed: (step: number | null) => void;
   /** Takes a step. */
-  chosen(step: number): void;
+  readonly chosen: (step: number) => void;
 }
 
 /** A chart on the page, as large as its place. */
