@@ -8,6 +8,7 @@ import type { Counts, Scenario } from './scenario.ts';
 import { cutWorker } from './scenarios/cut-worker.ts';
 import { fullRedis } from './scenarios/full-redis.ts';
 import { killedApi } from './scenarios/killed-api.ts';
+import { killedGroups } from './scenarios/killed-groups.ts';
 import { killedRedis } from './scenarios/killed-redis.ts';
 import { killedWorkers } from './scenarios/killed-workers.ts';
 import { pausedRedis } from './scenarios/paused-redis.ts';
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   restartedWorkers,
   limitedWorkers,
   pausedLanes,
+  killedGroups,
 ];
 
 /** How many scenarios there are. */
