@@ -1,1 +1,2 @@
 export { OverviewModule } from './overview.module.js';
+export { keepRestoredGap, OVERVIEW_KEYS } from './restored.js';

@@ -1,4 +1,5 @@
 export type { BackupEntry, BackupPart } from './backup/backup-part.js';
+export { KeysBackup } from './backup/keys-backup.js';
 export { RestoreTarget } from './backup/restore-target.js';
 export { BLOCKING, FAIL_FAST, PERSISTENT } from './connection-purposes.js';
 export { FIRST_FORMAT, formatKeys, type DataFormat, type FormatKeys } from './format/data-format.js';

@@ -1,9 +1,12 @@
 import type { BackupEntry } from '@task-queue/redis';
 
+/** The version of the file's own format, docs/operations.md: since 2 it has keys as they are, which readers of 1 know nothing of. */
+export const ARCHIVE_VERSION = 2;
+
 /** What stands in the first line of a backup. */
 export interface ArchiveHead {
-  /** The version of the file's own format, docs/operations.md. */
-  readonly taskQueueBackup: 1;
+  /** {@link ARCHIVE_VERSION}, or an older one. */
+  readonly taskQueueBackup: number;
   /** When it was begun, ISO 8601. */
   readonly at: string;
   /** The version of each library's data, by owner. */

@@ -3,7 +3,15 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { CreatedToken, Task } from '@task-queue/contracts';
+import type {
+  CreatedToken,
+  ErrorPage,
+  LaneStates,
+  Overview,
+  Task,
+  TaskWaiting,
+  TypeStates,
+} from '@task-queue/contracts';
 import { formatKeys, RestoreTarget } from '@task-queue/redis';
 import { ApiLoad, signIn } from '../../testing/api-load.js';
 import { eventually } from '../../testing/eventually.js';
@@ -61,6 +69,38 @@ async function stop(started: RunningApi): Promise<void> {
   await started.stop();
 }
 
+/** Sets what operators can set, and keeps a view. */
+async function setUp(of: RunningApi, token: string): Promise<void> {
+  const call = async (method: string, path: string, body: object): Promise<void> => {
+    const { status } = await of.request(method, path, { token, body });
+    expect([path, Math.floor(status / 100)]).toEqual([path, 2]);
+  };
+  await call('POST', '/api/types/tasks.cleanup/pause', { reason: '盘点' });
+  await call('PUT', '/api/types/tasks.cleanup/limits', [{ key: 'owner', concurrency: 1 }]);
+  await call('PATCH', '/api/lanes/low', { slotsPerWorker: 3 });
+  await call('POST', '/api/views', { name: '失败的', filter: { status: ['failed'] }, shared: true });
+  const kinds = async (): Promise<ErrorPage['items']> =>
+    (await of.request<ErrorPage>('GET', '/api/errors', { token })).body.items;
+  await eventually(async () => (await kinds()).length > 0);
+  await call('PATCH', `/api/errors/${(await kinds())[0]!.fingerprint}`, { state: 'muted' });
+}
+
+/** What {@link setUp} set, and the sums of what happened. */
+async function whatIsSet(of: RunningApi, token: string): Promise<object> {
+  const read = async <Body>(path: string): Promise<Body> => (await of.request<Body>('GET', path, { token })).body;
+  const { items: lanes } = await read<LaneStates>('/api/lanes');
+  const { steps } = await read<Overview>('/api/overview?window=24h&type=demo.flaky');
+  const { items: errors } = await read<ErrorPage>('/api/errors?state=muted');
+  return {
+    slots: lanes.map(({ lane, slotsPerWorker }) => [lane, slotsPerWorker]),
+    type: await read('/api/types/tasks.cleanup/limits'),
+    types: (await read<TypeStates>('/api/types')).items.map(({ type, pause }) => [type, pause]),
+    views: await read('/api/views'),
+    failed: steps.reduce((sum, step) => sum + step.failed, 0),
+    errors: errors.map(({ fingerprint, firstAt, count, state }) => ({ fingerprint, firstAt, count, state })),
+  };
+}
+
 const settingsOf = (env: Readonly<Record<string, string>>): Settings => loadSettings(env);
 
 test('what was completed when a backup under load began is there with its file, and what ran is as after a crash', async () => {
@@ -88,6 +128,8 @@ test('what was completed when a backup under load began is there with its file, 
     maxRetries: 0,
   });
   await former.finished(accessToken, failed.id);
+  await setUp(former, accessToken);
+  const held = await former.create(accessToken, { type: 'tasks.cleanup', params: { olderThanDays: 30 } });
   const finished = new Map<string, Task>();
   for (const id of [...load.ids, failed.id]) {
     finished.set(id, await load.task(id));
@@ -95,12 +137,13 @@ test('what was completed when a backup under load began is there with its file, 
 
   load.start();
   await load.goOn();
-  const { entries, files, damage } = await backup(settingsOf(from.env), file);
+  const { tasks, files, damage } = await backup(settingsOf(from.env), file);
   await load.goOn();
   await load.stop();
-  expect(entries['tasks']).toBeGreaterThan(finished.size);
+  expect(tasks).toBeGreaterThan(finished.size);
   expect([files, damage]).toEqual([1, { records: 0, files: 0 }]);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const set = await whatIsSet(former, accessToken);
   await stop(former);
 
   const to = await place('to');
@@ -121,13 +164,17 @@ test('what was completed when a backup under load began is there with its file, 
   expect(await there.fileOf(report)).toBe(csv);
   expect((await there.search('magneto')).length).toBe(1);
   expect((await there.search('report-17')).length).toBe(1);
+  const token = (await present.login('admin')).accessToken;
+  expect(await whatIsSet(present, token)).toEqual(set);
+  const why = await present.request<TaskWaiting>('GET', `/api/tasks/${held.id}/waiting`, { token });
+  expect(why.body.reasons[0]).toMatchObject({ code: 'PAUSED', params: { reason: '盘点' } });
   await eventually(async () => (await there.task(without)).status === 'failed');
   expect((await there.task(without)).error).toMatchObject({ code: 'WORKER_LOST', attempt: 1 });
   await eventually(async () => (await there.task(withRetry)).attempts.length === 2);
   expect((await there.task(withRetry)).attempts[0]).toMatchObject({ outcome: 'lost' });
   await eventually(async () => {
     const { pending, running } = await there.states();
-    return pending === 1 && running === 1; // the one for tomorrow, the one that hangs
+    return pending === 2 && running === 1; // the one for tomorrow, the one that is held; the one that hangs
   }, 60_000);
   expect((await there.task(later)).status).toBe('pending');
   const next = await there.completed('demo.steps', { steps: 1, stepMs: 0 });
@@ -192,8 +239,8 @@ describe('a restore', () => {
     await expect(restore(settingsOf(env), file, true)).rejects.toThrow(
       'The backup (tasks, format 999) is too new for this program',
     );
-    await writeFile(file, gzipSync(text.replace('"taskQueueBackup":1', '"taskQueueBackup":2')));
-    await expect(restore(settingsOf(env), file, true)).rejects.toThrow('was made by a newer version (backup format 2)');
+    await writeFile(file, gzipSync(text.replace('"taskQueueBackup":2', '"taskQueueBackup":3')));
+    await expect(restore(settingsOf(env), file, true)).rejects.toThrow('was made by a newer version (backup format 3)');
   });
 
   test('writes the format of the backup, from which a worker migrates', async () => {

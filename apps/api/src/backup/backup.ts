@@ -2,14 +2,13 @@ import { stat } from 'node:fs/promises';
 import { formatKeys, type FormatSeat } from '@task-queue/redis';
 import type { BackupDamage } from '@task-queue/tasks/server';
 import type { Settings } from '../settings/settings.js';
-import type { ArchiveEntry } from './archive.js';
+import { ARCHIVE_VERSION, type ArchiveEntry } from './archive.js';
 import { openDeployment, takeSeats, type Deployment } from './deployment.js';
 import { writeArchive } from './write-archive.js';
 
 /** What was written. */
 export interface BackupReport {
-  /** How many entries each part has. */
-  readonly entries: Readonly<Record<string, number>>;
+  readonly tasks: number;
   readonly files: number;
   readonly bytes: number;
   readonly damage: BackupDamage;
@@ -23,10 +22,10 @@ export async function backup(settings: Settings, path: string): Promise<BackupRe
   try {
     seats = await takeSeats(deployment, (error) => shutOut.abort(error));
     const formats = Object.fromEntries(await Promise.all(deployment.parts.map((part) => versionOf(deployment, part))));
-    const counts = { entries: {} as Record<string, number>, files: 0 };
-    const entries = counted(allEntries(deployment, shutOut.signal), counts);
-    await writeArchive(path, { taskQueueBackup: 1, at: new Date().toISOString(), formats }, entries);
-    return { ...counts, bytes: (await stat(path)).size, damage: deployment.tasks.damage };
+    const entries = allEntries(deployment, shutOut.signal);
+    await writeArchive(path, { taskQueueBackup: ARCHIVE_VERSION, at: new Date().toISOString(), formats }, entries);
+    const { tasks, files, damage } = deployment.tasks;
+    return { tasks, files, bytes: (await stat(path)).size, damage };
   } finally {
     seats.forEach((seat) => seat.leave());
     deployment.close();
@@ -46,16 +45,5 @@ async function* allEntries({ parts }: Deployment, shutOut: AbortSignal): AsyncGe
       shutOut.throwIfAborted();
       yield { part: part.format.owner, ...entry };
     }
-  }
-}
-
-async function* counted(
-  entries: AsyncIterable<ArchiveEntry>,
-  counts: { readonly entries: Record<string, number>; files: number },
-): AsyncGenerator<ArchiveEntry> {
-  for await (const entry of entries) {
-    counts.entries[entry.part] = (counts.entries[entry.part] ?? 0) + 1;
-    counts.files += entry.file === undefined ? 0 : 1;
-    yield entry;
   }
 }

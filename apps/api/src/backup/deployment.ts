@@ -1,4 +1,5 @@
 import { AccountsBackup } from '@task-queue/identity';
+import { OVERVIEW_KEYS } from '@task-queue/overview';
 import { connectRedis, FormatSeat, PERSISTENT, RedisClock, type BackupPart, type FormatError } from '@task-queue/redis';
 import type { ArtifactStorage } from '@task-queue/tasks';
 import { artifactStorageOf, TasksBackup } from '@task-queue/tasks/server';
@@ -9,6 +10,7 @@ import type { Settings } from '../settings/settings.js';
 /** What a backup is made of, or restored into. */
 export interface Deployment {
   readonly redis: Redis;
+  readonly clock: RedisClock;
   readonly prefix: string;
   readonly artifacts: ArtifactStorage;
   readonly tasks: TasksBackup;
@@ -24,9 +26,10 @@ export async function openDeployment(settings: Settings): Promise<Deployment> {
   const redis = await connectRedis({ url: settings.REDIS_URL, prefix }, PERSISTENT);
   const clock = new RedisClock(redis);
   await clock.start();
-  const tasks = new TasksBackup(redis, clock, prefix, artifacts);
+  const tasks = new TasksBackup(redis, clock, prefix, artifacts, OVERVIEW_KEYS);
   return {
     redis,
+    clock,
     prefix,
     artifacts,
     tasks,

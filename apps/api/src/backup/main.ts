@@ -50,8 +50,7 @@ async function main(): Promise<number> {
     return 1;
   }
   if (command === 'backup') {
-    const { entries, files, bytes, damage } = await backup(loadSettings(process.env), path);
-    const { tasks = 0 } = entries;
+    const { tasks, files, bytes, damage } = await backup(loadSettings(process.env), path);
     process.stdout.write(`Backed up ${tasks} tasks and ${files} files to ${path}: ${bytes} bytes\n`);
     if (damage.records + damage.files > 0) {
       process.stdout.write(

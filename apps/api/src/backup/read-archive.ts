@@ -2,7 +2,14 @@ import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ArchiveError } from './archive-error.js';
-import type { ArchiveEntry, ArchiveHead, ChunkLine, EndLine, EntryLine } from './archive.js';
+import {
+  ARCHIVE_VERSION,
+  type ArchiveEntry,
+  type ArchiveHead,
+  type ChunkLine,
+  type EndLine,
+  type EntryLine,
+} from './archive.js';
 
 const LINE_FEED = 10;
 
@@ -23,7 +30,7 @@ export async function readArchive(path: string): Promise<Archive> {
   if (typeof head.taskQueueBackup !== 'number' || typeof head.formats !== 'object') {
     throw new ArchiveError(`${path} is no backup of a task queue`);
   }
-  if (head.taskQueueBackup !== 1) {
+  if (head.taskQueueBackup > ARCHIVE_VERSION) {
     throw new ArchiveError(
       `${path} was made by a newer version (backup format ${String(head.taskQueueBackup)}): restore it with that one`,
     );

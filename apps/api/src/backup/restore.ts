@@ -1,3 +1,4 @@
+import { keepRestoredGap } from '@task-queue/overview';
 import { FormatError, RestoreTarget } from '@task-queue/redis';
 import type { Settings } from '../settings/settings.js';
 import { ArchiveError } from './archive-error.js';
@@ -43,6 +44,7 @@ export async function restore(settings: Settings, path: string, mayOverwrite: bo
     }
     await target.begin();
     const entries = await restoreAll(path, deployment);
+    await keepRestoredGap(redis, prefix, Date.parse(head.at), deployment.clock.nowMs());
     await target.end(head.formats);
     return { at: head.at, entries };
   } finally {

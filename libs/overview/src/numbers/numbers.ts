@@ -92,7 +92,7 @@ export class Numbers {
   }
 
   /** Keeps that something was not counted. It may be told again. */
-  async keepGap({ from, to }: Gap): Promise<void> {
+  async keepGap({ from, to }: Pick<Gap, 'from' | 'to'>): Promise<void> {
     const [fromMs, toMs] = [parseInt(from), parseInt(to)];
     const kept = TIERS.hour.keptMs;
     await this.persistent

@@ -13,6 +13,7 @@
 --- @include "../lanes/tickets"
 --- @include "../once/locks"
 --- @include "../in-time/times"
+--- @include "../waiting/control-mark"
 local tasks = cjson.decode(ARGV[3])
 
 local function nextNumberFor(id)
@@ -38,6 +39,7 @@ local function putFields(key, fields)
   end
 end
 
+markControl() -- what operators have set is there by now
 local restored = 0
 for _, entry in ipairs(tasks) do
   local id, fields, log, facetsJson = unpack(entry)

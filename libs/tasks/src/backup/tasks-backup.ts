@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { BackupEntry, BackupPart } from '@task-queue/redis';
+import { KeysBackup, type BackupEntry, type BackupPart } from '@task-queue/redis';
 import type { Redis } from 'ioredis';
 import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { deploymentMark } from '../artifacts/deployment-mark.js';
@@ -19,6 +19,9 @@ const LISTED_AT_ONCE = 500;
 /** Tasks put back in one step, and how long their JSON may be, so that nothing waits for long. */
 const [RESTORED_AT_ONCE, RESTORED_LENGTH] = [50, 1_000_000];
 
+/** What operators have set, and people's views. */
+const KEPT_KEYS = ['control', 'shared-views', 'views:*'];
+
 /** A task as a backup has it: its record and its log, flat lists of fields and values. */
 interface TaskData {
   readonly id: string;
@@ -35,34 +38,51 @@ export interface BackupDamage {
 }
 
 /**
- * Tasks in a backup: records, logs, files. Index, counts, lanes, leases and due set follow from the records and are made anew; the
+ * Tasks in a backup: records, logs, files; pauses, slots, limits and views. Index, counts, lanes, leases and due set follow from the records and are made anew; the
  * event log, idempotency keys and the secret of download addresses stay behind.
  */
 export class TasksBackup implements BackupPart {
   readonly format;
   readonly #keys: TaskKeys;
   readonly #run: RunScript;
+  readonly #kept: KeysBackup;
+  #tasks = 0;
+  #files = 0;
   #damage: BackupDamage = { records: 0, files: 0 };
   #waiting: unknown[] = [];
   #waitingLength = 0;
 
+  /** @param besides - names of further keys that are to come along as they are: of what stands on tasks */
   constructor(
     private readonly redis: Redis,
     clock: Clock,
     prefix: string,
     private readonly artifacts: ArtifactStorage,
+    besides: readonly string[] = [],
   ) {
     this.format = tasksFormat(prefix);
     this.#keys = new TaskKeys(prefix);
     this.#run = scriptRunner(redis, clock, prefix);
+    this.#kept = new KeysBackup(redis, prefix, [...KEPT_KEYS, ...besides]);
+  }
+
+  /** How many tasks were read so far. */
+  get tasks(): number {
+    return this.#tasks;
+  }
+
+  /** How many of them have a file. */
+  get files(): number {
+    return this.#files;
   }
 
   get damage(): BackupDamage {
     return this.#damage;
   }
 
-  /** From the oldest on, up to the newest of when it was begun; those that are deleted meanwhile are left out. */
+  /** What operators have set, for tasks wait by it when they are put back; then tasks from the oldest on, up to the newest of when it was begun; those that are deleted meanwhile are left out. */
   async *entries(): AsyncGenerator<BackupEntry> {
+    yield* this.#kept.entries();
     const newest = Number((await this.redis.hget(this.#keys.meta, 'number')) ?? 0);
     const facets = JSON.stringify([['all', '']]);
     for (let above = 0; above < newest;) {
@@ -71,6 +91,8 @@ export class TasksBackup implements BackupPart {
         above = flat[i + 3] as number;
         const entry = above <= newest ? await this.#entryOf(flat[i] as string) : null;
         if (entry !== null) {
+          this.#tasks += 1;
+          this.#files += entry.file === undefined ? 0 : 1;
           yield entry;
         }
       }
@@ -80,7 +102,11 @@ export class TasksBackup implements BackupPart {
     }
   }
 
-  async restore({ data, file }: BackupEntry): Promise<void> {
+  async restore(entry: BackupEntry): Promise<void> {
+    if (await this.#kept.restore(entry)) {
+      return;
+    }
+    const { data, file } = entry;
     const { id, record, log } = data as unknown as TaskData; // what `entries` wrote
     const fields = fieldsOf(record);
     const artifact = artifactOf(fields);
