@@ -6,6 +6,7 @@ import { redisPlaceOf, TASKS_OPTIONS } from '@task-queue/tasks/server';
 import { ErrorGroups } from './errors/error-groups.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { ErrorsService } from './errors/errors.service.js';
+import { MeasuredTimes } from './numbers/measured-times.js';
 import { Numbers } from './numbers/numbers.js';
 import { LaneDepths } from './overview/lane-depths.js';
 import { OverviewController } from './overview/overview.controller.js';
@@ -41,7 +42,7 @@ export class OverviewModule {
       module: OverviewModule,
       imports: routePrefix ? [RouterModule.register([{ path: routePrefix, module: OverviewModule }])] : [],
       controllers: answers ? [ErrorsController, OverviewController] : [],
-      providers: [...PROVIDERS, ...(answers ? [ErrorsService, OverviewService] : [])],
+      providers: [...PROVIDERS, ...(answers ? [ErrorsService, MeasuredTimes, OverviewService] : [])],
     };
   }
 }

@@ -15,4 +15,5 @@ export { TasksGauges, type LaneGauge, type TicketlessGauge } from './tasks-gauge
 export { createdAtMs, instant, type TaskHead, type TaskState } from './record/codec.js';
 export { throwStoreError } from './record/store-error.js';
 export { redisPlaceOf, TASKS_OPTIONS } from './tasks-options.js';
+export { RunTimes, type RunTimesSource, type TimedCount } from './waiting/run-times.js';
 export { TimeRangeDto } from './waiting/waiting.dto.js';

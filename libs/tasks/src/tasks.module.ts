@@ -52,6 +52,7 @@ import { ControlService } from './waiting/control.service.js';
 import { ControlStore } from './waiting/control-store.js';
 import { LanesController } from './waiting/lanes.controller.js';
 import { TypesController } from './waiting/types.controller.js';
+import { RunTimes } from './waiting/run-times.js';
 import { WaitingController } from './waiting/waiting.controller.js';
 import { WaitingService } from './waiting/waiting.service.js';
 import { ViewStore } from './views/view-store.js';
@@ -161,6 +162,7 @@ export class TasksModule {
       ],
       exports: [
         optionsModule,
+        RunTimes,
         TasksGauges,
         TasksService,
         BulkService,
@@ -211,6 +213,7 @@ const ENGINE: Provider[] = [
   BatchService,
   BulkService,
   ControlService,
+  RunTimes,
   WaitingService,
   ViewsService,
   WorkersService,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTasksClient } from '@task-queue/client';
-import type { Overview, OverviewQuery, OverviewStep } from '@task-queue/contracts';
+import type { Overview, OverviewQuery, OverviewStep, TaskWaiting } from '@task-queue/contracts';
 import { eventually } from '../../testing/eventually.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -94,6 +94,25 @@ describe('the overview', () => {
     ]);
     expect(lanes[2]).toMatchObject({ waiting: 1, running: 0, drain: null });
     expect(steps.some(({ waiting }) => waiting.low !== null)).toBe(true);
+  });
+
+  test('is what a waiting task’s start is told from, once enough was measured', async () => {
+    await api.request('POST', '/api/lanes/low/resume', { token: admin });
+    const body = { type: 'demo.steps', priority: 'low', params: { steps: 1, stepMs: 0 } } as const;
+    const quick = await Promise.all(Array.from({ length: 20 }, () => api.create(ben, body)));
+    await Promise.all(quick.map(({ id }) => api.finished(ben, id)));
+    await eventually(async () => {
+      const { steps } = await read(ben, { type: 'demo.steps' });
+      return steps.reduce((sum, { completed }) => sum + completed, 0) >= 20;
+    });
+    const long = await api.create(ben, { ...body, params: { steps: 60, stepMs: 1_000 } });
+    await api.happened(long.id, /started/);
+    const { id } = await api.create(ben, body);
+    const { eta } = (await api.request<TaskWaiting>('GET', `/api/tasks/${id}/waiting`, { token: ben })).body;
+    expect(Date.parse(eta!.from)).toBeLessThanOrEqual(Date.parse(eta!.to));
+    expect(Date.parse(eta!.to) - Date.now()).toBeLessThan(60_000);
+    await api.request('POST', `/api/tasks/${long.id}/stop`, { token: ben, body: { force: true } });
+    await api.finished(ben, id);
   });
 
   test('of a window that there is not is refused', async () => {

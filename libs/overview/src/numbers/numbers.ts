@@ -46,7 +46,7 @@ export class Numbers {
 
   /** Adds what happened to sums. */
   count(happenings: readonly Happening[], sums: Sums): void {
-    for (const { kind, atMs, type, owner, waitedMs, ranMs } of happenings) {
+    for (const { kind, atMs, type, owner, priority, waitedMs, ranMs } of happenings) {
       const fields = [
         ...(kind === 'started' ? [] : [FIELDS[kind]]),
         ...(waitedMs === null ? [] : [WAIT + String(bucketOf(waitedMs))]),
@@ -56,6 +56,9 @@ export class Numbers {
         this.#add(sums, 'all', atMs, field);
         this.#add(sums, `type:${type}`, atMs, field);
         this.#add(sums, `owner:${owner}`, atMs, type + APART + field);
+      }
+      if (ranMs !== null) {
+        this.#addTo(sums, 'tenMinutes', `lane:${priority}`, atMs, RUN + String(bucketOf(ranMs)), 1);
       }
     }
   }
@@ -121,10 +124,14 @@ export class Numbers {
 
   #add(sums: Sums, series: Series, atMs: number, field: string, by = 1): void {
     for (const tier of Object.keys(TIERS) as Tier[]) {
-      const step = stepOf(tier, atMs);
-      const { stepMs, keptMs } = TIERS[tier];
-      sums.add(this.#key(series, tier, step), (step + 1) * stepMs + keptMs, field, by);
+      this.#addTo(sums, tier, series, atMs, field, by);
     }
+  }
+
+  #addTo(sums: Sums, tier: Tier, series: Series, atMs: number, field: string, by: number): void {
+    const step = stepOf(tier, atMs);
+    const { stepMs, keptMs } = TIERS[tier];
+    sums.add(this.#key(series, tier, step), (step + 1) * stepMs + keptMs, field, by);
   }
 }
 

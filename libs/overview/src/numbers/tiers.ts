@@ -1,3 +1,5 @@
+import type { TaskPriority } from '@task-queue/contracts';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -12,8 +14,8 @@ export const TIERS = {
 /** One of {@link TIERS}. */
 export type Tier = keyof typeof TIERS;
 
-/** Whose numbers: everybody's, those of a type, those of an owner. */
-export type Series = 'all' | `type:${string}` | `owner:${string}`;
+/** Whose numbers: everybody's, those of a type, those of an owner; of a lane how long attempts took alone, for a while. */
+export type Series = 'all' | `type:${string}` | `owner:${string}` | `lane:${TaskPriority}`;
 
 /** The number of the step that an instant is in. */
 export function stepOf(tier: Tier, atMs: number): number {

@@ -79,6 +79,16 @@ describe('why a task waits', () => {
     expect(say({ reasons })).toBe('高优先级通道已暂停；此类任务已暂停。请管理员恢复');
   });
 
+  it('tells when it is likely to start', () => {
+    const reasons = [{ code: 'QUEUED' }] as const;
+    const soon = new Date(Date.now() - 600_000).toISOString();
+    expect(say({ reasons, eta: { from: soon, to: soon } })).toBe('等候空闲槽位；预计一分钟内开始');
+    const later = { from: LATER, to: '2100-03-14T01:00:00.000Z' };
+    expect(say({ reasons, eta: later }, 'en')).toBe(
+      'Waits for a free slot; likely to start between Mar 14, 2099 and Mar 14, 2100',
+    );
+  });
+
   it('is nothing of a task that does not wait', () => {
     expect(say({})).toBe('');
   });

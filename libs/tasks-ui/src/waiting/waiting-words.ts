@@ -4,6 +4,7 @@ import {
   isolated,
   type LimitKey,
   type TaskWaiting,
+  type TimeRange,
   type TypeLimit,
   type WaitingCode,
   type WaitingReason,
@@ -15,6 +16,8 @@ import { LimitWords } from './limit-words';
 
 /** More than so many that are before a task are rounded by the server. */
 const MAX_EXACT = 100;
+
+const MINUTE_MS = 60_000;
 
 /** What is known to end by itself. */
 const ENDING: readonly WaitingCode[] = ['SCHEDULED', 'BACKOFF', 'PAUSED', 'RATE'];
@@ -28,10 +31,13 @@ export class WaitingWords {
   readonly #limits = inject(LimitWords);
 
   /** One line: every reason, how many are before it, and what somebody can do. `''` where it does not wait. */
-  of({ reasons, ahead }: TaskWaiting, type: string): string {
+  of({ reasons, ahead, eta }: TaskWaiting, type: string): string {
     const why = reasons.map((reason) => this.#reason(reason, type));
     if (ahead > 0) {
       why.push(this.#ahead(ahead));
+    }
+    if (eta !== null) {
+      why.push(this.#range('eta', eta));
     }
     const waysOut = new Set(reasons.flatMap(({ wayOut }) => wayOut ?? []));
     return [why.join(this.#say('and')), ...waysOut].join(this.#say('then'));
@@ -42,6 +48,18 @@ export class WaitingWords {
     return answer === null
       ? this.#say('unknown')
       : this.of(answer, type) || this.#transloco.translate('tasks.task.wait.turn');
+  }
+
+  /** When a running task is likely to end; `''` where nobody can say. */
+  ofEnd({ eta }: TaskWaiting): string {
+    return eta === null ? '' : this.#range('ends', eta);
+  }
+
+  #range(what: 'eta' | 'ends', { from, to }: TimeRange): string {
+    const [nowMs, language] = [this.#clock.nowMs(), this.#transloco.getActiveLang()];
+    return Date.parse(to) - nowMs < MINUTE_MS
+      ? this.#say(`${what}.soon`)
+      : this.#say(`${what}.range`, { from: dueTime(from, nowMs, language), to: dueTime(to, nowMs, language) });
   }
 
   #reason({ code, until, params = {} }: WaitingReason, type: string): string {

@@ -163,19 +163,24 @@ export class ControlStore {
     return json === null ? null : (JSON.parse(json) as WaitingFacts);
   }
 
-  async #lane(lane: TaskPriority, control: Control): Promise<LaneState> {
-    const pause = control.pauseOf(`lane:${lane}`);
-    const [{ waiting, oldestMs }, running, slots] = await Promise.all([
-      this.waitingIn(lane),
+  /** How many slots a lane has over all workers, and how many tasks run in it. @throws StoreUnavailableError */
+  async loadOf(lane: TaskPriority): Promise<{ readonly slots: number; readonly running: number }> {
+    const [running, slots] = await Promise.all([
       this.#running(lane),
       this.redis.hget(this.#keys.room(lane), 'slots').catch(throwStoreError),
     ]);
+    return { slots: Number(slots ?? 0), running };
+  }
+
+  async #lane(lane: TaskPriority, control: Control): Promise<LaneState> {
+    const pause = control.pauseOf(`lane:${lane}`);
+    const [{ waiting, oldestMs }, { slots, running }] = await Promise.all([this.waitingIn(lane), this.loadOf(lane)]);
     return {
       lane,
       paused: pause !== null,
       pause,
       slotsPerWorker: control.slotsOf(lane),
-      slots: Number(slots ?? 0),
+      slots,
       waiting,
       running,
       oldestWaiting: oldestMs === null ? null : instant(oldestMs),

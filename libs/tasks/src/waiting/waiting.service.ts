@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { LocalizedText, Locale, TaskWaiting, WaitingReason } from '@task-queue/contracts';
+import type { LocalizedText, Locale, Task, TaskWaiting, TimeRange, WaitingReason } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { inLocale } from '../domain/in-locale.js';
 import { instant } from '../record/codec.js';
 import { TasksService } from '../tasks.service.js';
+import { RedisConnections } from '@task-queue/redis';
+import { endEstimate, startEstimate, type Estimate } from './estimate.js';
+import { RunTimes } from './run-times.js';
 import { ControlStore, shownPause, type StoredPause, type WaitingFacts } from './control-store.js';
 
 const WAYS_OUT = {
@@ -18,6 +21,8 @@ export class WaitingService {
   constructor(
     private readonly tasks: TasksService,
     private readonly store: ControlStore,
+    private readonly runTimes: RunTimes,
+    private readonly redis: RedisConnections,
   ) {}
 
   /** @throws ProblemError TASK_NOT_FOUND, also for somebody else's task */
@@ -30,9 +35,28 @@ export class WaitingService {
     return {
       reasons: facts.status === 'pending' ? reasonsOf(facts, locale) : [],
       ahead: facts.isExact ? facts.ahead : rounded(facts.ahead),
-      eta: null, // until run times are kept
+      eta: await this.#eta(task, facts),
     };
   }
+
+  /** When a task that waits for nothing but a slot starts, or one that runs without telling its progress ends. */
+  async #eta({ progress, startedAt }: Task, facts: WaitingFacts): Promise<TimeRange | null> {
+    const nowMs = this.redis.clock.nowMs();
+    const { lane, type, status, ahead } = facts;
+    let estimate: Estimate | null = null;
+    if (status === 'running' && progress === 0 && startedAt !== null) {
+      estimate = endEstimate(await this.runTimes.ofType(type), nowMs - Date.parse(startedAt));
+    } else if (status === 'pending' && waitsForSlot(facts)) {
+      const [times, load] = await Promise.all([this.runTimes.ofLane(lane), this.store.loadOf(lane)]);
+      estimate = startEstimate(times, { ahead, ...load });
+    }
+    return estimate && { from: instant(nowMs + estimate.fromMs), to: instant(nowMs + estimate.toMs) };
+  }
+}
+
+/** Whether it waits for its turn in its lane, which is at work. */
+function waitsForSlot({ place, lanePause, typePause, hasWorker }: WaitingFacts): boolean {
+  return (place === 'room' || place === 'lane') && !lanePause && !typePause && hasWorker;
 }
 
 function reasonsOf(facts: WaitingFacts, locale: Locale): WaitingReason[] {

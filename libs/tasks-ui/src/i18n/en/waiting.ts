@@ -32,6 +32,8 @@ export const waiting: SameTexts<typeof waitingInChinese> = {
     other: '{{count}} tasks are before it',
     about: 'about {{count}} before it',
   },
+  eta: { soon: 'likely to start within a minute', range: 'likely to start between {{from}} and {{to}}' },
+  ends: { soon: 'Likely to end within a minute', range: 'Likely to end between {{from}} and {{to}}' },
   and: '; ',
   then: '. ',
   limit: {

@@ -30,6 +30,8 @@ export const waiting = {
     other: '前面还有 {{count}} 个任务',
     about: '前面约有 {{count}} 个任务',
   },
+  eta: { soon: '预计一分钟内开始', range: '预计 {{from}} 至 {{to}} 开始' },
+  ends: { soon: '预计一分钟内完成', range: '预计 {{from}} 至 {{to}} 完成' },
   and: '；',
   then: '。',
   limit: {

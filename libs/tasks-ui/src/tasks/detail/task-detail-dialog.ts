@@ -17,6 +17,7 @@ import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { titleOf } from '../../data/title-of';
 import { TaskIcons } from '../../icons/task-icons';
 import { StatusIcon } from '../../status-icon/status-icon';
+import { EndEstimate } from '../../waiting/end-estimate';
 import { WaitingNote } from '../../waiting/waiting-note';
 import { AttemptTimeline } from './attempt-timeline';
 import { Neighbours, type Direction } from './neighbours';
@@ -38,6 +39,7 @@ const ALL_KEYS: ReadonlyMap<string, Direction> = new Map([...ARROW_KEYS, ['k', -
 @Component({
   selector: 'tq-task-detail-dialog',
   imports: [
+    EndEstimate,
     AttemptTimeline,
     CopyButton,
     ForeignText,
