@@ -2,13 +2,16 @@ import { HttpErrorResponse, HttpResponse, type HttpInterceptorFn, type HttpReque
 import {
   TASK_STATUSES,
   type BulkOutcome,
+  type CreateViewRequest,
   type StorageRoom,
   type Task,
   type TaskStats,
   type TaskSummary,
   type TaskType,
+  type TaskView,
 } from '@task-queue/contracts';
 import { from } from 'rxjs';
+import { summary } from './summary';
 
 /** As much of the REST API as the list needs, in the page's own process: tests put an interceptor where the network is. */
 export class FakeServer {
@@ -19,6 +22,8 @@ export class FakeServer {
   /** What was asked for, e.g. `GET /api/tasks?page=1`. */
   readonly requests: string[] = [];
   types: readonly TaskType[] = [];
+  /** What people have kept. */
+  views: readonly TaskView[] = [];
   /** What schedules are called, by their ids. */
   scheduleNames: Readonly<Record<string, string>> = {};
   /** Whether it cannot be reached. */
@@ -47,10 +52,10 @@ export class FakeServer {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what HttpClient throws
       throw new HttpErrorResponse({ status: 0 });
     }
-    return new HttpResponse({ status: 200, body: await this.#answerTo(url, body) });
+    return new HttpResponse({ status: 200, body: await this.#answerTo(method, url, body) });
   }
 
-  async #answerTo(url: string, asked: unknown): Promise<unknown> {
+  async #answerTo(method: string, url: string, asked: unknown): Promise<unknown> {
     const path = url.replace(/\?.*/, '');
     if (path.endsWith('/tasks/stats')) {
       return this.#stats();
@@ -60,6 +65,9 @@ export class FakeServer {
     }
     if (path.endsWith('/types')) {
       return this.types;
+    }
+    if (path.includes('/views')) {
+      return this.#answerOfViews(method, path.replace(/.*\/views\/?/, ''), asked);
     }
     if (path.endsWith('/users')) {
       return [];
@@ -82,6 +90,28 @@ export class FakeServer {
     const items = tasks.slice(from, from + pageSize);
     const [page, totalPages] = [Math.floor(from / pageSize) + 1, Math.ceil(tasks.length / pageSize)];
     return { items, total: tasks.length, page, pageSize, totalPages };
+  }
+
+  #answerOfViews(method: string, id: string, asked: unknown): unknown {
+    const own = this.views.find((view) => view.id === id);
+    const { createdBy, createdAt } = summary({ id: 'v' });
+    const none = { filter: {}, sort: '-createdAt', columns: null, shared: false } as const;
+    switch (method) {
+      case 'POST':
+      case 'PATCH': {
+        const view = {
+          ...(own ?? { id: `v${this.views.length}`, ...none, createdBy, createdAt }),
+          ...(asked as CreateViewRequest),
+        };
+        this.views = [...this.views.filter((one) => one !== own), view];
+        return view;
+      }
+      case 'DELETE':
+        this.views = this.views.filter((view) => view !== own);
+        return null;
+      default:
+        return { items: this.views };
+    }
   }
 
   /** Where older ones than a task begin; ids sort by creation, and the newest stands first. */

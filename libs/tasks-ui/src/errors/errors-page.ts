@@ -64,6 +64,7 @@ export class ErrorsPage {
   /** The kind that is shown in full; `''` for none. */
   protected readonly opened = signal('');
   protected readonly isEverybodys = computed(() => this.#may('tasks:read:all'));
+  protected readonly mayRetry = computed(() => this.#may('tasks:control'));
   protected readonly maySay = computed(() => this.#may('errors:control'));
   protected readonly failure = computed(() => {
     this.#language();

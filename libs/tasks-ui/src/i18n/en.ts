@@ -9,9 +9,10 @@ import { notify } from './en/notify';
 import { overview } from './en/overview';
 import { schedules } from './en/schedules';
 import { task } from './en/task';
+import { views } from './en/views';
 import { waiting } from './en/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
 export const en = {
-  tasks: { task, list, bulk, detail, create, errors, myTasks, notify, lanes, overview, schedules, waiting },
+  tasks: { task, list, bulk, detail, create, errors, myTasks, notify, lanes, overview, schedules, views, waiting },
 };

@@ -9,9 +9,10 @@ import { notify } from './zh-cn/notify';
 import { overview } from './zh-cn/overview';
 import { schedules } from './zh-cn/schedules';
 import { task } from './zh-cn/task';
+import { views } from './zh-cn/views';
 import { waiting } from './zh-cn/waiting';
 
 /** Every text of the task pages, under `tasks`: a file a capability. */
 export const zhCN = {
-  tasks: { task, list, bulk, detail, create, errors, myTasks, notify, lanes, overview, schedules, waiting },
+  tasks: { task, list, bulk, detail, create, errors, myTasks, notify, lanes, overview, schedules, views, waiting },
 };

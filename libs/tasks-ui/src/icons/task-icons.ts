@@ -2,6 +2,7 @@ import { Injectable } from '@angular/core';
 import add from '@material-symbols/svg-400/rounded/add.svg';
 import arrowDownward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_down.svg';
 import arrowUpward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_up.svg';
+import bookmark from '@material-symbols/svg-400/rounded/bookmarks.svg';
 import block from '@material-symbols/svg-400/rounded/block.svg';
 import cancel from '@material-symbols/svg-400/rounded/cancel.svg';
 import check from '@material-symbols/svg-400/rounded/check_circle-fill.svg';
@@ -22,6 +23,8 @@ import keyboard from '@material-symbols/svg-400/rounded/keyboard.svg';
 import lock from '@material-symbols/svg-400/rounded/lock.svg';
 import play from '@material-symbols/svg-400/rounded/play_circle.svg';
 import refresh from '@material-symbols/svg-400/rounded/refresh.svg';
+import star from '@material-symbols/svg-400/rounded/star.svg';
+import starred from '@material-symbols/svg-400/rounded/star-fill.svg';
 import search from '@material-symbols/svg-400/rounded/search.svg';
 import tune from '@material-symbols/svg-400/rounded/tune.svg';
 import unchosen from '@material-symbols/svg-400/rounded/radio_button_unchecked.svg';
@@ -51,6 +54,7 @@ const ICONS = {
   normal: drag,
   low: arrowDownward,
   add,
+  bookmark,
   cancel,
   checked: checkBox,
   chosen,
@@ -65,6 +69,8 @@ const ICONS = {
   offline: cloudOff,
   refresh,
   search,
+  star,
+  starred,
   stop,
   retry: replay,
   unchecked: checkBoxEmpty,

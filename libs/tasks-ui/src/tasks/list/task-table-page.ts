@@ -14,6 +14,8 @@ import { clockTime } from '@task-queue/ui/formats';
 import { ProblemText, toProblem } from '@task-queue/ui/problem';
 import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { TaskCreation } from '../create/task-creation';
+import { TaskViews } from '../views/task-views';
+import { ViewsMenu } from '../views/views-menu';
 import { ListPreferences } from './list-preferences';
 import { isFiltered, OWN_SORT, PAGE_SIZES } from '../../data/list-query';
 import { SHARED_LIVE_FEED } from '../../data/live-feed';
@@ -62,8 +64,9 @@ const NOTICES: Readonly<Record<string, NoticeKind>> = {
     TaskTable,
     TranslocoPipe,
     ViewOptions,
+    ViewsMenu,
   ],
-  providers: [SHARED_LIVE_FEED, ListPreferences, RowSelection, TaskList, BulkActions, UpdateAnnouncer],
+  providers: [SHARED_LIVE_FEED, ListPreferences, RowSelection, TaskList, TaskViews, BulkActions, UpdateAnnouncer],
   templateUrl: './task-table-page.html',
   styleUrl: './task-table-page.scss',
 })
