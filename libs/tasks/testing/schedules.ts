@@ -28,7 +28,7 @@ let store: ScheduleStore | undefined;
 /** Has done what is to become of a schedule as it was read. */
 export function tickerOf(parts: Partial<TickerParts> = {}): ScheduleTicker {
   const find = (type: string) => (type === TICKED.type ? TICKED : undefined);
-  return new ScheduleTicker({ store: schedules(), registry: { find }, mostWaiting: 1_000, ...parts });
+  return new ScheduleTicker({ registry: { find }, mostWaiting: 1_000, ...parts, store: parts.store ?? schedules() });
 }
 
 /** What one worker does about schedules. */

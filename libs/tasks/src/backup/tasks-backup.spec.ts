@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { TICKED, tickerOf } from '../../testing/schedules.js';
 import { disagreements } from '../../testing/invariants/disagreements.js';
 import { DiskArtifactStorage } from '../artifacts/disk-artifact-storage.js';
 import { toStoreFilter } from '../index/task-filter.js';
 import { TaskStore } from '../life/task-store.js';
 import { createdAtMs } from '../record/codec.js';
+import { encodeDefinition, type ScheduleDefinition } from '../schedules/schedule-record.js';
+import { ScheduleStore } from '../schedules/schedule-store.js';
+import { ScheduleTicks } from '../schedules/schedule-ticks.js';
 import { TasksBackup } from './tasks-backup.js';
 
 let from: RedisFixture;
@@ -58,3 +62,56 @@ test('what is created after a restore is newer than all of it, and found by its 
   expect(await listed(to, new Date(clock.timeMs).toISOString())).toEqual([third, second]);
   expect(await disagreements(to.redis, to.prefix, { isShared: true })).toEqual([]);
 });
+
+test('schedules go on after a restore: each due tick once, with owner, pause and history', async () => {
+  const clock = new ManualClock(Date.parse('2030-01-01T00:00:00Z'));
+  const [there, here] = [from, to].map(({ redis, prefix }) => new ScheduleStore(redis, clock, prefix));
+  const keep = async (
+    definition: Partial<ScheduleDefinition>,
+    fields: Record<string, string> = {},
+  ): Promise<string> => {
+    const whole = { ...SCHEDULE, ...definition };
+    const [id, next] = [there!.newId(), clock.nowMs() + 60_000];
+    const kept = { ...encodeDefinition(whole), version: '1', enabled: '1', next: String(next), ...fields };
+    await there!.keep({ id, before: null, fields: kept, dueAt: next, change: 'created' });
+    return id;
+  };
+  const anchorAt = clock.nowMs();
+  const id = await keep({ anchorAt });
+  const paused = await keep({ anchorAt, name: 'paused' }, { enabled: '0', pausedBecause: 'USER' });
+  const declared = await keep({ anchorAt, name: 'declared', declared: { as: 'declared', digest: 'd' } });
+  const look = (store: ScheduleStore): Promise<void> => new ScheduleTicks(store, tickerOf({ store }), FAILING).look();
+  clock.advance(60_000);
+  await look(there!);
+
+  const restored = backupOf(to, clock);
+  for await (const entry of backupOf(from, clock).entries()) {
+    await restored.restore(JSON.parse(JSON.stringify(entry)) as typeof entry); // as the file has it
+  }
+  await restored.finish();
+  const { ids } = await there!.list(null, 0, 10);
+  expect(await here!.list(null, 0, 10)).toEqual({ ids, total: 3 });
+  expect(await here!.list('ann', 0, 10)).toEqual({ ids, total: 3 });
+  expect(await here!.getAll(ids)).toEqual(await there!.getAll(ids));
+  expect(await here!.ticks(id)).toEqual(await there!.ticks(id));
+  await expect(here!.remove((await here!.get(declared))!)).rejects.toMatchObject({ code: 'SCHEDULE_DECLARED' });
+
+  clock.advance(125_000);
+  await look(here!);
+  const outcomes = async (one: string) => (await here!.ticks(one)).map(({ outcome }) => outcome);
+  expect(await outcomes(id)).toEqual(['started', 'missed', 'started']);
+  expect(await outcomes(paused)).toEqual(['paused', 'paused', 'paused']);
+  expect(await disagreements(to.redis, to.prefix, { isShared: true })).toEqual([]);
+});
+
+const SCHEDULE: ScheduleDefinition = {
+  ...{ name: 'nightly', type: TICKED.type, params: {}, everyMs: 60_000, timeZone: 'UTC', locale: 'en' },
+  ...{ missed: 'once', missedWithinMs: 3_600_000, overlap: 'allow', jitterMs: 0 },
+  createdBy: { id: 'ann', username: 'ann', roles: ['user'] },
+};
+
+const FAILING = {
+  warn(what: string, error: unknown): void {
+    throw new Error(what, { cause: error });
+  },
+};

@@ -11,6 +11,7 @@ import { indexedBy } from '../index/task-terms.js';
 import { decodeCore, isReadable, type StoredArtifact } from '../record/codec.js';
 import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
+import { SchedulesBackup, type ScheduleData } from '../schedules/schedules-backup.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 
 /** Tasks looked up at once; of these one at a time is read. */
@@ -38,7 +39,7 @@ export interface BackupDamage {
 }
 
 /**
- * Tasks in a backup: records, logs, files; pauses, slots, limits and views. Index, counts, lanes, leases and due set follow from the records and are made anew; the
+ * Tasks and schedules in a backup: records, logs, files; pauses, slots, limits and views. Index, counts, lanes, leases and due set follow from the records and are made anew; the
  * event log, idempotency keys and the secret of download addresses stay behind.
  */
 export class TasksBackup implements BackupPart {
@@ -48,6 +49,7 @@ export class TasksBackup implements BackupPart {
   readonly #kept: KeysBackup;
   #tasks = 0;
   #files = 0;
+  readonly #schedules: SchedulesBackup;
   #damage: BackupDamage = { records: 0, files: 0 };
   #waiting: unknown[] = [];
   #waitingLength = 0;
@@ -63,6 +65,7 @@ export class TasksBackup implements BackupPart {
     this.format = tasksFormat(prefix);
     this.#keys = new TaskKeys(prefix);
     this.#run = scriptRunner(redis, clock, prefix);
+    this.#schedules = new SchedulesBackup(redis, clock, prefix);
     this.#kept = new KeysBackup(redis, prefix, [...KEPT_KEYS, ...besides]);
   }
 
@@ -80,9 +83,18 @@ export class TasksBackup implements BackupPart {
     return this.#damage;
   }
 
-  /** What operators have set, for tasks wait by it when they are put back; then tasks from the oldest on, up to the newest of when it was begun; those that are deleted meanwhile are left out. */
+  /**
+   * What operators have set, for tasks wait by it when they are put back; then tasks; schedules last: a tick meanwhile has moved its
+   * schedule on, and its task, which is not in the backup, does not come twice.
+   */
   async *entries(): AsyncGenerator<BackupEntry> {
     yield* this.#kept.entries();
+    yield* this.#entriesOfTasks();
+    yield* this.#schedules.entries();
+  }
+
+  /** From the oldest on, up to the newest of when it was begun; those that are deleted meanwhile are left out. */
+  async *#entriesOfTasks(): AsyncGenerator<BackupEntry> {
     const newest = Number((await this.redis.hget(this.#keys.meta, 'number')) ?? 0);
     const facets = JSON.stringify([['all', '']]);
     for (let above = 0; above < newest;) {
@@ -107,6 +119,9 @@ export class TasksBackup implements BackupPart {
       return;
     }
     const { data, file } = entry;
+    if ('schedule' in data) {
+      return this.#schedules.restore(data as unknown as ScheduleData); // what `entries` wrote
+    }
     const { id, record, log } = data as unknown as TaskData; // what `entries` wrote
     const fields = fieldsOf(record);
     const artifact = artifactOf(fields);

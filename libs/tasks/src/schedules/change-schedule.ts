@@ -1,4 +1,4 @@
-import type { ScheduleChange, ScheduleDraft, ScheduleTiming } from '@task-queue/contracts';
+import { MAX_KEPT_TICKS, type ScheduleChange, type ScheduleDraft, type ScheduleTiming } from '@task-queue/contracts';
 import type { TaskIdentity } from '../domain/identity.js';
 import { instant } from '../record/codec.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
@@ -12,6 +12,8 @@ export interface ChangedSchedule {
   readonly definition: ScheduleDefinition;
   readonly times: ScheduleTimes;
   readonly next: number | null;
+  /** Ticks that were still to start something, and are of the plan no more. */
+  readonly dropped: readonly number[];
 }
 
 /**
@@ -42,6 +44,7 @@ export function changed(
     definition: { ...optionsOf(draft), ...timing, ...owned },
     times,
     next: isRetimed ? times.nextAfter(from) : before.next,
+    dropped: isRetimed && before.next !== null ? before.times.newest(before.next, nowMs, MAX_KEPT_TICKS) : [],
   };
 }
 

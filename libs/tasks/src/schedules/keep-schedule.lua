@@ -2,7 +2,7 @@
 -- KEYS 1 the record
 -- ARGV 3 id, 4 the version that it is changed from ('' to create), 5 its next tick as that was read, 6 what it is from now on
 --      (JSON: fields and their texts), 7 when it is looked at ('' for never), 8 the change, as its event tells it, 9 how many
---      schedules an owner may have, 10 how many there may be in all
+--      schedules an owner may have, 10 how many there may be in all, 11 ticks that start nothing any more (JSON list)
 -- Returns 'ok' | 'changed' where version or next tick are others, or it is gone | 'TOO_MANY_SCHEDULES'
 -- Event schedule:changed
 --- @include "schedule"
@@ -33,6 +33,11 @@ local schedule = before or newSchedule(id)
 if before and before.held ~= '' and fields.held == '' then
   keepTicks(schedule, { { at = tonumber(before.held), outcome = 'paused' } })
 end
+local dropped = {}
+for _, at in ipairs(cjson.decode(ARGV[11])) do
+  dropped[#dropped + 1] = { at = at, outcome = before.enabled == '1' and 'missed' or 'paused' }
+end
+keepTicks(schedule, dropped)
 setSchedule(schedule, fields)
 lookAt(id, tonumber(dueAtText))
 tellChange(schedule, change, schedule.next ~= '' and dueAtText or '')

@@ -51,6 +51,8 @@ export interface ScheduleWrite {
   readonly before: StoredSchedule | null;
   readonly fields: Readonly<Record<string, string>>;
   readonly dueAt: number | null;
+  /** Ticks that were to start something, and do not any more. @default none */
+  readonly dropped?: readonly number[];
   readonly change: ScheduleChangedEvent['change'];
 }
 
@@ -80,7 +82,7 @@ export class ScheduleStore {
   }
 
   /** @throws ProblemError TOO_MANY_SCHEDULES */
-  async keep({ id, before, fields, dueAt, change }: ScheduleWrite): Promise<Kept> {
+  async keep({ id, before, fields, dueAt, dropped = [], change }: ScheduleWrite): Promise<Kept> {
     const outcome = await this.#script(
       'keepSchedule',
       this.#key(id),
@@ -92,6 +94,7 @@ export class ScheduleStore {
       change,
       fields['owner'] === CODE_OWNER.id ? MAX_SCHEDULES : MAX_SCHEDULES_PER_PERSON,
       MAX_SCHEDULES,
+      JSON.stringify(dropped),
     );
     if (outcome === 'TOO_MANY_SCHEDULES') {
       throw new ProblemError('TOO_MANY_SCHEDULES');

@@ -115,11 +115,12 @@ export class SchedulesService {
         throw new ProblemError('VERSION_CONFLICT');
       }
       const handedTo = change.createdBy === undefined ? null : await this.#newOwner(identity, change.createdBy);
-      const { definition, times, next } = changed(before, change, handedTo, this.store.nowMs());
+      const { definition, times, next, dropped } = changed(before, change, handedTo, this.store.nowMs());
       this.#requireFit(definition);
       return {
         fields: { ...encodeDefinition(definition), next: String(next ?? '') },
         dueAt: next === null ? null : dueAtOf(before.id, next, times, definition.jitterMs),
+        dropped,
       };
     });
   }

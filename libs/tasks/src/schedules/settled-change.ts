@@ -11,6 +11,8 @@ const TRIES = 20;
 export interface SettledWrite {
   readonly fields: Readonly<Record<string, string>>;
   readonly dueAt: number | null;
+  /** Ticks that start nothing any more. */
+  readonly dropped?: readonly number[];
 }
 
 /** A change of a schedule. */
@@ -38,7 +40,7 @@ export async function changeSettled(
       return;
     }
     const fields = { ...written.fields, version: String(before.version + 1) };
-    if ((await parts.store.keep({ id: before.id, before, fields, dueAt: written.dueAt, change })) === 'ok') {
+    if ((await parts.store.keep({ ...written, id: before.id, before, fields, change })) === 'ok') {
       return;
     }
   }

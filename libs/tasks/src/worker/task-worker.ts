@@ -36,6 +36,7 @@ import { unwatchStrayErrors, watchStrayErrors } from '../attempts/stray-errors.j
 import { DeclaredSchedules } from '../schedules/declared/declared-schedules.js';
 import { ScheduleStore } from '../schedules/schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from '../schedules/schedule-ticker.js';
+import { tellZoneData } from '../schedules/zone-data.js';
 import { ScheduleTicks } from '../schedules/schedule-ticks.js';
 import { giveTicketBack, takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
@@ -147,6 +148,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       heartbeat,
       new WorkerReports(name, roster, runner, consumers, identity, clock, log),
       new DueTickets(store, log),
+      { start: () => tellZoneData(logger, clock.nowMs()), stop: () => undefined },
       new ScheduleTicks(schedules, ticker, log),
       new DeclaredSchedules({ store: schedules, ticker, registry, locale, logger }, log),
       new WaitingRoom(store, consumers, () => heartbeat.beat(), log),

@@ -117,7 +117,7 @@ export class DeclaredSchedules implements WorkerService {
     if (isSame) {
       return { fields: { ...awake, owner: before.definition.createdBy.id }, dueAt: dueAtNext(before) };
     }
-    const { definition, times, next } = changed(
+    const { definition, times, next, dropped } = changed(
       before,
       { ...UNSET, ...draft, ...optionsOf(draft) },
       null,
@@ -130,6 +130,7 @@ export class DeclaredSchedules implements WorkerService {
         next: String(next ?? ''),
       },
       dueAt: next === null ? null : dueAtOf(before.id, next, times, definition.jitterMs),
+      dropped,
     };
   }
 }
