@@ -1,10 +1,15 @@
 import type { ScheduleTick } from '@task-queue/contracts';
+import { Deeds, type DeedOptions } from '../src/deeds/deeds.js';
+import { newTaskOf } from '../src/new-task.js';
+import { SchedulesService } from '../src/schedules/schedules.service.js';
+import type { TasksModuleOptions } from '../src/tasks-options.js';
+import type { TasksService } from '../src/tasks.service.js';
 import { ScheduleStore } from '../src/schedules/schedule-store.js';
 import { ScheduleTicker, type TickerParts } from '../src/schedules/schedule-ticker.js';
 import { ScheduleTicks } from '../src/schedules/schedule-ticks.js';
 import { encodeDefinition, shownTick, type ScheduleDefinition } from '../src/schedules/schedule-record.js';
 import { ScheduleTimes } from '../src/schedules/schedule-times.js';
-import type { RegisteredHandler } from '../src/handlers/task-registry.js';
+import type { RegisteredHandler, TaskRegistry } from '../src/handlers/task-registry.js';
 import { clock, fixture, owner, tasks } from './stores.js';
 
 class NoParams {}
@@ -34,6 +39,17 @@ export function tickerOf(parts: Partial<TickerParts> = {}): ScheduleTicker {
 /** What one worker does about schedules. */
 export function ticksOf(parts: Partial<TickerParts> = {}, log = failing): ScheduleTicks {
   return new ScheduleTicks(schedules(), tickerOf(parts), log);
+}
+
+/** What people call, over these stores. */
+export function serviceOf(options: DeedOptions = {}): SchedulesService {
+  const registry = { find: () => TICKED, require: () => TICKED } as unknown as TaskRegistry; // no more is asked
+  const create: TasksService['create'] = async (identity, request, rest) => {
+    const { id } = await tasks.create(newTaskOf(TICKED, identity, request, rest));
+    return { task: (await tasks.get(id))!.task, created: true, deduplicated: false };
+  };
+  const whole = options as TasksModuleOptions; // no more is asked
+  return new SchedulesService(schedules(), registry, { create } as TasksService, new Deeds(whole), whole);
 }
 
 const failing = {

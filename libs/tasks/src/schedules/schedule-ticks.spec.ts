@@ -275,6 +275,21 @@ describe('a schedule whose tasks fail', () => {
   });
 });
 
+test('a schedule that is deleted while its task runs leaves that to end, and nothing of itself', async () => {
+  const id = await keepSchedule({ pauseAfterFailures: 1, overlap: 'queue' });
+  await after(MINUTE_MS);
+  const taskId = await lastTask(id);
+  const started = (await attempts.start({ taskId, number: 1 }))!;
+  await after(MINUTE_MS); // waits for it
+  await schedules().remove((await schedules().get(id))!);
+  await attempts.fail(started, FAILURE);
+  await after(MINUTE_MS);
+  expect(await read(taskId)).toMatchObject({ status: 'failed', scheduleId: id });
+  expect(await tasksOfSchedule(id)).toEqual([taskId]);
+  expect(await fixture.redis.keys(`${fixture.prefix}:schedule:${id}*`)).toEqual([]);
+  expect(await fixture.redis.zscore(`${fixture.prefix}:schedules:due`, id)).toBeNull();
+});
+
 test('a thousand schedules that are due in the same second start at one look', async () => {
   const ids = await Promise.all(
     Array.from({ length: 1_000 }, (_, i) => {
