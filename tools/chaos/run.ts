@@ -17,6 +17,7 @@ import { pausedLanes } from './scenarios/paused-lanes.ts';
 import { poison } from './scenarios/poison.ts';
 import { races } from './scenarios/races.ts';
 import { restartedWorkers } from './scenarios/restarted-workers.ts';
+import { scheduleRedisKilled, scheduleWorkersKilled } from './scenarios/schedules-under-fire.ts';
 
 const SCENARIOS: readonly Scenario[] = [
   killedWorkers,
@@ -31,6 +32,8 @@ const SCENARIOS: readonly Scenario[] = [
   limitedWorkers,
   pausedLanes,
   killedGroups,
+  scheduleWorkersKilled,
+  scheduleRedisKilled,
 ];
 
 /** How many scenarios there are. */
