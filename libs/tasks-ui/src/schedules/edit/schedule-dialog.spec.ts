@@ -124,6 +124,16 @@ describe('the builder', () => {
     expect(rows[1]).toMatch(/^2027年3月14日周日 03:00 当天时钟拨快，没有这个时间，顺延到拨快之后/);
   });
 
+  it.each(['*/99 * * * *', '0 30 2 ? * 2-6'])(
+    'says nothing in words of «%s», which the server refuses',
+    async (cron) => {
+      await opened();
+      await toggle('高级');
+      await fill('[formControlName=cron]', cron);
+      expect(sentence()).toBe('请填写执行时间');
+    },
+  );
+
   it('says in the server’s words why there are no next runs', async () => {
     await opened();
     const errors = [{ field: 'cron', message: '必须是 5 个字段' }];

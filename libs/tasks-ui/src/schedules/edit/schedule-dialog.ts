@@ -38,6 +38,7 @@ import { paramsForm, paramsOf } from '../../forms/params-form';
 import { SchemaFields } from '../../forms/schema-fields';
 import { placeServerProblems } from '../../forms/server-problems';
 import { TaskTypeField } from '../../forms/task-type-field';
+import { parseCron } from '../timing/cron';
 import { timingOf } from '../timing/plan';
 import { convertCron } from '../timing/quartz';
 import { TimingWords } from '../timing/timing-words';
@@ -138,12 +139,16 @@ export class ScheduleDialog {
     this.#typed();
     this.#language();
     const { plan, timeZone } = this.form().controls;
-    return plan.valid && timeZone.valid ? this.#words.of(timingOf(planOfForm(plan)), timeZone.value.trim()) : '';
+    const { kind, cron } = plan.controls;
+    const isRead = kind.value !== 'cron' || parseCron(cron.value) !== null;
+    return plan.valid && timeZone.valid && isRead
+      ? this.#words.of(timingOf(planOfForm(plan)), timeZone.value.trim())
+      : '';
   });
   protected readonly preview = computed((): SchedulePreviewRequest | null => {
     this.#typed();
     const { plan, timeZone, anchor, startsAt, endsAt } = this.form().controls;
-    const isForeign = plan.controls.kind.value === 'cron' && convertCron(plan.controls.cron.value).kind !== 'none';
+    const isForeign = plan.controls.kind.value === 'cron' && convertCron(plan.controls.cron.value).kind === 'offered';
     // What is another dialect's is told of where it is offered converted.
     return [plan, timeZone, anchor, startsAt, endsAt].every(({ valid }) => valid) && !isForeign
       ? timesOf(this.form())
