@@ -57,7 +57,7 @@ describe('an object storage', () => {
   });
 
   test('takes and gives a large file in memory that does not grow with it', async () => {
-    const [block, blocks] = [randomBytes(MIB), 256];
+    const [block, blocks] = [randomBytes(MIB), 128];
     let most = 0;
     const look = (): void => {
       most = Math.max(most, process.memoryUsage().arrayBuffers);

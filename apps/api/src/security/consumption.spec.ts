@@ -94,16 +94,20 @@ function readIfJson(text: string): void {
   }
 }
 
-/** Processor time that answering a call takes, in milliseconds: the least of three, as others use the machine too. */
-async function costOf(call: () => Promise<unknown>): Promise<number> {
-  const costs: number[] = [];
-  for (let i = 0; i < 3; i += 1) {
+/**
+ * Processor time that answering a call takes, in milliseconds: the least of three, as others use the machine too.
+ *
+ * @param enoughMs - asks no more once it took less than this
+ */
+async function costOf(call: () => Promise<unknown>, enoughMs = 0): Promise<number> {
+  let leastMs = Infinity;
+  for (let i = 0; i < 3 && leastMs >= enoughMs; i += 1) {
     const before = process.threadCpuUsage();
     await call();
     const { user, system } = process.threadCpuUsage(before);
-    costs.push((user + system) / 1_000);
+    leastMs = Math.min(leastMs, (user + system) / 1_000);
   }
-  return Math.min(...costs);
+  return leastMs;
 }
 
 /** Every call of the document that takes a body, with some id where the address has one. */
@@ -125,7 +129,7 @@ describe('no body of the allowed size takes the process for long', () => {
       for (const [name, make] of Object.entries(LARGE)) {
         for (const token of [admin, undefined]) {
           const body = make(['', '']);
-          const ms = await costOf(() => send(method, path, body, token));
+          const ms = await costOf(() => send(method, path, body, token), mostMs);
           slow.push(...(ms > mostMs ? [[method, path, name, token === undefined, ms]] : []));
         }
       }
@@ -155,7 +159,7 @@ describe('no body of the allowed size takes the process for long', () => {
     const body = `{"type":"${type}","params":${params.slice(0, 255 * 1024)}`;
     const whole = `{"type":"${type}","params":${params}}`;
     for (const text of [body, whole]) {
-      expect(await costOf(() => send('POST', '/api/tasks', text, admin))).toBeLessThan(mostMs);
+      expect(await costOf(() => send('POST', '/api/tasks', text, admin), mostMs)).toBeLessThan(mostMs);
     }
   });
 
