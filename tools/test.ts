@@ -57,9 +57,13 @@ const integration = (isChosen: (file: string) => boolean = () => true): Step => 
   },
 });
 
+const FORMAT: Step = {
+  name: 'format',
+  run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']),
+};
+
 const STEPS: readonly Step[] = [
   { name: 'types', run: checkTypes },
-  { name: 'format', beside: 'types', run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']) },
   {
     // Several files of integration tests need them: made here, once, beside a step of which much is known from before.
     name: 'packages',
@@ -91,6 +95,7 @@ const STEPS: readonly Step[] = [
   { name: 'chaos', run: () => runChaos({ isShort: true, seed: Date.now() % 1_000_000 }) },
   // After Nx has run once: the rule of who may import whom needs its graph of projects, and is silent without.
   { name: 'lint', beside: 'chaos', run: () => check(bin('eslint'), ['.', '--max-warnings=0']) },
+  { ...FORMAT, beside: 'chaos' },
   {
     name: 'e2e',
     async run(reportDir) {
@@ -112,7 +117,9 @@ const QUICK_INTEGRATION =
 
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
-  ...STEPS.filter(({ name }) => ['format', 'types', 'unit'].includes(name)),
+  { name: 'types', run: checkTypes },
+  { ...FORMAT, beside: 'types' },
+  ...STEPS.filter(({ name }) => name === 'unit'),
   integration((file) => QUICK_INTEGRATION.test(file)),
 ];
 
@@ -188,15 +195,16 @@ async function runJest(
   return countJest(readReport(report), code);
 }
 
-/** Those of the page by Angular's compiler, project by project; all others at once. */
+/** Those of the page by Angular's compiler, beside all others. */
 async function checkTypes(): Promise<TestCount> {
-  const projects = readProjects();
-  const page = projects.filter(({ platform }) => platform === 'browser').map(({ name }) => name);
-  const configs = projects.filter(({ name }) => !page.includes(name)).map(({ root }) => join(root, 'tsconfig.json'));
+  const configsOf = (isOfPage: boolean): string[] =>
+    readProjects()
+      .filter(({ platform }) => (platform === 'browser') === isOfPage)
+      .map(({ root }) => join(root, 'tsconfig.json'));
   return sum(
     await Promise.all([
-      check(bin('node'), ['tools/types.ts', ...configs]),
-      check(bin('nx'), ['run-many', '-t', 'typecheck', '-p', page.join(), '--outputStyle=static']),
+      check(bin('node'), ['tools/types.ts', ...configsOf(false)]),
+      check(bin('node'), ['tools/page-types.ts', ...configsOf(true)]),
     ]),
   );
 }
