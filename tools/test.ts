@@ -41,6 +41,17 @@ interface Step {
 /** What these tests wait for, a lease or a process, takes no processor: more of them run than there are cores. */
 const INTEGRATION_WORKERS = String(Math.ceil(availableParallelism() * 1.5));
 
+/** Jest with nothing around it. @param isChosen - which of the page's files are run */
+const unit = (isChosen: (file: string) => boolean = () => true): Step => ({
+  name: 'unit',
+  async run(reportDir) {
+    return sum([
+      await runJest(reportDir, 'unit', filesOf('unit'), NODE_JEST),
+      await runJest(reportDir, 'page', filesOf('page').filter(isChosen), PAGE_JEST),
+    ]);
+  },
+});
+
 /** Jest against a Redis of its own. @param isChosen - which of its files are run */
 const integration = (isChosen: (file: string) => boolean = () => true): Step => ({
   name: 'integration',
@@ -73,15 +84,7 @@ const STEPS: readonly Step[] = [
       return { passed: 1, failed: 0 };
     },
   },
-  {
-    name: 'unit',
-    async run(reportDir) {
-      return sum([
-        await runJest(reportDir, 'unit', filesOf('unit'), NODE_JEST),
-        await runJest(reportDir, 'page', filesOf('page'), PAGE_JEST),
-      ]);
-    },
-  },
+  unit(),
   // Before what looks at the image, which is made of what was built.
   {
     name: 'build',
@@ -115,11 +118,14 @@ const STEPS: readonly Step[] = [
 const QUICK_INTEGRATION =
   /^(apps\/api\/src\/contract\/.*|libs\/tasks\/src\/(life\/(store|races|refusals)|index\/(listing|search)|lanes\/sweep))[.]spec[.]ts$/;
 
+/** Files that show whole pages: these four take a good third of all tests of the page. */
+const NOT_QUICK_PAGE = /\/(?:lanes-page|my-tasks|schedule-dialog|task-table-page)[.]spec[.]ts$/;
+
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
   { name: 'types', run: checkTypes },
   { ...FORMAT, beside: 'types' },
-  ...STEPS.filter(({ name }) => name === 'unit'),
+  unit((file) => !NOT_QUICK_PAGE.test(file)),
   integration((file) => QUICK_INTEGRATION.test(file)),
 ];
 
