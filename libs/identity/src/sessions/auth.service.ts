@@ -39,14 +39,14 @@ export interface Login {
 }
 
 /** Tokens that are known to be ours, at a quarter of a kilobyte each. */
-const MOST_VERIFIED = 10_000;
+const VERIFIED_TOKENS_KEPT = 10_000;
 
 /** Signing in, staying signed in, and out; and who a token belongs to. */
 @Injectable()
 export class AuthService {
   readonly #logger = new Logger('Audit');
   /** Tokens whose signature was found right, which does not change. Whether they still count is asked each time. */
-  readonly #verified = new LRUCache<string, AccessClaims>({ max: MOST_VERIFIED });
+  readonly #verified = new LRUCache<string, AccessClaims>({ max: VERIFIED_TOKENS_KEPT });
 
   constructor(
     private readonly users: UserStore,
