@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { StoreUnavailableError, type TaskObserver } from '@task-queue/tasks';
+import { StoreUnavailableError, type AttemptEnding, type TaskObserver } from '@task-queue/tasks';
 import { type TasksGauges } from '@task-queue/tasks/server';
 import { isFinal, TASK_STATUSES } from '@task-queue/contracts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -9,6 +9,16 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const WAIT_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
 const REQUEST_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const RUN_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200];
+/** An object, so that none is forgotten. */
+const OUTCOMES = Object.keys({
+  completed: true,
+  failed: true,
+  retrying: true,
+  interrupted: true,
+  stopped: true,
+  abandoned: true,
+  'given up': true,
+} satisfies Record<AttemptEnding, true>);
 const FINAL_STATUSES = TASK_STATUSES.filter(isFinal);
 
 /** What Prometheus reads of this process. */
@@ -37,6 +47,8 @@ export class Metrics implements TaskObserver {
     labelNames: ['type', 'outcome'],
     registers: [this.#registry],
   });
+  /** Types of which attempts have begun. */
+  readonly #types = new Set<string>();
   readonly #waiting = new Gauge({
     name: 'tasks_lane_waiting',
     help: 'Tickets waiting, by lane',
@@ -115,6 +127,11 @@ export class Metrics implements TaskObserver {
   }
 
   attemptStarted({ type, waitedMs }: Parameters<TaskObserver['attemptStarted']>[0]): void {
+    if (!this.#types.has(type)) {
+      this.#types.add(type);
+      // From 0 on: `increase` knows nothing of what a series had when it was first seen.
+      OUTCOMES.forEach((outcome) => this.#attempts.inc({ type, outcome }, 0));
+    }
     if (waitedMs !== null) {
       this.#waited.observe({ type }, waitedMs / 1000);
     }
