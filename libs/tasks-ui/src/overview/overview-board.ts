@@ -21,7 +21,7 @@ const READ_EVERY_MS: Readonly<Record<OverviewWindow, number>> = {
 const TOP_ERRORS = 5;
 
 /** What was read, and for what. */
-interface Reading {
+export interface Reading {
   readonly place: OverviewPlace;
   readonly overview: Overview;
   readonly errors: readonly ErrorGroup[];
