@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type {
   BulkOutcome,
   BulkRequest,
@@ -21,20 +21,9 @@ const PASSWORD = process.env['E2E_PASSWORD']!;
 /** An access token is used for at most this long, in milliseconds; the server's live for fifteen minutes. */
 const TOKEN_AGE_MS = 600_000;
 
-/** Signs in through the form and waits for the list: for tests whose subject is signing in. */
-export async function signIn(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.getByLabel('用户名').fill('admin');
-  await page.getByLabel('密码').fill(PASSWORD);
-  await page.getByRole('button', { name: '登录' }).click();
-  await expectList(page);
-}
-
 /** Opens the page as somebody who signed in before, without the form: a session of the page's own, over REST. */
 export async function openAs(page: Page, person: Integrator, address = '/system/tasks'): Promise<void> {
-  const { username, password } = person;
-  const response = await page.context().request.post('/api/auth/login', { data: { username, password } });
-  expect(response.status()).toBe(200);
+  await signInSilently(page.context(), person);
   await page.addInitScript(() => {
     if (sessionStorage.getItem('e2e.signed-in') === null) {
       sessionStorage.setItem('e2e.signed-in', 'yes');
@@ -43,6 +32,12 @@ export async function openAs(page: Page, person: Integrator, address = '/system/
   });
   await page.goto(address);
   await expectList(page);
+}
+
+/** Gives a browser the cookies of a session, over REST. */
+export async function signInSilently(context: BrowserContext, { username, password }: Integrator): Promise<void> {
+  const response = await context.request.post('/api/auth/login', { data: { username, password } });
+  expect(response.status()).toBe(200);
 }
 
 /** Waits for the list, live. */
