@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -87,6 +87,14 @@ export class Bench {
     return this.#start(name, `tools/bench/peers/${name}.ts`, args, env);
   }
 
+  /** Starts the plain Nest application of `apps/api/testing`. @returns it, and a token that it takes */
+  async nestPeer(platform: 'fastify' | 'express'): Promise<{ readonly url: string; readonly token: string }> {
+    const secret = this.#jwtSecret;
+    const env = { REDIS_URL: this.redisUrl, NODE_ENV: 'production', PEER_SECRET: secret };
+    const { url } = await this.#start(`nest-${platform}`, `${DIST}/nest-peer.js`, [platform], env);
+    return { url, token: signedToken(secret) };
+  }
+
   /** The built program's administrator, signed in. */
   signInAdmin(contestant: Contestant): Promise<ApiClient> {
     return ApiClient.login(() => contestant.url, 'admin', PASSWORD);
@@ -158,4 +166,11 @@ export class Bench {
     this.#started.push(contestant);
     return contestant;
   }
+}
+
+/** A JSON Web Token that says nothing. */
+function signedToken(secret: string): string {
+  const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const body = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ sub: 'somebody' })}`;
+  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
 }
