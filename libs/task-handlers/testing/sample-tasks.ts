@@ -1,4 +1,4 @@
-import type { Task, TaskFilter, TaskSummary } from '@task-queue/contracts';
+import type { Task, TaskFilter, TaskSort, TaskSummary } from '@task-queue/contracts';
 import type { TaskIdentity } from '@task-queue/tasks';
 
 /** A completed task; `overrides` says what is different about it. */
@@ -32,6 +32,8 @@ export interface Question {
   readonly identity: TaskIdentity;
   readonly filter: TaskFilter;
   readonly before: string | undefined;
+  /** Of the scan alone. */
+  readonly sort?: TaskSort;
 }
 
 /** Stands in for `TasksService`: gives its tasks one by one, remembers what it was asked, lets a test look on. */
@@ -60,8 +62,13 @@ export class SampleTasks {
     return this.total;
   }
 
-  async *scan(identity: TaskIdentity, filter: TaskFilter, before?: string): AsyncGenerator<TaskSummary> {
-    this.asked.push({ identity, filter, before });
+  async *scan(
+    identity: TaskIdentity,
+    filter: TaskFilter,
+    before?: string,
+    sort?: TaskSort,
+  ): AsyncGenerator<TaskSummary> {
+    this.asked.push({ identity, filter, before, ...(sort && { sort }) });
     try {
       for (let number = 1; number <= this.total; number += 1) {
         await this.onRead(number);

@@ -21,6 +21,8 @@ export class FakeServer {
   storage: StorageRoom | undefined;
   /** What was asked for, e.g. `GET /api/tasks?page=1`. */
   readonly requests: string[] = [];
+  /** What was sent along, oldest first. */
+  readonly bodies: unknown[] = [];
   types: readonly TaskType[] = [];
   /** What people have kept. */
   views: readonly TaskView[] = [];
@@ -48,6 +50,7 @@ export class FakeServer {
 
   async #answer({ method, url, urlWithParams, body }: HttpRequest<unknown>): Promise<HttpResponse<unknown>> {
     this.requests.push(`${method} ${urlWithParams}`);
+    this.bodies.push(...(body === null ? [] : [body]));
     if (this.isDown) {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what HttpClient throws
       throw new HttpErrorResponse({ status: 0 });

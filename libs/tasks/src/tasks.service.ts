@@ -33,6 +33,7 @@ import { paramsSchemaOf } from './handlers/params-schema.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
 import { instant, type StoredTask } from './record/codec.js';
+import { scanTasks } from './sorting/scan.js';
 import { sortedPage } from './sorting/sorted-page.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
 import { TaskStore, type Creation, type NewTask } from './life/task-store.js';
@@ -58,8 +59,6 @@ export interface ArtifactFile {
 
 /** Where a page begins: its number, counted from 1, or after the task with an id, which need not be there any more. */
 export type ListPlace = number | string;
-
-const SCAN_BATCH = 500;
 
 /** What a task takes in Redis besides its params, with its ticket, its place in the index and its events, in bytes. */
 const TASK_BYTES = 4_000;
@@ -175,26 +174,27 @@ export class TasksService {
   }
 
   /**
-   * Every matching task this person may see, newest first, read in batches while the caller consumes them.
+   * Every matching task this person may see, read in batches while the caller consumes them; at once in an order by anything
+   * but when they were created.
    *
    * @param before - only tasks created before this task
+   * @param sort - @default '-createdAt'
+   * @throws ProblemError SORT_TOO_BROAD
    */
-  async *scan(identity: TaskIdentity, filter: TaskSelection, before?: string): AsyncGenerator<TaskSummary> {
+  async *scan(
+    identity: TaskIdentity,
+    filter: TaskSelection,
+    before?: string,
+    sort: TaskSort = '-createdAt',
+  ): AsyncGenerator<TaskSummary> {
     const storeFilter = selectionFilter(filter, reachOf(identity, 'tasks:read'));
     if (storeFilter === null) {
       return;
     }
-    let below = before === undefined ? 0 : (await this.#visible(identity, before)).number;
-    for (;;) {
-      const window = { offset: 0, limit: SCAN_BATCH, belowNumber: below, countAll: false };
-      const { items, read, lowestNumber } = await this.store.list(storeFilter, window);
-      for (const { task } of items) {
-        yield withoutStack(task, identity);
-      }
-      if (read < SCAN_BATCH || lowestNumber <= 1) {
-        return;
-      }
-      below = lowestNumber;
+    const below = before === undefined ? 0 : (await this.#visible(identity, before)).number;
+    const list = { store: this.store, filter: storeFilter, nowMs: this.redis.clock.nowMs() };
+    for await (const { task } of scanTasks(list, sort, below)) {
+      yield withoutStack(task, identity);
     }
   }
 

@@ -35,6 +35,15 @@ describe('tasks.export', () => {
     expect(tasks.asked).toEqual([question, question]);
   });
 
+  test('asks for them in the order that was asked for', async () => {
+    const tasks = new SampleTasks(0);
+    await exported(tasks, { sort: '-finishedAt' });
+    expect(tasks.asked.at(-1)).toMatchObject({ sort: '-finishedAt' });
+    await expect(exported(tasks, { sort: JSON.parse('"title"') as 'progress' })).rejects.toMatchObject({
+      problems: [{ field: 'params.sort' }],
+    });
+  });
+
   test('a filter value that no task can have is refused, and so is a facet there is none of', async () => {
     const refused = exported(new SampleTasks(0), {
       filter: JSON.parse('{"owner": "me", "status": ["gone"]}') as object,

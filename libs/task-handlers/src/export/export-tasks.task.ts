@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Inject } from '@nestjs/common';
-import type { TaskSummary } from '@task-queue/contracts';
+import { TASK_SORTS, type TaskSort, type TaskSummary } from '@task-queue/contracts';
 import { TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
@@ -31,6 +31,17 @@ export class ExportTasksParams {
   @ValidateNested()
   @Type(() => ExportFilter)
   readonly filter?: ExportFilter;
+
+  @TaskParam({
+    title: { zh: '顺序', en: 'Order' },
+    description: {
+      zh: '留空则最新的在前；除按新建时间外，最多 10,000 个任务',
+      en: 'The newest first when left empty; at most 10,000 tasks by anything but their creation',
+    },
+  })
+  @IsOptional()
+  @IsIn(TASK_SORTS)
+  readonly sort?: TaskSort;
 }
 
 /** Result of `tasks.export`. */
@@ -43,7 +54,7 @@ export interface ExportTasksResult {
 }
 
 /**
- * 批量导出: writes the tasks its creator may see, those created before the export itself, newest first, to a file to
+ * 批量导出: writes the tasks its creator may see, those created before the export itself, in an order, to a file to
  * download. It reads no faster than the file is written, so its memory does not grow with the rows.
  */
 @TaskHandler({
@@ -57,11 +68,11 @@ export interface ExportTasksResult {
 export class ExportTasksTask {
   constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan'>) {}
 
-  async run({ format, filter = {} }: ExportTasksParams, context: TaskContext): Promise<ExportTasksResult> {
+  async run({ format, filter = {}, sort }: ExportTasksParams, context: TaskContext): Promise<ExportTasksResult> {
     const { createdBy, taskId, signal } = context;
     const { pick, number } = textsFor(context);
     const total = await untilAborted(this.tasks.count(createdBy, filter, taskId), signal);
-    const found = this.tasks.scan(createdBy, filter, taskId);
+    const found = this.tasks.scan(createdBy, filter, taskId, sort);
     const { contentType, encode } = FORMATS[format];
     const file = `tasks-${utcStamp(new Date())}.${format}`;
     let rows = 0;

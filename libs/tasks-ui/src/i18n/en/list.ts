@@ -53,6 +53,7 @@ export const list: SameTexts<typeof listInChinese> = {
     progress: 'Progress, least first',
     '-progress': 'Progress, most first',
   },
+  export: { label: 'Export this list', xlsx: 'Excel file', csv: 'CSV file', json: 'JSON file' },
   feed: {
     connecting: 'Connecting',
     live: 'Live',

@@ -51,6 +51,7 @@ export const list = {
     progress: '进度，最低在前',
     '-progress': '进度，最高在前',
   },
+  export: { label: '导出当前列表', xlsx: 'Excel 文件', csv: 'CSV 文件', json: 'JSON 文件' },
   feed: {
     connecting: '正在连接',
     live: '实时更新中',

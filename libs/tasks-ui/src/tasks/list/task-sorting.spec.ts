@@ -1,6 +1,9 @@
+import { MatMenuHarness } from '@angular/material/menu/testing';
 import { describe, expect, it } from '@jest/globals';
+import type { TaskType } from '@task-queue/contracts';
 import {
   address,
+  dialogs,
   eventually,
   feed,
   isThere,
@@ -9,6 +12,7 @@ import {
   page,
   server,
   tablePageForEach,
+  withRole,
 } from '../../../testing/task-table-page-setup';
 
 tablePageForEach();
@@ -29,5 +33,27 @@ describe('the heads of columns', () => {
     expect(await page.titles()).toEqual(['b', 'a']);
     await page.sortBy('用时');
     expect(address()).toBe('/');
+  });
+});
+
+describe('the list on screen', () => {
+  it('is exported as it is, in its order', async () => {
+    withRole('user');
+    const title = { zh: '批量导出', en: 'Batch export' };
+    server.types = [{ type: 'tasks.export', title } as TaskType]; // no more is looked at
+    server.tasks = listOf('b', 'a');
+    await open('/?sort=-finishedAt&priority=high&page=2');
+    await eventually(() => dialogs.hasHarness(MatMenuHarness.with({ selector: '[aria-label=导出当前列表]' })), Boolean);
+    const menu = await dialogs.getHarness(MatMenuHarness.with({ selector: '[aria-label=导出当前列表]' }));
+    await menu.open();
+    await menu.clickItem({ text: 'CSV 文件' });
+    expect(
+      await eventually(
+        () => Promise.resolve(server.bodies),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual([
+      { type: 'tasks.export', params: { format: 'csv', filter: { priority: ['high'] }, sort: '-finishedAt' } },
+    ]);
   });
 });

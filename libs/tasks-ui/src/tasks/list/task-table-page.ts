@@ -26,6 +26,7 @@ import { TaskIcons } from '../../icons/task-icons';
 import { ShortcutHelp } from './shortcut-help';
 import { BulkActions } from './bulk-actions';
 import { BulkBar } from './bulk-bar';
+import { ExportMenu } from './export-menu';
 import { FeedIndicator } from './feed-indicator';
 import { ListNotice, type NoticeKind } from './list-notice';
 import { ListSkeleton } from './list-skeleton';
@@ -48,6 +49,7 @@ const NOTICES: Readonly<Record<string, NoticeKind>> = {
   selector: 'tq-task-table-page',
   imports: [
     BulkBar,
+    ExportMenu,
     FeedIndicator,
     ListNotice,
     ListSkeleton,

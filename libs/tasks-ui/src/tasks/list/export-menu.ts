@@ -1,0 +1,85 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { toTaskFilter } from '../../data/list-query';
+import { injectMay } from '../../data/permissions';
+import { ServerClock } from '../../data/server-clock';
+import { TaskActions } from '../../data/task-actions';
+import { TaskTypes } from '../../data/task-types';
+import { TasksApi } from '../../data/tasks-api';
+import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { randomKey } from '../create/random-key';
+import { TaskList } from './task-list';
+
+/** The type that writes tasks into a file. */
+const EXPORT_TYPE = 'tasks.export';
+
+/** What it can write. */
+const FORMATS = ['xlsx', 'csv', 'json'] as const;
+
+/** Writes what the list shows, all pages of it in their order, into a file to download. */
+@Component({
+  selector: 'tq-export-menu',
+  imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, TranslocoPipe],
+  template: `
+    @if (isOffered()) {
+      <button
+        matIconButton
+        disabledInteractive
+        [disabled]="isBusy()"
+        [matMenuTriggerFor]="menu"
+        [attr.aria-label]="'tasks.list.export.label' | transloco"
+        [matTooltip]="'tasks.list.export.label' | transloco"
+      >
+        <mat-icon svgIcon="tasks:download" />
+      </button>
+    }
+    <mat-menu #menu="matMenu">
+      @for (format of formats; track format) {
+        <button mat-menu-item (click)="exportAs(format)">{{ 'tasks.list.export.' + format | transloco }}</button>
+      }
+    </mat-menu>
+  `,
+})
+export class ExportMenu {
+  readonly #actions = inject(TaskActions);
+  readonly #api = inject(TasksApi);
+  readonly #clock = inject(ServerClock);
+  readonly #list = inject(TaskList);
+  readonly #may = injectMay();
+  readonly #mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  readonly #router = inject(Router);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
+  readonly #types = inject(TaskTypes);
+
+  protected readonly formats = FORMATS;
+  protected readonly isBusy = signal(false);
+  protected readonly isOffered = computed(
+    () => this.#may('tasks:create') && this.#types.all().some(({ type }) => type === EXPORT_TYPE),
+  );
+
+  protected async exportAs(format: (typeof FORMATS)[number]): Promise<void> {
+    const query = this.#list.query();
+    const params = { format, filter: toTaskFilter(query, this.#clock.nowMs()), sort: query.sort };
+    this.isBusy.set(true);
+    try {
+      const { task } = await this.#api.create({ type: EXPORT_TYPE, params }, randomKey());
+      this.#list.follow();
+      const [text, open] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
+        this.#transloco.translate<string>(key),
+      );
+      const message = this.#snackBar.open(text!, open, { duration: 6_000 });
+      message.onAction().subscribe(() => void this.#router.navigate([this.#mountedAt, task.id]));
+    } catch (error) {
+      this.#actions.tell(error);
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
+}
