@@ -1,11 +1,13 @@
-import { Component, inject, Injector } from '@angular/core';
+import { Component, computed, inject, Injector } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatDivider } from '@angular/material/divider';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatSnackBar } from '@angular/material/snack-bar';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { isolated } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ProblemText } from '@task-queue/ui/problem';
 import { TaskViews } from './task-views';
@@ -15,7 +17,7 @@ import { TaskViews } from './task-views';
   selector: 'tq-views-menu',
   imports: [ForeignText, MatButton, MatDivider, MatIcon, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoPipe],
   template: `
-    <button matButton [matMenuTriggerFor]="menu">
+    <button matButton [matMenuTriggerFor]="menu" [attr.aria-label]="label()">
       <mat-icon svgIcon="tasks:bookmark" /><span class="name">
         @if (views.shown(); as view) {
           <bdi [tqForeign]="view.name"></bdi>
@@ -59,6 +61,11 @@ import { TaskViews } from './task-views';
       white-space: nowrap;
       vertical-align: bottom;
     }
+    @media (max-width: 900px) {
+      .name {
+        display: none;
+      }
+    }
     .owner,
     p {
       color: var(--mat-sys-on-surface-variant);
@@ -77,7 +84,15 @@ export class ViewsMenu {
   readonly #injector = inject(Injector);
   readonly #problemText = inject(ProblemText);
   readonly #snackBar = inject(MatSnackBar);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   protected readonly views = inject(TaskViews);
+  /** With the name of the view on screen, which is seen where there is room. */
+  protected readonly label = computed(() => {
+    const [view, language] = [this.views.shown(), this.#language()];
+    const text = this.#transloco.translate<string>('tasks.views.label', {}, language);
+    return view === null ? text : `${text} ${isolated(view.name)}`;
+  });
 
   protected async manage(): Promise<void> {
     try {
