@@ -27,6 +27,7 @@ describe('accounts', () => {
       username: 'han',
       role: 'user',
       disabled: false,
+      isService: false,
       createdAt: expect.any(String),
     });
     const { body } = await asAdmin<UserAccount[]>('GET', '/api/users');
@@ -77,7 +78,7 @@ describe('accounts', () => {
   });
 
   test.each([
-    ['role', '必须是以下之一：admin, user'],
+    ['role', '必须是以下之一：viewer, user, operator, admin'],
     ['disabled', '必须是 true 或 false'],
     ['password', '必须是文本'],
   ])('are not changed by a %s that is null', async (field, message) => {
