@@ -97,7 +97,7 @@ export class Numbers {
   /** Keeps that something was not counted. It may be told again. */
   async keepGap({ from, to }: Pick<Gap, 'from' | 'to'>): Promise<void> {
     const [fromMs, toMs] = [parseInt(from), parseInt(to)];
-    const kept = TIERS.hour.keptMs;
+    const kept = TIERS.sixHours.keptMs;
     await this.persistent
       .multi()
       .zadd(this.#gapsKey, toMs, `${fromMs}-${toMs}`)

@@ -8,7 +8,8 @@ const DAY_MS = 86_400_000;
 export const TIERS = {
   minute: { stepMs: MINUTE_MS, keptMs: 2 * HOUR_MS },
   tenMinutes: { stepMs: 10 * MINUTE_MS, keptMs: 2 * DAY_MS },
-  hour: { stepMs: HOUR_MS, keptMs: 91 * DAY_MS },
+  hour: { stepMs: HOUR_MS, keptMs: 8 * DAY_MS },
+  sixHours: { stepMs: 6 * HOUR_MS, keptMs: 91 * DAY_MS },
 } as const;
 
 /** One of {@link TIERS}. */

@@ -8,5 +8,5 @@ export const WINDOWS: Readonly<
   '1h': { tier: 'minute', of: 1, steps: 60 },
   '24h': { tier: 'tenMinutes', of: 1, steps: 144 },
   '7d': { tier: 'hour', of: 1, steps: 168 },
-  '90d': { tier: 'hour', of: 6, steps: 360 },
+  '90d': { tier: 'sixHours', of: 1, steps: 360 },
 };

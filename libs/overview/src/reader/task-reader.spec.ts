@@ -172,7 +172,7 @@ describe('what the log tells', () => {
 
     const wanted = await recount();
     expect(wanted).toMatchObject({ created: 20, completed: 14, failed: 6 });
-    for (const tier of ['minute', 'tenMinutes', 'hour'] as const) {
+    for (const tier of ['minute', 'tenMinutes', 'hour', 'sixHours'] as const) {
       expect(await summed('all', tier)).toEqual(wanted);
       expect(await summed('type:test.failing', tier)).toEqual(wanted);
       expect(await summed(`owner:${OWNER.id}`, tier)).toEqual(wanted);
