@@ -3,7 +3,7 @@ import { Integrator, openAs } from './person.ts';
 
 test('an overview leads to what fails, and from there to the tasks, which are retried together', async ({ page }) => {
   const person = await Integrator.newcomer();
-  const flaky = { type: 'demo.flaky', params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
+  const flaky = { type: 'demo.flaky', params: { failures: 9, message: '对账文件缺失' }, maxRetries: 0 };
   await Promise.all([person.create(flaky), person.create(flaky)]);
   await expect.poll(async () => (await person.list('status=failed')).total).toBe(2);
   await openAs(page, person);
@@ -27,9 +27,9 @@ test('an overview leads to what fails, and from there to the tasks, which are re
   await expect(failures.getByRole('row')).toHaveCount(61);
 
   await page.getByRole('link', { name: '全部错误' }).click();
-  const kind = page.getByRole('listitem').filter({ hasText: '磁盘已满' });
+  const kind = page.getByRole('listitem').filter({ hasText: '对账文件缺失' });
   await expect(kind).toContainText('demo.flaky');
-  await kind.getByRole('button', { name: '磁盘已满', exact: true }).click();
+  await kind.getByRole('button', { name: '对账文件缺失', exact: true }).click();
   await expect(kind.getByRole('link', { name: '打开示例任务' })).toBeVisible();
   await kind.getByRole('button', { name: /^全部重试/ }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: '重试', exact: true }).click();
