@@ -8,7 +8,7 @@ import { MatInputHarness } from '@angular/material/input/testing';
 import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { jest } from '@jest/globals';
-import type { Locale, Permission, TaskType } from '@task-queue/contracts';
+import { permissionsOf, type Locale, type TaskType, type UserRole } from '@task-queue/contracts';
 import { LiveFeed } from '../src/data/live-feed';
 import { provideTasksUi } from '../src/provide-tasks-ui';
 import { schedulesRoutes } from '../src/schedules/schedules.routes';
@@ -44,17 +44,26 @@ export function begin(): void {
   feed = new FakeFeed();
 }
 
+/** At what address the page is opened, and by whom. */
+interface Opening {
+  readonly address?: string;
+  readonly role?: UserRole;
+}
+
 /** Opens the page. */
-export async function open(
-  language: Locale = 'zh-CN',
-  { address = '/', permissions = [] as readonly Permission[] } = {},
-): Promise<void> {
+export async function open(language: Locale = 'zh-CN', { address = '/', role = 'user' }: Opening = {}): Promise<void> {
   TestBed.configureTestingModule({
     imports: [translated(language)],
     providers: [
       provideRouter(schedulesRoutes),
       provideHttpClient(withInterceptors([server.interceptor])),
-      provideTasksUi({ baseUrl: '/api', token: () => 'token', mountedAt: '/jobs', permissions: () => permissions }),
+      provideTasksUi({
+        baseUrl: '/api',
+        token: () => 'token',
+        mountedAt: '/jobs',
+        permissions: () => permissionsOf([role]),
+        userId: () => 'u1',
+      }),
       { provide: LiveFeed, useValue: feed },
       { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
     ],

@@ -14,6 +14,7 @@ export const schedules = {
   empty: {
     title: 'No schedules yet',
     hint: 'Choose a type and a time, and tasks are created by themselves: an export every weekday at night, for example.',
+    unseen: 'Schedules show here as soon as somebody creates one.',
   },
   template: { export: 'Export my tasks daily' },
   column: {

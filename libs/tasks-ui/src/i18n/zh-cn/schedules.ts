@@ -14,6 +14,7 @@ export const schedules = {
   empty: {
     title: '还没有计划任务',
     hint: '选好类型和时间，到时会自动新建任务，例如每个工作日凌晨导出一次。',
+    unseen: '有人新建计划后，会显示在这里。',
   },
   template: { export: '每天导出我的任务' },
   column: {

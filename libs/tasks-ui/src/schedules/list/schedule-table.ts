@@ -56,6 +56,7 @@ export class ScheduleTable {
     const types = this.#types.all();
     return this.#board.rows().map((schedule) => ({
       schedule,
+      mayControl: this.#may('schedules:control', schedule.createdBy.id),
       title: types.find(({ type }) => type === schedule.type)?.title[language === 'en' ? 'en' : 'zh'] ?? schedule.type,
       when: this.#words.of(timingOfSchedule(schedule), schedule.timeZone),
     }));

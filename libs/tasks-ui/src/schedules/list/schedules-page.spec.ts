@@ -54,8 +54,24 @@ describe('the list of schedules', () => {
 
   it('names owners to who may see others’', async () => {
     server.schedules = [schedule()];
-    await open('zh-CN', { permissions: ['schedules:read:all'] });
+    await open('zh-CN', { role: 'viewer' });
     expect(at('td.owner')).toBe('ann');
+  });
+
+  it('has nothing to press for a viewer but what tells more', async () => {
+    server.schedules = [schedule()];
+    await open('zh-CN', { role: 'viewer' });
+    const buttons = [
+      ...document.querySelectorAll<HTMLButtonElement>('tq-schedules-page button:not(:disabled, mat-paginator *)'),
+    ];
+    expect(buttons.map((button) => button.getAttribute('aria-label')?.replace(/[⁦-⁩]/g, ''))).toEqual([
+      '执行历史：夜间导出',
+    ]);
+  });
+
+  it('says to a viewer of an empty list that others will fill it', async () => {
+    await open('zh-CN', { role: 'viewer' });
+    expect(at('.notice')).toBe('还没有计划任务 有人新建计划后，会显示在这里。');
   });
 
   it('is read again when the feed tells of schedules, or of the task of a last tick', async () => {
@@ -95,7 +111,6 @@ describe('the list of schedules', () => {
 });
 
 describe('who manages accounts', () => {
-  const permissions = ['schedules:read:all', 'schedules:control:all', 'users:manage'] as const;
   const account = (username: string, disabled = false): UserAccount => ({
     ...{ id: `u-${username}`, username, role: 'user', disabled, isService: false },
     createdAt: AN_HOUR_AGO,
@@ -104,7 +119,7 @@ describe('who manages accounts', () => {
   it('hands a schedule over to somebody who may sign in', async () => {
     server.schedules = [schedule({ createdBy: { id: 'u-ann', username: 'ann' } })];
     server.users = [account('ann'), account('bob'), account('cy', true)];
-    await open('zh-CN', { permissions });
+    await open('zh-CN', { role: 'admin' });
     await press('更多操作：夜间导出');
     await press('移交');
     const to = await all().getHarness(MatSelectHarness.with({ ancestor: 'tq-hand-over-dialog' }));
@@ -120,7 +135,7 @@ describe('who manages accounts', () => {
   it('is told where somebody came before', async () => {
     server.schedules = [schedule()];
     server.users = [account('bob')];
-    await open('zh-CN', { permissions });
+    await open('zh-CN', { role: 'admin' });
     server.schedules = [schedule({ version: 2 })];
     await press('更多操作：夜间导出');
     await press('移交');
@@ -132,7 +147,7 @@ describe('who manages accounts', () => {
 
   it('alone is offered that', async () => {
     server.schedules = [schedule()];
-    await open('zh-CN', { permissions: ['schedules:read:all', 'schedules:control:all'] });
+    await open('zh-CN', { role: 'operator' });
     await press('更多操作：夜间导出');
     expect(each('[mat-menu-item]')).toEqual(['编辑', '复制一份', '删除']);
   });

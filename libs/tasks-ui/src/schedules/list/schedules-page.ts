@@ -9,6 +9,7 @@ import { clockTime } from '@task-queue/ui/formats';
 import { ProblemText, toProblem } from '@task-queue/ui/problem';
 import { PAGE_SIZES } from '../../data/list-query';
 import { SHARED_LIVE_FEED } from '../../data/live-feed';
+import { injectMay } from '../../data/permissions';
 import { TaskTypes } from '../../data/task-types';
 import { TaskIcons } from '../../icons/task-icons';
 import { dailyExport, EXPORT_TYPE } from '../edit/daily-export';
@@ -31,6 +32,8 @@ export class SchedulesPage {
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
+  readonly #may = injectMay();
+  protected readonly mayCreate = computed(() => this.#may('schedules:control') && this.#may('tasks:create'));
   protected readonly board = inject(ScheduleBoard);
   protected readonly actions = inject(ScheduleActions);
   protected readonly pageSizes = [...PAGE_SIZES];
