@@ -24,6 +24,7 @@ export const TASK_EVENTS = [
   'task:completed',
   'task:failed',
   'task:cancelled',
+  'task:handler-ended',
   'task:deleted',
 ] as const;
 

@@ -62,6 +62,7 @@ describe('an event', () => {
     'task:completed': ['progressText', 'resultSummary'],
     'task:failed': ['error'],
     'task:cancelled': ['cancelledBecause'],
+    'task:handler-ended': ['cancelledBecause', 'stop'],
     'task:deleted': ['error'],
   };
 
@@ -71,6 +72,7 @@ describe('an event', () => {
     'task:rescheduled',
     'task:completed',
     'task:cancelled',
+    'task:handler-ended',
   ];
 
   test('is on the page about events, with every field it may have', () => {
@@ -104,8 +106,8 @@ describe('an event', () => {
     await api.request('POST', `/api/tasks/${cancelled.id}/cancel`, { token });
     const hanging = await api.create(token, { type: 'demo.hang', timeoutMs: 60_000 });
     await owner.until('task:started', hanging.id);
-    await api.request('POST', `/api/tasks/${hanging.id}/stop`, { token, body: {} });
-    await owner.until('task:cancelled', hanging.id);
+    await api.request('POST', `/api/tasks/${hanging.id}/stop`, { token: admin.accessToken, body: { force: true } });
+    await owner.until('task:handler-ended', hanging.id);
     const { type } = later;
     const debounce = { delayMs: 60_000, maxDelayMs: 60_000 };
     const moved = await api.create(token, { type, params: { steps: 1 }, debounce });

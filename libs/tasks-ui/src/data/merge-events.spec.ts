@@ -63,6 +63,12 @@ describe('rows under live events', () => {
     expect(failed).toMatchObject({ status: 'failed', error: failure, finishedAt: '2026-11-23T08:00:01.000Z' });
   });
 
+  it('keep when a task ended, also where its handler ended later', () => {
+    const cancelled = { ...row('a', 3), status: 'cancelled', finishedAt: '2026-11-23T08:00:00.500Z' } as TaskSummary;
+    const [after] = mergeEvents([cancelled], [live('task:handler-ended', 'a', 4, { status: 'cancelled' })]);
+    expect(after).toMatchObject({ version: 4, finishedAt: '2026-11-23T08:00:00.500Z' });
+  });
+
   it('begin anew after a retry', () => {
     const failed = { ...row('a', 3), status: 'failed', finishedAt: '2026-11-23T08:00:00.500Z' } as TaskSummary;
     const [again] = mergeEvents([failed], [live('task:retrying', 'a', 4, { status: 'pending' })]);

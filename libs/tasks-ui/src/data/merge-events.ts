@@ -51,7 +51,7 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
     cancelledBecause: event.cancelledBecause ?? null,
     deadline: event.deadline ?? null,
     startedAt: name === 'task:started' ? event.at : row.startedAt,
-    finishedAt: isOver ? event.at : null,
+    finishedAt: !isOver ? null : name === 'task:handler-ended' ? row.finishedAt : event.at,
   };
 }
 

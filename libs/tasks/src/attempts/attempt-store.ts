@@ -201,6 +201,11 @@ export class AttemptStore {
     return this.#report('handlerEnded', attempt);
   }
 
+  /** Says that the handlers of abandoned attempts have ended whose workers are gone. */
+  async handlersGone(): Promise<void> {
+    await this.#run('handlersGone', this.#keys.workers);
+  }
+
   /** Gives the attempt back because of a shutdown; no retry is used up. */
   async interrupt(attempt: HeldAttempt): Promise<boolean> {
     return this.#report('interrupt', attempt);

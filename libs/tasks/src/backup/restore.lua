@@ -14,6 +14,7 @@
 --- @include "../once/locks"
 --- @include "../in-time/times"
 --- @include "../waiting/control-mark"
+--- @include "../stop/abandoned"
 local tasks = cjson.decode(ARGV[3])
 
 local function nextNumberFor(id)
@@ -46,7 +47,7 @@ for _, entry in ipairs(tasks) do
   if redis.call('EXISTS', recordKey(id)) == 0 then
     putFields(recordKey(id), fields)
     putFields(prefix .. ':log:' .. id, log)
-    local task = loadTask(id)
+    local task = loadLatest(id)
     local state, errorTerms = task.state, task.errorTerms
     state.number = nextNumberFor(id)
     addPosting(state.number, 'status', state.status)
@@ -67,6 +68,10 @@ for _, entry in ipairs(tasks) do
       goOnWith(task)
     else
       weigh(task, 0)
+      local latest = decoded(task.attemptJson or '')
+      if latest and latest.outcome == 'abandoned' and not latest.handlerEndedAt then
+        watchHandler(task, latest.worker)
+      end
     end
     rewriteState(task)
     restored = restored + 1

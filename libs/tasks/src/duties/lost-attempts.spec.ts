@@ -87,6 +87,27 @@ describe('a task whose worker died', () => {
     expect(await newTickets()).toEqual([{ taskId: id, number: 2 }]);
   });
 
+  test('runs no more where its attempt was abandoned, and that is told once', async () => {
+    const id = await create('test.known', 0);
+    const roster = [clock.nowMs() + LEASE_MS, 'dying'] as const;
+    await fixture.redis.zadd(`${fixture.prefix}:workers`, ...roster);
+    await worker.start({ taskId: id, number: 1 });
+    const by = { id: 'operator', username: 'operator' };
+    await tasks.stop(id, { by, reason: null, graceMs: 1_000, byForce: true, isStoppable: true });
+    const attempt = async (): Promise<unknown> => (await tasks.get(id))!.task.attempts[0];
+    for (let passedMs = 0; passedMs < LEASE_MS; passedMs += LEASE_MS / 3) {
+      await lost.turn(HELD);
+      expect(await attempt()).toMatchObject({ outcome: 'abandoned', mayStillRun: true });
+      clock.advance(LEASE_MS / 3);
+    }
+    await lost.turn(HELD);
+    await lost.turn(HELD);
+    expect(await attempt()).not.toHaveProperty('mayStillRun');
+    const told = await fixture.redis.xrange(`${fixture.prefix}:events`, '-', '+');
+    expect(told.map(([, fields]) => fields[1]).slice(-2)).toEqual(['task:cancelled', 'task:handler-ended']);
+    expect(await fixture.redis.exists(`${fixture.prefix}:abandoned`)).toBe(0);
+  });
+
   test('of a type that the sweeping worker does not know waits as long as by default', async () => {
     expect(await lose(await create('test.unknown', 1), 1)).toBe(900);
   });

@@ -6,7 +6,7 @@ import type { DutyWork } from './duty.js';
 const BATCH = 500;
 
 /**
- * Takes tasks back whose worker went silent, for a retry after their backoff. It looks six times in a lease and is held for
+ * Takes tasks back whose worker went silent, for a retry after their backoff; what it was told to stop runs no more. It looks six times in a lease and is held for
  * half of one, so that somebody has looked within a lease also where its holder died: else it would seem that Redis was away.
  */
 export class LostAttempts implements DutyWork {
@@ -15,7 +15,7 @@ export class LostAttempts implements DutyWork {
   readonly heldMs: number;
 
   constructor(
-    private readonly store: Pick<AttemptStore, 'canJudgeSilence' | 'lost' | 'recover'>,
+    private readonly store: Pick<AttemptStore, 'canJudgeSilence' | 'handlersGone' | 'lost' | 'recover'>,
     private readonly registry: Pick<TaskRegistry, 'find'>,
     leaseMs: number,
     private readonly random: () => number = Math.random,
@@ -28,6 +28,7 @@ export class LostAttempts implements DutyWork {
     if (!(await this.store.canJudgeSilence())) {
       return;
     }
+    await this.store.handlersGone();
     do {
       const lost = await this.store.lost(BATCH);
       const attempts = lost.map((attempt) => {

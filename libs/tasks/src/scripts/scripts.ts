@@ -79,9 +79,11 @@ import taskEnded from '../schedules/task-ended.lua';
 import tick from '../schedules/tick.lua';
 import abandonOverdue from '../stop/abandon-overdue.lua';
 import abandon from '../stop/abandon.lua';
+import abandoned from '../stop/abandoned.lua';
 import abandonment from '../stop/abandonment.lua';
 import acknowledgeStop from '../stop/acknowledge-stop.lua';
 import handlerEnded from '../stop/handler-ended.lua';
+import handlersGone from '../stop/handlers-gone.lua';
 import stop from '../stop/stop.lua';
 import stopped from '../stop/stopped.lua';
 import controlChange from '../waiting/control-change.lua';
@@ -113,7 +115,7 @@ const SCRIPTS = {
   lanes: { issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   grouped: { attempts, creates, reports },
-  stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, stop, stopped },
+  stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, handlersGone, stop, stopped },
   waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
   schedules: { claimDue, keepSchedule, removeSchedule, tick },
@@ -147,7 +149,7 @@ const LIBRARY = {
   'in-time': { expiry, times },
   lanes: { lane, places, tickets },
   attempts: { attemptEnd, endOne, progressOne, startOne, tellWorker },
-  stop: { abandonment },
+  stop: { abandoned, abandonment },
   schedules: { schedule, taskEnded },
   waiting: { control, controlChange, controlMark, deal, gates, lines, room },
   worker: { countSlots },

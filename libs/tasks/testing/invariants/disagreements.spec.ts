@@ -163,6 +163,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   leases: [
     ['a running task has none', (redis) => redis.del(key('leases')), /is running without a lease/],
     ['an ended task has one', (redis) => redis.zadd(key('leases'), 1, ids.failed), /is failed with a lease/],
+    ['a handler may run that has none', (redis) => redis.hset(key('abandoned'), `${ids.failed}.1`, 'w'), /is watched and does not run/], // prettier-ignore
     ['a task that is gone has one', (redis) => redis.zadd(key('leases'), 1, 'else'), /else has a lease and no record/],
   ],
   events: [

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { countsAreRight } from './counts.js';
 import { eventsFollowEachOther } from './events.js';
 import { keysAreKnown } from './keys.js';
-import { leasesAreOfRunning, stopsAreOfRunning } from './leases.js';
+import { handlersAreWatched, leasesAreOfRunning, stopsAreOfRunning } from './leases.js';
 import { logsAreCounted } from './logs.js';
 import { postingsAreOfRecords } from './postings.js';
 import { locksAreOfUnfinished, timesAreWatched } from './once.js';
@@ -21,6 +21,7 @@ const INVARIANTS: readonly Invariant[] = [
   gatesAreRemembered,
   leasesAreOfRunning,
   stopsAreOfRunning,
+  handlersAreWatched,
   locksAreOfUnfinished,
   timesAreWatched,
   eventsFollowEachOther,

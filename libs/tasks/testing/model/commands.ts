@@ -6,7 +6,7 @@ import { cancel, create, remove, removeFinished, retryByHand } from './life.js';
 import { filters, look } from './lists.js';
 import { locks, timesCome } from './once.js';
 import type { StoreCommand } from './pair.js';
-import { abandonOverdue, acknowledgeStop, endStopped, stop } from './stops.js';
+import { abandonOverdue, acknowledgeStop, endStopped, handlerEnded, stop } from './stops.js';
 import { issueDueTickets, ticketLost } from './tickets.js';
 import { lookAfterWaiting, slots } from './waiting.js';
 import { said, type Word } from './word.js';
@@ -29,6 +29,7 @@ export const words: fc.Arbitrary<Word> = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(nat, fc.constantFrom(false, false, true)).map((of) => stop(...of)) },
   { weight: 2, arbitrary: nat.map(acknowledgeStop) },
   { weight: 2, arbitrary: nat.map(endStopped) },
+  { weight: 1, arbitrary: nat.map(handlerEnded) },
 ); // prettier-ignore
 
 /** New tasks, of every kind. */

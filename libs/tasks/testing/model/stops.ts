@@ -55,6 +55,15 @@ export const endStopped = (n: number): Word => ({
   ),
 });
 
+/** A handler ends at last, or never was told to stop. */
+export const handlerEnded = (n: number): Word =>
+  attemptWord(
+    'handlerEnded',
+    n,
+    (store, attempt) => store.handlerEnded(attempt),
+    (model, attempt) => model.handlerEnded(attempt),
+  );
+
 /** Somebody looks for those whose grace is over. */
 export function abandonOverdue(limit: number): StoreCommand {
   return {

@@ -221,6 +221,22 @@ export class TaskModel extends PendingModel {
     return true;
   }
 
+  /** The handler of an abandoned attempt has ended. @returns whether that is news */
+  handlerEnded({ taskId, number }: ModelAttempt): boolean {
+    const task = this.tasks.get(taskId);
+    const attempt = task?.attempts[number - 1];
+    if (!task || !attempt) {
+      return false;
+    }
+    const { mayStillRun, ...ended } = attempt;
+    if (mayStillRun !== true) {
+      return false;
+    }
+    task.attempts[number - 1] = ended;
+    this.changed(task, 'task:handler-ended');
+    return true;
+  }
+
   /** Every attempt that was to stop and whose grace has been over for so long. @returns how many */
   abandonOverdue(leftMs: number, limit: number): number {
     const forcedMs = ({ status, stop }: ModelTask): number | null =>
