@@ -14,6 +14,9 @@ import { ProblemError, TooManyRequestsError } from './problem-error.js';
 import { PROBLEMS } from './problem-registry.js';
 import { requestIdOf } from './request-id.js';
 
+/** When to try again, by status, where a refusal does not say so itself: a service is back soon, a full queue is not. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 503: 2, 429: 60 };
+
 /** Injection token of the language of texts where a caller names none. @default 'zh-CN' */
 export const DEFAULT_LOCALE = Symbol('DefaultLocale');
 
@@ -73,8 +76,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 401) {
       reply.header('www-authenticate', 'Bearer');
     }
-    if (status === 503 || thrown instanceof TooManyRequestsError) {
-      reply.header('retry-after', thrown instanceof TooManyRequestsError ? thrown.retryAfterSeconds : 2);
+    const retryAfterSeconds =
+      thrown instanceof TooManyRequestsError ? thrown.retryAfterSeconds : RETRY_AFTER_SECONDS[status];
+    if (retryAfterSeconds !== undefined) {
+      reply.header('retry-after', retryAfterSeconds);
     }
     reply.send(JSON.stringify(problem));
   }

@@ -57,6 +57,9 @@ export interface ArtifactFile {
   readonly addressAs?: (disposition: string) => Promise<string>;
 }
 
+/** So many tasks that make room may wait besides a person's others: what is full must not keep them from that. */
+const MOST_MAKING_ROOM = 100;
+
 /** Where a page begins: its number, counted from 1, or after the task with an id, which need not be there any more. */
 export type ListPlace = number | string;
 
@@ -113,7 +116,8 @@ export class TasksService {
   ): Promise<{ readonly task: Task; readonly created: boolean; readonly deduplicated: boolean }> {
     requirePermission(identity, 'tasks:create');
     const registered = this.registry.require(request.type);
-    const newTask = { ...newTaskOf(registered, identity, request, options), mostWaiting: this.#mostWaiting };
+    const mostWaiting = this.#mostWaiting + (registered.makesRoom ? MOST_MAKING_ROOM : 0);
+    const newTask = { ...newTaskOf(registered, identity, request, options), mostWaiting };
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
@@ -238,9 +242,12 @@ export class TasksService {
     return { ...stopped, task: shownTo(identity, stopped.task) };
   }
 
-  /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE */
+  /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE, QUEUE_FULL */
   async retry(identity: TaskIdentity, id: string): Promise<Task> {
-    return shownTo(identity, await this.#do(identity, 'retry', id, (task) => this.store.retryByHand(task.id)));
+    const retried = await this.#do(identity, 'retry', id, ({ id: of }) =>
+      this.store.retryByHand(of, this.#mostWaiting),
+    );
+    return shownTo(identity, retried);
   }
 
   /**

@@ -87,6 +87,24 @@ describe('POST /api/tasks/batch-create', () => {
     expect(new Set(body.slice(50).map(({ problem }) => problem?.code))).toEqual(new Set(['QUEUE_FULL']));
   });
 
+  test('and as many retried, one by one and in bulk; what makes room is created all the same', async () => {
+    const { accessToken: as } = await api.person('of-too-many-failed');
+    const failing = { type: 'demo.flaky', params: { failures: 9 }, maxRetries: 0 };
+    const failed = (await batch(Array.from({ length: 3 }, () => failing), {}, as)).body.map(({ task }) => task!.id); // prettier-ignore
+    await Promise.all(failed.map((id) => api.finished(as, id)));
+    await batch(Array.from({ length: 100 }, () => LATER), {}, as); // prettier-ignore
+    await batch(Array.from({ length: 50 }, () => LATER), {}, as); // prettier-ignore
+    const single = await api.request<ProblemDetails>('POST', `/api/tasks/${failed[0]}/retry`, { token: as });
+    expect([single.status, single.body.code, single.headers.get('retry-after')]).toEqual([429, 'QUEUE_FULL', '60']);
+    const bulk = (body: object): Promise<Answer<unknown>> =>
+      api.request('POST', '/api/tasks/bulk', { token: as, body });
+    expect((await bulk({ action: 'retry', ids: failed })).body).toEqual(
+      failed.map((id) => ({ id, ok: false, code: 'QUEUE_FULL' })),
+    );
+    const { id } = (await bulk({ action: 'retry', filter: { status: ['failed'] } })).body as Task;
+    expect((await api.finished(as, id)).result).toEqual({ matched: 3, done: 0, refused: { QUEUE_FULL: 3 } });
+  });
+
   test.each<[string, unknown, string]>([
     ['no tasks', { tasks: [] }, 'tasks'],
     ['too many', { tasks: Array.from({ length: 101 }, () => LATER) }, 'tasks'],

@@ -9,6 +9,7 @@ const TEXTS: Partial<Record<ErrorCode, string>> = {
   TASK_NOT_RUNNING: 'tasks.bulk.refusal.notRunning',
   TASK_NOT_STOPPABLE: 'tasks.bulk.refusal.notStoppable',
   TASK_DUPLICATE: 'tasks.bulk.refusal.duplicate',
+  QUEUE_FULL: 'tasks.bulk.refusal.queueFull',
   TASK_NOT_FOUND: 'tasks.bulk.refusal.notFound',
 };
 

@@ -41,7 +41,7 @@ export class BulkController {
     example: BULK_TASK,
   })
   @ApiBody({ type: BulkDto })
-  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE')
+  @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'QUEUE_FULL')
   @Post('bulk')
   async bulk(
     @CurrentIdentity() identity: TaskIdentity,

@@ -46,8 +46,8 @@ defineProblems<TaskCode>('tasks', {
   QUEUE_FULL: {
     status: 429,
     detail: {
-      zh: '你等待中的任务太多，请等一些任务执行后再创建',
-      en: 'Too many of your tasks are waiting: create more when some of them have run',
+      zh: '等待中的任务太多，请等一些任务执行后再试',
+      en: 'Too many tasks are waiting: try again when some of them have run',
     },
   },
   SORT_TOO_BROAD: {

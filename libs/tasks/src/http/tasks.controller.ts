@@ -215,7 +215,7 @@ export class TasksController {
     headers: REQUEST_ID_HEADER,
     example: examples.RETRIED_TASK,
   })
-  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED', 'TASK_DUPLICATE')
+  @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED', 'TASK_DUPLICATE', 'QUEUE_FULL')
   @HttpCode(200)
   @Post(':id/retry')
   retry(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {

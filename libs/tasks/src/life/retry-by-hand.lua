@@ -1,8 +1,8 @@
 -- Makes a failed task ready again, with its retry count at 0.
 -- KEYS 1 the record
--- ARGV 3 id
+-- ARGV 3 id, 4 how many tasks of its owner may wait (0 for any)
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'} |
---         {'TASK_DUPLICATE', id of the task that is unfinished}
+--         {'QUEUE_FULL'} | {'TASK_DUPLICATE', id of the task that is unfinished}
 -- Event task:retrying
 --- @include "../record/record"
 --- @include "../record/sizes"
@@ -11,7 +11,7 @@
 --- @include "../index/postings"
 --- @include "../once/locks"
 --- @include "../in-time/times"
-local id = ARGV[3]
+local id, mostWaiting = ARGV[3], tonumber(ARGV[4])
 
 local task = loadTask(id)
 if not task then
@@ -24,6 +24,9 @@ end
 local holder = otherHolder(task)
 if holder then
   return { 'TASK_DUPLICATE', holder.id }
+end
+if mostWaiting > 0 and pendingOf(state.owner) >= mostWaiting then
+  return { 'QUEUE_FULL' }
 end
 moveStatus(state, 'pending')
 countBytes('failed', -(state.bytes or 0))

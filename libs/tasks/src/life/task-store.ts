@@ -180,11 +180,12 @@ export class TaskStore {
   /**
    * Puts a failed task back in its lane.
    *
+   * @param mostWaiting - how many tasks of its owner may wait
    * @returns the task as that left it
-   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE
+   * @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE, QUEUE_FULL
    */
-  async retryByHand(id: string): Promise<Task> {
-    return this.#change('retryByHand', id);
+  async retryByHand(id: string, mostWaiting = 0): Promise<Task> {
+    return this.#change('retryByHand', id, mostWaiting);
   }
 
   /** Deletes a finished task. @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FINISHED */
@@ -347,8 +348,8 @@ export class TaskStore {
   }
 
   /** @returns the task as the change left it */
-  async #change(name: ScriptName, id: string): Promise<Task> {
-    const answer = await this.#run(name, this.#keys.record(id), id);
+  async #change(name: ScriptName, id: string, ...rest: number[]): Promise<Task> {
+    const answer = await this.#run(name, this.#keys.record(id), id, ...rest);
     if ((answer as string[])[0] === 'TASK_DUPLICATE') {
       throw refusal(...(answer as [string, string]));
     }

@@ -1,7 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Taken } from '../../testing/lane-workers.js';
-import { attempts, clock, fixture, newTask, read, storesForAll, tasks } from '../../testing/stores.js';
+import {
+  attempts,
+  clock,
+  create,
+  createStarted,
+  FAILURE,
+  fixture,
+  newTask,
+  read,
+  storesForAll,
+  tasks,
+} from '../../testing/stores.js';
 import { deployment, idOf, personOf, takeAll, workOff } from '../../testing/waiting-room.js';
 
 storesForAll();
@@ -212,4 +223,14 @@ test('a person with as many waiting as may wait is refused one more, and nobody 
   const { id } = await tasks.create(newTask({ ...most, head: { ...head, createdBy } }));
   expect((await read(id)).status).toBe('pending');
   await attempts.issueDueTickets(1);
+});
+
+test('a failed task is retried by hand while fewer wait than may, and no more', async () => {
+  const failed = await createStarted({ maxRetries: 0 });
+  await attempts.fail(failed.started, FAILURE);
+  const { id } = await create();
+  await expect(tasks.retryByHand(failed.id, 1)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  expect((await read(failed.id)).status).toBe('failed');
+  await tasks.cancel(id);
+  expect(await tasks.retryByHand(failed.id, 1)).toMatchObject({ status: 'pending', retryCount: 0 });
 });

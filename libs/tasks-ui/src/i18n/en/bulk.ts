@@ -56,6 +56,7 @@ export const bulk: SameTexts<typeof bulkInChinese> = {
     notRunning: 'The task is not running',
     notStoppable: 'Tasks of this type cannot be stopped',
     duplicate: 'There is a task like it that is not over yet',
+    queueFull: 'Too many tasks are waiting',
     notFound: 'There is no such task',
     other: 'Could not be done',
   },

@@ -54,6 +54,7 @@ export const bulk = {
     notRunning: '任务没有在执行',
     notStoppable: '此类任务无法停止',
     duplicate: '已有一个相同的任务尚未结束',
+    queueFull: '等待中的任务太多',
     notFound: '任务不存在',
     other: '未能处理',
   },

@@ -147,7 +147,7 @@ describe('the create dialog', () => {
     await form.chooseType(/复制文件/);
     await form.fill('路径', '/data');
     await form.fill('标题', '夜间复制');
-    const full = '你等待中的任务太多，请等一些任务执行后再创建';
+    const full = '等待中的任务太多，请等一些任务执行后再试';
     api.problems.push(new ProblemError(full, 'QUEUE_FULL'));
     await form.submit();
     expect(await form.failure()).toContain(full);
