@@ -98,6 +98,11 @@ export class Integrator {
     return this.#call('POST', '/api/tasks', 201, task);
   }
 
+  /** Asks for what a task is there for already: that one is answered. */
+  createAgain(task: CreateTaskRequest): Promise<Task> {
+    return this.#call('POST', '/api/tasks', 200, task);
+  }
+
   list(query: string): Promise<TaskPage> {
     return this.#call('GET', `/api/tasks?${query}`, 200);
   }

@@ -50,15 +50,22 @@ test('a pending task is cancelled after a confirmation, and the list follows', a
   expect((await person.get(id)).status).toBe('cancelled');
 });
 
-test('cancelling a running task is refused in the words of the server', async ({ kept: { page, person } }) => {
-  await person.create({ type: 'demo.steps', title: '正在跑', params: { steps: 300, stepMs: 100 } });
+test('cancelling a task that has begun meanwhile is refused in the words of the server', async ({
+  kept: { page, person },
+}) => {
+  const task = { type: 'demo.steps', title: '正在跑', params: { steps: 300, stepMs: 100 } };
+  const begins = (delayMs: number) => ({ ...task, debounce: { key: 'one', delayMs, maxDelayMs: 3_600_000 } });
+  const { id } = await person.create(begins(3_600_000));
   await come(page);
   const row = page.getByRole('row', { name: /正在跑/ }).first();
-  await expect(row).toContainText('执行中');
   await row.getByRole('button', { name: '取消任务' }).click();
+  await person.createAgain(begins(1));
+  await expect.poll(async () => (await person.get(id)).status).toBe('running');
   await page.getByRole('alertdialog').getByRole('button', { name: '取消任务' }).click();
   await expect(page.getByText('无法取消正在执行的任务')).toBeVisible();
   await expect(row).toContainText('执行中');
+  await expect(row.getByRole('button', { name: '停止任务' })).toBeVisible();
+  await expect(row.getByRole('button', { name: '取消任务' })).toHaveCount(0);
 });
 
 test('a failed task shows its error as text, is retried, and opens by its own address', async ({

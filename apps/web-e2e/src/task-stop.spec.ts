@@ -30,7 +30,10 @@ test('one that does not stop counts down, is ended by force, and may still be ru
   const dialog = page.getByRole('dialog').filter({ has: page.locator('tq-task-facts') });
   await expect(dialog.locator('tq-status-icon')).toContainText('执行中');
   await dialog.getByRole('button', { name: '停止任务' }).click();
-  await page.getByRole('alertdialog', { name: '停止这个任务？' }).getByRole('button', { name: '停止任务' }).click();
+  const question = page.getByRole('alertdialog', { name: '停止这个任务？' });
+  await question.getByLabel('停止原因').fill(' 选错了月份 ');
+  await question.getByRole('button', { name: '停止任务' }).click();
+  await expect(dialog.locator('tq-task-facts')).toContainText('选错了月份');
   await expect(dialog.locator('tq-status-icon')).toContainText(/正在停止 · [1-3]?\d 秒后强制结束/);
   await expect(dialog.locator('tq-task-facts')).toContainText(person.username);
   await dialog.getByRole('button', { name: '立即停止' }).click();

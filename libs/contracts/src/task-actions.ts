@@ -8,7 +8,7 @@ interface TaskActionRule {
   readonly from: readonly TaskStatus[];
   /** Why it is refused in another. */
   readonly refusals: Readonly<Partial<Record<TaskStatus, ErrorCode>>> & { readonly others: ErrorCode };
-  /** Other states it is offered in all the same: people look for it there, and the server says why not. */
+  /** Other states it may be offered in all the same: people look for it there, and the server says why not. */
   readonly alsoOffered: readonly TaskStatus[];
   readonly permission: OwnedPermission;
   /** Whether it can be done to many at once. */

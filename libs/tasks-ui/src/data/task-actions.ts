@@ -1,7 +1,14 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoService } from '@jsverse/transloco';
-import { isOffered, TASK_ACTIONS, type Task, type TaskAction, type TaskSummary } from '@task-queue/contracts';
+import {
+  isOffered,
+  MAX_STOP_REASON_LENGTH,
+  TASK_ACTIONS,
+  type Task,
+  type TaskAction,
+  type TaskSummary,
+} from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ProblemText } from '@task-queue/ui/problem';
 import { injectMay } from './permissions';
@@ -35,21 +42,28 @@ export class TaskActions {
 
   /** Asks a running task to stop, or (once it was asked) ends it now; the task as it is then, or `null`. */
   async stop(task: TaskSummary): Promise<Task | null> {
-    const force = Boolean(task.stop);
-    return (await this.#isMeant('stop', task, force ? 'forceStop' : 'stop'))
-      ? this.#perform(
+    const about = { title: isolatedTitleOf(task) };
+    if (task.stop) {
+      return (await this.#confirmation.ask({ texts: 'tasks.task.confirm.forceStop', about }))
+        ? this.#perform(task.id, () => this.#api.stop(task.id, { force: true }), 'tasks.task.done.stopped')
+        : null;
+    }
+    const maxReasonLength = MAX_STOP_REASON_LENGTH;
+    const reason = await this.#confirmation.askWhy({ texts: 'tasks.task.confirm.stop', about, maxReasonLength });
+    return reason === null
+      ? null
+      : this.#perform(
           task.id,
-          () => this.#api.stop(task.id, { force }),
-          force ? 'tasks.task.done.stopped' : 'tasks.task.done.stopping',
-        )
-      : null;
+          () => this.#api.stop(task.id, reason === '' ? {} : { reason }),
+          'tasks.task.done.stopping',
+        );
   }
 
-  /** Whether an action is shown for a task: by its state, for a stop by its type, and to who may do it. */
+  /** Whether an action is shown for a task: by its state, to who may do it, and of what runs a stop, or where its type has none a cancel. */
   isOffered(action: TaskAction, { status, type, createdBy }: TaskSummary): boolean {
-    const isStoppable =
-      action !== 'stop' || (this.#types.all().find((known) => known.type === type)?.stoppable ?? true);
-    return isOffered(action, status) && isStoppable && this.#may(TASK_ACTIONS[action].permission, createdBy.id);
+    const isStoppable = this.#types.all().find((known) => known.type === type)?.stoppable ?? true;
+    const isOther = status === 'running' && action === (isStoppable ? 'cancel' : 'stop');
+    return isOffered(action, status) && !isOther && this.#may(TASK_ACTIONS[action].permission, createdBy.id);
   }
 
   /** Retries a failed task; the task as it is now, or `null`. */
@@ -84,10 +98,10 @@ export class TaskActions {
   }
 
   /** Asks whether it is meant, where the table of actions says so. */
-  async #isMeant(action: TaskAction, task: TaskSummary, question: string = action): Promise<boolean> {
+  async #isMeant(action: TaskAction, task: TaskSummary): Promise<boolean> {
     const about = { title: isolatedTitleOf(task) };
     return (
-      !TASK_ACTIONS[action].isConfirmed || this.#confirmation.ask({ texts: `tasks.task.confirm.${question}`, about })
+      !TASK_ACTIONS[action].isConfirmed || this.#confirmation.ask({ texts: `tasks.task.confirm.${action}`, about })
     );
   }
 

@@ -1,6 +1,8 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 /** What is asked before something is done. */
@@ -9,18 +11,41 @@ export interface Question {
   readonly texts: string;
   /** What the title and the body are about. */
   readonly about?: Readonly<Record<string, unknown>>;
+  /** Where it may be said why: how long that may be. Its texts have a `reason` and a `reasonHint` as well. */
+  readonly maxReasonLength?: number;
 }
 
-/** Asks before something that cannot be taken back; closes with `true` when the person means it. */
+/** How a dialog closes whose person means it. */
+export interface Meant {
+  /** Why, in the person's words; `''` for nothing. */
+  readonly reason: string;
+}
+
+/** Asks before something that cannot be taken back; closes with {@link Meant} when the person means it. */
 @Component({
   selector: 'tq-confirm-dialog',
-  imports: [MatButton, MatDialogModule, TranslocoPipe],
+  imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, TranslocoPipe],
   template: `
     <h2 mat-dialog-title>{{ question.texts + '.title' | transloco: question.about }}</h2>
-    <mat-dialog-content>{{ question.texts + '.body' | transloco: question.about }}</mat-dialog-content>
+    <mat-dialog-content>
+      {{ question.texts + '.body' | transloco: question.about }}
+      @if (question.maxReasonLength !== undefined) {
+        <mat-form-field>
+          <mat-label>{{ question.texts + '.reason' | transloco }}</mat-label>
+          <input
+            matInput
+            #said
+            autocomplete="off"
+            [attr.maxlength]="question.maxReasonLength"
+            (input)="reason = said.value.trim()"
+          />
+          <mat-hint>{{ question.texts + '.reasonHint' | transloco }}</mat-hint>
+        </mat-form-field>
+      }
+    </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton mat-dialog-close cdkFocusInitial>{{ question.texts + '.keep' | transloco }}</button>
-      <button matButton="filled" class="danger" [mat-dialog-close]="true">
+      <button matButton="filled" class="danger" [mat-dialog-close]="{ reason }">
         {{ question.texts + '.confirm' | transloco }}
       </button>
     </mat-dialog-actions>
@@ -28,6 +53,10 @@ export interface Question {
   styles: `
     mat-dialog-content {
       overflow-wrap: anywhere;
+    }
+    mat-form-field {
+      width: 100%;
+      margin-top: 16px;
     }
     .danger {
       --mat-button-filled-container-color: var(--mat-sys-error);
@@ -37,4 +66,5 @@ export interface Question {
 })
 export class ConfirmDialog {
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+  protected reason = '';
 }

@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
-import { ConfirmDialog, type Question } from './confirm-dialog';
+import { ConfirmDialog, type Meant, type Question } from './confirm-dialog';
 
 /** Asks a person whether they mean it. */
 @Injectable({ providedIn: 'root' })
@@ -10,11 +10,17 @@ export class Confirmation {
 
   /** Whether the person means it; closing the dialog in any other way is a no. */
   async ask(question: Question): Promise<boolean> {
-    const dialog = this.#dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, {
+    return (await this.askWhy(question)) !== null;
+  }
+
+  /** The same; what the person says why, `''` for nothing, or `null` where they do not mean it. */
+  async askWhy(question: Question): Promise<string | null> {
+    const dialog = this.#dialog.open<ConfirmDialog, Question, Meant | ''>(ConfirmDialog, {
       data: question,
       role: 'alertdialog',
       maxWidth: 'min(440px, 92vw)',
     });
-    return (await firstValueFrom(dialog.afterClosed())) === true;
+    const meant = await firstValueFrom(dialog.afterClosed());
+    return meant ? meant.reason : null;
   }
 }

@@ -46,6 +46,8 @@ export const task: SameTexts<typeof taskInChinese> = {
       body: '“{{title}}” is running. It is told to stop, and cancelled; if it does not stop in time, by force.',
       keep: 'Let it run',
       confirm: 'Stop task',
+      reason: 'Reason',
+      reasonHint: 'Optional; shown to whoever looks at the task',
     },
     forceStop: {
       title: 'Stop without waiting any longer?',

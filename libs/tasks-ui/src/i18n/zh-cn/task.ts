@@ -44,6 +44,8 @@ export const task = {
       body: '“{{title}}”正在执行。会通知它停下并取消；到时仍未停下的，会强制结束。',
       keep: '继续执行',
       confirm: '停止任务',
+      reason: '停止原因',
+      reasonHint: '可不填，查看这个任务的人会看到',
     },
     forceStop: {
       title: '立即停止，不再等待？',

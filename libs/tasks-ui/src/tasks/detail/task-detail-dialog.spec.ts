@@ -63,6 +63,7 @@ class FakeApi implements Pick<TasksApi, 'get' | 'types' | 'waiting'> {
     const common = { title: text, description: text, paramsSchema: {}, defaults };
     return Promise.resolve([
       { ...common, type: 'files.copy', isInternal: false, stoppable: true },
+      { ...common, type: 'files.move', isInternal: false, stoppable: false },
       { ...common, type: 'tasks.bulk', isInternal: true, stoppable: true },
     ]);
   }
@@ -154,6 +155,15 @@ describe('the detail dialog', () => {
     const dialog = await open();
     await api.answer(1, taskOf({ ...finished, type: 'tasks.bulk' }));
     expect(await dialog.actions()).toEqual([expect.stringContaining('删除任务')]);
+  });
+
+  it.each([
+    ['files.copy', '停止任务'],
+    ['files.move', '取消任务'],
+  ])('offers to end what runs in one way: %s', async (type, action) => {
+    const dialog = await open();
+    await api.answer(1, taskOf({ type }));
+    expect(await dialog.actions()).toEqual([expect.stringContaining('再次执行'), expect.stringContaining(action)]);
   });
 
   it('follows events at once and reads what they do not carry', async () => {
