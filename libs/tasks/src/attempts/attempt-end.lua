@@ -63,6 +63,7 @@ local function endAttempt(task, ending)
     state.retryCount = state.retryCount + (ending.isRetry and 1 or 0)
     state.runAt = ending.runAt
     makeReady(task)
+    takeLockAgain(task)
   else
     weigh(task, bytes)
     state.finishedAt = now

@@ -22,11 +22,13 @@ local function reschedule(task, once, paramsJson)
   local isMoved = runAt > now and runAt ~= state.runAt
   local before = once.takesParams and fieldsOf('HMGET', recordKey(task.id), 'p')[1]
   local isOther = once.takesParams and before ~= paramsJson
-  if isMoved then
-    moveTo(task, runAt)
-  end
   if isOther then
     redis.call('HSET', recordKey(task.id), 'p', paramsJson)
+  end
+  if isMoved then
+    moveTo(task, runAt)
+  elseif isOther and (state.gate or ''):find('^limit|[^|]*|param:') then
+    moveTo(task, state.runAt) -- what it waits for was a matter of its params
   end
   if isMoved or isOther then
     saveTask(task)

@@ -55,3 +55,11 @@ local function otherHolder(task)
   local holder = once and once.scope ~= 'debounce' and holderOf(once.lock, once.scope)
   return holder and holder.id ~= task.id and holder or nil
 end
+
+-- A task that waits for its next attempt has its lock again, unless another waits since.
+local function takeLockAgain(task)
+  local once = task.state.once
+  if once and once.scope == 'pending' and not otherHolder(task) then
+    redis.call('SET', lockKey(once.lock), task.id)
+  end
+end

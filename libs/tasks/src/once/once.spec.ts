@@ -126,6 +126,24 @@ describe('a unique task', () => {
     expect(await locks()).toBe(before);
   });
 
+  test('while pending is the answer again when it waits for its next attempt, unless another has begun to wait', async () => {
+    const pending = { ...unique, scope: 'pending' } as const;
+    const createRetried = () => tasks.create(newTask({ once: pending }));
+    const first = await createRetried();
+    const started = await attempts.start({ taskId: first.id, number: 1 });
+    const second = await createRetried();
+    await tasks.cancel(second.id); // with its lock
+    await attempts.retry(started!, FAILURE, 60_000);
+    expect(await createRetried()).toMatchObject({ id: first.id, isDeduplicated: true });
+    clock.advance(60_000);
+    const next = await attempts.start((await ticketWhenDue(first.id))!);
+    const third = await createRetried();
+    await attempts.interrupt(next!);
+    expect(await createRetried()).toMatchObject({ id: third.id, isDeduplicated: true });
+    await tasks.cancel(third.id);
+    await tasks.cancel(first.id);
+  });
+
   test('that failed is not retried by hand while there is another, and is the answer again afterwards', async () => {
     const fail = async (id: string) => attempts.fail((await attempts.start({ taskId: id, number: 1 }))!, FAILURE);
     const first = await again();

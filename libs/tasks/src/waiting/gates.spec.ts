@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { TypeLimit } from '@task-queue/contracts';
 import type { Taken } from '../../testing/lane-workers.js';
-import { clock, storesForAll } from '../../testing/stores.js';
+import { clock, newTask, storesForAll } from '../../testing/stores.js';
 import { BY, deployment, idOf, personOf, takeAll, TYPE, workOff, type Deployment } from '../../testing/waiting-room.js';
 
 storesForAll();
@@ -76,6 +76,25 @@ describe('a limit', () => {
     expect(running.map(idOf)).toEqual([a1, b1, none]);
     await place.workers.complete(running[0]!.attempt!, running[0]!.ticket);
     expect((await takeAll(place)).map(idOf)).toEqual([a2]);
+    expect(await place.intact()).toEqual([]);
+  });
+
+  test('lets go of a debounced task whose params are another’s now', async () => {
+    const place = await deployment(10);
+    await limit(place, { key: 'param:shop', concurrency: 1 });
+    const [first] = await place.createSome('ann', 1, { shop: 'a' });
+    const once = { lock: 'shop', scope: 'debounce', delayMs: 1_000, maxDelayMs: 1_000, takesParams: true } as const;
+    const { head } = newTask({}, TYPE);
+    const ask = (shop: string) =>
+      place.tasks.create(
+        newTask({ head: { ...head, priority: 'normal' }, params: JSON.stringify({ shop }), once }, TYPE),
+      );
+    const { id } = await ask('a');
+    clock.advance(1_000);
+    await place.attempts.issueDueTickets(10);
+    expect((await takeAll(place)).map(idOf)).toEqual([first]);
+    expect((await ask('b')).id).toBe(id);
+    expect((await takeAll(place)).map(idOf)).toEqual([id]);
     expect(await place.intact()).toEqual([]);
   });
 

@@ -56,6 +56,13 @@ export class PendingModel extends ModelState {
     return isPending || (status === 'running' && !isDebounced && isAskedRunning) ? task : null;
   }
 
+  /** A task that waits for its next attempt has its lock again, unless another waits since. */
+  protected takeLockAgain({ id, once }: ModelTask): void {
+    if (once?.scope === 'pending' && (this.holderOf(once)?.id ?? id) === id) {
+      this.locks.set(once.lock, id);
+    }
+  }
+
   cancel(id: string): ErrorCode | null {
     const { task, refusal } = this.asked('cancel', id);
     if (task) {

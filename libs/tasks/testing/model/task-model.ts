@@ -171,6 +171,7 @@ export class TaskModel extends PendingModel {
       return true;
     }
     this.#end(task, 'interrupt', 'interrupted', null);
+    this.takeLockAgain(task);
     this.newTicket(task, null);
     this.changed(task, 'task:retrying');
     return true;
@@ -359,6 +360,7 @@ export class TaskModel extends PendingModel {
       return this.#cancelRunning(task, outcome, error);
     }
     this.#end(task, 'retry', outcome, error);
+    this.takeLockAgain(task);
     Object.assign(task, { error, retryCount: task.retryCount + 1, waitsUntilMs: runAtMs });
     this.newTicket(task, runAtMs);
     this.changed(task, 'task:retrying');
