@@ -324,6 +324,9 @@ describe('bad input', () => {
     ['PUT', `${shop}/limits`, [{ key: 'none', rate: 5 }], ['limits.0.rate']],
     ['PUT', `${shop}/limits`, [{ key: 'none', rate: { count: 1, perMs: 50 } }], ['limits.0.rate.perMs']],
     ['PUT', `${shop}/limits`, [{ key: 'none', concurrency: null, rate: null }], ['limits.0']],
+    ['PUT', `${shop}/limits`, [{ key: 'none', concurrency: 1, rate: [] }], ['limits.0.rate']],
+    ['PUT', `${shop}/limits`, [{ key: 'none', rate: [{ count: 1, perMs: 1_000 }] }], ['limits.0.rate']],
+    ['PUT', `${shop}/limits`, [[{ key: 'none', concurrency: 1 }]], ['limits.0']],
     ['PUT', `${shop}/limits`, ['none'], ['limits.0']],
     [
       'PUT',

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsInt,
+  IsObject,
   IsString,
   Matches,
   Max,
@@ -69,6 +70,7 @@ export class TypeLimitDto implements TypeLimit {
 
   @ApiPropertyOptional({ type: StartRateDto, description: 'How many may begin in any time of that length' })
   @MayBeNull()
+  @IsObject()
   @ValidateNested()
   @Type(() => StartRateDto)
   readonly rate?: StartRateDto;
