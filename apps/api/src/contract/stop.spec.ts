@@ -9,18 +9,26 @@ import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 class NoParams {}
 
-@TaskHandler({ type: 'test.unstoppable', title: { zh: '不停', en: 'Unstoppable' }, params: NoParams, stoppable: false })
+@TaskHandler({
+  type: 'test.unstoppable',
+  title: { zh: '不停', en: 'Unstoppable' },
+  params: NoParams,
+  priority: 'low',
+  stoppable: false,
+})
 class UnstoppableTask {
   run(_params: NoParams, { signal }: TaskContext): Promise<never> {
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
   }
 }
 
+const NORMAL_SLOTS = 4;
+
 let api: RunningApi;
 let token: string;
 let me: string;
 beforeAll(async () => {
-  api = await startApi({}, undefined, [UnstoppableTask]);
+  api = await startApi({ WORKER_CONCURRENCY: `high=2,normal=${NORMAL_SLOTS},low=2` }, undefined, [UnstoppableTask]);
   const session = await api.person('stopper');
   token = session.accessToken;
   me = session.user.id;
@@ -138,7 +146,7 @@ describe('many at once', () => {
   });
 
   test('by filter: all that run', async () => {
-    const tasks = [await running(), await running(), await running()];
+    const tasks = await Promise.all(Array.from({ length: NORMAL_SLOTS }, () => running())); // every slot of their lane
     const filter = { status: ['running'], type: ['demo.hang'] };
     const { status } = await api.request('POST', '/api/tasks/bulk', { token, body: { action: 'stop', filter } });
     expect(status).toBe(202);

@@ -53,7 +53,9 @@ export class BulkService {
     if (storeFilter !== null) {
       await this.store.snapshot(storeFilter, snapshot);
     }
-    const request = { type: BULK_TYPE, params: { action, filter, snapshot } };
+    // What stops waits for no slot in the lane of what it is to stop, where that is the usual one.
+    const lane = action === 'stop' ? ({ priority: 'high' } as const) : {};
+    const request = { type: BULK_TYPE, params: { action, filter, snapshot }, ...lane };
     try {
       return (await this.tasks.create(identity, request, options)).task;
     } catch (error) {
