@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { clock, storesForAll } from '../../testing/stores.js';
+import { clock, FAILURE, fixture, newTask, storesForAll } from '../../testing/stores.js';
 import { BY, deployment, idOf, takeAll, TYPE } from '../../testing/waiting-room.js';
+import { WaitingService } from './waiting.service.js';
 
 storesForAll();
 
@@ -50,5 +51,43 @@ describe('why a task waits', () => {
     await place.control.pause('lane:normal', { by: BY });
     expect(await place.control.why(second!)).toMatchObject({ lanePause: { by: BY } });
     expect(await place.control.why('019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55')).toBeNull();
+  });
+
+  test('is told by a code for each, and how many are before it exactly up to a hundred', async () => {
+    const place = await deployment(1);
+    const service = new WaitingService(
+      { get: (_who: unknown, id: string) => Promise.resolve({ id }) } as never,
+      place.control,
+    );
+    const told = async (id: string) => service.waiting({ id: 'ann', username: 'ann', roles: ['user'] }, id, 'en');
+    const codes = async (id: string) => (await told(id)).reasons.map(({ code }) => code);
+    const [first, ...rest] = await place.createSome('ann', 130);
+    const [other] = await place.createSome('ben', 1);
+    expect(await told(first!)).toEqual({
+      reasons: [{ code: 'NO_WORKER', wayOut: expect.any(String) }],
+      ahead: 0,
+      eta: null,
+    });
+
+    await fixture.redis.zadd(`${place.prefix}:workers`, clock.nowMs() + 3_600_000, 'worker');
+    const [running] = await takeAll(place);
+    expect((await told(first!)).reasons).toEqual([]);
+    expect([await codes(rest[0]!), await codes(other!)]).toEqual([['FAIR_SHARE'], ['QUEUED']]);
+    expect((await told(rest[99]!)).ahead).toBe(100); // ben's one before
+    expect((await told(rest[128]!)).ahead).toBe(130);
+
+    await place.control.setLimits(TYPE, [{ key: 'owner', concurrency: 1 }], BY);
+    const limited = await place.create('ann');
+    expect((await told(limited)).reasons).toEqual([{ code: 'LIMIT', params: { key: 'owner', concurrency: 1 } }]);
+    await place.control.setLimits(TYPE, [{ key: 'none', rate: { count: 1, perMs: 60_000 } }], BY);
+    const rated = await place.create('cem');
+    expect((await told(rated)).reasons).toMatchObject([{ code: 'RATE', until: expect.any(String), params: { key: 'none', count: 1, perMs: 60_000 } }]); // prettier-ignore
+    await place.control.pause('lane:normal', { by: BY, reason: 'maintenance' });
+    expect((await told(other!)).reasons).toMatchObject([{ code: 'PAUSED', params: { lane: 'normal', reason: 'maintenance' } }]); // prettier-ignore
+
+    const { id: later } = await place.tasks.create(newTask({ runAtMs: clock.nowMs() + 1_000 }));
+    expect((await told(later)).reasons).toContainEqual({ code: 'SCHEDULED', until: new Date(clock.nowMs() + 1_000).toISOString() }); // prettier-ignore
+    await place.attempts.retry(running!.attempt!, FAILURE, 5_000);
+    expect((await told(first!)).reasons).toContainEqual({ code: 'BACKOFF', until: new Date(clock.nowMs() + 5_000).toISOString() }); // prettier-ignore
   });
 });
