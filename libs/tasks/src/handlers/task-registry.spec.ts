@@ -30,6 +30,8 @@ test.each<[string, Partial<TaskHandlerOptions<NoParams>>]>([
   ['timeoutMs is NaN', { timeoutMs: NaN }],
   ['timeoutMs is 0', { timeoutMs: 0 }],
   ['timeoutMs is 1.5', { timeoutMs: 1.5 }],
+  ['stopGraceMs is 999', { stopGraceMs: 999 }],
+  ['stopGraceMs is 600001', { stopGraceMs: 600_001 }],
   ['maxRetries is -1', { maxRetries: -1 }],
   ['maxRetries is 21', { maxRetries: 21 }],
   ['backoff.delayMs is NaN', { backoff: { delayMs: NaN } }],
