@@ -28,9 +28,9 @@ export interface Meant {
   template: `
     <h2 mat-dialog-title>{{ question.texts + '.title' | transloco: question.about }}</h2>
     <mat-dialog-content>
-      {{ question.texts + '.body' | transloco: question.about }}
+      <span>{{ question.texts + '.body' | transloco: question.about }}</span>
       @if (question.maxReasonLength !== undefined) {
-        <mat-form-field>
+        <mat-form-field subscriptSizing="dynamic">
           <mat-label>{{ question.texts + '.reason' | transloco }}</mat-label>
           <input
             matInput
