@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { clock, FAILURE, fixture, newTask, storesForAll } from '../../testing/stores.js';
 import { BY, deployment, idOf, takeAll, TYPE } from '../../testing/waiting-room.js';
+import { RunTimes } from './run-times.js';
 import { WaitingService } from './waiting.service.js';
 
 storesForAll();
@@ -55,10 +56,8 @@ describe('why a task waits', () => {
 
   test('is told by a code for each, and how many are before it exactly up to a hundred', async () => {
     const place = await deployment(1);
-    const service = new WaitingService(
-      { get: (_who: unknown, id: string) => Promise.resolve({ id }) } as never,
-      place.control,
-    );
+    const found = { get: (_who: unknown, id: string) => Promise.resolve({ id, startedAt: null }) };
+    const service = new WaitingService(found as never, place.control, new RunTimes(), { clock } as never);
     const told = async (id: string) => service.waiting({ id: 'ann', username: 'ann', roles: ['user'] }, id, 'en');
     const codes = async (id: string) => (await told(id)).reasons.map(({ code }) => code);
     const [first, ...rest] = await place.createSome('ann', 130);
