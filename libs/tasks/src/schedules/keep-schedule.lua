@@ -9,6 +9,7 @@
 local id, version, expected, fields = ARGV[3], ARGV[4], ARGV[5], cjson.decode(ARGV[6])
 local dueAtText, change = ARGV[7], ARGV[8]
 local mostOfOwner, mostInAll = tonumber(ARGV[9]), tonumber(ARGV[10])
+local droppedAt = cjson.decode(ARGV[11])
 
 local before = loadSchedule(id)
 local isNew = version == ''
@@ -34,7 +35,7 @@ if before and before.held ~= '' and fields.held == '' then
   keepTicks(schedule, { { at = tonumber(before.held), outcome = 'paused' } })
 end
 local dropped = {}
-for _, at in ipairs(cjson.decode(ARGV[11])) do
+for _, at in ipairs(droppedAt) do
   dropped[#dropped + 1] = { at = at, outcome = before.enabled == '1' and 'missed' or 'paused' }
 end
 keepTicks(schedule, dropped)
