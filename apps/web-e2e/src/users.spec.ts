@@ -14,10 +14,10 @@ test('an administrator creates, changes, disables and deletes an account', async
   await page.getByRole('button', { name: '新建用户' }).click();
   await opened(page.getByRole('dialog'));
   await page.getByRole('dialog').getByLabel('用户名').fill(name);
-  await page.getByRole('dialog').getByLabel('密码').fill('short');
+  await page.getByRole('dialog').getByRole('textbox', { name: '密码' }).fill('short');
   await page.getByRole('button', { name: '创建' }).click();
   await expect(page.getByRole('dialog').locator('mat-error')).toHaveText('8 到 128 个字符');
-  await page.getByRole('dialog').getByLabel('密码').fill('first password');
+  await page.getByRole('dialog').getByRole('textbox', { name: '密码' }).fill('first password');
   await page.getByRole('button', { name: '创建' }).click();
   const row = page.getByRole('row', { name: new RegExp(name) });
   await expect(row).toContainText('普通用户');
@@ -29,7 +29,10 @@ test('an administrator creates, changes, disables and deletes an account', async
   };
   await act('修改角色');
   await opened(page.getByRole('dialog'));
-  await page.getByRole('dialog').getByRole('radio', { name: '运维人员' }).check();
+  await page
+    .getByRole('dialog')
+    .getByRole('radio', { name: /^运维人员/ })
+    .check();
   await page.getByRole('dialog').getByRole('button', { name: '修改角色' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(row).toContainText('运维人员');
