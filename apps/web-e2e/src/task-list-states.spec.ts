@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { ErrorCode } from '@task-queue/contracts';
 import { come, test } from './kept-page.ts';
-import type { Integrator } from './person.ts';
+import { Integrator, openAs } from './person.ts';
 
 const LIST = /\/api\/tasks\?/;
 const later = (): string => new Date(Date.now() + 3_600_000).toISOString();
@@ -60,12 +60,13 @@ test('who may not see what the address asks for is led to their own tasks', asyn
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('screen readers hear what became of the tasks, and of the connection', async ({ kept: { page, person } }) => {
+test('screen readers hear what became of the tasks, and of the connection', async ({ page, context }) => {
+  const person = await Integrator.newcomer();
   const params = { failures: 1, message: '磁盘已满' };
   const { id } = await person.create({ type: 'demo.flaky', title: '再来一次', params, maxRetries: 0 });
   await expect.poll(async () => (await person.get(id)).status).toBe('failed');
   await page.clock.install();
-  await come(page);
+  await openAs(page, person);
   const said = page.locator('.cdk-live-announcer-element');
   await expect(said).toHaveAttribute('aria-live', 'polite');
   await person.bulk({ action: 'retry', ids: [id] });
@@ -79,8 +80,8 @@ test('screen readers hear what became of the tasks, and of the connection', asyn
 
   const connection = page.locator('tq-feed-indicator').getByRole('status');
   await expect(connection).toHaveText('实时更新中');
-  await page.context().setOffline(true);
+  await context.setOffline(true);
   await expect(connection).toContainText('网络已断开');
-  await page.context().setOffline(false);
+  await context.setOffline(false);
   await expect(connection).toHaveText('实时更新中');
 });
