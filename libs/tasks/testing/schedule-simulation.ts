@@ -70,6 +70,11 @@ export class PlainSchedule {
     }
   }
 
+  /** Whether other times would have no tick any more before the end: such a change is refused. */
+  hasNoneLeft(nowMs: number, timing: PlainTiming): boolean {
+    return firstTick(timing, nextMinute(nowMs), this.plan.endsAt) === Infinity;
+  }
+
   pause(nowMs: number): void {
     this.#settle(nowMs);
     if (this.paused === null) {
@@ -192,13 +197,17 @@ export class PlainSchedule {
   }
 
   #nextAfter(at: number): number {
-    for (let minute = at + MINUTE_MS; minute <= this.plan.endsAt; minute += MINUTE_MS) {
-      if (isTick(this.plan.timing, minute)) {
-        return minute;
-      }
-    }
-    return Infinity;
+    return firstTick(this.plan.timing, at + MINUTE_MS, this.plan.endsAt);
   }
+}
+
+function firstTick(timing: PlainTiming, fromMinute: number, endsAt: number): number {
+  for (let minute = fromMinute; minute <= endsAt; minute += MINUTE_MS) {
+    if (isTick(timing, minute)) {
+      return minute;
+    }
+  }
+  return Infinity;
 }
 
 function isTick(timing: PlainTiming, at: number): boolean {

@@ -87,6 +87,19 @@ const RETIMED: [PlainPlan, Step[]] = [
   ],
 ];
 
+/** Other times that begin after the end. */
+const NONE_LEFT: [PlainPlan, Step[]] = [
+  {
+    timing: { kind: 'every', minutes: 1, anchorAt: Date.parse('2030-05-01T10:00:00Z') },
+    ...{ endsAt: Date.parse('2030-05-01T10:20:00Z'), missed: 'skip', missedWithinMs: 0, overlap: 'skip' },
+    pauseAfterFailures: null,
+  },
+  [
+    { kind: 'pass', ms: 2 * MINUTE_MS, workers: 0 },
+    { kind: 'change', change: { timing: { kind: 'cron', minutesOfHour: [0, 1, 2, 21] } } },
+  ],
+];
+
 let people = 0;
 
 const timingOf = (plain: PlainTiming): Omit<ScheduleTiming, 'timeZone'> =>
@@ -137,8 +150,8 @@ test('whatever happens to a schedule, its ticks become what a plain simulation s
           case 'change':
             if (one.change.overlap === undefined || !model.isWaiting) {
               const { timing: other, missed: missing, overlap: overlapping } = one.change;
-              const isDue = model.next() === Infinity && other !== undefined;
-              if (!isDue) {
+              const isRefused = other !== undefined && (model.next() === Infinity || model.hasNoneLeft(nowMs, other));
+              if (!isRefused) {
                 const given = { ...(missing && { missed: missing }), ...(overlapping && { overlap: overlapping }) };
                 await service.change(person, id, { ...given, ...(other && timingOf(other)) });
                 model.change(nowMs, one.change);
@@ -172,6 +185,6 @@ test('whatever happens to a schedule, its ticks become what a plain simulation s
       expect(isWhole ? ticks : null).toEqual(isWhole ? simulated : null);
       await schedules().remove((await schedules().get(id))!);
     }),
-    { numRuns: 40, examples: [RETIMED] },
+    { numRuns: 40, examples: [RETIMED, NONE_LEFT] },
   );
 });
