@@ -7,7 +7,7 @@ import type { TasksService } from '../src/tasks.service.js';
 import { ScheduleStore } from '../src/schedules/schedule-store.js';
 import { ScheduleTicker, type TickerParts } from '../src/schedules/schedule-ticker.js';
 import { ScheduleTicks } from '../src/schedules/schedule-ticks.js';
-import { encodeDefinition, shownTick, type ScheduleDefinition } from '../src/schedules/schedule-record.js';
+import { newSchedule, shownTick, type ScheduleDefinition } from '../src/schedules/schedule-record.js';
 import { ScheduleTimes } from '../src/schedules/schedule-times.js';
 import type { RegisteredHandler, TaskRegistry } from '../src/handlers/task-registry.js';
 import { clock, fixture, owner, tasks } from './stores.js';
@@ -75,9 +75,7 @@ export async function keepSchedule(given: Partial<ScheduleDefinition> = {}): Pro
     ...given,
   };
   const id = schedules().newId();
-  const next = new ScheduleTimes(definition).nextAfter(clock.nowMs());
-  const fields = { ...encodeDefinition(definition), version: '1', enabled: '1', next: String(next ?? '') };
-  await schedules().keep({ id, before: null, fields, dueAt: next, change: 'created' });
+  await schedules().keep(newSchedule(id, definition, new ScheduleTimes(definition), clock.nowMs()));
   return id;
 }
 

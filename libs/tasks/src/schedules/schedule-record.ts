@@ -82,9 +82,27 @@ export function encodeDefinition(definition: ScheduleDefinition): Record<string,
   };
 }
 
+/** What says when its next tick starts. */
+type Planned = Pick<StoredSchedule, 'id' | 'definition' | 'times' | 'next'>;
+
 /** When its next tick starts, jitter included; `null` where none is left. */
-export function dueAtNext({ id, next, times, definition }: StoredSchedule): number | null {
+export function dueAtNext({ id, next, times, definition }: Planned): number | null {
   return next === null ? null : dueAtOf(id, next, times, definition.jitterMs);
+}
+
+/** Fields of a definition with its next tick, and when that starts; `null`: none is left. */
+export function plannedFields(planned: Planned): {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly dueAt: number | null;
+} {
+  const { definition, next } = planned;
+  return { fields: { ...encodeDefinition(definition), next: String(next ?? '') }, dueAt: dueAtNext(planned) };
+}
+
+/** What a new schedule is kept as. */
+export function newSchedule(id: string, definition: ScheduleDefinition, times: ScheduleTimes, nowMs: number) {
+  const { fields, dueAt } = plannedFields({ id, definition, times, next: times.nextAfter(nowMs) });
+  return { id, before: null, fields: { ...fields, version: '1', enabled: '1' }, dueAt, change: 'created' } as const;
 }
 
 /** What its ticks ask for. */

@@ -28,7 +28,8 @@ import { changed } from './change-schedule.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
 import {
   dueAtNext,
-  encodeDefinition,
+  newSchedule,
+  plannedFields,
   requestOf,
   shownSchedule,
   shownTick,
@@ -37,7 +38,6 @@ import {
 } from './schedule-record.js';
 import { ScheduleStore } from './schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from './schedule-ticker.js';
-import { dueAtOf } from './schedule-times.js';
 import { changeSettled, type SettledChange } from './settled-change.js';
 import { offsetOf } from './zone-offset.js';
 
@@ -72,15 +72,8 @@ export class SchedulesService {
     const definition: ScheduleDefinition = { ...optionsOf(draft), ...timing, createdBy, locale: options.locale };
     this.#requireFit(definition);
     const id = this.store.newId();
-    const next = times.nextAfter(this.store.nowMs());
     await this.#do(identity, 'create-schedule', definition.type, id, () =>
-      this.store.keep({
-        id,
-        before: null,
-        fields: { ...encodeDefinition(definition), version: '1', enabled: '1', next: String(next ?? '') },
-        dueAt: next === null ? null : dueAtOf(id, next, times, definition.jitterMs),
-        change: 'created',
-      }),
+      this.store.keep(newSchedule(id, definition, times, this.store.nowMs())),
     );
     return this.get(identity, id);
   }
@@ -115,13 +108,9 @@ export class SchedulesService {
         throw new ProblemError('VERSION_CONFLICT');
       }
       const handedTo = change.createdBy === undefined ? null : await this.#newOwner(identity, change.createdBy);
-      const { definition, times, next, dropped } = changed(before, change, handedTo, this.store.nowMs());
-      this.#requireFit(definition);
-      return {
-        fields: { ...encodeDefinition(definition), next: String(next ?? '') },
-        dueAt: next === null ? null : dueAtOf(before.id, next, times, definition.jitterMs),
-        dropped,
-      };
+      const { dropped, ...planned } = changed(before, change, handedTo, this.store.nowMs());
+      this.#requireFit(planned.definition);
+      return { ...plannedFields({ id: before.id, ...planned }), dropped };
     });
   }
 

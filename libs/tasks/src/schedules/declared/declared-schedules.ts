@@ -8,11 +8,16 @@ import type { WorkerService } from '../../domain/worker-service.js';
 import type { TaskRegistry } from '../../handlers/task-registry.js';
 import { changed } from '../change-schedule.js';
 import { optionsOf, timingOf } from '../schedule-draft.js';
-import { dueAtNext, encodeDefinition, type ScheduleDefinition, type StoredSchedule } from '../schedule-record.js';
+import {
+  dueAtNext,
+  newSchedule,
+  plannedFields,
+  type ScheduleDefinition,
+  type StoredSchedule,
+} from '../schedule-record.js';
 import type { ScheduleStore } from '../schedule-store.js';
 import type { ScheduleTicker } from '../schedule-ticker.js';
 import { changeSettled, type SettledWrite } from '../settled-change.js';
-import { dueAtOf } from '../schedule-times.js';
 import { CODE_OWNER } from './code-owner.js';
 
 const INTERVAL_MS = 20_000;
@@ -96,15 +101,7 @@ export class DeclaredSchedules implements WorkerService {
       locale: this.parts.locale,
       declared,
     };
-    const next = times.nextAfter(nowMs);
-    const kept = await this.parts.store.keep({
-      id,
-      before: null,
-      fields: { ...encodeDefinition(definition), version: '1', enabled: '1', next: String(next ?? '') },
-      dueAt: next === null ? null : dueAtOf(id, next, times, definition.jitterMs),
-      change: 'created',
-    });
-    if (kept === 'ok') {
+    if ((await this.parts.store.keep(newSchedule(id, definition, times, nowMs))) === 'ok') {
       this.parts.logger.log({ schedule: draft.name }, 'A schedule was created that the code declares');
     }
   }
@@ -117,21 +114,11 @@ export class DeclaredSchedules implements WorkerService {
     if (isSame) {
       return { fields: { ...awake, owner: before.definition.createdBy.id }, dueAt: dueAtNext(before) };
     }
-    const { definition, times, next, dropped } = changed(
-      before,
-      { ...UNSET, ...draft, ...optionsOf(draft) },
-      null,
-      this.parts.store.nowMs(),
-    );
-    return {
-      fields: {
-        ...encodeDefinition({ ...definition, declared: { as: draft.name, digest } }),
-        ...awake,
-        next: String(next ?? ''),
-      },
-      dueAt: next === null ? null : dueAtOf(before.id, next, times, definition.jitterMs),
-      dropped,
-    };
+    const change = { ...UNSET, ...draft, ...optionsOf(draft) };
+    const { dropped, ...planned } = changed(before, change, null, this.parts.store.nowMs());
+    const definition = { ...planned.definition, declared: { as: draft.name, digest } };
+    const { fields, dueAt } = plannedFields({ id: before.id, ...planned, definition });
+    return { fields: { ...fields, ...awake }, dueAt, dropped };
   }
 }
 
