@@ -69,11 +69,13 @@ export interface Permitted {
 
 /** What somebody with these roles may do; with an access token, as far as its scopes reach. */
 export function permissionsOf(roles: readonly UserRole[], scopes?: readonly TokenScope[]): readonly Permission[] {
+  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => holds(permission, roles, scopes));
+}
+
+function holds(permission: Permission, roles: readonly UserRole[], scopes?: readonly TokenScope[]): boolean {
   const held: readonly UserRole[] = roles.length === 0 ? ['user'] : roles;
-  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => {
-    const allowed: readonly UserRole[] = PERMISSIONS[permission];
-    return held.some((role) => allowed.includes(role)) && (scopes === undefined || reaches(scopes, permission));
-  });
+  const allowed: readonly UserRole[] = PERMISSIONS[permission];
+  return held.some((role) => allowed.includes(role)) && (scopes === undefined || reaches(scopes, permission));
 }
 
 /**
@@ -84,7 +86,7 @@ export function may(person: Permitted, permission: Permission): boolean;
 export function may(person: Permitted, permission: OwnedPermission, ownerId: string): boolean;
 export function may(person: Permitted, permission: Permission, ownerId: string = person.id): boolean {
   const wanted = ownerId === person.id ? permission : (`${permission as OwnedPermission}:all` as const);
-  return permissionsOf(person.roles, person.scopes).includes(wanted);
+  return holds(wanted, person.roles, person.scopes);
 }
 
 /** Whether somebody may do something that not every user may with their own. */

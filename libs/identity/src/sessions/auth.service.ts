@@ -5,7 +5,7 @@ import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue
 import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
 import { hashPassword, verifyPassword } from '../accounts/passwords.js';
-import { UserStore } from '../accounts/user-store.js';
+import { UserStore, type User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { LoginThrottle, type LoginPlace } from '../throttle/login-throttle.js';
 import { TokensService, type TokenIdentity } from '../tokens/tokens.service.js';
@@ -186,21 +186,18 @@ export class AuthService {
 
   /** Whether people that {@link identify} found are still in their sessions, or have their tokens, with the role they had. */
   areStillValid(identities: readonly ResolvedIdentity[]): Promise<readonly boolean[]> {
-    const people = new Map<string, ReturnType<SessionStore['personOf']>>(); // several sockets are often of one session
-    const personOf = (sessionId: string): ReturnType<SessionStore['personOf']> => {
-      const person = people.get(sessionId) ?? this.sessions.personOf(sessionId);
-      people.set(sessionId, person);
+    const people = new Map<string, Promise<User | null>>(); // several sockets are often of one session or token
+    const personOf = (identity: SessionIdentity | TokenIdentity): Promise<User | null> => {
+      const isToken = 'tokenDigest' in identity;
+      const key = isToken ? identity.tokenDigest : identity.sessionId;
+      const person = people.get(key) ?? (isToken ? this.tokens : this.sessions).personOf(key);
+      people.set(key, person);
       return person;
     };
     return Promise.all(
       identities.map(async (identity) => {
-        const found = identity as SessionIdentity | TokenIdentity; // what identify returned
-        if ('tokenDigest' in found) {
-          return this.tokens.isStillValid(found);
-        }
-        const { sessionId, roles } = found;
-        const user = await personOf(sessionId);
-        return user !== null && roles.includes(user.role);
+        const user = await personOf(identity as SessionIdentity | TokenIdentity); // what identify returned
+        return user !== null && identity.roles.includes(user.role);
       }),
     );
   }

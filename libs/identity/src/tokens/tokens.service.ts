@@ -3,6 +3,7 @@ import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
 import { may, TOKEN_DAYS, type ApiTokens, type CreatedToken, type CreateTokenRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
+import type { User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { GuessLimit } from './guess-limit.js';
 import { digestOf, isWhole } from './token-format.js';
@@ -77,10 +78,9 @@ export class TokensService {
     return { id, username, roles: [role], scopes, expiresAtMs: expiresMs, tokenDigest: digest };
   }
 
-  /** Whether somebody that {@link identify} found may still be here, with the role they had. */
-  async isStillValid({ tokenDigest, roles }: TokenIdentity): Promise<boolean> {
-    const holder = await this.tokens.holderOf(tokenDigest, { isUse: false });
-    return holder !== null && roles.includes(holder.user.role);
+  /** Whose account a token is of, by {@link TokenIdentity.tokenDigest}; `null` where it is good no more. */
+  async personOf(tokenDigest: string): Promise<User | null> {
+    return (await this.tokens.holderOf(tokenDigest, { isUse: false }))?.user ?? null;
   }
 }
 

@@ -85,7 +85,6 @@ export class IdentityWatch {
 }
 
 function isSamePerson(before: ResolvedIdentity, now: ResolvedIdentity | null): boolean {
-  return (
-    now !== null && now.id === before.id && isDeepStrictEqual(permissionsOf(now.roles), permissionsOf(before.roles))
-  );
+  const permissions = ({ roles, scopes }: ResolvedIdentity) => permissionsOf(roles, scopes);
+  return now !== null && now.id === before.id && isDeepStrictEqual(permissions(now), permissions(before));
 }
