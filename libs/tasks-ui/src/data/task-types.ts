@@ -2,6 +2,9 @@ import { computed, inject, Injectable, resource } from '@angular/core';
 import type { TaskType } from '@task-queue/contracts';
 import { TasksApi } from './tasks-api';
 
+/** The type that writes tasks into a file. */
+export const EXPORT_TYPE = 'tasks.export';
+
 /** The registered types, read once for all that only names them; who creates a task reads them anew. */
 @Injectable({ providedIn: 'root' })
 export class TaskTypes {
@@ -11,4 +14,6 @@ export class TaskTypes {
   /** None until they have come, and none where they could not be read. */
   readonly all = computed((): readonly TaskType[] => (this.#types.hasValue() ? this.#types.value() : []));
   readonly isLoading = this.#types.isLoading;
+  /** Whether tasks can be written into a file. */
+  readonly hasExport = computed(() => this.all().some(({ type }) => type === EXPORT_TYPE));
 }

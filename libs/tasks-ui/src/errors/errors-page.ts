@@ -67,7 +67,6 @@ export class ErrorsPage {
   protected readonly mayRetry = computed(() => this.#may('tasks:control'));
   protected readonly maySay = computed(() => this.#may('errors:control'));
   protected readonly failure = computed(() => {
-    this.#language();
     const error = this.board.error();
     return error === undefined ? null : this.#problemText.of(error);
   });

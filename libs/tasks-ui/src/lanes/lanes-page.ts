@@ -55,7 +55,6 @@ export class LanesPage {
   /** What is being resumed. */
   protected readonly busy = signal('');
   protected readonly failure = computed(() => {
-    this.#language();
     const problem = this.board.problem();
     return problem === null ? null : this.#problemText.of(problem);
   });

@@ -56,7 +56,6 @@ export class OverviewPage {
   protected readonly shown = this.board.shown;
   protected readonly isEverybodys = computed(() => this.#may('tasks:read:all'));
   protected readonly failure = computed(() => {
-    this.#language();
     const problem = this.board.problem();
     return problem === null ? null : this.#problemText.of(problem);
   });

@@ -1,8 +1,6 @@
 import type { ScheduleDraft } from '@task-queue/contracts';
+import { EXPORT_TYPE } from '../../data/task-types';
 import { zoneName } from '@task-queue/ui/time-field';
-
-/** The type that writes tasks into a file. */
-export const EXPORT_TYPE = 'tasks.export';
 
 /** One's own tasks as a file every day, in the browser's zone, before anybody is at work. */
 export function dailyExport(name: string): Partial<ScheduleDraft> {

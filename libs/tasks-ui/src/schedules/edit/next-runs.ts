@@ -44,7 +44,6 @@ export class NextRuns {
   protected readonly isBehind = computed(() => this.#preview.isLoading() || this.#settled() !== this.#text());
   protected readonly failure = computed(() => {
     const error = this.#preview.error();
-    this.#language();
     if (error === undefined || this.request() === null) {
       return '';
     }

@@ -101,7 +101,6 @@ export class ScheduleDialog {
   protected readonly isLoading = this.#types.isLoading;
   protected readonly loadProblem = computed(() => {
     const error = this.#types.error();
-    this.#language();
     return error ? this.#problemText.of(error) : '';
   });
   /** The type it has, or the only one there is, until one is chosen. */

@@ -1,10 +1,9 @@
 import { Component, computed, inject, resource, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatOption, MatSelect } from '@angular/material/select';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, type Schedule, type TaskCreator } from '@task-queue/contracts';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
@@ -24,8 +23,6 @@ export class HandOverDialog {
   readonly #tasks = inject(TasksApi);
   readonly #dialog = inject<MatDialogRef<HandOverDialog, Schedule>>(MatDialogRef);
   readonly #problemText = inject(ProblemText);
-  readonly #transloco = inject(TranslocoService);
-  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   readonly #people = resource({ loader: () => this.#tasks.users() });
   readonly #refusal = signal<unknown>(undefined);
 
@@ -40,7 +37,6 @@ export class HandOverDialog {
   protected readonly isLoading = this.#people.isLoading;
   protected readonly failure = computed(() => {
     const error = this.#refusal() ?? this.#people.error();
-    this.#language();
     return error === undefined ? '' : this.#problemText.of(error);
   });
   protected readonly chosen = signal<TaskCreator | null>(null);

@@ -41,7 +41,6 @@ export class HistoryDialog {
   protected readonly isLoading = computed(() => this.#ticks.isLoading() && !this.#ticks.hasValue());
   protected readonly failure = computed(() => {
     const error = this.#ticks.error();
-    this.#language();
     return error === undefined ? '' : this.#problemText.of(error);
   });
   protected readonly when = computed(() => {

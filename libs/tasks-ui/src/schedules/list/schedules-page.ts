@@ -6,13 +6,13 @@ import { MatPaginator, type PageEvent } from '@angular/material/paginator';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { clockTime } from '@task-queue/ui/formats';
-import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { ProblemText } from '@task-queue/ui/problem';
 import { PAGE_SIZES } from '../../data/list-query';
 import { SHARED_LIVE_FEED } from '../../data/live-feed';
 import { injectMay } from '../../data/permissions';
 import { TaskTypes } from '../../data/task-types';
 import { TaskIcons } from '../../icons/task-icons';
-import { dailyExport, EXPORT_TYPE } from '../edit/daily-export';
+import { dailyExport } from '../edit/daily-export';
 import { ScheduleIcons } from '../schedule-icons';
 import { ScheduleActions } from './schedule-actions';
 import { ScheduleBoard } from './schedule-board';
@@ -28,7 +28,6 @@ import { ScheduleTable } from './schedule-table';
 })
 export class SchedulesPage {
   readonly #problemText = inject(ProblemText);
-  readonly #types = inject(TaskTypes);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
@@ -39,12 +38,11 @@ export class SchedulesPage {
   protected readonly pageSizes = [...PAGE_SIZES];
   protected readonly failure = computed(() => {
     const error = this.board.error();
-    this.#language();
-    return error === undefined ? null : this.#problemText.of(toProblem(error));
+    return error === undefined ? null : this.#problemText.of(error);
   });
   protected readonly staleTime = computed(() => clockTime(this.board.readAtMs(), this.#language()));
   protected readonly isEmpty = computed(() => this.board.page()?.total === 0);
-  protected readonly hasExport = computed(() => this.#types.all().some(({ type }) => type === EXPORT_TYPE));
+  protected readonly hasExport = inject(TaskTypes).hasExport;
 
   constructor() {
     inject(ScheduleIcons);

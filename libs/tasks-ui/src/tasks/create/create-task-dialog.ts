@@ -10,7 +10,6 @@ import {
   resource,
   signal,
 } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
@@ -77,7 +76,6 @@ export class CreateTaskDialog {
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
   readonly #transloco = inject(TranslocoService);
-  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   /** One key while the request stays the same, so that sending it again after a fault creates nothing twice. */
   #sent: { readonly body: string; readonly key: string } | null = null;
 
@@ -88,7 +86,6 @@ export class CreateTaskDialog {
   protected readonly isLoading = this.#types.isLoading;
   protected readonly loadProblem = computed(() => {
     const error = this.#types.error();
-    this.#language();
     return error ? this.#problemText.of(error) : '';
   });
   /** The type of the draft, or the only one there is, until one is chosen. */

@@ -46,4 +46,12 @@ export class TaskCreation {
     }
     return created;
   }
+
+  /** Tells the person that a task was created, with a way to it. */
+  tell(open: () => void): void {
+    const [text, label] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
+      this.#transloco.translate<string>(key),
+    );
+    this.#snackBar.open(text!, label, { duration: 6_000 }).onAction().subscribe(open);
+  }
 }

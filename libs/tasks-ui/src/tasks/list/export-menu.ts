@@ -2,22 +2,19 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { toTaskFilter } from '../../data/list-query';
 import { injectMay } from '../../data/permissions';
 import { ServerClock } from '../../data/server-clock';
 import { TaskActions } from '../../data/task-actions';
-import { TaskTypes } from '../../data/task-types';
+import { EXPORT_TYPE, TaskTypes } from '../../data/task-types';
 import { TasksApi } from '../../data/tasks-api';
 import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { randomKey } from '../create/random-key';
+import { TaskCreation } from '../create/task-creation';
 import { TaskList } from './task-list';
-
-/** The type that writes tasks into a file. */
-const EXPORT_TYPE = 'tasks.export';
 
 /** What it can write. */
 const FORMATS = ['xlsx', 'csv', 'json'] as const;
@@ -50,19 +47,16 @@ export class ExportMenu {
   readonly #actions = inject(TaskActions);
   readonly #api = inject(TasksApi);
   readonly #clock = inject(ServerClock);
+  readonly #creation = inject(TaskCreation);
   readonly #list = inject(TaskList);
   readonly #may = injectMay();
   readonly #mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
   readonly #router = inject(Router);
-  readonly #snackBar = inject(MatSnackBar);
-  readonly #transloco = inject(TranslocoService);
   readonly #types = inject(TaskTypes);
 
   protected readonly formats = FORMATS;
   protected readonly isBusy = signal(false);
-  protected readonly isOffered = computed(
-    () => this.#may('tasks:create') && this.#types.all().some(({ type }) => type === EXPORT_TYPE),
-  );
+  protected readonly isOffered = computed(() => this.#may('tasks:create') && this.#types.hasExport());
 
   protected async exportAs(format: (typeof FORMATS)[number]): Promise<void> {
     const query = this.#list.query();
@@ -71,11 +65,7 @@ export class ExportMenu {
     try {
       const { task } = await this.#api.create({ type: EXPORT_TYPE, params }, randomKey());
       this.#list.follow();
-      const [text, open] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
-        this.#transloco.translate<string>(key),
-      );
-      const message = this.#snackBar.open(text!, open, { duration: 6_000 });
-      message.onAction().subscribe(() => void this.#router.navigate([this.#mountedAt, task.id]));
+      this.#creation.tell(() => void this.#router.navigate([this.#mountedAt, task.id]));
     } catch (error) {
       this.#actions.tell(error);
     } finally {

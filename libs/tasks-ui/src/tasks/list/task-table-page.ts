@@ -5,7 +5,6 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatPaginator, type PageEvent } from '@angular/material/paginator';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
@@ -77,7 +76,6 @@ export class TaskTablePage {
   readonly #dialog = inject(MatDialog);
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
-  readonly #snackBar = inject(MatSnackBar);
   readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
@@ -190,11 +188,7 @@ export class TaskTablePage {
     if (existed) {
       this.openDetail(task);
     } else {
-      const [text, open] = ['tasks.task.done.created', 'tasks.task.done.open'].map((key) =>
-        this.#transloco.translate(key),
-      );
-      const message = this.#snackBar.open(text!, open, { duration: 6_000 });
-      message.onAction().subscribe(() => this.openDetail(task));
+      this.#creation.tell(() => this.openDetail(task));
     }
   }
 }
