@@ -62,6 +62,14 @@ import { TaskViews } from './task-views';
       vertical-align: bottom;
     }
     @media (max-width: 900px) {
+      :host {
+        --mat-button-text-horizontal-padding: 8px;
+        --mat-button-text-icon-spacing: 0;
+        --mat-button-text-icon-offset: 0;
+      }
+      button {
+        min-width: 0;
+      }
       .name {
         display: none;
       }
