@@ -213,6 +213,22 @@ describe('a schedule', () => {
     expect((await call('POST', `/${id}/resume`, undefined, ben)).body.enabled).toBe(true);
     expect((await call('PATCH', `/${id}`, { createdBy: { id: ann.user.id, username: 'ann' } }, ben)).status).toBe(403);
   });
+
+  test('is paused where its owner is deleted, or has become a viewer', async () => {
+    const [gone, watching] = [await api.person('gone'), await api.person('watching')];
+    const { id: ofGone } = await create(soon(1_500), gone);
+    const { id: ofWatching } = await create(soon(1_500), watching);
+    const token = admin.accessToken;
+    await api.request('DELETE', `/api/users/${gone.user.id}`, { token });
+    await api.request('PATCH', `/api/users/${watching.user.id}`, { token, body: { role: 'viewer' } });
+    for (const [id, because] of [
+      [ofGone, 'OWNER_DISABLED'],
+      [ofWatching, 'OWNER_FORBIDDEN'],
+    ] as const) {
+      const read = async (): Promise<Schedule> => (await call('GET', `/${id}`, undefined, admin)).body;
+      expect((await until(read, ({ enabled }) => !enabled)).pausedBecause).toBe(because);
+    }
+  });
 });
 
 describe('schedules', () => {

@@ -56,16 +56,18 @@ describe('watching who may still be here', () => {
     expect(sockets.filter(({ isClosed }) => isClosed)).toEqual([sockets[450]]);
   }, 30_000);
 
-  test('resolves each different handshake once where the host can’t tell, and notices a lost role', async () => {
+  test('resolves each different handshake once where the host can’t tell, and notices a lost role or scope', async () => {
     const now: Record<string, ResolvedIdentity | null> = {
       stays: person('ann'),
       gone: null,
       demoted: person('root', 'user'),
+      narrowed: { ...person('robot'), scopes: ['tasks:create'] },
     };
     const sockets = [
       ...Array.from({ length: 150 }, () => new Watched('stays', person('ann'))),
       new Watched('gone', person('ben')),
       new Watched('demoted', person('root', 'admin')),
+      new Watched('narrowed', { ...person('robot'), scopes: ['tasks:create', 'tasks:read'] }),
     ];
     const asked: unknown[] = [];
     watching(sockets, {
@@ -75,10 +77,10 @@ describe('watching who may still be here', () => {
         return now[token] ?? null;
       },
     });
-    await Promise.all([sockets.at(-2)!.closed, sockets.at(-1)!.closed]);
-    expect(asked.slice(0, 3)).toEqual(['stays', 'gone', 'demoted']);
-    expect(new Set(asked).size * Math.ceil(asked.length / 3)).toBe(asked.length);
-    expect(sockets.filter(({ isClosed }) => isClosed)).toHaveLength(2);
+    await Promise.all(sockets.slice(-3).map(({ closed }) => closed));
+    expect(asked.slice(0, 4)).toEqual(['stays', 'gone', 'demoted', 'narrowed']);
+    expect(new Set(asked).size * Math.ceil(asked.length / 4)).toBe(asked.length);
+    expect(sockets.filter(({ isClosed }) => isClosed)).toHaveLength(3);
   }, 30_000);
 
   test('closes nobody while the host can’t be asked', async () => {
