@@ -25,6 +25,8 @@ const ACCESS = 'libs/access/src/identity.ts';
 const IDENTITY = 'libs/identity/src/identity.module.ts';
 const ENGINE = 'libs/tasks/src/tasks.service.ts';
 const STORAGE = 'libs/artifacts-s3/src/s3-place.ts';
+const AUDIT_TRAIL = 'libs/audit-trail/src/audit-log.ts';
+const AUDIT = 'libs/audit/src/audit.module.ts';
 const OVERVIEW = 'libs/overview/src/overview.module.ts';
 const HANDLERS = 'libs/task-handlers/src/cleanup.task.ts';
 const FOUNDATION = 'libs/ui/src/storage/stored.ts';
@@ -77,6 +79,13 @@ const FORBIDDEN: readonly Row[] = [
   [API, '@aws-sdk/client-s3', PROJECTS],
   [STORAGE, '@task-queue/redis', PROJECTS],
   [STORAGE, '@nestjs/common', PROJECTS],
+  [AUDIT_TRAIL, '@task-queue/tasks', PROJECTS],
+  [AUDIT_TRAIL, '@task-queue/event-log', PROJECTS],
+  [AUDIT_TRAIL, 'fastify', PROJECTS],
+  [AUDIT_TRAIL, 'bull', PROJECTS],
+  [AUDIT, '@task-queue/identity', PROJECTS],
+  [AUDIT, 'ioredis', PROJECTS],
+  [AUDIT, 'bull', PROJECTS],
   [OVERVIEW, 'bull', PROJECTS],
   [OVERVIEW, 'socket.io', PROJECTS],
   [OVERVIEW, '@task-queue/identity', PROJECTS],

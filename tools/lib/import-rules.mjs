@@ -33,6 +33,12 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: ['scope:problems', 'type:contracts'],
     bannedExternalImports: ['ioredis', 'ioredis/*', 'bull', 'bull/*', '@nestjs/bull', 'socket.io', 'fastify'],
   },
+  // It tells who did what, and knows nothing of what that is.
+  {
+    sourceTag: 'scope:audit-trail',
+    onlyDependOnLibsWithTags: ['scope:access', 'scope:problems', 'scope:redis', 'type:contracts'],
+    bannedExternalImports: ['bull', 'bull/*', '@nestjs/bull', 'socket.io', 'fastify'],
+  },
   // A host has accounts of ours or of its own: they know no tasks, and tasks no accounts.
   {
     sourceTag: 'type:identity',
@@ -61,6 +67,12 @@ export const depConstraints = [
     onlyDependOnLibsWithTags: ['type:engine', 'type:foundation', 'type:contracts'],
     bannedExternalImports: ['bull', 'bull/*', '@nestjs/bull', 'socket.io', STORAGE_SDK],
   },
+  // It shows the audit log, and has a task write it to a file.
+  {
+    sourceTag: 'type:audit',
+    onlyDependOnLibsWithTags: ['type:engine', 'type:handlers', 'type:foundation', 'type:contracts'],
+    bannedExternalImports: ['bull', 'bull/*', '@nestjs/bull', 'ioredis', 'ioredis/*', 'socket.io', STORAGE_SDK],
+  },
   { sourceTag: 'type:ui-foundation', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:ui', onlyDependOnLibsWithTags: ['type:ui-foundation', 'type:contracts'] },
   {
@@ -70,6 +82,7 @@ export const depConstraints = [
       'type:engine',
       'type:identity',
       'type:overview',
+      'type:audit',
       'type:handlers',
       'type:storage',
       'type:ui',

@@ -1,5 +1,7 @@
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AuditModule } from '@task-queue/audit';
+import { AuditGuard, AuditInterceptor } from '@task-queue/audit-trail';
 import { AuthService, IdentityChanges, IdentityModule, type IdentityModuleOptions } from '@task-queue/identity';
 import { OverviewModule } from '@task-queue/overview';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
@@ -101,6 +103,7 @@ export class AppModule {
           }),
         }),
         OverviewModule.forRoot({ role: settings.ROLE }),
+        AuditModule.forRoot({ role: settings.ROLE, retention: settings.RETENTION_AUDIT }),
         MetricsModule,
         TasksModule.forFeature([...taskHandlers, ...(settings.TASKS_DEMO ? demoTaskHandlers : []), ...handlers]),
       ],
@@ -110,8 +113,10 @@ export class AppModule {
         ToldSockets,
         { provide: TRACING, useValue: tracing },
         LastTraces,
+        { provide: APP_GUARD, useClass: AuditGuard }, // before those that may refuse
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },
       ],

@@ -11,6 +11,7 @@ import { StartLog, type LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
 import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
 import { startTracing } from './tracing/tracing.js';
+import { auditCalls } from './web/audited-calls.js';
 import { BasePath } from './web/base-path.js';
 import { answerBadAddress, answerClientError, bareAnswersOf, refuseWhatNodeWould } from './web/client-errors.js';
 import { acceptJsonAlone } from './web/json-body.js';
@@ -89,6 +90,7 @@ export async function createApp(
   refuseWhatNodeWould(server, bareAnswers);
   tracing?.traceCalls(server);
   logRequests(server);
+  auditCalls(server, app);
   refuseOtherMethods(server);
   server.addHook('onRoute', (route) => {
     if (ANONYMOUS.test(route.url)) {

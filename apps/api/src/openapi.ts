@@ -38,6 +38,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('schedules', 'Tasks that are created again and again, by a plan')
     .addTag('auth', 'Signing in and out, and one’s own password')
     .addTag('tokens', 'Access tokens, for programs')
+    .addTag('audit', 'Who did what, for administrators')
     .addTag('users', 'Accounts, for administrators')
     .addTag('operations', 'For load balancers, supervisors and Prometheus')
     .addBearerAuth({

@@ -30,3 +30,21 @@ export const operators = (done: number): Answers => [401, 403, 403, 403, done, d
 
 /** Administrators alone. */
 export const admins = (done: number): Answers => [401, 403, 403, 403, 403, done];
+
+/** A call of the API. */
+export interface Call {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a call answers each of {@link CALLERS}. */
+export interface Row {
+  readonly answers: Answers;
+  /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
+  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND' | 'TOKEN_NOT_FOUND';
+  /** Whether the call ends the session it is made in, so that it needs one of its own. */
+  readonly endsSession?: boolean;
+  /** A call on something of Ann's that nobody has touched yet. */
+  call?(): Call | Promise<Call>;
+}

@@ -1,4 +1,5 @@
 export * from './attempt-errors.js';
+export * from './audit.js';
 export * from './cron.js';
 export * from './errors.js';
 export * from './inexact-number.js';

@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   /** Which workers there are, and what they run. */
   'workers:read': READERS,
   'users:manage': ['admin'],
+  /** Read who did what, and export it. */
+  'audit:read': ['admin'],
 } as const satisfies Readonly<Record<string, readonly UserRole[]>>;
 
 /** The name of a permission. */

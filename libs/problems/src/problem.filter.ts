@@ -23,6 +23,8 @@ export const DEFAULT_LOCALE = Symbol('DefaultLocale');
 interface ProblemRequest {
   readonly id?: unknown;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** What the filter leaves there, for who looks at the call when it has been answered. */
+  refusedWith?: ErrorCode;
 }
 
 /** What the filter needs of a reply: Fastify's and Express's have it. */
@@ -59,6 +61,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<ProblemReply>();
     const code = codeOf(thrown);
     const requestId = requestIdOf(request);
+    request.refusedWith = code;
     if (code === 'INTERNAL') {
       this.#logger.error({ err: thrown, requestId }, 'A call failed');
     }

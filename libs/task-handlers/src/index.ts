@@ -11,6 +11,7 @@ export * from './cleanup.task.js';
 export * from './demo/flaky.task.js';
 export * from './demo/hang.task.js';
 export * from './demo/steps.task.js';
+export { csvOf, type CsvColumn } from './export/csv-format.js';
 export * from './export/export-tasks.task.js';
 
 /** The handlers the product ships, for `TasksModule.forFeature`. */

@@ -5,6 +5,7 @@ import { canonicalJson } from './domain/canonical-json.js';
 import type { TaskIdentity } from './domain/identity.js';
 import { inLocale } from './domain/in-locale.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
+import { requirePermission } from './domain/visibility.js';
 import type { RegisteredHandler } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
 import type { NewTask } from './life/task-store.js';
@@ -23,7 +24,7 @@ export interface CreateTaskOptions {
 /**
  * A task as it is kept when it is created: what the request says, and of its type what the request leaves out.
  *
- * @throws ProblemError PAYLOAD_TOO_LARGE; ValidationError
+ * @throws ProblemError FORBIDDEN, PAYLOAD_TOO_LARGE; ValidationError
  */
 export function newTaskOf(
   registered: RegisteredHandler,
@@ -31,6 +32,7 @@ export function newTaskOf(
   request: CreateTaskRequest,
   { idempotencyKey, locale, requestId, scheduleId }: CreateTaskOptions,
 ): NewTask {
+  requirePermission(identity, registered.permission);
   const validated = validateParams(registered.params, request.params ?? {});
   const params = JSON.stringify(validated);
   if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {

@@ -11,6 +11,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { DiscoveryModule, RouterModule } from '@nestjs/core';
+import { AuditLog } from '@task-queue/audit-trail';
 import { EventFollowers, EventLog, LiveFollower } from '@task-queue/event-log';
 import { IDENTITY_RESOLVER } from '@task-queue/access';
 import { TASKS_NAMESPACE } from '@task-queue/contracts';
@@ -45,6 +46,7 @@ import { SchedulesController } from './schedules/schedules.controller.js';
 import { SchedulesService } from './schedules/schedules.service.js';
 import { StopController } from './stop/stop.controller.js';
 import { TaskStore } from './life/task-store.js';
+import { throwStoreError } from './record/store-error.js';
 import { redisPlaceOf, TASKS_OPTIONS, type ProcessRole, type TasksModuleOptions } from './tasks-options.js';
 import { TasksGauges } from './tasks-gauges.js';
 import { TasksService } from './tasks.service.js';
@@ -168,6 +170,7 @@ export class TasksModule {
         BulkService,
         SchedulesService,
         IdentityNotices,
+        AuditLog,
         EventFollowers,
         ARTIFACT_STORAGE,
         RedisConnections,
@@ -235,6 +238,12 @@ const ENGINE: Provider[] = [
     inject: [RedisConnections, TASKS_OPTIONS],
     useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
       new EventLog(redis.failFast, redisPlaceOf(options).prefix),
+  },
+  {
+    provide: AuditLog,
+    inject: [RedisConnections, TASKS_OPTIONS],
+    useFactory: (redis: RedisConnections, options: TasksModuleOptions) =>
+      new AuditLog(redis.failFast, redisPlaceOf(options).prefix, throwStoreError),
   },
   {
     provide: EventFollowers,

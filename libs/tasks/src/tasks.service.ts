@@ -283,9 +283,10 @@ export class TasksService {
     return { artifact, stream: await open() };
   }
 
-  /** Finds the file a task produced, to open it in whole or in part. @throws ProblemError TASK_NOT_FOUND, ARTIFACT_NOT_FOUND */
+  /** Finds the file a task produced, to open it in whole or in part. @throws ProblemError TASK_NOT_FOUND, FORBIDDEN, ARTIFACT_NOT_FOUND */
   async artifactFile(identity: TaskIdentity, id: string): Promise<ArtifactFile> {
     const { artifact: stored, task } = await this.#visible(identity, id);
+    requirePermission(identity, this.registry.find(task.type)?.permission ?? null);
     if (stored === null) {
       throw new ProblemError('ARTIFACT_NOT_FOUND');
     }

@@ -23,11 +23,13 @@ import {
   owner,
   READERS,
   seers,
-  type Answers,
+  type Call,
   type Caller,
+  type Row,
 } from '../../testing/callers.js';
 import { eventually } from '../../testing/eventually.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
+import { untold } from '../../testing/told.js';
 
 const LATER = '2099-01-01T00:00:00.000Z';
 
@@ -46,22 +48,6 @@ beforeAll(async () => {
   operator = await api.person('otto', 'operator');
 });
 afterAll(() => api.stop());
-
-interface Call {
-  readonly path: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-interface Row {
-  readonly answers: Answers;
-  /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
-  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND' | 'TOKEN_NOT_FOUND';
-  /** Whether the call ends the session it is made in, so that it needs one of its own. */
-  readonly endsSession?: boolean;
-  /** A call on something of Ann's that nobody has touched yet. */
-  call?(): Call | Promise<Call>;
-}
 
 const TASK = { type: 'demo.steps', runAt: LATER };
 const TOKEN = { name: 'a token', scopes: ['tasks:read'] };
@@ -220,6 +206,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
     missing: 'TOKEN_NOT_FOUND',
     call: async () => ({ path: `/api/tokens/${await accessToken()}` }),
   },
+  'GET /api/audit': { answers: admins(200) },
+  'POST /api/audit/export': { answers: admins(202), call: making('/api/audit/export', {}) },
   'GET /api/users': { answers: admins(200) },
   'POST /api/users': {
     answers: admins(201),
@@ -276,13 +264,17 @@ describe('object access and functions', () => {
     expect(calls.sort()).toEqual(Object.keys(MATRIX).sort());
   });
 
-  test.each(Object.entries(MATRIX))('%s answers nobody, another, the owner and each role', async (name, row) => {
-    const answers = await answersTo(name, row);
-    expect(answers.map(({ status }) => status)).toEqual(row.answers);
-    for (const { status, body } of answers.filter(({ status }) => status === 404)) {
-      expect([status, body.code]).toEqual([404, row.missing ?? 'TASK_NOT_FOUND']);
-    }
-  });
+  test.each(Object.entries(MATRIX))(
+    '%s answers nobody, another, the owner and each role, and is told in the audit log',
+    async (name, row) => {
+      const answers = await answersTo(name, row);
+      expect(answers.map(({ status }) => status)).toEqual(row.answers);
+      for (const { status, body } of answers.filter(({ status }) => status === 404)) {
+        expect([status, body.code]).toEqual([404, row.missing ?? 'TASK_NOT_FOUND']);
+      }
+      expect(await untold(api, name, answers)).toEqual([]);
+    },
+  );
 
   test("somebody else's task is refused in the very words of one that never was", async () => {
     const id = await pending();

@@ -112,6 +112,10 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       },
     ]),
   ),
+  RETENTION_AUDIT: {
+    '365d,1GB': 'must be an age, a number or both, e.g. 365d,200000',
+    '7w': 'must have an age in d, h, m or s, e.g. 7d, and memory in KB, MB or GB, e.g. 2GB',
+  },
   CORS_ORIGINS: {
     '*': 'must name each site: * would let in all',
     'a.example': 'must have origins that begin with http:// or https://',
@@ -194,6 +198,8 @@ test.each([
     { CORS_ORIGINS: ['https://a.example', 'http://b.example:8080'] },
   ],
   [{ RETENTION_FAILED: '100,12h' }, { RETENTION_FAILED: { maxCount: 100, maxAgeMs: 43_200_000 } }],
+  [{}, { RETENTION_AUDIT: { maxAgeMs: 31_536_000_000, maxCount: 200_000 } }],
+  [{ RETENTION_AUDIT: '2d' }, { RETENTION_AUDIT: { maxAgeMs: 172_800_000 } }],
   [{ REDIS_URL: 'redis://u:p%2F@[::1]:6380/2' }, { REDIS_URL: 'redis://u:p%2F@[::1]:6380/2' }],
   [{ REDIS_URL: 'rediss+cluster://u:p@a:1,[::1]:2/' }, {}],
   [{ REDIS_URL: 'redis+sentinel://a,b:2/main/1' }, {}],

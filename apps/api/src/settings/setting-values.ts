@@ -212,6 +212,14 @@ export function retention(text: string): RetentionLimit | Unfit {
   return limit;
 }
 
+/** The same of what has no size. */
+export function retentionByCount(text: string): Omit<RetentionLimit, 'maxBytes'> | Unfit {
+  const limit = retention(text);
+  return limit instanceof Unfit || limit.maxBytes === undefined
+    ? limit
+    : new Unfit('must be an age, a number or both, e.g. 365d,200000');
+}
+
 /** Where to, over HTTP; with a path or without. */
 export function httpUrl(text: string): string | Unfit {
   if (!/^https?:\/\//i.test(text)) {

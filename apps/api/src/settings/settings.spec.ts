@@ -64,6 +64,7 @@ describe('settings', () => {
     ['RETENTION_FAILED', '7d,8d'],
     ['RETENTION_FAILED', '7x'],
     ['RETENTION_FAILED', ',7h'],
+    ['RETENTION_AUDIT', '1GB'],
     ['REDIS_UNSAFE', 'perhaps'],
   ])('%s=%s stops the start, naming the variable and not the value', (name, value) => {
     const message = problemsOf({ [name]: value });

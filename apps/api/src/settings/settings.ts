@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { LOCALES, PASSWORD_LENGTH, type Locale, type TaskPriority } from '@task-queue/contracts';
+import type { AuditRetention } from '@task-queue/audit-trail';
 import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
 import { TrustedProxies } from '../web/trusted-proxies.js';
 import { isKnownPassword } from './known-passwords.js';
@@ -19,6 +20,7 @@ import {
   proxies,
   redisUrl,
   retention,
+  retentionByCount,
   secret,
   Setting,
   SETTING_NAMES,
@@ -116,6 +118,13 @@ export class Settings {
   /** The same for failed tasks. @default for ever */
   @Setting(retention)
   readonly RETENTION_FAILED?: RetentionLimit;
+
+  /**
+   * How long the audit log is kept: an age, a number, or both; the number counts for what is seldom and for what anybody can do
+   * often apart. @default '365d,200000'
+   */
+  @Setting(retentionByCount)
+  readonly RETENTION_AUDIT: AuditRetention = { maxAgeMs: 365 * 86_400_000, maxCount: 200_000 };
 
   /** Origins of other sites that may call the API. @default none */
   @Setting(origins)

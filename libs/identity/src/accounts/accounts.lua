@@ -18,6 +18,11 @@ local function decoded(json, id)
   return isAccount and user or nil
 end
 
+-- A person as the audit log names them.
+local function whoIs(user)
+  return cjson.encode({ user.id, user.username })
+end
+
 local function userOf(userId)
   local json = redis.call('HGET', prefix .. ':users', userId)
   return json, decoded(json, userId)

@@ -2,14 +2,16 @@
 -- that changes nothing ends nothing.
 -- KEYS 1 prefix
 -- ARGV 1 id, 2 the fields to change (JSON), or '' to delete, 3 the name as it is compared, when deleting,
---      4 the session to keep or '', 5 the password hash the account must still have, or ''
+--      4 the session to keep or '', 5 the password hash the account must still have, or '', 6 the audit entry
 -- Returns {'ok', the user as it is now (JSON) or ''} | {'USER_NOT_FOUND'} | {'LAST_ADMIN'} | {'PASSWORD_CHANGED'}
 --- @include "../sessions/sessions"
 --- @include "../tokens/tokens"
+--- @include "../audit-trail/tell"
 --- @flags allow-oom
 local users = prefix .. ':users'
 local before, user = userOf(ARGV[1])
 if before and not user and ARGV[2] == '' then
+  tellAudit(ARGV[6])
   redis.call('HDEL', users, ARGV[1]) -- somebody else wrote it
   return { 'ok', '' }
 end
@@ -22,9 +24,18 @@ end
 local wasAdmin = maySignInAsAdmin(user)
 local isChanged = ARGV[2] == ''
 local after = ''
+local was, is = { username = user.username, role = user.role, disabled = user.disabled }, {}
 if ARGV[2] ~= '' then
+  was = {}
   for field, value in pairs(cjson.decode(ARGV[2])) do
-    isChanged = isChanged or user[field] ~= value
+    if user[field] ~= value then
+      isChanged = true
+      if field == 'passwordHash' then
+        is.password = 'changed'
+      else
+        was[field], is[field] = user[field], value
+      end
+    end
     user[field] = value
   end
   after = isChanged and cjson.encode(user) or before
@@ -32,6 +43,7 @@ end
 if wasAdmin and (after == '' or not maySignInAsAdmin(user)) and not hasAdministrator(ARGV[1]) then
   return { 'LAST_ADMIN' }
 end
+tellAudit(ARGV[6], 'l', user.username, 'b', cjson.encode(was), 'f', cjson.encode(is))
 if after == '' then
   redis.call('HDEL', users, ARGV[1])
   redis.call('HDEL', prefix .. ':usernames', ARGV[3])

@@ -9,6 +9,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity, IdentityGuard, RequirePermission, type Identity } from '@task-queue/access';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import {
@@ -57,6 +58,7 @@ export class UsersController {
     example: USER_EXAMPLE,
   })
   @ApiProblems(...BODY_PROBLEMS, 'USERNAME_TAKEN')
+  @Audited('user.create')
   @Post()
   create(
     @CurrentIdentity() admin: Identity,
@@ -78,6 +80,7 @@ export class UsersController {
     example: { ...USER_EXAMPLE, disabled: true },
   })
   @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'LAST_ADMIN')
+  @Audited('user.change', 'user')
   @Patch(':id')
   change(
     @CurrentIdentity() admin: Identity,
@@ -92,6 +95,7 @@ export class UsersController {
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
   @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'LAST_ADMIN')
   @HttpCode(204)
+  @Audited('user.delete', 'user')
   @Delete(':id')
   remove(@CurrentIdentity() admin: Identity, @Param('id') id: string): Promise<void> {
     return this.users.remove(admin, id);

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { noteForAudit } from '@task-queue/audit-trail';
 import type { Identity } from '@task-queue/access';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import { IdentityChanges } from '../identity-changes.js';
@@ -22,6 +23,8 @@ export class UsersService {
   /** @throws ProblemError USERNAME_TAKEN */
   async create(admin: Identity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
     const passwordHash = password === undefined ? NO_PASSWORD : await hashPassword(password);
+    const isService = password === undefined;
+    noteForAudit({ name: username, after: { username, role: role ?? 'user', isService } });
     const user = await this.users.create({ username, role: role ?? 'user', passwordHash });
     this.#logger.log({ event: 'user created', userId: user.id, role: user.role, by: admin.id });
     return withoutHash(user);

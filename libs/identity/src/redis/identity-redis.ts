@@ -1,9 +1,10 @@
+import { entryOfCall } from '@task-queue/audit-trail';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
 import { connectRedis, FAIL_FAST, FormatSeat, troubleOf, type RedisPlace } from '@task-queue/redis';
 import type { Redis } from 'ioredis';
 import { identityFormat, IdentityKeys } from './identity-keys.js';
-import { SCRIPT_TEXTS, type ScriptName } from './scripts.js';
+import { AUDITED, SCRIPT_TEXTS, type ScriptName } from './scripts.js';
 
 /** Runs a script; its answer is what the script's header says. */
 export type IdentityScript = (...args: (string | number)[]) => Promise<unknown>;
@@ -39,11 +40,13 @@ export class IdentityRedis implements OnApplicationShutdown {
 
   /**
    * A script, sent by its SHA. Its one key is the prefix: every key it touches begins with it and so lies in the same
-   * Cluster slot.
+   * Cluster slot. Its last argument is what it tells in the audit log, of one that does.
    */
   script(name: ScriptName): IdentityScript {
     const commands = this.client as unknown as Record<string, IdentityScript>; // methods that TypeScript can't see
-    return (...args) => this.ask(() => commands[commandOf(name)]!(this.keys.prefix, ...args));
+    return AUDITED.has(name)
+      ? (...args) => this.ask(() => commands[commandOf(name)]!(this.keys.prefix, ...args, entryOfCall()))
+      : (...args) => this.ask(() => commands[commandOf(name)]!(this.keys.prefix, ...args));
   }
 
   /** Asks Redis. @throws ProblemError UNAVAILABLE where it is out of reach, full or not serving, INTERNAL for a fault of ours */

@@ -1,3 +1,4 @@
+import { AUDIT_LUA } from '@task-queue/audit-trail';
 import { loadScript, type LuaFiles } from '@task-queue/redis';
 import accounts from '../accounts/accounts.lua';
 import changeUser from '../accounts/change-user.lua';
@@ -34,6 +35,7 @@ export const LUA_FILES: LuaFiles = {
   'tokens/end-token.lua': endToken,
   'tokens/list-tokens.lua': listTokens,
   'tokens/person-of-token.lua': personOfToken,
+  'audit-trail/tell.lua': AUDIT_LUA, // of the library
 };
 
 /** What Redis runs, each with what it includes. */
@@ -55,3 +57,8 @@ export const SCRIPT_TEXTS = {
 
 /** The name of a script: its file's in camel case. */
 export type ScriptName = keyof typeof SCRIPT_TEXTS;
+
+/** Scripts that people's calls are told of by, in the audit log: their last argument is the entry. */
+export const AUDITED: ReadonlySet<ScriptName> = new Set(
+  (Object.keys(SCRIPT_TEXTS) as ScriptName[]).filter((name) => SCRIPT_TEXTS[name].includes(AUDIT_LUA)),
+);

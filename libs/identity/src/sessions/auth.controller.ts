@@ -8,6 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity, IdentityGuard, Public, type Identity } from '@task-queue/access';
 import {
   permissionsOf,
@@ -69,6 +70,7 @@ export class AuthController {
   @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
   @Public()
   @HttpCode(200)
+  @Audited('auth.login')
   @Post('login')
   async login(
     @Body(readAs(LoginDto)) { username, password }: LoginRequest,
@@ -88,6 +90,7 @@ export class AuthController {
   @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
   @Public()
   @HttpCode(200)
+  @Audited('auth.refresh')
   @Post('refresh')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<LoginResponse> {
     this.#requireOwnOrigin(request);
@@ -108,6 +111,7 @@ export class AuthController {
   @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE', 'FORBIDDEN')
   @Public()
   @HttpCode(204)
+  @Audited('auth.logout')
   @Post('logout')
   async logout(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<void> {
     this.#requireOwnOrigin(request);
@@ -136,6 +140,7 @@ export class AuthController {
   @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
   @UseGuards(SessionGuard)
   @HttpCode(204)
+  @Audited('auth.password')
   @Post('password')
   changePassword(
     @CurrentIdentity() identity: SessionIdentity,

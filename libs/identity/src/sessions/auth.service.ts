@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { noteForAudit } from '@task-queue/audit-trail';
 import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
 import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
 import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
@@ -61,6 +62,9 @@ export class AuthService {
   async login(username: string, password: string, place: LoginPlace): Promise<Login> {
     const { address } = place;
     const user = await this.users.findByName(username);
+    if (user !== null) {
+      noteForAudit({ target: { type: 'user', id: user.id }, name: user.username }); // a name of nobody may be a password
+    }
     const session = await this.throttle
       .attempt(username, place, async () => {
         const isRight = await verifyPassword(user?.passwordHash ?? null, password);
@@ -89,6 +93,7 @@ export class AuthService {
     }
     if (refreshed?.outcome === 'reused') {
       const { userId, sessionId } = refreshed;
+      noteForAudit({ target: { type: 'user', id: userId }, after: { reused: true } });
       this.#logger.warn({ event: 'refresh token reused, session ended', userId, sessionId });
       await this.changes.tell(userId);
     }

@@ -1,13 +1,16 @@
 -- Opens a session, unless the account was disabled or deleted or its password changed since it was looked at.
 -- KEYS 1 prefix
--- ARGV 1 session id, 2 user id, 3 the password hash that was looked at, 4 lifetime in s, 5 most sessions of a person
+-- ARGV 1 session id, 2 user id, 3 the password hash that was looked at, 4 lifetime in s, 5 most sessions of a person,
+--      6 the audit entry
 -- Returns the user (JSON), or nil
 --- @include "sessions"
+--- @include "../audit-trail/tell"
 --- @flags allow-oom
 local json, user = userOf(ARGV[2])
 if not user or user.disabled or user.passwordHash ~= ARGV[3] then
   return false
 end
+tellAudit(ARGV[6], 'w', whoIs(user))
 local key = prefix .. ':session:' .. ARGV[1]
 local ofUser = sessionsOf(ARGV[2])
 redis.call('HSET', key, 'userId', ARGV[2], 'generation', 1)

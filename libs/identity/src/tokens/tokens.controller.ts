@@ -9,6 +9,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity, IdentityGuard, type ResolvedIdentity } from '@task-queue/access';
 import type { ApiTokens, CreatedToken, CreateTokenRequest } from '@task-queue/contracts';
 import {
@@ -66,6 +67,7 @@ export class TokensController {
     example: { ...TOKEN_EXAMPLE, token: 'tq_5k2Qm8vXr1Lw9ZpB4nTy7HcD3sFg6J0a1B2c' },
   })
   @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'TOO_MANY_TOKENS')
+  @Audited('token.create')
   @Post()
   create(
     @CurrentIdentity() identity: ResolvedIdentity,
@@ -80,6 +82,7 @@ export class TokensController {
   @ApiNoContentResponse({ description: 'It is revoked', headers: REQUEST_ID_HEADER })
   @ApiProblems(...BODY_PROBLEMS, 'TOKEN_NOT_FOUND')
   @HttpCode(204)
+  @Audited('token.revoke', 'token')
   @Delete(':id')
   revoke(
     @CurrentIdentity() identity: ResolvedIdentity,

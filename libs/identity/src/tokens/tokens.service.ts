@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { noteForAudit } from '@task-queue/audit-trail';
 import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
 import { may, TOKEN_DAYS, type ApiTokens, type CreatedToken, type CreateTokenRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
@@ -36,6 +37,7 @@ export class TokensService {
   async create(identity: ResolvedIdentity, request: CreateTokenRequest): Promise<CreatedToken> {
     const { name, scopes, expiresInDays = TOKEN_DAYS.default } = request;
     const userId = ownerOf(identity, request.userId);
+    noteForAudit({ name, after: { userId, scopes, expiresInDays } });
     const { shown, token } = await this.tokens.create({ userId, name, scopes, lifetimeMs: expiresInDays * DAY_MS });
     this.#logger.log({ event: 'token created', tokenId: shown.id, userId, scopes, by: identity.id });
     return { ...shown, token };
@@ -74,8 +76,9 @@ export class TokensService {
     }
     this.#known.set(digest, true);
     const { id, username, role } = holder.user;
-    const { scopes, expiresMs } = holder.token;
-    return { id, username, roles: [role], scopes, expiresAtMs: expiresMs, tokenDigest: digest };
+    const { scopes, expiresMs, id: tokenId, name } = holder.token;
+    const expires = { expiresAtMs: expiresMs };
+    return { id, username, roles: [role], scopes, ...expires, tokenDigest: digest, token: { id: tokenId, name } };
   }
 
   /** Whose account a token is of, by {@link TokenIdentity.tokenDigest}; `null` where it is good no more. */

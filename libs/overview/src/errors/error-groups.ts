@@ -1,7 +1,9 @@
+import { AUDIT_LUA, entryOfCall } from '@task-queue/audit-trail';
 import type { ErrorOrder, ErrorSample, ErrorState, TaskCreator } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import type { Happening } from '../reader/happening.js';
 import type { Command, Sums } from '../reader/sums.js';
+import say from './say.lua';
 
 /** Kinds of errors that are kept: the latest, of everybody and of one person. */
 const MOST_OF_ALL = 1_000;
@@ -31,6 +33,9 @@ interface SaidState {
   readonly at: number;
   readonly by: TaskCreator;
 }
+
+/** Says something of a kind: arguments as below, then what it tells in the audit log. */
+const SAY = `local prefix = ARGV[1]\n${AUDIT_LUA}${say}`;
 
 /** Errors by kind, of everybody and of each owner, counted from what happened. */
 export class ErrorGroups {
@@ -144,12 +149,9 @@ export class ErrorGroups {
 
   /** Says something of a kind. @param at - epoch milliseconds, by Redis' clock */
   async say(fingerprint: string, state: ErrorState, by: TaskCreator, at: number): Promise<void> {
-    if (state === 'open') {
-      await this.redis.hdel(this.#statesKey, fingerprint);
-    } else {
-      const said: SaidState = { state, at, by: { id: by.id, username: by.username } };
-      await this.redis.hset(this.#statesKey, fingerprint, JSON.stringify(said));
-    }
+    const said: SaidState | null = state === 'open' ? null : { state, at, by: { id: by.id, username: by.username } };
+    const json = said === null ? '' : JSON.stringify(said);
+    await this.redis.eval(SAY, 1, this.#statesKey, this.prefix, fingerprint, json, entryOfCall());
   }
 
   get #statesKey(): string {

@@ -1,5 +1,6 @@
 import { Body, Get, Headers, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import type { ChangeErrorRequest, ErrorGroup, ErrorPage, ErrorQuery, Task } from '@task-queue/contracts';
 import { ApiProblems, ApiQueryOf, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
@@ -76,6 +77,7 @@ export class ErrorsController {
   @ApiOkResponse({ type: ErrorGroupDto, description: 'The kind', headers: REQUEST_ID_HEADER, example: GROUP })
   @ApiBody({ type: ChangeErrorDto })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
+  @Audited('error.change', 'error')
   @Patch(':fingerprint')
   change(
     @CurrentIdentity() identity: TaskIdentity,
@@ -97,6 +99,7 @@ export class ErrorsController {
     example: BULK_TASK,
   })
   @ApiProblems('NOT_FOUND', 'UNKNOWN_TASK_TYPE')
+  @Audited('error.retry', 'error')
   @Post(':fingerprint/retry')
   async retry(
     @CurrentIdentity() identity: TaskIdentity,

@@ -8,6 +8,7 @@ import {
   type ErrorState,
   type Task,
 } from '@task-queue/contracts';
+import { noteForAudit } from '@task-queue/audit-trail';
 import { ProblemError } from '@task-queue/problems';
 import { RedisConnections } from '@task-queue/redis';
 import { BulkService, TasksService, type CreateTaskOptions, type TaskIdentity } from '@task-queue/tasks';
@@ -37,6 +38,7 @@ export class ErrorsService {
   async change(identity: TaskIdentity, fingerprint: string, state: ErrorState): Promise<ErrorGroup> {
     requirePermission(identity, 'errors:control');
     const [group] = await this.#known(identity, '', fingerprint);
+    noteForAudit({ name: group.sample.message, before: { state: group.state }, after: { state } });
     await this.groups.say(fingerprint, state, identity, this.redis.clock.nowMs()).catch(throwStoreError);
     return { ...group, state };
   }
@@ -44,7 +46,8 @@ export class ErrorsService {
   /** Retries every task that is failed by a kind, in the background. @throws ProblemError FORBIDDEN, NOT_FOUND */
   async retry(identity: TaskIdentity, fingerprint: string, options: CreateTaskOptions): Promise<Task> {
     const whose = reachOf(identity, 'tasks:control') ?? '';
-    await this.#known(identity, whose, fingerprint);
+    const [group] = await this.#known(identity, whose, fingerprint);
+    noteForAudit({ name: group.sample.message });
     return this.bulks.onMatching(identity, 'retry', { fingerprint: [fingerprint], status: ['failed'] }, options);
   }
 

@@ -2,6 +2,13 @@ import { plainText, type TaskSummary } from '@task-queue/contracts';
 import { stringify } from 'csv-stringify/sync';
 import { EXPORT_COLUMNS, type Cell } from './export-columns.js';
 
+/** One column of a table. */
+export interface CsvColumn<Row> {
+  /** For programs: it stays English. */
+  readonly name: string;
+  readonly cell: (row: Row) => Cell;
+}
+
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** What a spreadsheet may take for the beginning of a formula; Chinese and Japanese ones read the wide forms too. */
@@ -12,14 +19,22 @@ const FORMULA = '[=+\\-@＝＋－＠]';
  */
 const FORMULA_START = new RegExp(`(?=${FORMULA})(?<=(?:^|[;\\t\\n])["\\s]*)`, 'g');
 
+/** Tasks as CSV. */
+export function encodeCsv(batches: AsyncIterable<readonly TaskSummary[]>): AsyncGenerator<string> {
+  return csvOf(EXPORT_COLUMNS, batches);
+}
+
 /**
  * CSV by RFC 4180, in UTF-8 with a byte order mark so that Excel shows Chinese; the first row names the columns. Every text
  * stands in quotes, so that a line break or a semicolon in it ends nothing.
  */
-export async function* encodeCsv(batches: AsyncIterable<readonly TaskSummary[]>): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + lines([EXPORT_COLUMNS.map(({ name }) => name)]);
+export async function* csvOf<Row>(
+  columns: readonly CsvColumn<Row>[],
+  batches: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + lines([columns.map(({ name }) => name)]);
   for await (const batch of batches) {
-    yield lines(batch.map((task) => EXPORT_COLUMNS.map(({ cell }) => harmless(cell(task)))));
+    yield lines(batch.map((row) => columns.map(({ cell }) => harmless(cell(row)))));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Body, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CountedByItems, CurrentIdentity } from '@task-queue/access';
 import type { BatchCreateOutcome } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
@@ -43,6 +44,7 @@ export class BatchController {
   @ApiProblems(...BODY_PROBLEMS)
   @CountedByItems('tasks')
   @HttpCode(200)
+  @Audited('tasks.batch-create')
   @Post('batch-create')
   create(
     @CurrentIdentity() identity: TaskIdentity,

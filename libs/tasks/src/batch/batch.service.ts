@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '@task-queue/audit-trail';
 import type { BatchCreateOutcome } from '@task-queue/contracts';
 import { ProblemError, problemOfError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
@@ -16,7 +17,10 @@ const LONGEST_TURN_MS = 10;
 export class BatchService {
   readonly #logger = new Logger(BatchService.name);
 
-  constructor(private readonly tasks: TasksService) {}
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly audit: AuditLog,
+  ) {}
 
   /**
    * Creates tasks. One that is refused keeps no other from being created.
@@ -31,6 +35,16 @@ export class BatchService {
     options: Omit<CreateTaskOptions, 'idempotencyKey'>,
   ): Promise<readonly BatchCreateOutcome[]> {
     requirePermission(identity, 'tasks:create');
+    const act = (): Promise<readonly BatchCreateOutcome[]> => this.#createAll(identity, items, options);
+    return this.audit.tellOfMany({ count: items.length }, act, (outcomes) => ({
+      taskIds: outcomes.flatMap((outcome) => outcome.task?.id ?? []),
+      refused: outcomes.filter(({ ok }) => !ok).length,
+    }));
+  }
+
+  async #createAll(
+    ...[identity, items, options]: Parameters<BatchService['create']>
+  ): ReturnType<BatchService['create']> {
     const creations: Promise<BatchCreateOutcome>[] = [];
     let sinceMs = performance.now();
     for (const item of items) {

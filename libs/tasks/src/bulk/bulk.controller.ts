@@ -1,5 +1,6 @@
 import { Body, Headers, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import type { BulkOutcome, BulkRequest, Task } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER, ValidationError } from '@task-queue/problems';
@@ -42,6 +43,7 @@ export class BulkController {
   })
   @ApiBody({ type: BulkDto })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'QUEUE_FULL')
+  @Audited('tasks.bulk')
   @Post('bulk')
   async bulk(
     @CurrentIdentity() identity: TaskIdentity,

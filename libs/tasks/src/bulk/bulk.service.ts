@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AuditLog, noteForAudit } from '@task-queue/audit-trail';
 import {
   TASK_ACTIONS,
+  type AuditFields,
   type BulkAction,
   type BulkOutcome,
   type ErrorCode,
@@ -25,16 +27,19 @@ export class BulkService {
   constructor(
     private readonly tasks: TasksService,
     private readonly store: TaskStore,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
   async on(identity: TaskIdentity, action: BulkAction, ids: readonly string[]): Promise<BulkOutcome[]> {
-    return Promise.all(
-      [...new Set(ids)].map(async (id): Promise<BulkOutcome> => {
-        const code = await this.act(identity, action, id);
-        return code === null ? { id, ok: true } : { id, ok: false, code };
-      }),
-    );
+    const act = (): Promise<BulkOutcome[]> =>
+      Promise.all(
+        [...new Set(ids)].map(async (id): Promise<BulkOutcome> => {
+          const code = await this.act(identity, action, id);
+          return code === null ? { id, ok: true } : { id, ok: false, code };
+        }),
+      );
+    return this.audit.tellOfMany({ action, count: ids.length }, act, outcomesTold);
   }
 
   /**
@@ -48,6 +53,7 @@ export class BulkService {
     filter: TaskFilter,
     options: CreateTaskOptions,
   ): Promise<Task> {
+    noteForAudit({ after: { action, filter } });
     const snapshot = randomUUID();
     const storeFilter = toStoreFilter(filter, reachOf(identity, TASK_ACTIONS[action].permission));
     if (storeFilter !== null) {
@@ -94,4 +100,15 @@ export class BulkService {
       throw error;
     }
   }
+}
+
+/** What came of many, for the audit log: which tasks it was done to, and how often it was refused with which code. */
+function outcomesTold(outcomes: readonly BulkOutcome[]): AuditFields {
+  const refused: Partial<Record<ErrorCode, number>> = {};
+  for (const { code } of outcomes) {
+    if (code !== undefined) {
+      refused[code] = (refused[code] ?? 0) + 1;
+    }
+  }
+  return { taskIds: outcomes.filter(({ ok }) => ok).map(({ id }) => id), refused };
 }

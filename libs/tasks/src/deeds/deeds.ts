@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { noteForAudit } from '@task-queue/audit-trail';
 import type { TaskAction, TaskPriority } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
@@ -45,6 +46,9 @@ export class Deeds {
 
   /** @throws ProblemError FORBIDDEN where the host says no */
   async do<Result>(deed: TaskDeed, act: () => Promise<Result>, taskIdOf?: (result: Result) => string): Promise<Result> {
+    if (deed.type !== null && deed.scheduleId === undefined) {
+      noteForAudit({ name: deed.type });
+    }
     if ((await this.options.authorize?.(deed)) === false) {
       throw new ProblemError('FORBIDDEN');
     }

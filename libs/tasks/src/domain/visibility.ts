@@ -2,9 +2,9 @@ import { may, type OwnedPermission, type Permission, type Task, type TaskFailure
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from './identity.js';
 
-/** @throws ProblemError FORBIDDEN for somebody without the permission */
-export function requirePermission(identity: TaskIdentity, permission: Permission): void {
-  if (!may(identity, permission)) {
+/** @param permission - `null` where everybody may @throws ProblemError FORBIDDEN for somebody without the permission */
+export function requirePermission(identity: TaskIdentity, permission: Permission | null): void {
+  if (permission !== null && !may(identity, permission)) {
     throw new ProblemError('FORBIDDEN');
   }
 }

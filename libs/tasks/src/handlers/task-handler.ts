@@ -1,5 +1,5 @@
 import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
-import type { LocalizedText, TaskPriority, TaskUnique, TypeLimit } from '@task-queue/contracts';
+import type { LocalizedText, Permission, TaskPriority, TaskUnique, TypeLimit } from '@task-queue/contracts';
 import type { BackoffOptions } from '../domain/backoff.js';
 import type { TaskContext } from './task-context.js';
 
@@ -31,6 +31,8 @@ export interface TaskHandlerOptions<Params extends object> {
   readonly unique?: TaskUnique;
   /** Whether the program itself creates its tasks, and nobody is offered to. @default false */
   readonly isInternal?: boolean;
+  /** What somebody has to be allowed, besides `tasks:create`, to create its tasks, and to download what they made. @default nothing */
+  readonly permission?: Permission;
 }
 
 /** The shape of a class that {@link TaskHandler} decorates. */

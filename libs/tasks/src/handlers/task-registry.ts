@@ -1,6 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { MAX_RETRIES, MAX_TYPE_LENGTH, type ScheduleDraft, type TaskUnique } from '@task-queue/contracts';
+import {
+  MAX_RETRIES,
+  MAX_TYPE_LENGTH,
+  type Permission,
+  type ScheduleDraft,
+  type TaskUnique,
+} from '@task-queue/contracts';
 import { ValidationError, type FieldProblem } from '@task-queue/problems';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
@@ -11,7 +17,8 @@ import { schedulesOf } from '../schedules/declared/task-schedule.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
-export interface RegisteredHandler extends Required<Omit<TaskHandlerOptions<object>, 'unique'>> {
+export interface RegisteredHandler extends Required<Omit<TaskHandlerOptions<object>, 'unique' | 'permission'>> {
+  readonly permission: Permission | null;
   readonly unique: TaskUnique | null;
   readonly backoff: BackoffOptions;
   /** Those that its class declares. */
@@ -92,6 +99,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
       limits: options.limits ?? [],
       unique: options.unique ?? null,
       isInternal: options.isInternal ?? false,
+      permission: options.permission ?? null,
       backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
       schedules: schedulesOf(handlerClass).map((schedule) => declaredDraft(type, schedule)),
       handler,

@@ -14,6 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { NotAudited } from '@task-queue/audit-trail';
 import { CurrentIdentity, IdentityGuard, Public } from '@task-queue/access';
 import type { ArtifactLink } from '@task-queue/contracts';
 import {
@@ -136,6 +137,7 @@ export class ArtifactsController {
   })
   @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'ARTIFACT_NOT_FOUND', 'ARTIFACT_UNAVAILABLE')
   @HttpCode(200)
+  @NotAudited()
   @Post('link')
   async link(
     @CurrentIdentity() identity: ResolvedIdentity,

@@ -7,6 +7,7 @@ import {
   ApiOkResponse,
   ApiOperation,
 } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import type { CreateTaskRequest, ServerTime, Task, TaskPage, TaskStats, TaskType } from '@task-queue/contracts';
 import {
@@ -77,6 +78,7 @@ export class TasksController {
   })
   @ApiBody({ type: CreateTaskDto })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'IDEMPOTENCY_KEY_REUSED', 'TASK_DUPLICATE', 'QUEUE_FULL')
+  @Audited('task.create')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,
@@ -199,6 +201,7 @@ export class TasksController {
   })
   @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_RUNNING', 'TASK_FINISHED')
   @HttpCode(200)
+  @Audited('task.cancel', 'task')
   @Post(':id/cancel')
   cancel(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
     return this.tasks.cancel(identity, id);
@@ -217,6 +220,7 @@ export class TasksController {
   })
   @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FAILED', 'TASK_DUPLICATE', 'QUEUE_FULL')
   @HttpCode(200)
+  @Audited('task.retry', 'task')
   @Post(':id/retry')
   retry(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Task> {
     return this.tasks.retry(identity, id);
@@ -230,6 +234,7 @@ export class TasksController {
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
   @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_FINISHED')
   @HttpCode(204)
+  @Audited('task.delete', 'task')
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {
     return this.tasks.remove(identity, id);

@@ -1,13 +1,14 @@
 -- Cancels a pending task.
 -- KEYS 1 the record
--- ARGV 3 id
+-- ARGV 3 id, 4 the audit entry
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_RUNNING'} |
 --         {'TASK_FINISHED'}
 -- Event task:cancelled
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "cancellation"
-local id = ARGV[3]
+--- @include "../audit-trail/tell"
+local id, entry = ARGV[3], ARGV[4]
 
 local task = loadTask(id)
 if not task then
@@ -20,5 +21,6 @@ end
 if status ~= 'pending' then
   return { 'TASK_FINISHED' }
 end
+tellAudit(entry, 'b', '{"status":"pending"}', 'f', '{"status":"cancelled"}')
 cancelPending(task)
 return { 'ok', readTask(id) }

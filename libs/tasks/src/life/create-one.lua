@@ -3,11 +3,12 @@
 --- @include "creation"
 --- @include "../index/postings"
 --- @include "../once/again"
+--- @include "../audit-trail/tell"
 
 -- Arguments and answer are those of `create`.
 local function createOne(
   idTail, headJson, paramsJson, taskType, priority, owner, runAt, maxRetries, facetsJson,
-  idempotencyKey, requestHash, lifetimeMs, mostWaiting, conditionsJson
+  idempotencyKey, requestHash, lifetimeMs, mostWaiting, conditionsJson, entry
 )
   runAt, maxRetries = tonumber(runAt), tonumber(maxRetries)
   mostWaiting = tonumber(mostWaiting)
@@ -16,6 +17,7 @@ local function createOne(
     local earlier = redis.call('HMGET', earlierKey, 'hash', 'id')
     if earlier[1] and redis.call('EXISTS', recordKey(earlier[2])) == 1 then -- it is void with its task
       if earlier[1] == requestHash then
+        tellAudit(entry, 'm', earlier[2])
         return { 'exists', earlier[2] }
       end
       return { 'refused', 'IDEMPOTENCY_KEY_REUSED' }
@@ -36,6 +38,7 @@ local function createOne(
     if holder and once.refuses then
       return { 'refused', 'TASK_DUPLICATE', holder.id }
     elseif holder then
+      tellAudit(entry, 'm', holder.id)
       if once.scope == 'debounce' then
         reschedule(holder, once, paramsJson)
       end
@@ -65,6 +68,7 @@ local function createOne(
     once = lock,
     startBy = conditions.startWithinMs and now + conditions.startWithinMs,
     riskAt = conditions.riskAt,
+    entry = entry,
   })
   rememberKey(task.id)
   return { 'created', task.id, task.json, entriesToFile(task.waiting) }

@@ -7,6 +7,7 @@
 --- @include "../record/events"
 --- @include "../once/locks"
 --- @include "../in-time/times"
+--- @include "../audit-trail/tell"
 
 -- A UUIDv7 of an instant and of what follows that, 20 hex digits.
 local function newId(createdMs, tail)
@@ -23,12 +24,14 @@ end
 --   once         its lock (`once/locks.lua`); nil for none
 --   startBy      when it is cancelled if it has not begun (epoch ms); nil for never
 --   schedule     the schedule whose tick it is for; nil for none
+--   entry        what is told of it in the audit log; nil where nobody creates it
 --   riskAt       when it is at risk of missing its deadline (epoch ms); nil for no deadline
 -- Returns the task; its `waiting` is how many wait to be filed (`index/intake.lua`).
 local function createTask(new)
   local latest, latestMs = latestNumber()
   local number, createdMs = latest + 1, math.max(now, latestMs) -- their times never go back
   local id = newId(createdMs, new.idTail)
+  tellAudit(new.entry, 'm', id)
   giveNumber(number, pack(id), createdMs)
 
   local state = {

@@ -1,6 +1,7 @@
 -- Deletes finished tasks: records, logs and index entries.
 -- KEYS 1 record of numbers (`meta`)
--- ARGV 3 the tasks (JSON: their ids), 4 the terms that those are found by (JSON: {value, place of a task in the list, …}, …)
+-- ARGV 3 the tasks (JSON: their ids), 4 the terms that those are found by (JSON: {value, place of a task in the list, …}, …),
+--      5 the audit entry, where a person deletes one
 -- Returns, of each, 'ok' | 'TASK_NOT_FOUND' | 'TASK_NOT_FINISHED'
 -- Event task:deleted of each that is 'ok'
 --- @flags allow-oom
@@ -9,7 +10,8 @@
 --- @include "../record/events"
 --- @include "../index/intake"
 --- @include "../index/numbers"
-local wanted, terms = cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
+--- @include "../audit-trail/tell"
+local wanted, terms, entry = cjson.decode(ARGV[3]), cjson.decode(ARGV[4]), ARGV[5]
 
 -- By their places in the list: nil of one that is not deleted.
 local outcomes, taken, isTaken = {}, {}, {}
@@ -35,6 +37,10 @@ for place, id in ipairs(wanted) do
   outcomes[place] = take(place, id)
 end
 
+if entry ~= '' and taken[1] then
+  local was = { type = taken[1].facets.type, owner = taken[1].facets.owner, status = taken[1].state.status }
+  tellAudit(entry, 'b', cjson.encode(was))
+end
 fileUpTo(newest)
 local batch, segments, bytes, counts = newBatch(), {}, {}, {}
 

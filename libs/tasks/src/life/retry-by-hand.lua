@@ -1,6 +1,6 @@
 -- Makes a failed task ready again, with its retry count at 0.
 -- KEYS 1 the record
--- ARGV 3 id, 4 how many tasks of its owner may wait (0 for any)
+-- ARGV 3 id, 4 how many tasks of its owner may wait (0 for any), 5 the audit entry
 -- Returns {'ok', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} | {'TASK_NOT_FAILED'} |
 --         {'QUEUE_FULL'} | {'TASK_DUPLICATE', id of the task that is unfinished}
 -- Event task:retrying
@@ -11,7 +11,8 @@
 --- @include "../index/postings"
 --- @include "../once/locks"
 --- @include "../in-time/times"
-local id, mostWaiting = ARGV[3], tonumber(ARGV[4])
+--- @include "../audit-trail/tell"
+local id, mostWaiting, entry = ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
 local task = loadTask(id)
 if not task then
@@ -28,6 +29,7 @@ end
 if mostWaiting > 0 and pendingOf(state.owner) >= mostWaiting then
   return { 'QUEUE_FULL' }
 end
+tellAudit(entry, 'b', '{"status":"failed"}', 'f', '{"status":"pending"}')
 moveStatus(state, 'pending')
 countBytes('failed', -(state.bytes or 0))
 state.bytes = nil

@@ -20,7 +20,7 @@ import { throwStoreError } from '../record/store-error.js';
 import { DamagedRecords } from '../index/damaged-records.js';
 import { EntryFiling } from '../index/entry-filing.js';
 import { groupedRunner } from '../grouped/grouping.js';
-import { scriptRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
+import { plainRunner, tellingRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import { conditionsOf } from './conditions.js';
 import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
 import { uuidTail } from './uuid-tail.js';
@@ -93,7 +93,7 @@ export class TaskStore {
     prefix: string,
   ) {
     this.#keys = new TaskKeys(prefix);
-    this.#runScript = groupedRunner(scriptRunner(redis, clock, prefix), this.#keys);
+    this.#runScript = tellingRunner(groupedRunner(plainRunner(redis, clock, prefix), this.#keys));
     this.#filing = new EntryFiling(this.#keys, this.#runScript);
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }

@@ -2,14 +2,16 @@
 -- KEYS 1 the record
 -- ARGV 3 id, 4 the version that it is changed from ('' to create), 5 its next tick as that was read, 6 what it is from now on
 --      (JSON: fields and their texts), 7 when it is looked at ('' for never), 8 the change, as its event tells it, 9 how many
---      schedules an owner may have, 10 how many there may be in all, 11 ticks that start nothing any more (JSON list)
+--      schedules an owner may have, 10 how many there may be in all, 11 ticks that start nothing any more (JSON list),
+--      12 the audit entry
 -- Returns 'ok' | 'changed' where version or next tick are others, or it is gone | 'TOO_MANY_SCHEDULES'
 -- Event schedule:changed
 --- @include "schedule"
+--- @include "../audit-trail/tell"
 local id, version, expected, fields = ARGV[3], ARGV[4], ARGV[5], cjson.decode(ARGV[6])
 local dueAtText, change = ARGV[7], ARGV[8]
 local mostOfOwner, mostInAll = tonumber(ARGV[9]), tonumber(ARGV[10])
-local droppedAt = cjson.decode(ARGV[11])
+local droppedAt, entry = cjson.decode(ARGV[11]), ARGV[12]
 
 local before = loadSchedule(id)
 local isNew = version == ''
@@ -22,6 +24,9 @@ if isNew or isMoved then
   if redis.call('ZCARD', ofOwner) >= mostOfOwner or (isNew and redis.call('ZCARD', allKey) >= mostInAll) then
     return 'TOO_MANY_SCHEDULES'
   end
+end
+tellAudit(entry, unpack(isNew and { 'm', id } or {}))
+if isNew or isMoved then
   local createdAt = isNew and now or redis.call('ZSCORE', allKey, id)
   redis.call('ZADD', allKey, createdAt, id)
   redis.call('ZADD', ofOwner, createdAt, id)

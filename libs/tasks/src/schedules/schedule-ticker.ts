@@ -96,7 +96,8 @@ export class ScheduleTicker {
       throw new CannotStart('OWNER_DISABLED');
     }
     const owner = { ...createdBy, roles };
-    if (!may(owner, 'tasks:create')) {
+    const { permission } = registered;
+    if (!may(owner, 'tasks:create') || (permission !== null && !may(owner, permission))) {
       throw new CannotStart('OWNER_FORBIDDEN');
     }
     try {

@@ -21,6 +21,7 @@ import {
   ApiOperation,
   ApiParam,
 } from '@nestjs/swagger';
+import { Audited, NotAudited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import type {
   Schedule,
@@ -96,6 +97,7 @@ export class SchedulesController {
     example: examples.SCHEDULE,
   })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'TOO_MANY_SCHEDULES')
+  @Audited('schedule.create')
   @Post()
   async create(
     @CurrentIdentity() identity: TaskIdentity,
@@ -122,6 +124,7 @@ export class SchedulesController {
   })
   @ApiProblems(...BODY_PROBLEMS)
   @HttpCode(200)
+  @NotAudited()
   @Post('preview')
   preview(
     @CurrentIdentity() identity: TaskIdentity,
@@ -148,6 +151,7 @@ export class SchedulesController {
   @ScheduleAnswer('The schedule', { ...examples.SCHEDULE, version: 2 })
   @ApiBody({ type: ScheduleChangeDto })
   @ApiProblems(...BODY_PROBLEMS, 'VERSION_CONFLICT', 'UNKNOWN_TASK_TYPE', 'TOO_MANY_SCHEDULES')
+  @Audited('schedule.change', 'schedule')
   @Patch(':id')
   change(
     @CurrentIdentity() identity: TaskIdentity,
@@ -165,6 +169,7 @@ export class SchedulesController {
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
   @ApiProblems(...BODY_PROBLEMS, 'SCHEDULE_DECLARED')
   @HttpCode(204)
+  @Audited('schedule.delete', 'schedule')
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {
     return this.schedules.remove(identity, id);
@@ -178,6 +183,7 @@ export class SchedulesController {
   @ScheduleAnswer('The schedule', examples.PAUSED_SCHEDULE)
   @ApiProblems(...BODY_PROBLEMS)
   @HttpCode(200)
+  @Audited('schedule.pause', 'schedule')
   @Post(':id/pause')
   pause(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Schedule> {
     return this.schedules.pause(identity, id);
@@ -191,6 +197,7 @@ export class SchedulesController {
   @ScheduleAnswer('The schedule', { ...examples.SCHEDULE, version: 3 })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE')
   @HttpCode(200)
+  @Audited('schedule.resume', 'schedule')
   @Post(':id/resume')
   resume(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<Schedule> {
     return this.schedules.resume(identity, id);
@@ -214,6 +221,7 @@ export class SchedulesController {
     example: examples.RUN_TASK,
   })
   @ApiProblems(...BODY_PROBLEMS, 'UNKNOWN_TASK_TYPE', 'TASK_DUPLICATE', 'QUEUE_FULL')
+  @Audited('schedule.run', 'schedule')
   @Post(':id/run')
   async run(
     @CurrentIdentity() identity: TaskIdentity,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { noteForAudit } from '@task-queue/audit-trail';
 import {
   DEFAULT_PREVIEW_COUNT,
   isTaskId,
@@ -39,6 +40,7 @@ import {
 import { ScheduleStore } from './schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from './schedule-ticker.js';
 import { changeSettled, type SettledChange } from './settled-change.js';
+import { toldChange, toldOf } from './told-fields.js';
 import { offsetOf } from './zone-offset.js';
 
 /** How a call goes besides what it asks for. */
@@ -70,8 +72,9 @@ export class SchedulesService {
     const { times, ...timing } = timingOf(draft, this.store.nowMs());
     const createdBy = { id: personId.toWellFormed(), username: username.toWellFormed(), roles };
     const definition: ScheduleDefinition = { ...optionsOf(draft), ...timing, createdBy, locale: options.locale };
-    this.#requireFit(definition);
+    this.#requireFit(definition, identity);
     const id = this.store.newId();
+    noteForAudit({ name: definition.name, after: toldOf(definition) });
     await this.#do(identity, 'create-schedule', definition.type, id, () =>
       this.store.keep(newSchedule(id, definition, times, this.store.nowMs())),
     );
@@ -109,30 +112,36 @@ export class SchedulesService {
       }
       const handedTo = change.createdBy === undefined ? null : await this.#newOwner(identity, change.createdBy);
       const { dropped, ...planned } = changed(before, change, handedTo, this.store.nowMs());
-      this.#requireFit(planned.definition);
+      this.#requireFit(planned.definition, identity);
+      noteForAudit({ name: before.definition.name, ...toldChange(before.definition, planned.definition) });
       return { ...plannedFields({ id: before.id, ...planned }), dropped };
     });
   }
 
   /** @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
   async pause(identity: TaskIdentity, id: string): Promise<Schedule> {
-    return this.#change(identity, id, 'pause-schedule', 'paused', (before) =>
-      before.pausedBecause !== null
-        ? null
-        : {
-            fields: { enabled: '0', pausedBecause: 'USER', held: '', waits: '', owner: before.definition.createdBy.id },
-            dueAt: dueAtNext(before),
-          },
-    );
+    return this.#change(identity, id, 'pause-schedule', 'paused', (before) => {
+      noteForAudit({ name: before.definition.name });
+      if (before.pausedBecause !== null) {
+        return null;
+      }
+      noteForAudit({ before: { enabled: true }, after: { enabled: false } });
+      return {
+        fields: { enabled: '0', pausedBecause: 'USER', held: '', waits: '', owner: before.definition.createdBy.id },
+        dueAt: dueAtNext(before),
+      };
+    });
   }
 
   /** Ticks that came meanwhile stay as they are. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, UNKNOWN_TASK_TYPE; ValidationError */
   async resume(identity: TaskIdentity, id: string): Promise<Schedule> {
     return this.#change(identity, id, 'resume-schedule', 'resumed', (before) => {
+      noteForAudit({ name: before.definition.name });
       if (before.pausedBecause === null) {
         return null;
       }
       this.#requireFit(before.definition);
+      noteForAudit({ before: { enabled: false, pausedBecause: before.pausedBecause }, after: { enabled: true } });
       return {
         fields: { enabled: '1', pausedBecause: '', failures: '', owner: before.definition.createdBy.id },
         dueAt: dueAtNext(before),
@@ -157,6 +166,7 @@ export class SchedulesService {
     if (roles === null) {
       throw new ProblemError('FORBIDDEN');
     }
+    noteForAudit({ name: schedule.definition.name });
     const request = requestOf(schedule.definition);
     return this.#do(identity, 'run-schedule', type, schedule.id, () =>
       this.tasks.create({ ...createdBy, roles }, request, { locale, requestId, scheduleId: schedule.id }),
@@ -166,6 +176,7 @@ export class SchedulesService {
   /** Its tasks stay. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, SCHEDULE_DECLARED */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const schedule = await this.#mine(identity, id);
+    noteForAudit({ name: schedule.definition.name, before: toldOf(schedule.definition) });
     const isGone = await this.#do(identity, 'delete-schedule', schedule.definition.type, schedule.id, () =>
       this.store.remove(schedule),
     );
@@ -208,10 +219,16 @@ export class SchedulesService {
     return this.get(identity, scheduleId);
   }
 
-  /** The first of several problems that would pause it. */
-  #requireFit(definition: ScheduleDefinition): void {
+  /**
+   * The first of several problems that would pause it.
+   *
+   * @param by - who plans tasks of its type: a token that does not reach so far plans none
+   */
+  #requireFit(definition: ScheduleDefinition, by: TaskIdentity = definition.createdBy): void {
     const { type, createdBy, locale } = definition;
-    newTaskOf(this.registry.require(type), createdBy, requestOf(definition), { locale, requestId: '' });
+    const registered = this.registry.require(type);
+    requirePermission(by, registered.permission);
+    newTaskOf(registered, createdBy, requestOf(definition), { locale, requestId: '' });
   }
 
   async #newOwner(identity: TaskIdentity, { id, username }: { id: string; username: string }): Promise<TaskIdentity> {

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AUDIT_LUA } from '@task-queue/audit-trail';
 import { APPEND_LUA } from '@task-queue/event-log';
 import { loadScript } from '@task-queue/redis';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
-import { LUA_FILES, SCRIPT_NAMES, scriptText } from './scripts.js';
+import { AUDITED, LUA_FILES, SCRIPT_NAMES, scriptText } from './scripts.js';
 
 /** What Lua and Redis give a script, and the words before a bracket that are no calls. */
 const LUA_NAMES = (
@@ -28,7 +29,11 @@ afterAll(() => fixture.close());
 test('every Lua file is known under its path, and is a script or needed by one', () => {
   const onDisk = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.lua'));
   const texts = onDisk.map((path) => [path, readFileSync(join(SOURCES, path), 'utf8')]);
-  expect(LUA_FILES).toEqual({ ...Object.fromEntries(texts), 'event-log/append.lua': APPEND_LUA });
+  expect(LUA_FILES).toEqual({
+    ...Object.fromEntries(texts),
+    'event-log/append.lua': APPEND_LUA,
+    'audit-trail/tell.lua': AUDIT_LUA,
+  });
   const all = onDisk.filter(isScript).map((path) => loadScript(path, LUA_FILES));
   expect(onDisk.filter((path) => !all.some((text) => text.includes(LUA_FILES[path]!)))).toEqual([]);
 });
@@ -60,4 +65,49 @@ describe('every script', () => {
     const known = new Set([...LUA_NAMES, ...given.map((name) => name.trim())]);
     expect(used.map(([, called, constant]) => called ?? constant!).filter((used) => !known.has(used))).toEqual([]);
   });
+});
+
+test('what people ask for is told in the audit log by the script that does it, and what the system does is not', () => {
+  // How attempts go, what duties and schedules do by themselves, and what only reads or files.
+  const notByAPerson = [
+    ...[
+      'fileEntries',
+      'forgetRecord',
+      'forgetSnapshot',
+      'list',
+      'oldest',
+      'refile',
+      'snapshot',
+      'toRefile',
+      'withdraw',
+      'get',
+    ],
+    ...[
+      'issueDueTickets',
+      'missingTickets',
+      'complete',
+      'fail',
+      'interrupt',
+      'lastProgress',
+      'lost',
+      'progress',
+      'recover',
+    ],
+    ...[
+      'renew',
+      'retry',
+      'start',
+      'attempts',
+      'reports',
+      'abandon',
+      'abandonOverdue',
+      'acknowledgeStop',
+      'handlerEnded',
+    ],
+    ...['handlersGone', 'stopped', 'giveBack', 'lookAfter', 'people', 'why', 'expireOverdue', 'tellAtRisk', 'claimDue'],
+    ...['tick', 'declareSchedules', 'heartbeat', 'judgeSilence', 'leave', 'report', 'secret', 'restore'],
+    'creates', // several of `create`
+  ];
+  expect([...AUDITED, ...notByAPerson].sort()).toEqual([...SCRIPT_NAMES].sort());
+  expect([...AUDITED].filter((name) => !scriptText(name).includes('tellAudit(entry'))).toEqual([]);
 });

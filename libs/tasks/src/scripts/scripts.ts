@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { AUDIT_LUA, entryOfCall } from '@task-queue/audit-trail';
 import { APPEND_LUA } from '@task-queue/event-log';
 import { loadScript, withoutUnused, type LuaFiles } from '@task-queue/redis';
 import type { Clock } from '../domain/clock.js';
@@ -88,6 +89,7 @@ import stop from '../stop/stop.lua';
 import stopped from '../stop/stopped.lua';
 import controlChange from '../waiting/control-change.lua';
 import putView from '../views/put-view.lua';
+import removeView from '../views/remove-view.lua';
 import controlMark from '../waiting/control-mark.lua';
 import control from '../waiting/control.lua';
 import deal from '../waiting/deal.lua';
@@ -120,7 +122,7 @@ const SCRIPTS = {
   'in-time': { expireOverdue, tellAtRisk },
   schedules: { claimDue, keepSchedule, removeSchedule, tick },
   'schedules/declared': { declareSchedules },
-  views: { putView },
+  views: { putView, removeView },
   worker: { heartbeat, judgeSilence, leave, report },
   artifacts: { secret },
   backup: { restore },
@@ -154,6 +156,7 @@ const LIBRARY = {
   waiting: { control, controlChange, controlMark, deal, gates, lines, room },
   worker: { countSlots },
   'event-log': { append: APPEND_LUA }, // of the library
+  'audit-trail': { tell: AUDIT_LUA }, // of the library
 } as const;
 
 type Folder = keyof typeof SCRIPTS;
@@ -203,10 +206,27 @@ export function defineScripts(redis: Redis): Readonly<Record<ScriptName, ScriptC
 /** Runs a script of one deployment, as of now; `key` is its one key. */
 export type RunScript = (name: ScriptName, key: string, ...args: (string | number)[]) => Promise<unknown>;
 
-/** The way to run scripts of the deployment with a prefix. */
+/** Scripts that do what people ask for, and tell of it in the audit log: their last argument is the entry. */
+export const AUDITED: ReadonlySet<ScriptName> = new Set<ScriptName>([
+  ...(['create', 'createAtLimit', 'cancel', 'retryByHand', 'remove', 'stop'] as const),
+  ...(['pause', 'resume', 'setSlots', 'setLimits'] as const),
+  ...(['keepSchedule', 'removeSchedule', 'putView', 'removeView'] as const),
+]);
+
+/** The way to run scripts of the deployment with a prefix, each with what it tells of the call that is being answered. */
 export function scriptRunner(redis: Redis, clock: Clock, prefix: string): RunScript {
+  return tellingRunner(plainRunner(redis, clock, prefix));
+}
+
+/** The same, with what they tell given by whoever runs them. */
+export function plainRunner(redis: Redis, clock: Clock, prefix: string): RunScript {
   const scripts = defineScripts(redis);
   return (name, key, ...args) => scripts[name](key, prefix, clock.nowMs(), ...args);
+}
+
+/** Has scripts tell of the call that is being answered when they are asked for, whenever they run. */
+export function tellingRunner(run: RunScript): RunScript {
+  return (name, key, ...args) => (AUDITED.has(name) ? run(name, key, ...args, entryOfCall()) : run(name, key, ...args));
 }
 
 function pathOf(folder: string, name: string): string {

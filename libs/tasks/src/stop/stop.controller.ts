@@ -1,5 +1,6 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import type { StopTaskRequest, Task } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
@@ -39,6 +40,7 @@ export class StopController {
   })
   @ApiBody({ type: StopTaskDto })
   @ApiProblems(...BODY_PROBLEMS, 'TASK_NOT_FOUND', 'TASK_NOT_RUNNING', 'TASK_FINISHED', 'TASK_NOT_STOPPABLE')
+  @Audited('task.stop', 'task')
   @Post(':id/stop')
   async stop(
     @CurrentIdentity() identity: TaskIdentity,

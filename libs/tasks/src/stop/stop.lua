@@ -1,7 +1,7 @@
 -- Asks the worker of a running task to stop it; by force the attempt ends now, whatever its handler does.
 -- KEYS 1 the record
 -- ARGV 3 id, 4 who asks (JSON), 5 why ('' for none), 6 how long the handler gets (ms), 7 'force' or '', 8 whether tasks of
---      its type may be stopped (1 or 0)
+--      its type may be stopped (1 or 0), 9 the audit entry
 -- Returns {'ok' | 'again', flat list of the record's fields and values, log lines} | {'TASK_NOT_FOUND'} |
 --         {'TASK_NOT_RUNNING'} | {'TASK_FINISHED'} | {'TASK_NOT_STOPPABLE'}
 -- Event task:stopping; by force task:cancelled after it
@@ -10,7 +10,9 @@
 --- @include "../record/events"
 --- @include "../attempts/tell-worker"
 --- @include "abandonment"
+--- @include "../audit-trail/tell"
 local id, by, why, graceMs, byForce, isStoppable = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7] == 'force', ARGV[8] == '1'
+local entry = ARGV[9]
 
 local task = loadLatest(id)
 if not task then
@@ -27,6 +29,7 @@ if not isStoppable then
   return { 'TASK_NOT_STOPPABLE' }
 end
 
+tellAudit(entry, 'f', cjson.encode({ force = byForce }))
 local isNew = not state.stop
 if isNew then
   state.stop = { by = cjson.decode(by), at = now, reason = why ~= '' and why or nil, forceAt = now + graceMs }

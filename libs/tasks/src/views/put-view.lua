@@ -1,11 +1,12 @@
 -- Keeps a view, and whether it is shared.
 -- KEYS 1 the views of its owner, by their ids
 -- ARGV 3 id, 4 view (JSON), 5 '1' for a new one, 6 '1' for a shared one, 7 its owner, 8 how many a person may have, 9 how
---      many may be shared
+--      many may be shared, 10 the audit entry
 -- Returns 'ok' | 'TOO_MANY_VIEWS' | 'VIEW_NOT_FOUND'
 --- @include "../record/record"
+--- @include "../audit-trail/tell"
 local id, viewJson, isNew, isShared, owner = ARGV[3], ARGV[4], ARGV[5] == '1', ARGV[6] == '1', ARGV[7]
-local mostOwn, mostShared = tonumber(ARGV[8]), tonumber(ARGV[9])
+local mostOwn, mostShared, entry = tonumber(ARGV[8]), tonumber(ARGV[9]), ARGV[10]
 
 local sharedKey = prefix .. ':shared-views'
 if not isNew and redis.call('HEXISTS', KEYS[1], id) == 0 then
@@ -18,6 +19,7 @@ local wasShared = redis.call('HEXISTS', sharedKey, id) == 1
 if isShared and not wasShared and redis.call('HLEN', sharedKey) >= mostShared then
   return 'TOO_MANY_VIEWS'
 end
+tellAudit(entry, unpack(isNew and { 'm', id } or {}))
 redis.call('HSET', KEYS[1], id, viewJson)
 if isShared then
   redis.call('HSET', sharedKey, id, owner)

@@ -41,13 +41,7 @@ export class ViewStore {
 
   /** @returns whether it was there */
   async remove(owner: string, id: string): Promise<boolean> {
-    const answers = await this.redis
-      .multi()
-      .hdel(this.#keyOf(owner), id)
-      .hdel(this.#sharedKey, id)
-      .exec()
-      .catch(throwStoreError);
-    return answers?.[0]?.[1] === 1;
+    return (await this.#run('removeView', this.#keyOf(owner), id).catch(throwStoreError)) === 1;
   }
 
   async ofOwner(owner: string): Promise<readonly TaskView[]> {

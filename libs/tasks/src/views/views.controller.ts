@@ -7,6 +7,7 @@ import {
   ApiOperation,
   ApiParam,
 } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import type { ChangeViewRequest, CreateViewRequest, TaskView, TaskViews } from '@task-queue/contracts';
 import { ApiProblems, BODY_PROBLEMS, readAs, REQUEST_ID_HEADER } from '@task-queue/problems';
@@ -54,6 +55,7 @@ export class ViewsController {
   @ApiCreatedResponse({ type: TaskViewDto, description: 'The view', headers: REQUEST_ID_HEADER, example: VIEW })
   @ApiBody({ type: CreateViewDto })
   @ApiProblems(...BODY_PROBLEMS, 'TOO_MANY_VIEWS')
+  @Audited('view.create')
   @Post()
   create(
     @CurrentIdentity() identity: TaskIdentity,
@@ -67,6 +69,7 @@ export class ViewsController {
   @ApiOkResponse({ type: TaskViewDto, description: 'The view', headers: REQUEST_ID_HEADER, example: VIEW })
   @ApiBody({ type: ChangeViewDto })
   @ApiProblems(...BODY_PROBLEMS, 'VIEW_NOT_FOUND', 'TOO_MANY_VIEWS')
+  @Audited('view.change', 'view')
   @Patch(':id')
   change(
     @CurrentIdentity() identity: TaskIdentity,
@@ -81,6 +84,7 @@ export class ViewsController {
   @ApiNoContentResponse({ description: 'It is gone', headers: REQUEST_ID_HEADER })
   @ApiProblems('VIEW_NOT_FOUND')
   @HttpCode(204)
+  @Audited('view.delete', 'view')
   @Delete(':id')
   remove(@CurrentIdentity() identity: TaskIdentity, @Param('id') id: string): Promise<void> {
     return this.views.remove(identity, id);

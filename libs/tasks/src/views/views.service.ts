@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ChangeViewRequest, CreateViewRequest, TaskView, TaskViews } from '@task-queue/contracts';
+import { noteForAudit } from '@task-queue/audit-trail';
+import type { AuditFields, ChangeViewRequest, CreateViewRequest, TaskView, TaskViews } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { requirePermission } from '../domain/visibility.js';
@@ -33,6 +34,7 @@ export class ViewsService {
       createdBy: { id: identity.id, username: identity.username },
       createdAt: instant(this.store.nowMs()),
     };
+    noteForAudit({ name: view.name, after: told(view) });
     await this.store.put(view, true);
     return view;
   }
@@ -49,6 +51,7 @@ export class ViewsService {
       columns: columns ?? view.columns,
       shared: shared ?? view.shared,
     };
+    noteForAudit({ name: view.name, before: told(view), after: told(changed) });
     await this.store.put(changed, false);
     return changed;
   }
@@ -56,6 +59,7 @@ export class ViewsService {
   /** @throws ProblemError FORBIDDEN of another's, VIEW_NOT_FOUND */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const view = await this.#own(identity, id);
+    noteForAudit({ name: view.name, before: told(view) });
     if (!(await this.store.remove(identity.id, view.id))) {
       throw new ProblemError('VIEW_NOT_FOUND');
     }
@@ -72,3 +76,12 @@ export class ViewsService {
     return view;
   }
 }
+
+/** What the audit log tells of a view. */
+const told = ({ name, shared, filter, sort, columns }: TaskView): AuditFields => ({
+  name,
+  shared,
+  filter,
+  sort,
+  columns,
+});

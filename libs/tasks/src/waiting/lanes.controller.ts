@@ -1,5 +1,6 @@
 import { Body, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import {
   MAX_LANE_PEOPLE,
@@ -71,6 +72,7 @@ export class LanesController {
   @ApiBody({ type: PauseRequestDto, required: false })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
   @HttpCode(200)
+  @Audited('lane.pause', 'lane')
   @Post(':lane/pause')
   pause(
     @CurrentIdentity() identity: TaskIdentity,
@@ -85,6 +87,7 @@ export class LanesController {
   @LaneAnswer()
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
   @HttpCode(200)
+  @Audited('lane.resume', 'lane')
   @Post(':lane/resume')
   resume(@CurrentIdentity() identity: TaskIdentity, @Param('lane') lane: string): Promise<LaneState> {
     return this.control.resumeLane(identity, lane);
@@ -98,6 +101,7 @@ export class LanesController {
   @LaneAnswer()
   @ApiBody({ type: ChangeLaneDto })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
+  @Audited('lane.slots', 'lane')
   @Patch(':lane')
   change(
     @CurrentIdentity() identity: TaskIdentity,

@@ -1,13 +1,14 @@
 -- Lets tasks of a lane or type start again.
 -- KEYS 1 what operators have set (`control`)
--- ARGV 3 'lane:<lane>' or 'type:<type>', 4 who does it (JSON)
+-- ARGV 3 'lane:<lane>' or 'type:<type>', 4 who does it (JSON), 5 the audit entry
 -- Event lane:changed or type:changed, of one that was paused
 --- @flags allow-oom
 --- @include "../record/record"
 --- @include "control-change"
 --- @include "deal"
-local what, by = ARGV[3], ARGV[4]
+local what, by, entry = ARGV[3], ARGV[4], ARGV[5]
 
+tellControl(entry, 'pause:' .. what, 'pause', '')
 if redis.call('HDEL', KEYS[1], 'pause:' .. what) == 1 then
   controlChanged(what, by)
 end

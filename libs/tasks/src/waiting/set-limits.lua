@@ -1,7 +1,7 @@
 -- Sets the limits of a type, or takes them away. What runs counts from now on as if they had been there when it began.
 -- KEYS 1 what operators have set (`control`)
 -- ARGV 3 'limits' or 'declared', 4 the type, 5 who does it (JSON, '' for its handler), 6 the limits (JSON), '' for none, 7 how many
---      running tasks at most
+--      running tasks at most, 8 the audit entry
 -- Event type:changed
 --- @flags allow-oom
 --- @include "../record/record"
@@ -10,8 +10,9 @@
 --- @include "../index/numbers"
 --- @include "control-change"
 --- @include "gates"
-local whose, taskType, by, limitsJson, most = ARGV[3], ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
+local whose, taskType, by, limitsJson, most, entry = ARGV[3], ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[8]
 
+tellControl(entry, whose .. ':' .. taskType, 'limits', limitsJson)
 if limitsJson == '' then
   redis.call('HDEL', KEYS[1], whose .. ':' .. taskType)
 else

@@ -1,5 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Audited } from '@task-queue/audit-trail';
 import { CurrentIdentity } from '@task-queue/access';
 import {
   MAX_TYPE_LIMITS,
@@ -55,6 +56,7 @@ export class TypesController {
   @ApiBody({ type: PauseRequestDto, required: false })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
   @HttpCode(200)
+  @Audited('type.pause', 'type')
   @Post(':type/pause')
   pause(
     @CurrentIdentity() identity: TaskIdentity,
@@ -69,6 +71,7 @@ export class TypesController {
   @TypeAnswer()
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
   @HttpCode(200)
+  @Audited('type.resume', 'type')
   @Post(':type/resume')
   resume(@CurrentIdentity() identity: TaskIdentity, @Param('type') type: string): Promise<TypeState> {
     return this.control.resumeType(identity, type);
@@ -98,6 +101,7 @@ export class TypesController {
     schema: { type: 'array', maxItems: MAX_TYPE_LIMITS, items: { $ref: '#/components/schemas/TypeLimitDto' } },
   })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
+  @Audited('type.limits', 'type')
   @Put(':type/limits')
   setLimits(
     @CurrentIdentity() identity: TaskIdentity,
@@ -115,6 +119,7 @@ export class TypesController {
   @ApiNoContentResponse({ description: 'They are gone', headers: REQUEST_ID_HEADER })
   @ApiProblems(...BODY_PROBLEMS, 'NOT_FOUND')
   @HttpCode(204)
+  @Audited('type.limits-reset', 'type')
   @Delete(':type/limits')
   async removeLimits(@CurrentIdentity() identity: TaskIdentity, @Param('type') type: string): Promise<void> {
     await this.control.setLimits(identity, type, null);

@@ -36,7 +36,7 @@ import {
 import { type Assert, IsEncodedInstant, IsInstant, type SameFields } from '@task-queue/problems';
 
 /** `a,b` or repeated parameters as a list without doubles; nothing as no list. What holds no texts stays as it is. */
-const CommaList = (): PropertyDecorator =>
+export const CommaList = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => {
     const given: unknown[] = Array.isArray(value) ? value : [value ?? ''];
     if (!given.every((item) => typeof item === 'string')) {

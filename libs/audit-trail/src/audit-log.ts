@@ -1,0 +1,180 @@
+import type { AuditEntry, AuditFields } from '@task-queue/contracts';
+import type { Redis } from 'ioredis';
+import tell from './lua/tell.lua';
+import { auditedCall, untold } from './audited-call.js';
+import { decodeEntry, encodeEntry, logOf, type StreamEntry, type ToldEntry } from './entry.js';
+
+/** For scripts that tell of what they do: `tellAudit`. It wants a local `prefix`. */
+export const AUDIT_LUA = tell;
+
+/** Entries read at once. */
+const READ_AT_ONCE = 500;
+
+/** Between two reads others have their turn; after so many entries the answer says how far it came. */
+const MOST_READ = 20_000;
+
+/** What is written where there is no room: what is seldom, and what makes room. */
+const TELL = `#!lua flags=allow-oom\nlocal prefix = ARGV[1]\n${tell}return tellAudit(ARGV[2])`;
+
+/** A begun entry gives way to what came of it. */
+const REPLACE = `#!lua flags=allow-oom
+local prefix = ARGV[1]
+${tell}tellAudit(ARGV[2])
+redis.call('XDEL', KEYS[1], ARGV[3])`;
+
+/** How long entries are kept. */
+export interface AuditRetention {
+  readonly maxAgeMs?: number;
+  /** Of each of the two logs. */
+  readonly maxCount?: number;
+}
+
+/** A part of the log, the newest first. */
+export interface AuditPart {
+  readonly entries: readonly AuditEntry[];
+  /** Where the next part begins; `null` where nothing is older. */
+  readonly next: string | null;
+}
+
+/** Which part of the log. Times are epoch milliseconds. */
+export interface AuditRange {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** An entry's id: only what is before it. */
+  readonly before?: string;
+}
+
+/** An id of the audit log. */
+const ENTRY_ID = /^\d{1,15}-\d{1,15}[ab]$/;
+
+/** Whether a text can be the id of an entry. */
+export function isAuditId(text: string): boolean {
+  return ENTRY_ID.test(text);
+}
+
+/**
+ * The audit log: two Redis Streams to which scripts append what people do, one for what is seldom (`a`), one for what anybody can
+ * make many of (`b`), so that nobody pushes out the former by the latter. They are read as one.
+ */
+export class AuditLog {
+  readonly #keys: Readonly<Record<'a' | 'b', string>>;
+
+  /** @param refuse - makes an error of one of Redis */
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+    private readonly refuse: (error: unknown) => never = rethrow,
+  ) {
+    this.#keys = { a: `${prefix}:audit`, b: `${prefix}:audit:often` };
+  }
+
+  /** Tells of what no script tells of. @returns the entry's id in its stream */
+  async append(told: ToldEntry): Promise<string> {
+    const entry = encodeEntry(told);
+    return (await this.redis.eval(TELL, 1, this.#keys.a, this.prefix, entry).catch(this.refuse)) as string;
+  }
+
+  /**
+   * Does something to many things that the call is for, told as one. It is told before anything is done, as `begun`, and again
+   * when it is known what came of it, in place of the former.
+   *
+   * @param facts - what is to be done
+   * @param outcomeOf - what came of it
+   */
+  async tellOfMany<Result>(
+    facts: AuditFields,
+    act: () => Promise<Result>,
+    outcomeOf: (result: Result) => AuditFields,
+  ): Promise<Result> {
+    const call = auditedCall();
+    if (call?.route === undefined) {
+      return act();
+    }
+    call.add({ after: facts });
+    const begun = await this.append({ ...call.entry(), outcome: 'begun' });
+    const result = await untold(act);
+    call.add({ after: { ...facts, ...outcomeOf(result) } });
+    const entry = encodeEntry(call.entry());
+    const log = this.#keys[logOf(entry)];
+    await this.redis.eval(REPLACE, 1, log, this.prefix, entry, begun).catch(this.refuse);
+    call.isTold = true;
+    return result;
+  }
+
+  /**
+   * Part by part, the newest first.
+   *
+   * @param matches - which are wanted
+   * @param limit - how many
+   */
+  async read(range: AuditRange, matches: (entry: AuditEntry) => boolean, limit: number): Promise<AuditPart> {
+    const found: AuditEntry[] = [];
+    let place = range.before;
+    for (let looked = 0; looked < MOST_READ; looked += READ_AT_ONCE) {
+      const some = await this.#some(range, place);
+      for (const { id, entry } of some) {
+        place = id;
+        if (entry !== null && matches(entry)) {
+          found.push(entry);
+          if (found.length === limit) {
+            return { entries: found, next: place };
+          }
+        }
+      }
+      if (some.length < READ_AT_ONCE) {
+        return { entries: found, next: null };
+      }
+    }
+    return { entries: found, next: place! };
+  }
+
+  /** Drops what is too old, and what is too much: best done now and then, by whomever. */
+  async trim({ maxAgeMs, maxCount }: AuditRetention): Promise<void> {
+    const [seconds] = await this.redis.time(); // of the clock that makes ids
+    for (const key of Object.values(this.#keys)) {
+      if (maxAgeMs !== undefined) {
+        await this.redis.xtrim(key, 'MINID', `${Math.max(0, Number(seconds) * 1_000 - maxAgeMs)}-0`);
+      }
+      if (maxCount !== undefined) {
+        await this.redis.xtrim(key, 'MAXLEN', maxCount);
+      }
+    }
+  }
+
+  /** The next ones of both, in one order; fewer than {@link READ_AT_ONCE} where nothing is older. */
+  async #some(
+    { fromMs = 0, toMs }: AuditRange,
+    before: string | undefined,
+  ): Promise<readonly { readonly id: string; readonly entry: AuditEntry | null }[]> {
+    const newest = toMs === undefined ? '+' : toMs === 0 ? '0-1' : `${toMs - 1}`;
+    const of = async (log: 'a' | 'b'): Promise<readonly { id: string; entry: AuditEntry | null }[]> => {
+      const start = before === undefined ? newest : startOf(log, before);
+      const entries = (await this.redis.xrevrange(
+        this.#keys[log],
+        start,
+        fromMs,
+        'COUNT',
+        READ_AT_ONCE,
+      )) as StreamEntry[];
+      return entries.map((entry) => ({ id: `${entry[0]}${log}`, entry: decodeEntry(entry, `${entry[0]}${log}`) }));
+    };
+    const [seldom, often] = await Promise.all([of('a'), of('b')]);
+    return [...seldom, ...often].sort((one, other) => compareIds(other.id, one.id)).slice(0, READ_AT_ONCE);
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+/** Where a log is read from, so that an entry and what comes after it in the one order are left out: `a` comes after `b` of the same id. */
+function startOf(log: 'a' | 'b', before: string): string {
+  const [id, of] = [before.slice(0, -1), before.at(-1)];
+  return of === 'a' && log === 'b' ? id : `(${id}`;
+}
+
+function compareIds(one: string, other: string): number {
+  const [oneMs = 0, oneSequence = 0] = one.split(/[-ab]/).map(Number);
+  const [otherMs = 0, otherSequence = 0] = other.split(/[-ab]/).map(Number);
+  return oneMs - otherMs || oneSequence - otherSequence || (one.at(-1) === 'a' ? 1 : -1);
+}

@@ -1,0 +1,83 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type CallHandler,
+  type CanActivate,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { mergeMap, type Observable } from 'rxjs';
+import { AuditLog } from './audit-log.js';
+import { auditedCall, type AuditedCall } from './audited-call.js';
+import { auditedRouteOf } from './audited.js';
+import type { ToldEntry } from './entry.js';
+import { Refusals } from './refusals.js';
+
+/** Tells of what no script has told of: what was refused or failed, and what a route did without one. */
+@Injectable()
+export class AuditTrail implements BeforeApplicationShutdown {
+  readonly #logger = new Logger('Audit');
+  readonly #refusals: Refusals;
+
+  constructor(@Inject(AuditLog) private readonly log: AuditLog) {
+    this.#refusals = new Refusals(log, (error, entry) => this.#keepInLog(error, entry));
+  }
+
+  /** A call was answered. @param status - of the answer */
+  answered(call: AuditedCall, status: number): void {
+    if (status >= 400) {
+      this.#refusals.add(call, status);
+    }
+  }
+
+  /**
+   * A call has done what it is for. Of one that nobody told of, it is told here; of a stranger's not, for whom nothing was there
+   * to be done.
+   */
+  async done(call: AuditedCall): Promise<void> {
+    if (call.route !== undefined && !call.isTold && call.caller.id !== undefined) {
+      await this.log.append(call.entry()).catch((error: unknown) => this.#keepInLog(error, call.entry()));
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#refusals.end();
+  }
+
+  /** What Redis does not take is at least in the log of the process. */
+  #keepInLog(error: unknown, entry: ToldEntry): void {
+    this.#logger.error({ err: error, entry }, 'An entry could not be written to the audit log');
+  }
+}
+
+/** Finds out what the route of a call does. An application has it before the guards that may refuse. */
+@Injectable()
+export class AuditGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const call = context.getType() === 'http' ? auditedCall() : undefined;
+    if (call !== undefined) {
+      call.route = auditedRouteOf(context.getHandler()) ?? undefined;
+    }
+    return true;
+  }
+}
+
+/** Has each call told of that was done, before it is answered. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
+
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const call = auditedCall();
+    return call?.route === undefined
+      ? next.handle()
+      : next.handle().pipe(
+          mergeMap(async (answer: unknown) => {
+            await this.trail.done(call);
+            return answer;
+          }),
+        );
+  }
+}

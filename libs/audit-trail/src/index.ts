@@ -1,0 +1,14 @@
+export { AUDIT_LUA, AuditLog, isAuditId, type AuditPart, type AuditRange, type AuditRetention } from './audit-log.js';
+export { AuditGuard, AuditInterceptor, AuditTrail } from './audit-trail.js';
+export { Audited, auditedRouteOf, NotAudited, type AuditedRoute } from './audited.js';
+export {
+  audited,
+  AuditedCall,
+  auditedCall,
+  entryOfCall,
+  noteForAudit,
+  untold,
+  type AuditedRequest,
+  type AuditFacts,
+} from './audited-call.js';
+export type { ToldEntry } from './entry.js';

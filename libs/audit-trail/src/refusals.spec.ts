@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { AuditedCall, type AuditedRequest } from './audited-call.js';
+import type { ToldEntry } from './entry.js';
+import { Refusals } from './refusals.js';
+
+let told: ToldEntry[];
+let refusals: Refusals;
+beforeEach(() => {
+  jest.useFakeTimers();
+  told = [];
+  refusals = new Refusals({ append: (entry) => Promise.resolve(String(told.push(entry))) }, (error) => {
+    throw error;
+  });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const ANN = { id: 'ann', username: 'ann', roles: ['user'] } as const;
+
+/** A call to cancel a task. */
+function cancel(more: Partial<AuditedRequest> = {}): AuditedCall {
+  const call = new AuditedCall({
+    ...{
+      headers: {},
+      method: 'POST',
+      url: '/api/tasks/1/cancel',
+      id: 'r',
+      ip: '203.0.113.5',
+      refusedWith: 'FORBIDDEN',
+    },
+    ...more,
+  });
+  call.route = { action: 'task.cancel', target: 'task' };
+  return call;
+}
+const minute = (): Promise<void> => jest.advanceTimersByTimeAsync(60_000);
+
+describe('calls that were refused', () => {
+  test('are told at once, and those alike when the minute is over, with how many they were', async () => {
+    for (let i = 0; i < 100; i += 1) {
+      refusals.add(cancel({ identity: ANN, params: { id: String(i) } }), 403);
+    }
+    expect(told).toMatchObject([{ outcome: 'refused', code: 'FORBIDDEN', who: { id: 'ann' }, target: { id: '0' } }]);
+    await minute();
+    expect(told).toMatchObject([{}, { count: 99, target: { id: '99' } }]);
+    refusals.add(cancel({ identity: ANN }), 403);
+    expect(told).toHaveLength(3);
+  });
+
+  test('are told apart by person, network, what was asked for and why it was refused', () => {
+    refusals.add(cancel({ identity: ANN }), 403);
+    refusals.add(cancel({ identity: { ...ANN, id: 'ben' } }), 403);
+    refusals.add(cancel({ identity: ANN, refusedWith: 'TASK_NOT_FOUND' }), 404);
+    refusals.add(cancel({ ip: '2001:db8::1', refusedWith: 'UNAUTHORIZED' }), 401);
+    refusals.add(cancel({ ip: '2001:db8::2', refusedWith: 'UNAUTHORIZED' }), 401); // of the same household
+    expect(told.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'failed', 'refused']);
+  });
+
+  test('of strangers from very many places are few entries all the same', async () => {
+    for (let i = 0; i < 10_000; i += 1) {
+      refusals.add(cancel({ ip: `203.${i % 250}.${Math.floor(i / 250)}.1`, refusedWith: 'UNAUTHORIZED' }), 401);
+    }
+    expect(told).toHaveLength(200);
+    await minute();
+    expect(told.slice(200)).toEqual([
+      { action: 'task.cancel', outcome: 'refused', code: 'UNAUTHORIZED', count: 9_800 },
+    ]);
+  });
+
+  test('are told by their address where nothing would have been changed, and only where they were not allowed', () => {
+    const read = (status: number): void => {
+      const call = new AuditedCall({
+        headers: {},
+        method: 'GET',
+        url: '/api/users?secret=1',
+        ip: '::1',
+        identity: ANN,
+      });
+      refusals.add(call, status);
+    };
+    read(403);
+    read(404);
+    read(500);
+    expect(told).toMatchObject([{ action: 'access', target: { type: 'call', id: 'GET /api/users' } }]);
+  });
+});

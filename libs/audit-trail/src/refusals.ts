@@ -1,0 +1,104 @@
+import { networkOf } from '@task-queue/access';
+import type { AuditLog } from './audit-log.js';
+import type { AuditedCall } from './audited-call.js';
+import type { ToldEntry } from './entry.js';
+
+/** Refusals of one kind in this time stand together, in milliseconds. */
+const TOGETHER_MS = 60_000;
+
+/** So many kinds of strangers' refusals are told apart in that time; what comes beyond them stands together. */
+const MOST_OF_STRANGERS = 200;
+
+/** The same for people, who are known. */
+const MOST_OF_PEOPLE = 5_000;
+
+/** Calls of one kind that were refused: the first is told at once, the others when their time is over. */
+interface Kind {
+  others: number;
+  latest: ToldEntry;
+}
+
+/**
+ * Tells of calls that were refused or failed. How many a process tells of in a minute is bounded, whoever calls how often: alike
+ * ones stand together, of one person or network, for one thing, with one code.
+ */
+export class Refusals {
+  readonly #kinds = new Map<string, Kind>();
+  #strangers = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param onError - told of what could not be written, with what it was */
+  constructor(
+    private readonly log: Pick<AuditLog, 'append'>,
+    private readonly onError: (error: unknown, entry: ToldEntry) => void,
+  ) {}
+
+  /** A call was answered, with a problem. @param status - of the answer */
+  add(call: AuditedCall, status: number): void {
+    const isRefused = status === 401 || status === 403 || status === 429;
+    if (call.route === undefined && status !== 401 && status !== 403) {
+      return; // nothing would have been changed
+    }
+    const { code } = call;
+    const entry: ToldEntry = {
+      ...call.entry(),
+      outcome: isRefused ? 'refused' : 'failed',
+      ...(code === undefined ? {} : { code }),
+    };
+    const { id, address } = call.caller;
+    const what = `${entry.action} ${code ?? status} ${entry.target?.type === 'call' ? entry.target.id : ''}`;
+    const isStranger = id === undefined;
+    const key = isStranger ? `from ${address === undefined ? '' : networkOf(address)} ${what}` : `of ${id} ${what}`;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) {
+      this.#count(known, entry);
+    } else if (isStranger ? this.#strangers < MOST_OF_STRANGERS : this.#kinds.size < MOST_OF_PEOPLE) {
+      this.#strangers += isStranger ? 1 : 0;
+      this.#begin(key, entry);
+    } else {
+      this.#beyond(entry);
+    }
+  }
+
+  /** Tells of what is not told yet. */
+  async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#strangers = 0;
+    const kinds = [...this.#kinds.values()];
+    this.#kinds.clear();
+    const untold = kinds.filter(({ others }) => others > 0);
+    await Promise.all(untold.map(({ others, latest }) => this.#tell({ ...latest, count: others })));
+  }
+
+  #begin(key: string, entry: ToldEntry): void {
+    this.#kinds.set(key, { others: 0, latest: entry });
+    this.#timer ??= setTimeout(() => void this.end(), TOGETHER_MS).unref();
+    void this.#tell(entry);
+  }
+
+  #count(kind: Kind, entry: ToldEntry): void {
+    kind.others += 1;
+    kind.latest = entry;
+  }
+
+  /** From too many places at once to tell them apart. */
+  #beyond({ action, outcome = 'refused', code }: ToldEntry): void {
+    const entry: ToldEntry = { action, outcome, ...(code === undefined ? {} : { code }) };
+    const key = `beyond ${action} ${code}`;
+    const known = this.#kinds.get(key);
+    if (known === undefined) {
+      this.#kinds.set(key, { others: 1, latest: entry });
+    } else {
+      known.others += 1;
+    }
+  }
+
+  async #tell(entry: ToldEntry): Promise<void> {
+    try {
+      await this.log.append(entry);
+    } catch (error) {
+      this.onError(error, entry);
+    }
+  }
+}
