@@ -11,6 +11,7 @@ import { provideRouter, TitleStrategy, withComponentInputBinding, withNavigation
 import { provideTransloco } from '@jsverse/transloco';
 import { LOCALES } from '@task-queue/contracts';
 import { provideTasksUi } from '@task-queue/tasks-ui';
+import { addressOfTarget } from './address-of-target';
 import { routes } from './app.routes';
 import { fromBase } from './base-path';
 import { Language } from './i18n/language';
@@ -38,7 +39,7 @@ export const appConfig: ApplicationConfig = {
     }),
     provideAppInitializer(() => inject(Language).restore()),
     provideAppInitializer(() => inject(Theme).restore()),
-    provideIdentityUi({ baseUrl: fromBase('api') }),
+    provideIdentityUi({ baseUrl: fromBase('api'), addressOf: addressOfTarget }),
     provideTasksUi(() => {
       const session = inject(Session);
       return {

@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
+import auditIcon from '@material-symbols/svg-400/rounded/fact_check.svg';
 import keyIcon from '@material-symbols/svg-400/rounded/key.svg';
 import icon from '@material-symbols/svg-400/rounded/group.svg';
 import type { Page } from '@task-queue/ui/pages';
@@ -8,6 +9,14 @@ import { Session } from './session/session';
 /** The pages of accounts, for the application's menu and routes; each is loaded when it is first opened. */
 export function identityPages(): readonly Page[] {
   return [
+    {
+      section: 'system',
+      path: 'audit',
+      title: 'identity.audit.title',
+      icon: auditIcon,
+      isAllowed: () => inject(Session).permissions().includes('audit:read'),
+      routes: [{ path: '', loadComponent: () => import('./audit/audit-page').then(({ AuditPage }) => AuditPage) }],
+    },
     {
       section: 'settings',
       path: 'tokens',

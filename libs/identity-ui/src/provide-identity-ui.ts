@@ -1,3 +1,4 @@
+import type { AuditTarget } from '@task-queue/contracts';
 import { InjectionToken, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
 
 /** What signing in and the accounts' page need to know of their application. */
@@ -6,6 +7,8 @@ export interface IdentityUiOptions {
   readonly baseUrl: string;
   /** The address of the page that one signs in on. @default '/login' */
   readonly loginAt?: string;
+  /** Where the application shows what the audit log tells of; `null` where it does not. @default nowhere */
+  readonly addressOf?: (target: AuditTarget) => string | null;
 }
 
 /** Injection token of the {@link IdentityUiOptions}. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const TYPES = ['demo.flaky', 'demo.hang', 'demo.steps', 'tasks.bulk', 'tasks.cleanup', 'tasks.export'];
+const TYPES = ['audit.export', 'demo.flaky', 'demo.hang', 'demo.steps', 'tasks.bulk', 'tasks.cleanup', 'tasks.export'];
 const schemaOf = (type: string): Schema => types.find((candidate) => candidate.type === type)!.paramsSchema;
 
 test('every type there is, is looked at', () => {
