@@ -12,6 +12,8 @@ import { Contestant } from './contestant.ts';
 /** Of everybody who has an account here. */
 export const PASSWORD = 'as fast as it goes';
 const DIST = 'dist/apps/bench';
+/** A folder with another build of the program (`dist/apps/bench` of another version), to be measured beside this one. */
+export const OTHER_BUILD = process.env['BENCH_OTHER'];
 
 /** Which form is run. */
 export interface BenchOptions {
@@ -107,10 +109,10 @@ export class Bench {
     return ApiClient.login(() => contestant.url, 'somebody', PASSWORD);
   }
 
-  /** Creates tasks by the store's own scripts, past REST. */
-  async fill(prefix: string, plan: FillPlan): Promise<void> {
+  /** Creates tasks by the store's own scripts, past REST. @param build - the folder of another build, with its scripts */
+  async fill(prefix: string, plan: FillPlan, build = DIST): Promise<void> {
     const args = [this.redisUrl, prefix, JSON.stringify({ type: 'bench.noop', params: PARAMS, ...plan })];
-    const child = spawn(process.execPath, [`${DIST}/fill.js`, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [`${build}/fill.js`, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) {
       throw new Error(`Filling ${prefix} ended with ${code}`);

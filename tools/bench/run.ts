@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../lib/commands.ts';
-import { Bench, type BenchOptions } from './bench.ts';
+import { Bench, OTHER_BUILD, type BenchOptions } from './bench.ts';
 import type { Measured, Report } from './report.ts';
 import type { Row } from './row.ts';
 import { batch } from './rows/batch.ts';
@@ -19,6 +19,7 @@ import { memory } from './rows/memory.ts';
 import { priority } from './rows/priority.ts';
 import { soak } from './rows/soak.ts';
 import { stopRow } from './rows/stop.ts';
+import { versions } from './rows/versions.ts';
 import { worker } from './rows/worker.ts';
 
 /** Every row, in the order of the report. */
@@ -38,6 +39,7 @@ export const ROWS: readonly Row[] = [
   soak,
   commands,
   cost,
+  ...(OTHER_BUILD === undefined ? [] : [versions(OTHER_BUILD)]),
 ];
 
 /** What {@link runBench} takes. */

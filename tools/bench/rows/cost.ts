@@ -1,7 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import Bull from 'bull';
 import { until } from '../../chaos/until.ts';
-import { PARAMS, type Bench } from '../bench.ts';
+import { OTHER_BUILD, PARAMS, type Bench } from '../bench.ts';
 import { compare, medianOf, type Figure, type Goal } from '../figures.ts';
 import { createRate } from '../load.ts';
 import { number } from '../report.ts';
@@ -14,8 +14,6 @@ const IDLE_MS = 5_000;
 /** Before anything is measured: by then the compiler is done. */
 const WARM_UP = 2_000;
 const DEADLINE_MS = 120_000;
-/** A folder with another build of the program (`dist/apps/bench` of another version), to be measured beside this one. */
-const OTHER_BUILD = process.env['BENCH_OTHER'];
 const GOAL: Goal = { of: 'ratio', atMost: 0.5 };
 
 /** Whose tasks live and are gone. */

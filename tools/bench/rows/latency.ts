@@ -1,6 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { PARAMS } from '../bench.ts';
+import { PARAMS, type Bench } from '../bench.ts';
+import type { Contestant } from '../contestant.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
 import { bothOf, latencyOf, send, type Call, type Latency } from '../timing.ts';
@@ -15,14 +16,12 @@ export const latency: Row = {
   title: 'One task on an idle system, from POST to `task:completed` at a socket',
   async measure(bench) {
     const program = await bench.ours(PREFIX, { ROLE: 'all' });
-    const { token } = await bench.signIn(program);
+    const ours = await listener(bench, program);
     const peer = await bench.peer('sockets');
-    const ours = await connect(`${program.url}/tasks`, { token }, 'task:completed');
-    await ours.socket.emitWithAck('tasks:subscribe', {});
     const theirs = await connect(peer.url, {}, 'completed');
     const tasks = bench.pick(60, 300);
     const round = {
-      ours: () => time(ours.heard, { url: `${program.url}/api/tasks`, token }, tasks),
+      ours: () => time(ours.heard, ours.create, tasks),
       theirs: () => time(theirs.heard, { url: `${peer.url}/create` }, tasks),
     };
     await interleave(1, round);
@@ -47,6 +46,17 @@ interface Listener {
   readonly heard: Map<string, number>;
 }
 
+/** Somebody who creates tasks and hears of them. */
+export async function listener(
+  bench: Bench,
+  program: Contestant,
+): Promise<Listener & { readonly create: Omit<Call, 'body'> }> {
+  const { token } = await bench.signIn(program);
+  const ours = await connect(`${program.url}/tasks`, { token }, 'task:completed');
+  await ours.socket.emitWithAck('tasks:subscribe', {});
+  return { ...ours, create: { url: `${program.url}/api/tasks`, token } };
+}
+
 async function connect(url: string, auth: Record<string, string>, event: string): Promise<Listener> {
   const socket = io(url, { transports: ['websocket'], auth, forceNew: true, reconnection: false });
   const heard = new Map<string, number>();
@@ -58,7 +68,8 @@ async function connect(url: string, auth: Record<string, string>, event: string)
   return { socket, heard };
 }
 
-async function time(heard: Map<string, number>, create: Omit<Call, 'body'>, count: number): Promise<Latency> {
+/** From a create until it is heard that the task is completed. */
+export async function time(heard: Map<string, number>, create: Omit<Call, 'body'>, count: number): Promise<Latency> {
   const call = { ...create, body: { type: 'bench.noop', params: PARAMS } };
   const tookMs: number[] = [];
   for (let i = 0; i < count; i += 1) {

@@ -1,6 +1,6 @@
 import Bull from 'bull';
 import type { Redis } from 'ioredis';
-import { PARAMS } from '../bench.ts';
+import { PARAMS, type Bench } from '../bench.ts';
 import { compare } from '../figures.ts';
 import { number } from '../report.ts';
 import { interleave } from '../rounds.ts';
@@ -16,17 +16,12 @@ export const memory: Row = {
   title: 'Redis memory of a finished task',
   async measure(bench) {
     const count = bench.pick(20_000, 200_000);
-    let logEntries = 0;
-    let logBytes = 0;
+    let log: Filled['log'] = { entries: 0, bytes: 0 };
     const { ours, bull } = await interleave(bench.pick(1, 3), {
       ours: async () => {
-        const before = await usedBytes(bench.redis);
-        await bench.fill(PREFIX, { count, to: 'completed', isVaried: true });
-        logEntries = await bench.redis.xlen(`${PREFIX}:events`);
-        logBytes = (await bench.redis.memory('USAGE', `${PREFIX}:events`, 'SAMPLES', 0)) ?? 0;
-        const bytes = ((await usedBytes(bench.redis)) - before - logBytes) / count;
-        await bench.clear(PREFIX);
-        return bytes;
+        const filled = await bytesOfTasks(bench, PREFIX, count);
+        log = filled.log;
+        return filled.bytes;
       },
       bull: async () => {
         const before = await usedBytes(bench.redis);
@@ -49,12 +44,32 @@ export const memory: Row = {
       ],
       notes: [
         `${number(count)} tasks with params of 200 bytes, of 5 types, 3 priorities, 20 people and 1,000 titles. The event ` +
-          `log is not counted: it is of one size, however many tasks there are (${number(logEntries)} entries, ` +
-          `${number(logBytes / 1024 ** 2)} MiB here).`,
+          `log is not counted: it is of one size, however many tasks there are (${number(log.entries)} entries, ` +
+          `${number(log.bytes / 1024 ** 2)} MiB here).`,
       ],
     };
   },
 };
+
+/** What finished tasks take. */
+interface Filled {
+  /** A task, without the event log. */
+  readonly bytes: number;
+  readonly log: { readonly entries: number; readonly bytes: number };
+}
+
+/** Creates so many, looks, and takes them away again. @param build - the folder of another build of the program */
+export async function bytesOfTasks(bench: Bench, prefix: string, count: number, build?: string): Promise<Filled> {
+  const before = await usedBytes(bench.redis);
+  await bench.fill(prefix, { count, to: 'completed', isVaried: true }, build);
+  const log = {
+    entries: await bench.redis.xlen(`${prefix}:events`),
+    bytes: (await bench.redis.memory('USAGE', `${prefix}:events`, 'SAMPLES', 0)) ?? 0,
+  };
+  const bytes = ((await usedBytes(bench.redis)) - before - log.bytes) / count;
+  await bench.clear(prefix);
+  return { bytes, log };
+}
 
 /** @returns the bytes that are allocated, but for what waits to be written to clients and to the append-only file */
 async function usedBytes(redis: Redis): Promise<number> {

@@ -16,7 +16,7 @@ const WARM_UP = 10_000;
 const DEADLINE_MS = 120_000;
 
 /** A lane that is held back until its backlog is there. */
-interface Backlog {
+export interface Backlog {
   pause(): Promise<unknown>;
   fill(count: number): Promise<unknown>;
   resume(): Promise<unknown>;
@@ -36,12 +36,7 @@ export const worker: Row = {
       prefix: PEER_BULLMQ,
     });
     const backlogs: Record<'ours' | 'bull' | 'bullMq', Backlog> = {
-      ours: {
-        pause: () => lane.pause(),
-        fill: (count) => bench.fill(PREFIX, { count, to: 'queued' }),
-        resume: () => lane.resume(),
-        completed: async () => Number(await bench.redis.hget(`${PREFIX}:count:`, 'status:completed')),
-      },
+      ours: backlogOfTasks(bench, lane, PREFIX),
       bull: {
         pause: () => bullQueue.pause(),
         fill: (count) => bullQueue.addBulk(Array.from({ length: count }, () => ({ data: PARAMS }))),
@@ -80,13 +75,23 @@ export const worker: Row = {
   },
 };
 
+/** @param lane - the lane `normal` of the prefix @param build - of the program, whose scripts create them */
+export function backlogOfTasks(bench: Bench, lane: Bull.Queue, prefix: string, build?: string): Backlog {
+  return {
+    pause: () => lane.pause(),
+    fill: (count) => bench.fill(prefix, { count, to: 'queued' }, build),
+    resume: () => lane.resume(),
+    completed: async () => Number(await bench.redis.hget(`${prefix}:count:`, 'status:completed')),
+  };
+}
+
 async function finish(bench: Bench): Promise<void> {
   await bench.rest();
   await Promise.all([PREFIX, PEER_BULL, PEER_BULLMQ].map((prefix) => bench.clear(prefix)));
 }
 
 /** Completed a second. */
-async function rateOf(backlog: Backlog, count: number): Promise<number> {
+export async function rateOf(backlog: Backlog, count: number): Promise<number> {
   await backlog.pause();
   await backlog.fill(count);
   const wanted = (await backlog.completed()) + count;
