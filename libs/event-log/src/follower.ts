@@ -10,6 +10,12 @@ import { LogTail } from './log-tail.js';
 /** Entries handed over at a time. */
 const BATCH = 500;
 
+/**
+ * How long entries are gathered, in milliseconds: who follows under a name keeps something, and is no person who looks. One by
+ * one, each would cost Redis five messages.
+ */
+const GATHER_MS = 200;
+
 /** How long a follower is waited for that no longer says that it is alive, in milliseconds; it says so three times in it. */
 const LEASE_MS = 6_000;
 
@@ -129,11 +135,11 @@ export class Follower {
       return 0;
     }
     if (part.entries.length === 0 && part.gap === null) {
-      await new LogTail(this.#blocking, this.options.log.key).next(position, 1);
-    } else {
-      await this.#handOver(position, part);
+      const next = await new LogTail(this.#blocking, this.options.log.key).next(position, 1);
+      return next === null ? 0 : GATHER_MS;
     }
-    return 0;
+    await this.#handOver(position, part);
+    return part.entries.length < BATCH ? GATHER_MS : 0;
   }
 
   /** Where we are by Redis' word. It may have come back without what it heard from us last, or another may have gone on. */

@@ -46,19 +46,12 @@ export class Numbers {
 
   /** Adds what happened to sums. */
   count(happenings: readonly Happening[], sums: Sums): void {
-    for (const { kind, atMs, type, owner, priority, waitedMs, ranMs } of happenings) {
-      const fields = [
-        ...(kind === 'started' ? [] : [FIELDS[kind]]),
-        ...(waitedMs === null ? [] : [WAIT + String(bucketOf(waitedMs))]),
-        ...(ranMs === null ? [] : [RUN + String(bucketOf(ranMs))]),
-      ];
-      for (const field of fields) {
-        this.#add(sums, 'all', atMs, field);
-        this.#add(sums, `type:${type}`, atMs, field);
-        this.#add(sums, `owner:${owner}`, atMs, type + APART + field);
-      }
-      if (ranMs !== null) {
-        this.#addTo(sums, 'tenMinutes', `lane:${priority}`, atMs, RUN + String(bucketOf(ranMs)), 1);
+    for (const { atMs, type, owner, priority, field, times } of alike(happenings)) {
+      this.#add(sums, 'all', atMs, field, times);
+      this.#add(sums, `type:${type}`, atMs, field, times);
+      this.#add(sums, `owner:${owner}`, atMs, type + APART + field, times);
+      if (field.startsWith(RUN)) {
+        this.#addTo(sums, 'tenMinutes', `lane:${priority}`, atMs, field, times);
       }
     }
   }
@@ -133,6 +126,38 @@ export class Numbers {
     const { stepMs, keptMs } = TIERS[tier];
     sums.add(this.#key(series, tier, step), (step + 1) * stepMs + keptMs, field, by);
   }
+}
+
+/** A field to which so many are added in a minute. */
+interface Alike extends Pick<Happening, 'atMs' | 'type' | 'owner' | 'priority'> {
+  readonly field: string;
+  times: number;
+}
+
+/** What counts the same, once: a busy minute has many of few kinds, and each is added in many places. */
+function alike(happenings: readonly Happening[]): Iterable<Alike> {
+  const found = new Map<string, Alike>();
+  for (const happening of happenings) {
+    const { atMs, type, owner, priority } = happening;
+    for (const field of fieldsOf(happening)) {
+      const key = [stepOf('minute', atMs), field, priority, owner, type].join(APART);
+      const before = found.get(key);
+      if (before === undefined) {
+        found.set(key, { atMs, type, owner, priority, field, times: 1 });
+      } else {
+        before.times += 1;
+      }
+    }
+  }
+  return found.values();
+}
+
+function fieldsOf({ kind, waitedMs, ranMs }: Happening): readonly string[] {
+  return [
+    ...(kind === 'started' ? [] : [FIELDS[kind]]),
+    ...(waitedMs === null ? [] : [WAIT + String(bucketOf(waitedMs))]),
+    ...(ranMs === null ? [] : [RUN + String(bucketOf(ranMs))]),
+  ];
 }
 
 function numbersOf(hash: Readonly<Record<string, string>>, series: Series, type: string | undefined): StepNumbers {
