@@ -16,6 +16,7 @@ export * from './search/search-pieces.js';
 export * from './search/search-query.js';
 export * from './task.js';
 export * from './task-actions.js';
+export * from './task-digest.js';
 export * from './task-events.js';
 export * from './task-filter.js';
 export * from './task-rules.js';

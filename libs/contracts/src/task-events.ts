@@ -1,6 +1,7 @@
 import type { LaneChangedEvent, TypeChangedEvent } from './lanes.js';
 import type { ErrorCode } from './problems.js';
 import type { ScheduleChangedEvent, ScheduleTickedEvent } from './schedules.js';
+import type { TaskDigest, WatchAck, WatchRequest } from './task-digest.js';
 import type {
   CancelCause,
   IsoInstant,
@@ -69,6 +70,13 @@ export interface SubscribeRequest {
   readonly scope?: SubscribeScope;
   /** The cursor of the last event seen: everything after it arrives, once, in order. */
   readonly since?: string;
+  /**
+   * For a page: in full come the events of watched tasks (`tasks:watch`) and, of the others, as many as a person can follow;
+   * what is more is counted in a {@link TaskDigest}. Read again what you show after subscribing, and when a digest comes.
+   *
+   * @default false
+   */
+  readonly digest?: boolean;
 }
 
 /**
@@ -97,12 +105,14 @@ export interface ServerToClientEvents extends Record<TaskEventName, (event: Task
   'schedule:ticked': (event: ScheduleTickedEvent) => void;
   'lane:changed': (event: LaneChangedEvent) => void;
   'type:changed': (event: TypeChangedEvent) => void;
+  'tasks:digest': (digest: TaskDigest) => void;
   'tasks:closing': (closing: SocketClosing) => void;
 }
 
 /** What a client emits, each with its acknowledgement. */
 export interface ClientToServerEvents {
   'tasks:subscribe': (request: SubscribeRequest, acknowledge: (ack: SubscribeAck) => void) => void;
+  'tasks:watch': (request: WatchRequest, acknowledge: (ack: WatchAck) => void) => void;
   'tasks:unsubscribe': (acknowledge: (ack: UnsubscribeAck) => void) => void;
 }
 

@@ -1,8 +1,10 @@
-import { signal } from '@angular/core';
+import { signal, type Signal } from '@angular/core';
 import type {
+  EventCounts,
   LaneChangedEvent,
   ScheduleChangedEvent,
   ScheduleTickedEvent,
+  TaskDigest,
   TaskEvent,
   TaskEventName,
   TypeChangedEvent,
@@ -17,9 +19,23 @@ export class FakeFeed {
   readonly events = new Subject<LiveEvent>();
   readonly schedules = new Subject<ScheduleChangedEvent | ScheduleTickedEvent>();
   readonly control = new Subject<LaneChangedEvent | TypeChangedEvent>();
+  readonly digests = new Subject<TaskDigest>();
   readonly resets = new Subject<void>();
   readonly state = signal<FeedState>('live');
   readonly liveUntilMs = signal(0);
+
+  /** What its pages asked to be told everything of. */
+  readonly watched: Signal<readonly string[]>[] = [];
+
+  watch(ids: Signal<readonly string[]>): void {
+    this.watched.push(ids);
+  }
+
+  /** Tells of so many events that were left out. */
+  digest(counts: EventCounts, own: EventCounts = {}): void {
+    const at = new Date().toISOString();
+    this.digests.next({ cursor: '1-0', from: at, at, counts, own });
+  }
 
   tell(name: TaskEventName, taskId: string, change: Partial<TaskEvent> = {}): void {
     const { type, title, priority, createdBy } = summary({ id: taskId });

@@ -1,6 +1,7 @@
+import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { SubscribeAck, SubscribeRequest } from '@task-queue/contracts';
+import type { SubscribeAck, SubscribeRequest, WatchAck, WatchRequest } from '@task-queue/contracts';
 import { serverAhead } from '../../testing/clock';
 import { provideTasksUi } from '../provide-tasks-ui';
 import { LiveFeed } from './live-feed';
@@ -8,6 +9,7 @@ import { LiveFeed } from './live-feed';
 /** As much of a Socket.IO client as the feed uses, with the server at the test's end. */
 class FakeSocket {
   readonly asked: SubscribeRequest[] = [];
+  readonly watched: (readonly string[])[] = [];
   /** What the server says to subscriptions, in turn; the last one to all that follow. */
   acks: SubscribeAck[] = [{ ok: true, cursor: '1-0', replayed: 0 }];
   connects = 0;
@@ -27,7 +29,11 @@ class FakeSocket {
     return this;
   }
 
-  emitWithAck(_name: string, request: SubscribeRequest): Promise<SubscribeAck> {
+  emitWithAck(_name: string, request: SubscribeRequest | WatchRequest): Promise<SubscribeAck | WatchAck> {
+    if ('taskIds' in request) {
+      this.watched.push(request.taskIds);
+      return Promise.resolve({ ok: true });
+    }
     this.asked.push(request);
     return Promise.resolve(this.acks.length > 1 ? this.acks.shift()! : this.acks[0]!);
   }
@@ -109,6 +115,51 @@ describe('the feed', () => {
     socket.hear('connect');
     await jest.advanceTimersByTimeAsync(0);
     expect(socket.asked.at(-1)?.since).toBe('4-0');
+  });
+
+  it('has events that are too much counted, goes on after the count, and reads again what was not told', async () => {
+    const feed = await open(true);
+    let [counted, resets] = [0, 0];
+    feed.digests.subscribe(({ counts }) => (counted += counts['task:completed'] ?? 0));
+    feed.resets.subscribe(() => (resets += 1));
+    socket.hear('tasks:digest', { cursor: '7-0', counts: { 'task:completed': 900 }, own: {} });
+    expect(counted).toBe(900);
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    expect(socket.asked.at(-1)).toEqual({ scope: 'all', since: '7-0', digest: true });
+    expect(resets).toBe(1);
+  });
+
+  it('hears everything from an older server', async () => {
+    socket.acks = [
+      { ok: false, code: 'BAD_REQUEST' },
+      { ok: true, cursor: '1-0', replayed: 0 },
+    ];
+    const feed = await open(true);
+    expect(socket.asked).toEqual([{ scope: 'all', digest: true }, { scope: 'all' }]);
+    expect(feed.state()).toBe('live');
+  });
+
+  it('says which tasks are on screen, as pages come and go and the connection is a new one', async () => {
+    const feed = await open();
+    const [row, page] = [signal(['b']), TestBed.inject(EnvironmentInjector)];
+    const detail = createEnvironmentInjector([], page);
+    runInInjectionContext(page, () => feed.watch(row));
+    runInInjectionContext(detail, () => feed.watch(signal(['a', 'b'])));
+    const told = async (): Promise<readonly string[] | undefined> => {
+      TestBed.tick();
+      await jest.advanceTimersByTimeAsync(300);
+      return socket.watched.at(-1);
+    };
+    expect(await told()).toEqual(['a', 'b']);
+    detail.destroy();
+    expect(await told()).toEqual(['b']);
+    row.set(['c']);
+    expect(await told()).toEqual(['c']);
+    const before = socket.watched.length;
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    expect(socket.watched.slice(before)).toEqual([['c']]);
   });
 
   it('begins anew where the server does not know its cursor', async () => {

@@ -1,4 +1,11 @@
-import { hasAll, type TaskEvent, type TaskEventName, type TaskFilter, type TaskSummary } from '@task-queue/contracts';
+import {
+  hasAll,
+  type EventCounts,
+  type TaskEvent,
+  type TaskEventName,
+  type TaskFilter,
+  type TaskSummary,
+} from '@task-queue/contracts';
 import { toTaskFilter, type ListQuery } from './list-query';
 
 /** An event with its name. */
@@ -53,6 +60,11 @@ export function patchRow<Row extends TaskSummary>(row: Row, { name, event }: Liv
     startedAt: name === 'task:started' ? event.at : row.startedAt,
     finishedAt: !isOver ? null : name === 'task:handler-ended' ? row.finishedAt : event.at,
   };
+}
+
+/** Whether a digest counts more than progress: something else is on the server than what was read. */
+export function isNews(counts: EventCounts): boolean {
+  return Object.keys(counts).some((name) => name !== 'task:progress');
 }
 
 /** Whether a task that was just created belongs on the page somebody looks at. */

@@ -4,6 +4,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import type { ErrorGroup, ErrorPage } from '@task-queue/contracts';
 import { FollowedPage } from '../data/followed-page';
 import { LiveFeed } from '../data/live-feed';
+import { isNews } from '../data/merge-events';
 import { OverviewApi } from '../data/overview-api';
 import { ServerClock } from '../data/server-clock';
 import { parseErrorPlace, toErrorParams, type ErrorPlace } from './error-place';
@@ -30,13 +31,13 @@ export class ErrorBoard {
   readonly error = this.#followed.error;
 
   constructor() {
-    inject(LiveFeed)
-      .events.pipe(takeUntilDestroyed())
-      .subscribe(({ name }) => {
-        if (name !== 'task:progress') {
-          this.#followed.follow();
-        }
-      });
+    const feed = inject(LiveFeed);
+    feed.events.pipe(takeUntilDestroyed()).subscribe(({ name }) => {
+      if (name !== 'task:progress') {
+        this.#followed.follow();
+      }
+    });
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(({ counts }) => isNews(counts) && this.#followed.follow());
   }
 
   reload(): void {

@@ -5,6 +5,7 @@ import { toProblem, type ProblemError } from '@task-queue/ui/problem';
 import { Paced, Repeated } from '@task-queue/ui/timing';
 import { LanesApi } from '../data/lanes-api';
 import { LiveFeed } from '../data/live-feed';
+import { isNews } from '../data/merge-events';
 import { ServerClock } from '../data/server-clock';
 
 /** While tasks come and go, lanes are read again at most this often, in milliseconds. */
@@ -46,6 +47,7 @@ export class LaneBoard {
         this.#following.request();
       }
     });
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(({ counts }) => isNews(counts) && this.#following.request());
     inject(DestroyRef).onDestroy(() => {
       this.#reading.stop();
       this.#following.stop();

@@ -4,7 +4,7 @@ import type { TaskSummary } from '@task-queue/contracts';
 import { Paced } from '@task-queue/ui/timing';
 import { NO_FILTER, OWN_SORT } from '../data/list-query';
 import { LiveFeed } from '../data/live-feed';
-import { mergeEvents, type LiveEvent } from '../data/merge-events';
+import { isNews, mergeEvents, type LiveEvent } from '../data/merge-events';
 import { injectMay } from '../data/permissions';
 import { TasksApi } from '../data/tasks-api';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
@@ -41,6 +41,8 @@ export class RunningTasks {
   constructor() {
     const feed = inject(LiveFeed);
     feed.events.pipe(takeUntilDestroyed()).subscribe((live) => this.#take(live));
+    feed.watch(computed(() => this.newest().map(({ id }) => id)));
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(({ own }) => isNews(own) && this.#pace.request());
     feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#pace.request());
     effect(() => {
       if (feed.state() === 'live' && untracked(this.count) === null) {

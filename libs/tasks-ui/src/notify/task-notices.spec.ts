@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { TranslocoTestingModule } from '@jsverse/transloco';
-import type { TaskEvent } from '@task-queue/contracts';
+import type { TaskDigest, TaskEvent } from '@task-queue/contracts';
 import { Subject } from 'rxjs';
 import { serverAhead } from '../../testing/clock';
 import { LiveFeed } from '../data/live-feed';
@@ -32,6 +32,7 @@ const event: TaskEvent = {
 };
 
 let feed: Subject<LiveEvent>;
+let digests: Subject<TaskDigest>;
 let shown: Notice[];
 let said: string[];
 let watched: string | null;
@@ -54,7 +55,7 @@ function start(options: Partial<TasksUiOptions> = {}, without: readonly (keyof T
     providers: [
       provideRouter([]),
       TaskNotices,
-      { provide: LiveFeed, useValue: { events: feed } },
+      { provide: LiveFeed, useValue: { events: feed, digests } },
       serverAhead(() => aheadMs),
       { provide: TASKS_UI_OPTIONS, useValue: given },
       {
@@ -84,7 +85,7 @@ async function happen(name: LiveEvent['name'], change: Partial<TaskEvent> = {}):
 
 beforeEach(() => {
   localStorage.clear();
-  feed = new Subject();
+  [feed, digests] = [new Subject(), new Subject()];
   [shown, said, watched, state, aheadMs] = [[], [], null, 'granted', 0];
 });
 
@@ -146,6 +147,29 @@ describe('a task that ended', () => {
     );
     expect(new Set(shown.slice(BURST_SIZE).map(({ tag }) => tag))).toEqual(new Set(['more']));
     expect(shown.at(-1)).toMatchObject({ title: '任务失败', body: '另有任务结束：3 个完成，1 个失败' });
+  });
+});
+
+describe('tasks that ended by the hundred', () => {
+  const ended = { 'task:completed': 120, 'task:failed': 4 };
+  async function digest(own: TaskDigest['own'], fromMs = Date.now()): Promise<void> {
+    const from = new Date(fromMs).toISOString();
+    digests.next({ cursor: '1-0', from, at: from, counts: { ...ended, 'task:started': 500 }, own });
+    await new Promise((done) => setTimeout(done));
+  }
+
+  it('and are only counted by the server, are told in the notice that counts', async () => {
+    start();
+    await happen('task:completed');
+    await digest(ended);
+    expect(shown.at(-1)).toMatchObject({ tag: 'more', title: '任务失败', body: '另有任务结束：120 个完成，4 个失败' });
+  });
+
+  it('are others’, or ended long ago: nothing is told', async () => {
+    start();
+    await digest({});
+    await digest(ended, Date.now() - NEWS_MS - 1);
+    expect(shown).toEqual([]);
   });
 });
 

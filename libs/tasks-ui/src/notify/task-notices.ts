@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
-import { isolated, shownText, type TaskEvent } from '@task-queue/contracts';
+import { isolated, shownText, type TaskDigest, type TaskEvent } from '@task-queue/contracts';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
 import { ServerClock } from '../data/server-clock';
@@ -45,9 +45,9 @@ export class TaskNotices {
   #more: Record<NoticeKind, number> = { completed: 0, failed: 0 };
 
   constructor() {
-    inject(LiveFeed)
-      .events.pipe(takeUntilDestroyed())
-      .subscribe((live) => void this.#tell(live));
+    const feed = inject(LiveFeed);
+    feed.events.pipe(takeUntilDestroyed()).subscribe((live) => void this.#tell(live));
+    feed.digests.pipe(takeUntilDestroyed()).subscribe((digest) => void this.#tellOfMore(digest));
     this.#notifications.onOpen((taskId) => void this.#open(taskId));
   }
 
@@ -69,14 +69,35 @@ export class TaskNotices {
     }
     await this.#tabs.tellOnce(key, async () => {
       if (!(await this.#tabs.isWatchedAnywhere(event.taskId))) {
-        await this.#notifications.show(this.#isBurst() ? this.#summary(kind) : this.#notice(kind, event));
+        await this.#notifications.show(this.#isBurst() ? this.#oneMore(kind) : this.#notice(kind, event));
       }
     });
   }
 
+  /** Those of which there are too many to be told one by one. */
+  async #tellOfMore({ from, at, own }: TaskDigest): Promise<void> {
+    const ended = { completed: own['task:completed'] ?? 0, failed: own['task:failed'] ?? 0 };
+    const kinds = (['completed', 'failed'] as const).filter((kind) => ended[kind] > 0 && this.#settings.isOn(kind));
+    if (kinds.length === 0 || !this.#knowsOwn() || this.#notifications.state() !== 'granted') {
+      return;
+    }
+    await this.#clock.known();
+    if (this.#clock.nowMs() - Date.parse(from) < NEWS_MS) {
+      kinds.forEach((kind) => (this.#more[kind] += ended[kind]));
+      await this.#tabs.tellOnce(`more:${at.slice(0, -5)}`, async () => {
+        await this.#notifications.show(this.#summary());
+      });
+    }
+  }
+
   #isOwn({ createdBy }: TaskEvent): boolean {
     const { userId } = this.#options;
-    return userId ? createdBy.id === userId() : !this.#may('tasks:read:all');
+    return this.#knowsOwn() && (!userId || createdBy.id === userId());
+  }
+
+  /** Whose the tasks of an administrator without a name are is not known. */
+  #knowsOwn(): boolean {
+    return this.#options.userId !== undefined || !this.#may('tasks:read:all');
   }
 
   #notice(kind: NoticeKind, event: TaskEvent): Notice {
@@ -104,8 +125,12 @@ export class TaskNotices {
     return isBurst;
   }
 
-  #summary(kind: NoticeKind): Notice {
+  #oneMore(kind: NoticeKind): Notice {
     this.#more[kind] += 1;
+    return this.#summary();
+  }
+
+  #summary(): Notice {
     const { completed, failed } = this.#more;
     return {
       title: this.#title(failed > 0 ? 'failed' : 'completed'),

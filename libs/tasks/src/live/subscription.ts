@@ -1,11 +1,14 @@
-import type { SubscribeRequest } from '@task-queue/contracts';
+import { MAX_WATCHED_TASKS, type SubscribeRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { compareCursors, isCursor } from '@task-queue/event-log';
+import { Digest } from './digest/digest.js';
+import type { DigestRooms } from './digest/digest-rooms.js';
+import type { LiveEntry } from './live-entry.js';
 import type { OutgoingBuffer } from './outgoing-buffer.js';
 import type { Acknowledge } from './socket-messages.js';
 import type { TaskEventLog } from './task-event-log.js';
-import type { TasksSocket } from './tasks-socket.js';
-import { roomsFor, type LiveArguments } from './topics.js';
+import { CONTROL_ROOM, type TasksSocket } from './tasks-socket.js';
+import { roomsFor } from './topics.js';
 
 /** How far a socket has caught up. */
 interface Progress {
@@ -22,12 +25,19 @@ interface Progress {
  */
 export class Subscription {
   #current = new AbortController();
+  #watched: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly socket: TasksSocket,
     private readonly outgoing: OutgoingBuffer,
     private readonly log: TaskEventLog,
+    private readonly digests: DigestRooms,
   ) {}
+
+  /** Names the tasks whose events a digest leaves out none of. @throws ProblemError BAD_REQUEST */
+  watch(body: unknown): void {
+    this.#watched = new Set(parseWatched(body));
+  }
 
   /**
    * Begins to send one's own events or everybody's, first those that were missed since a cursor. The socket joins its
@@ -36,7 +46,7 @@ export class Subscription {
    * @throws ProblemError BAD_REQUEST, INVALID_CURSOR, FORBIDDEN, UNAVAILABLE
    */
   async begin(body: unknown, acknowledge: Acknowledge): Promise<void> {
-    const { scope = 'mine', since } = parseRequest(body);
+    const { scope = 'mine', since, digest: isDigest = false } = parseRequest(body);
     const { identity } = this.socket.data;
     const rooms = roomsFor(identity, scope);
     if (rooms === null) {
@@ -44,13 +54,17 @@ export class Subscription {
     }
     this.end();
     const { signal } = (this.#current = new AbortController());
+    const digest = isDigest ? this.#digest(signal) : null;
+    const tell = (entry: LiveEntry): boolean => digest?.take(entry) ?? this.#tell(entry);
     let progress: Progress = { cursor: since ?? this.log.position, replayed: 0, isReset: false };
     try {
       for (let ahead; (ahead = compareCursors(progress.cursor, this.log.position)) !== 0; signal.throwIfAborted()) {
-        progress = ahead < 0 ? await this.#replay(progress, rooms, signal) : await this.#awaitOwnNode(progress, signal);
+        progress =
+          ahead < 0 ? await this.#replay(progress, rooms, tell, signal) : await this.#awaitOwnNode(progress, signal);
       }
     } catch (error) {
       if (!signal.aborted) {
+        this.end();
         throw error;
       }
       acknowledge({ ok: false, code: 'SUPERSEDED' });
@@ -58,8 +72,12 @@ export class Subscription {
     }
     const { cursor, replayed, isReset } = progress;
     // Both in this tick: no event is sent before the answer whose cursor it follows.
+    digest?.flush();
     acknowledge({ ok: true, cursor, replayed, ...(isReset ? { reset: true } : {}) });
-    void this.socket.join([...rooms]);
+    void this.socket.join(rooms.filter((room) => digest === null || room === CONTROL_ROOM)); // what is told there is seldom
+    if (digest !== null) {
+      this.#join(rooms, digest, signal);
+    }
   }
 
   /** From now on nothing is sent. */
@@ -72,8 +90,34 @@ export class Subscription {
     }
   }
 
-  /** Sends the next batch, as far as the client takes it. */
-  async #replay(progress: Progress, rooms: readonly string[], signal: AbortSignal): Promise<Progress> {
+  /** A digest for as long as a subscription lasts. */
+  #digest(signal: AbortSignal): Digest {
+    const digest = new Digest(this.socket, (taskId) => this.#watched.has(taskId));
+    signal.addEventListener('abort', () => digest.end());
+    return digest;
+  }
+
+  #join(rooms: readonly string[], digest: Digest, signal: AbortSignal): void {
+    for (const room of rooms.filter((name) => name !== CONTROL_ROOM)) {
+      this.digests.join(room, digest);
+      signal.addEventListener('abort', () => this.digests.leave(room, digest));
+    }
+  }
+
+  #tell({ name, words }: LiveEntry): boolean {
+    if (words !== null) {
+      this.socket.emit(name, ...words);
+    }
+    return words !== null;
+  }
+
+  /** Sends the next batch, as far as the client takes it. @param tell - whether the entry was sent */
+  async #replay(
+    progress: Progress,
+    rooms: readonly string[],
+    tell: (entry: LiveEntry) => boolean,
+    signal: AbortSignal,
+  ): Promise<Progress> {
     await this.outgoing.drained(signal);
     const part = await this.log.read(progress.cursor, this.log.position, rooms);
     signal.throwIfAborted();
@@ -81,13 +125,12 @@ export class Subscription {
       return { ...progress, cursor: this.log.position, isReset: true };
     }
     let { cursor, replayed } = progress;
-    for (const { name, event } of part.events) {
+    for (const entry of part.entries) {
       if (this.outgoing.isFull) {
         return { ...progress, cursor, replayed };
       }
-      this.socket.emit(name, ...([event] as LiveArguments)); // as belongs to that name
-      cursor = event.cursor;
-      replayed += 1;
+      replayed += tell(entry) ? 1 : 0;
+      cursor = entry.cursor;
     }
     return { ...progress, cursor: part.end, replayed };
   }
@@ -112,12 +155,28 @@ function parseRequest(body: unknown): SubscribeRequest {
   if (typeof body !== 'object' || Array.isArray(body)) {
     throw new ProblemError('BAD_REQUEST');
   }
-  const { scope, since, ...unknown } = body as Record<string, unknown>; // an object's fields are anything
-  if ((scope !== undefined && scope !== 'mine' && scope !== 'all') || Object.keys(unknown).length > 0) {
+  const { scope, since, digest, ...unknown } = body as Record<string, unknown>; // an object's fields are anything
+  const isScope = scope === undefined || scope === 'mine' || scope === 'all';
+  const isDigest = digest === undefined || typeof digest === 'boolean';
+  if (!isScope || !isDigest || Object.keys(unknown).length > 0) {
     throw new ProblemError('BAD_REQUEST');
   }
   if (since !== undefined && since !== null && !isCursor(since)) {
     throw new ProblemError('INVALID_CURSOR');
   }
-  return { ...(scope === undefined ? {} : { scope }), ...(since === undefined || since === null ? {} : { since }) };
+  return {
+    ...(scope === undefined ? {} : { scope }),
+    ...(since === undefined || since === null ? {} : { since }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+/** The tasks that a socket watches, checked by hand as well. */
+function parseWatched(body: unknown): readonly string[] {
+  const { taskIds, ...unknown } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const isList = Array.isArray(taskIds) && taskIds.length <= MAX_WATCHED_TASKS;
+  if (!isList || !taskIds.every((id) => typeof id === 'string') || Object.keys(unknown).length > 0) {
+    throw new ProblemError('BAD_REQUEST');
+  }
+  return taskIds;
 }

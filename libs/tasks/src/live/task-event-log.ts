@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { EventLog, LiveFollower, LogEntry } from '@task-queue/event-log';
 import { throwStoreError } from '../record/store-error.js';
 import { IDENTITY_CHANGED } from './identity-notices.js';
-import { TOPICS, type LiveEvent } from './topics.js';
+import { LiveEntry } from './live-entry.js';
 
 /** Entries read at a time for one socket that catches up. */
 const BATCH = 500;
@@ -11,15 +11,10 @@ const BATCH = 500;
 /** Batches decoded at a time, however many sockets catch up after a restart: what bounds their memory. */
 const READS_AT_ONCE = 4;
 
-/** An event with its name, and the rooms whose sockets hear it. */
-export type LoggedEvent = LiveEvent & { readonly rooms: readonly string[] };
-
 /** Who follows the log. */
 export interface EventLogListener {
-  /** Whether anybody is in one of these rooms; else their events are not even decoded. */
-  wants(rooms: readonly string[]): boolean;
-  /** The next event that is wanted, in order. */
-  event(logged: LoggedEvent): void;
+  /** The next entry that is for sockets, in order. */
+  entry(entry: LiveEntry): void;
   /** Somebody may no longer be who they were; events go on when it resolves. */
   identityChanged(personId: string): Promise<void>;
   /** The log lost events that were given out before (Redis was emptied, or restarted without its last second). */
@@ -29,7 +24,7 @@ export interface EventLogListener {
 /** A part of the log. */
 export interface TaskLogPart {
   /** What of it the reader may see, oldest first. */
-  readonly events: readonly LoggedEvent[];
+  readonly entries: readonly LiveEntry[];
   /** Where the part ends: everything up to here has been looked at. */
   readonly end: string;
 }
@@ -89,8 +84,10 @@ export class TaskEventLog {
   async read(after: string, upTo: string, rooms: readonly string[]): Promise<TaskLogPart | null> {
     return this.#limit.run(async () => {
       const { entries, end, gap } = await this.log.read(after, upTo, BATCH).catch(throwStoreError);
-      const isWanted = (of: readonly string[]): boolean => of.some((room) => rooms.includes(room));
-      return gap === null ? { events: entries.flatMap((entry) => this.#decode(entry, isWanted) ?? []), end } : null;
+      const isHeard = (entry: LiveEntry): boolean => entry.rooms.some((room) => rooms.includes(room));
+      return gap === null
+        ? { entries: entries.flatMap((entry) => this.#live(entry) ?? []).filter(isHeard), end }
+        : null;
     });
   }
 
@@ -99,26 +96,14 @@ export class TaskEventLog {
       await listener.identityChanged(ownerOf(entry));
       return;
     }
-    const logged = this.#decode(entry, (rooms) => listener.wants(rooms));
-    if (logged !== null) {
-      listener.event(logged);
+    const live = this.#live(entry);
+    if (live !== null) {
+      listener.entry(live);
     }
   }
 
-  /** @returns `null` for what is no event or not wanted, and for one that can't be read: it must not hold up the others */
-  #decode(entry: LogEntry, isWanted: (rooms: readonly string[]) => boolean): LoggedEvent | null {
-    const topic = TOPICS.get(entry.topic);
-    const rooms = topic?.roomsOf(entry) ?? [];
-    if (topic === undefined || !isWanted(rooms)) {
-      return null;
-    }
-    try {
-      // The name was written by our own script, which writes what belongs to it.
-      return { name: entry.name, event: topic.decode(entry.cursor, entry.data), rooms } as LoggedEvent;
-    } catch (error) {
-      this.#logger.error(`Event ${entry.cursor} can't be read: ${String(error)}`);
-      return null;
-    }
+  #live(entry: LogEntry): LiveEntry | null {
+    return LiveEntry.of(entry, (error) => this.#logger.error(`Event ${entry.cursor} can't be read: ${String(error)}`));
   }
 }
 

@@ -5,13 +5,14 @@ import type { ResolvedIdentity } from '../domain/identity.js';
 import { MAX_TIMER_MS } from '../domain/limits.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { ConnectionLimits } from './connection-limits.js';
+import { DigestRooms } from './digest/digest-rooms.js';
 import { IdentityWatch } from './identity-watch.js';
+import type { LiveEntry } from './live-entry.js';
 import { answerMessages } from './socket-messages.js';
 import { SocketsPerPerson } from './sockets-per-person.js';
 import { Subscription } from './subscription.js';
 import { TaskEventLog } from './task-event-log.js';
 import { closeSocket, dropConnection, type Connection, type TasksNamespace, type TasksSocket } from './tasks-socket.js';
-import type { LiveArguments } from './topics.js';
 
 const DEFAULT_MAX_PER_PERSON = 50;
 
@@ -21,6 +22,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   readonly #limits = new WeakMap<Connection, ConnectionLimits>();
   readonly #places: SocketsPerPerson;
   readonly #watch: IdentityWatch;
+  readonly #digests = new DigestRooms();
 
   @WebSocketServer()
   private readonly namespace!: TasksNamespace;
@@ -50,7 +52,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
 
   /** A socket that passed the handshake. */
   handleConnection(socket: TasksSocket): void {
-    const subscription = new Subscription(socket, this.#limits.get(socket.conn)!.outgoing, this.log);
+    const subscription = new Subscription(socket, this.#limits.get(socket.conn)!.outgoing, this.log, this.#digests);
     const expiry = closeWhenExpired(socket);
     socket.on('disconnect', () => {
       clearTimeout(expiry);
@@ -61,6 +63,13 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
       socket,
       new Map([
         ['tasks:subscribe', (body, acknowledge) => subscription.begin(body, acknowledge)],
+        [
+          'tasks:watch',
+          (body, acknowledge) => {
+            subscription.watch(body);
+            acknowledge({ ok: true });
+          },
+        ],
         [
           'tasks:unsubscribe',
           (_body, acknowledge) => {
@@ -76,10 +85,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   async onApplicationBootstrap(): Promise<void> {
     this.#watch.start();
     await this.log.follow({
-      wants: (rooms) => rooms.some((room) => this.namespace.adapter.rooms.has(room)),
-      // To our own sockets alone: every node reads the log, and a host's adapter would bring it to those of all nodes.
-      // All rooms at once, as Socket.IO encodes a broadcast once.
-      event: ({ name, event, rooms }) => this.namespace.local.to([...rooms]).emit(name, ...([event] as LiveArguments)),
+      entry: (entry) => this.#giveOut(entry),
       identityChanged: (personId) => this.#watch.lookAt(personId),
       lost: () => this.namespace.sockets.forEach(({ conn }) => dropConnection(conn)),
     });
@@ -106,6 +112,17 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   /** How far this process is behind the event log, in milliseconds. */
   lagMs(): Promise<number> {
     return this.log.lagMs();
+  }
+
+  #giveOut(entry: LiveEntry): void {
+    const { name, rooms } = entry;
+    const words = rooms.some((room) => this.namespace.adapter.rooms.has(room)) ? entry.words : null;
+    if (words !== null) {
+      // To our own sockets alone: every node reads the log, and a host's adapter would bring it to those of all nodes.
+      // All rooms at once, as Socket.IO encodes a broadcast once.
+      this.namespace.local.to([...rooms]).emit(name, ...words);
+    }
+    this.#digests.take(entry);
   }
 
   /** @returns why a socket is not let in, or `null` */

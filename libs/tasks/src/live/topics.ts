@@ -7,7 +7,7 @@ import { decodeLaneChange, decodeTypeChange } from '../waiting/control-change.js
 import { ALL_ROOM, CONTROL_ROOM, ownerRoom } from './tasks-socket.js';
 
 /** What sockets receive from the log. */
-export type LiveEventName = Exclude<keyof ServerToClientEvents, 'tasks:closing'>;
+export type LiveEventName = Exclude<keyof ServerToClientEvents, 'tasks:closing' | 'tasks:digest'>;
 
 /** An event with its name. */
 export type LiveEvent = {
@@ -18,7 +18,7 @@ export type LiveEvent = {
 export type LiveArguments = Parameters<ServerToClientEvents[LiveEventName]>;
 
 /** What the entries of a topic are to sockets. */
-interface Topic {
+export interface Topic {
   /** Whose sockets hear an entry: those in one of these rooms. */
   roomsOf(entry: LogEntry): readonly string[];
   /** The event. @throws Error where the entry can't be read */

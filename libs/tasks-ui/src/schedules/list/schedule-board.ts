@@ -5,6 +5,7 @@ import type { Schedule, SchedulePage } from '@task-queue/contracts';
 import { FollowedPage } from '../../data/followed-page';
 import { parseListQuery } from '../../data/list-query';
 import { LiveFeed } from '../../data/live-feed';
+import { isNews } from '../../data/merge-events';
 import { SchedulesApi } from '../../data/schedules-api';
 import { ServerClock } from '../../data/server-clock';
 
@@ -46,6 +47,8 @@ export class ScheduleBoard {
   constructor() {
     const feed = inject(LiveFeed);
     feed.schedules.pipe(takeUntilDestroyed()).subscribe(() => this.follow());
+    feed.watch(computed(() => this.rows().flatMap(({ lastTick }) => lastTick?.taskId ?? [])));
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(({ counts }) => isNews(counts) && this.follow());
     // How the task of the latest tick is doing.
     feed.events.pipe(takeUntilDestroyed()).subscribe(({ name, event }) => {
       const isShown = this.rows().some(({ lastTick }) => lastTick?.taskId === event.taskId);

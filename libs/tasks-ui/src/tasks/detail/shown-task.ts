@@ -1,7 +1,7 @@
 import { computed, DestroyRef, effect, inject, Injectable, linkedSignal, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { MAT_DIALOG_DATA } from '@angular/material/dialog';
-import type { Task } from '@task-queue/contracts';
+import { isFinal, type Task } from '@task-queue/contracts';
 import { toProblem, type ProblemError } from '@task-queue/ui/problem';
 import type { Observable } from 'rxjs';
 import { LiveFeed } from '../../data/live-feed';
@@ -40,6 +40,8 @@ export class ShownTask {
   constructor() {
     const feed = inject(LiveFeed);
     feed.events.pipe(takeUntilDestroyed()).subscribe((live) => this.#take(live));
+    feed.watch(computed(() => (this.id() === '' ? [] : [this.id()])));
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(() => this.#takeDigest());
     feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.reload());
     effect(() => {
       const id = this.id();
@@ -79,6 +81,14 @@ export class ShownTask {
     } else if (event.version > task.version) {
       this.#shown.set(patchRow(task, { name, event }));
       this.#readSoon(name === 'task:progress' ? READ_INTERVAL_MS : 0);
+    }
+  }
+
+  /** What happened between its reading and the server's knowing that it is watched is only counted. */
+  #takeDigest(): void {
+    const task = this.#shown();
+    if (task && !isFinal(task.status)) {
+      this.#readSoon(READ_INTERVAL_MS);
     }
   }
 

@@ -10,6 +10,7 @@ import { BehaviorSubject, firstValueFrom, ReplaySubject, skip, Subject } from 'r
 import { serverAhead } from '../../../testing/clock';
 import { TaskDetailDialogHarness } from '../../../testing/task-detail-dialog-harness';
 import { translated } from '../../../testing/translated';
+import { FakeFeed } from '../../../testing/fake-feed';
 import { LiveFeed } from '../../data/live-feed';
 import { parseListQuery } from '../../data/list-query';
 import type { LiveEvent } from '../../data/merge-events';
@@ -103,7 +104,7 @@ async function open(ids: readonly string[] = ['a', 'b', 'c']): Promise<TaskDetai
       { provide: TASKS_UI_OPTIONS, useValue: { baseUrl: '/api', token: () => 'token' } },
       { provide: TasksApi, useValue: api },
       serverAhead(),
-      { provide: LiveFeed, useValue: { events, resets: new Subject<void>() } },
+      { provide: LiveFeed, useValue: Object.assign(new FakeFeed(), { events }) },
       {
         provide: TaskList,
         useValue: {

@@ -1,13 +1,12 @@
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
-import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { expect, it, jest } from '@jest/globals';
 import type { StorageRoom, TaskType } from '@task-queue/contracts';
-import { NEVER } from 'rxjs';
+import { FakeFeed } from '../../../testing/fake-feed';
 import { FakeServer } from '../../../testing/fake-server';
 import { TaskTablePageHarness } from '../../../testing/task-table-page-harness';
 import { translated } from '../../../testing/translated';
@@ -32,14 +31,13 @@ async function open(storage: StorageRoom | undefined, language: 'zh-CN' | 'en' =
   const server = new FakeServer();
   server.storage = storage;
   server.types = [CLEANUP];
-  const feed = { events: NEVER, resets: NEVER, state: signal('live'), liveUntilMs: signal(0) };
   TestBed.configureTestingModule({
     imports: [translated(language)],
     providers: [
       provideRouter([{ path: '', component: TaskTablePage }]),
       provideHttpClient(withInterceptors([server.interceptor])),
       provideTasksUi({ baseUrl: '/api', token: () => 'token', userId: () => 'u1' }),
-      { provide: LiveFeed, useValue: feed },
+      { provide: LiveFeed, useValue: new FakeFeed() },
     ],
   });
   const { fixture } = await RouterTestingHarness.create('/');

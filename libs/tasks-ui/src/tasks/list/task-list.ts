@@ -11,12 +11,12 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import type { Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
+import type { EventCounts, Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
 import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from '../../data/live-feed';
 import { ListPreferences } from './list-preferences';
 import { isFirstPage, OWN_SORT, parseListQuery, toQueryParams, type ListQuery } from '../../data/list-query';
-import { isNewRow, mergeEvents, type LiveEvent } from '../../data/merge-events';
+import { isNewRow, isNews, mergeEvents, type LiveEvent } from '../../data/merge-events';
 import { RowSelection } from './row-selection';
 import { ServerClock } from '../../data/server-clock';
 import { idsBehindPill, settleRows } from './settle-rows';
@@ -51,6 +51,9 @@ export class TaskList {
   readonly #selection = inject(RowSelection);
   readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
   readonly #newIds = signal<ReadonlySet<string>>(new Set());
+  /** Whether there may be more of them than were told one by one. */
+  readonly #hasUncounted = signal(false);
+  #createdUncounted = false;
   readonly #deleted = new Set<string>();
   readonly #pace = new Paced(() => this.#readBehind(), FOLLOW_INTERVAL_MS);
   #arrived: LiveEvent[] = [];
@@ -86,6 +89,8 @@ export class TaskList {
   readonly readAtMs = signal(0);
   /** Tasks created since the page was read, on page one; where there are no rows to push, they come by themselves. */
   readonly newCount = computed(() => (isFirstPage(this.query()) && this.rows().length > 0 ? this.#newIds().size : 0));
+  /** Whether {@link newCount} is the least that it can be: more were created at once than anybody was told of. */
+  readonly isMoreNew = this.#hasUncounted.asReadonly();
   /** Which page that is, counted from 0. */
   readonly pageIndex = computed(() => {
     const { page, before } = this.query();
@@ -99,6 +104,8 @@ export class TaskList {
   constructor() {
     const feed = inject(LiveFeed);
     feed.events.pipe(takeUntilDestroyed()).subscribe((live) => this.#take(live));
+    feed.watch(computed(() => this.rows().map(({ id }) => id)));
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(({ counts }) => this.#takeDigest(counts));
     feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#pace.request());
     effect(() => {
       if (feed.state() === 'live' && untracked(this.error) !== undefined) {
@@ -157,6 +164,7 @@ export class TaskList {
         isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest && !read.has(live.event.taskId),
     );
     this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
+    this.#hasUncounted.set(false);
     this.#selection.retain(items.map(({ id }) => id));
     this.#leaveEmptyPage(query, page);
     if (query.before !== '' && page.page === 1) {
@@ -194,6 +202,7 @@ export class TaskList {
     if (items !== shown.items || page.total !== shown.total) {
       this.#shown.set({ query, page: { ...page, items } });
     }
+    this.#countUncounted(query, page.items);
     if (query.sort === OWN_SORT) {
       this.#newIds.update((counted) => idsBehindPill(counted, items, page.items, query.pageSize));
     }
@@ -231,6 +240,24 @@ export class TaskList {
     }
     this.#arrived.push(live);
     this.#patchTimer ??= setTimeout(() => this.#patch(), PATCH_INTERVAL_MS);
+  }
+
+  /** What is only counted is read, and new ones by as much of them as a page holds. */
+  #takeDigest(counts: EventCounts): void {
+    this.#createdUncounted ||= counts['task:created'] !== undefined;
+    if (isNews(counts)) {
+      this.#pace.request();
+    }
+  }
+
+  /** In the list's own order nothing is missing where what was read reaches down to the rows. */
+  #countUncounted({ sort, pageSize }: ListQuery, fresh: readonly TaskSummary[]): void {
+    const top = this.rows()[0]?.id ?? '';
+    const isWhole = sort === OWN_SORT && (fresh.length < pageSize || (fresh.at(-1)?.id ?? '') <= top);
+    if (this.#createdUncounted && !isWhole) {
+      this.#hasUncounted.set(true);
+    }
+    this.#createdUncounted = false;
   }
 
   #patch(): void {

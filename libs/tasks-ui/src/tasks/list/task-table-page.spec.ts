@@ -65,6 +65,8 @@ describe('a viewer', () => {
 });
 
 describe('new tasks', () => {
+  const pill = (said: string | null): Promise<string | null> => eventually(() => page.pillText(), (text) => text === said); // prettier-ignore
+
   it('wait behind a pill on page one, and come out when it is pressed', async () => {
     server.tasks = listOf('b', 'a');
     await open();
@@ -73,12 +75,7 @@ describe('new tasks', () => {
     expect(await eventually(() => page.pillText(), isThere)).toBe('1 个新任务');
     expect(await page.titles()).toEqual(['b', 'a']);
     await page.showNew();
-    expect(
-      await eventually(
-        () => page.pillText(),
-        (text) => text === null,
-      ),
-    ).toBe(null);
+    expect(await pill(null)).toBe(null);
     expect(await page.titles()).toEqual(['c', 'b', 'a']);
   });
 
@@ -88,6 +85,22 @@ describe('new tasks', () => {
     server.tasks = listOf('d', 'c', 'b', 'a');
     feed.resets.next();
     expect(await eventually(() => page.pillText(), isThere)).toBe('2 个新任务');
+  });
+
+  it('by the hundred, of which most are only counted, are read, and the pill says how many there are at least', async () => {
+    server.tasks = listOf('b', 'a');
+    await open('/?pageSize=10');
+    expect(feed.watched.flatMap((ids) => ids())).toEqual(['b', 'a']);
+    const newer = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${1000 + count - i}`);
+    server.tasks = listOf(...newer(8), 'b', 'a');
+    feed.digest({ 'task:created': 8 });
+    expect(await pill('8 个新任务')).toBeTruthy();
+    server.tasks = listOf(...newer(120), 'b', 'a');
+    feed.digest({ 'task:created': 112 });
+    expect(await pill('18+ 个新任务')).toBeTruthy();
+    await page.showNew();
+    feed.tell('task:created', 'z', { version: 1 });
+    expect(await pill('1 个新任务')).toBeTruthy();
   });
 
   it('outside the filter are none', async () => {

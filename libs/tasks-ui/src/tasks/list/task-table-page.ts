@@ -90,7 +90,7 @@ export class TaskTablePage {
   protected readonly pageSizes = [...PAGE_SIZES];
   protected readonly newCount = computed(() => {
     const count = this.list.newCount();
-    return count > MAX_COUNTED ? `${MAX_COUNTED}+` : String(count);
+    return count > MAX_COUNTED ? `${MAX_COUNTED}+` : `${count}${this.list.isMoreNew() ? '+' : ''}`;
   });
   readonly #problem = computed(() => {
     const error = this.list.error();

@@ -19,18 +19,22 @@ export class UpdateAnnouncer {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    inject(LiveFeed)
-      .events.pipe(takeUntilDestroyed())
-      .subscribe(({ name, event }) => {
-        const ending = name === 'task:completed' ? 'completed' : name === 'task:failed' ? 'failed' : null;
-        if (ending !== null && this.#list.rows().some(({ id }) => id === event.taskId)) {
-          this.#counts[ending] += 1;
-        } else if (name !== 'task:created') {
-          return;
-        }
-        this.#timer ??= setTimeout(() => this.#tell(), TELL_INTERVAL_MS);
-      });
+    const feed = inject(LiveFeed);
+    feed.events.pipe(takeUntilDestroyed()).subscribe(({ name, event }) => {
+      const ending = name === 'task:completed' ? 'completed' : name === 'task:failed' ? 'failed' : null;
+      if (ending !== null && this.#list.rows().some(({ id }) => id === event.taskId)) {
+        this.#counts[ending] += 1;
+      } else if (name !== 'task:created') {
+        return;
+      }
+      this.#tellSoon();
+    });
+    feed.digests.pipe(takeUntilDestroyed()).subscribe(({ counts }) => counts['task:created'] && this.#tellSoon());
     inject(DestroyRef).onDestroy(() => clearTimeout(this.#timer));
+  }
+
+  #tellSoon(): void {
+    this.#timer ??= setTimeout(() => this.#tell(), TELL_INTERVAL_MS);
   }
 
   #tell(): void {
