@@ -27,6 +27,8 @@ export interface FillPlan {
   readonly count: number;
   readonly to: 'queued' | 'completed' | 'mixed';
   readonly lane?: 'high' | 'normal' | 'low';
+  /** @default bench.noop */
+  readonly type?: string;
   readonly isVaried?: boolean;
 }
 
@@ -95,6 +97,14 @@ export class Bench {
     const env = { REDIS_URL: this.redisUrl, NODE_ENV: 'production', PEER_SECRET: secret };
     const { url } = await this.#start(`nest-${platform}`, `${DIST}/nest-peer.js`, [platform], env);
     return { url, token: signedToken(secret) };
+  }
+
+  /** Starts the plain Nest worker of `apps/api/testing`. */
+  nestWorker(): Promise<Contestant> {
+    return this.#start('nest-worker', `${DIST}/nest-worker.js`, [], {
+      REDIS_URL: this.redisUrl,
+      NODE_ENV: 'production',
+    });
   }
 
   /** The built program's administrator, signed in. */

@@ -19,6 +19,8 @@ export interface CreateLoad {
   readonly seconds?: number;
   /** for so many requests. */
   readonly amount?: number;
+  /** @default as many as it takes */
+  readonly perSecond?: number;
 }
 
 /** Creates as fast as it goes. @returns creates a second @throws Error where one was refused */
@@ -30,6 +32,7 @@ export async function createRate({
   connections = CONNECTIONS,
   seconds,
   amount,
+  perSecond,
 }: CreateLoad): Promise<number> {
   const startedMs = performance.now();
   const result = await autocannon({
@@ -43,6 +46,7 @@ export async function createRate({
     body: JSON.stringify(whole ?? { type: 'bench.noop', params: PARAMS, ...body }),
     ...(seconds === undefined ? {} : { duration: seconds }),
     ...(amount === undefined ? {} : { amount }),
+    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
   });
   if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
     throw new Error(`${url}: ${result['2xx']} creates, ${result.non2xx} refused, ${result.errors} broke`);

@@ -27,6 +27,18 @@ describe('the report', () => {
     expect(markdown).toContain('By hand.');
   });
 
+  it('tells of each row how many goals it meets, and by how much the others are missed', () => {
+    const of = (what: string, ours: number, atLeast?: number) =>
+      compare({ what, unit: '', ours: [ours], peer: 'Bull', theirs: [10], ...(atLeast === undefined ? {} : { goal: { of: 'ratio', atLeast } as const }) }); // prettier-ignore
+    const figures = [of('a', 9, 0.8), of('b', 5, 0.8), of('c', 1)];
+    const markdown = markdownOf([
+      { row: ROW, outcome: { figures }, at: '2026-11-27 01:00', seconds: 1 },
+      { row: { name: 'x', title: 'Without' }, outcome: { figures: [of('c', 1)] }, at: '2026-11-27 01:00', seconds: 1 },
+    ]);
+    expect(markdown).toContain('| Create | 1 of 2 | b by Bull: 0.5 (≥ 0.8) |');
+    expect(markdown).not.toContain('| Without |');
+  });
+
   it('says what broke off', () => {
     const markdown = markdownOf([
       { row: ROW, outcome: { figures: [] }, at: '2026-11-27 01:00', seconds: 1, error: 'Error: no Redis' },

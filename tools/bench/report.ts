@@ -29,6 +29,7 @@ export function toMarkdown({ form, machine, measured }: Report): string {
     'interleaved rounds (ours, peer, ours, peer …), in brackets their least and most; the ratio is ours by theirs, round by',
     'round. Everybody works on one Redis with an append-only file, load generator included on the same cores.',
   ];
+  lines.push('', '## Goals', '', ...table([['row', 'met', 'missed'], ...measured.flatMap(goalsOf)]));
   for (const { row, outcome, at, error } of measured) {
     lines.push('', `## ${row.title}`, '', `Measured ${at} UTC.`, '');
     if (error !== undefined) {
@@ -46,6 +47,24 @@ export function toMarkdown({ form, machine, measured }: Report): string {
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** How many goals a row meets, and each that it misses, with how far it is; nothing of a row without any. */
+function goalsOf({ row, outcome, error }: Measured): string[][] {
+  if (error !== undefined) {
+    return [[row.title, '–', 'broke off']];
+  }
+  const goals = outcome.figures.filter(({ goal }) => goal !== null);
+  const missed = goals.filter(({ isMet }) => isMet === false).map(missedText);
+  return goals.length === 0
+    ? []
+    : [[row.title, `${goals.length - missed.length} of ${goals.length}`, missed.join('; ')]];
+}
+
+function missedText({ what, unit, ours, peer, theirs, ratio, goal }: Figure): string {
+  const of = goal!.of; // it has one that is not met
+  const now = { ratio: ratio.median, difference: ours.median - theirs.median, value: ours.median }[of];
+  return `${what}${of === 'value' ? '' : ` by ${peer}`}: ${number(now)} (${goalText(goal!, unit)})`;
 }
 
 /** An earlier report with those rows in place that were measured again. @param names - of all rows, in their order */

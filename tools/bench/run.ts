@@ -16,9 +16,11 @@ import { fanOut } from './rows/fan-out.ts';
 import { latency } from './rows/latency.ts';
 import { list } from './rows/list.ts';
 import { memory } from './rows/memory.ts';
+import { page } from './rows/page.ts';
 import { priority } from './rows/priority.ts';
 import { soak } from './rows/soak.ts';
 import { stopRow } from './rows/stop.ts';
+import { told } from './rows/told.ts';
 import { versions } from './rows/versions.ts';
 import { worker } from './rows/worker.ts';
 
@@ -27,6 +29,7 @@ export const ROWS: readonly Row[] = [
   create,
   batch,
   worker,
+  told,
   list,
   combinations,
   deep,
@@ -34,6 +37,7 @@ export const ROWS: readonly Row[] = [
   latency,
   stopRow,
   fanOut,
+  page,
   memory,
   exportRow,
   soak,

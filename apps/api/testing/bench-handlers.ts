@@ -29,6 +29,16 @@ export class NoopTask {
   }
 }
 
+/** Does what people look at: tells how far it is, twice, and returns a result. */
+@TaskHandler({ type: 'bench.told', title: { zh: '进度', en: 'Progress' }, params: NoopParams })
+export class ToldTask {
+  run(_params: NoopParams, context: TaskContext): object {
+    context.progress(40);
+    context.progress(80);
+    return { ok: true };
+  }
+}
+
 class NoParams {}
 
 /** Runs until it is stopped. */
