@@ -1,3 +1,4 @@
+export { AskedOnce } from './asked-once.js';
 export type { BackupEntry, BackupPart } from './backup/backup-part.js';
 export { KeysBackup } from './backup/keys-backup.js';
 export { RestoreTarget } from './backup/restore-target.js';

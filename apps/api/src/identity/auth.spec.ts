@@ -171,6 +171,28 @@ describe('a session', () => {
     expect((await refreshWith(cookieOf(signedIn))).status).toBe(401);
   });
 
+  test('that has ended lets no call in that comes after, however many are under way', async () => {
+    const signedIn = await signIn();
+    const token = signedIn.body.accessToken;
+    let hasEnded = false;
+    const late: number[] = [];
+    const callAgain = async (): Promise<void> => {
+      for (let calls = 0; calls < 5;) {
+        const isAfter = hasEnded;
+        const { status } = await meWith(token);
+        if (isAfter) {
+          late.push(status);
+          calls += 1;
+        }
+      }
+    };
+    const calling = Promise.all(Array.from({ length: 30 }, callAgain));
+    await api.request('POST', '/api/auth/logout', { headers: { cookie: cookieOf(signedIn) } });
+    hasEnded = true;
+    await calling;
+    expect(new Set(late)).toEqual(new Set([401]));
+  });
+
   test.each([
     ['Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
     ['Origin', { origin: 'https://elsewhere.example' }],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { AskedOnce } from '@task-queue/redis';
 import type { User } from '../accounts/user-store.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
@@ -40,6 +41,7 @@ export class SessionStore {
   readonly #refresh: IdentityScript;
   readonly #end: IdentityScript;
   readonly #person: IdentityScript;
+  readonly #people = new AskedOnce<User | null>();
 
   constructor(redis: IdentityRedis, @Inject(IDENTITY_OPTIONS) { secret }: IdentityModuleOptions) {
     this.#seal = new Seal(secret, 'refresh token');
@@ -84,9 +86,11 @@ export class SessionStore {
    *
    * @param generation - of the access token that is used, with which its refresh token counts as received
    */
-  async personOf(sessionId: string, generation = 0): Promise<User | null> {
-    const json = (await this.#person(sessionId, generation)) as string | null;
-    return json === null ? null : (JSON.parse(json) as User);
+  personOf(sessionId: string, generation = 0): Promise<User | null> {
+    return this.#people.ask(`${sessionId}.${generation}`, async () => {
+      const json = (await this.#person(sessionId, generation)) as string | null;
+      return json === null ? null : (JSON.parse(json) as User);
+    });
   }
 
   /** The session a refresh token belongs to; `null` for a token that is not ours. */

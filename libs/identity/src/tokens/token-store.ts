@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { MAX_TOKENS, type ApiToken, type ErrorCode, type TokenScope } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
+import { AskedOnce } from '@task-queue/redis';
 import type { User } from '../accounts/user-store.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { digestOf, newToken } from './token-format.js';
@@ -32,6 +33,7 @@ export class TokenStore {
   readonly #end: IdentityScript;
   readonly #list: IdentityScript;
   readonly #person: IdentityScript;
+  readonly #holders = new AskedOnce<TokenHolder | null>();
 
   constructor(private readonly redis: IdentityRedis) {
     this.#create = redis.script('createToken');
@@ -71,9 +73,11 @@ export class TokenStore {
    * @param digest - of a token
    * @param isUse - counts as a use of it
    */
-  async holderOf(digest: string, { isUse }: { readonly isUse: boolean }): Promise<TokenHolder | null> {
-    const found = (await this.#person(digest, isUse ? 1 : 0)) as [string, string] | null; // its header says so
-    return found && { token: JSON.parse(found[0]) as StoredToken, user: JSON.parse(found[1]) as User };
+  holderOf(digest: string, { isUse }: { readonly isUse: boolean }): Promise<TokenHolder | null> {
+    return this.#holders.ask(`${digest}.${isUse}`, async () => {
+      const found = (await this.#person(digest, isUse ? 1 : 0)) as [string, string] | null; // its header says so
+      return found && { token: JSON.parse(found[0]) as StoredToken, user: JSON.parse(found[1]) as User };
+    });
   }
 
   /** Redis' clock decides when a token expires. */
