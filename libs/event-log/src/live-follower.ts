@@ -5,6 +5,7 @@ import { compareCursors, FIRST_CURSOR } from './cursors.js';
 import type { LogEntry } from './envelope.js';
 import type { EventLog } from './event-log.js';
 import { LogTail, TAIL_WAIT_MS } from './log-tail.js';
+import { ReadPace } from './read-pace.js';
 
 /** Entries given out before others have a moment: fewer, so that a burst never looks like a slow client. */
 const BATCH = 100;
@@ -26,6 +27,7 @@ export interface LiveListener {
  */
 export class LiveFollower {
   readonly #tail: LogTail;
+  readonly #pace = new ReadPace();
   readonly #moves = new EventEmitter().setMaxListeners(0);
   #position = FIRST_CURSOR;
   #added = 0;
@@ -85,6 +87,7 @@ export class LiveFollower {
         }
         if (entries !== null) {
           this.#moves.emit('moved');
+          await (entries.length < BATCH ? this.#pace.turn() : undefined); // a full batch says that more are there
         }
       } catch {
         // The connection comes back by itself; until then look once a second.

@@ -76,7 +76,7 @@ describe('trimming', () => {
   });
 
   test('is not what bounds a log whose follower is away: the scripts do', async () => {
-    const bound = Number(/EVENT_LOG_LENGTH = (\d+)/.exec(APPEND_LUA)![1]);
+    const bound = Number(/EVENT_LOG_LENGTH = '(\d+)'/.exec(APPEND_LUA)![1]);
     await follows('away', '0-1');
     await log.redis.eval(
       `local prefix = ARGV[1]\n${APPEND_LUA}\nfor i = 1, ${bound + 20_000} do appendEntry('test:said', 'i', i, forOwner('ann')) end`,

@@ -2,7 +2,7 @@
 -- Needs `prefix`.
 
 -- How many entries there are at most, whoever has not read them yet; log-trimming.ts keeps fewer.
-local EVENT_LOG_LENGTH = 300000
+local EVENT_LOG_LENGTH = '300000' -- as a text, which costs Redis less than a number
 
 -- Of whom an entry is: the last that is given to appendEntry.
 local function forOwner(id)
