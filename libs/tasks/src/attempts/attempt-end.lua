@@ -18,13 +18,17 @@ local EVENTS = {
 -- Attempts whose worker takes the next ticket at once.
 local FREES_SLOT = { completed = true, failed = true, stopped = true }
 
--- The attempt's entry with its end.
-local function endedAttempt(json, outcome, failure)
+-- The attempt's entry with its end; failureJson: nil for none. As `start` has written it, it goes on as the text that it is.
+local function endedAttempt(json, outcome, failureJson)
+  local failure = failureJson and ',"error":' .. failureJson or ''
+  if json and json:find('^{"startedAt":%d+,"worker":"[^"\\]*"}$') then
+    return json:sub(1, -2) .. ',"finishedAt":' .. nowText .. ',"outcome":"' .. outcome .. '"' .. failure .. '}'
+  end
   local attempt = decoded(json) or { startedAt = now, worker = '' } -- where somebody deleted it
   attempt.finishedAt = now
   attempt.outcome = outcome
-  attempt.error = failure
-  return cjson.encode(attempt)
+  attempt.error = nil
+  return cjson.encode(attempt):sub(1, -2) .. failure .. '}'
 end
 
 -- What was to be stopped does not go on, and has no error: its attempt keeps it.
@@ -43,7 +47,7 @@ end
 --   runAt     when the next attempt may begin (epoch ms); nil for at once
 local function endAttempt(task, ending)
   local state = task.state
-  local failure = ending.error and ending.error ~= '' and cjson.decode(ending.error) or nil
+  local failure = ending.error and ending.error ~= '' and ending.error or nil
   local fields = { 'a' .. state.attempt, endedAttempt(task.attemptJson, ending.outcome, failure) }
   if state.stop then
     redis.call('ZREM', prefix .. ':stops', task.id)

@@ -5,6 +5,11 @@
 --- @include "../index/postings"
 --- @include "../in-time/expiry"
 
+-- The entry of an attempt that begins, as `attempt-end.lua` finds it.
+local function begunAttempt(worker)
+  return '{"startedAt":' .. nowText .. ',"worker":' .. cjson.encode(worker) .. '}'
+end
+
 -- Arguments and answer are those of `start`.
 local function startOne(id, ticket, token, worker, leaseMs)
   ticket, leaseMs = tonumber(ticket), tonumber(leaseMs)
@@ -41,7 +46,7 @@ local function startOne(id, ticket, token, worker, leaseMs)
   state.logged = nil
   state.dueAt = dueAt
   forgetStart(task)
-  saveTask(task, 'a' .. state.attempt, cjson.encode({ startedAt = now, worker = worker }))
+  saveTask(task, 'a' .. state.attempt, begunAttempt(worker))
   redis.call('ZADD', prefix .. ':leases', now + leaseMs, id)
   appendEvent('task:started', task)
   return { 'started', task.json, task.head, paramsJson }

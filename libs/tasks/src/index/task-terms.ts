@@ -17,7 +17,25 @@ export function headTerms(head: SearchedHead): SearchTerms {
 /** What a task is filed by forever, as the scripts take it: JSON of {type, priority, owner, schedule, terms}. */
 export function indexedBy(head: Pick<TaskHead, 'title' | 'type' | 'priority' | 'createdBy' | 'scheduleId'>): string {
   const { type, priority, createdBy, scheduleId } = head;
-  return JSON.stringify({ type, priority, owner: createdBy.id, schedule: scheduleId, terms: headTerms(head) });
+  const others = JSON.stringify({ type, priority, owner: createdBy.id, schedule: scheduleId });
+  return `${others.slice(0, -1)},"terms":${termsJsonOf(textOf(head))}}`;
+}
+
+/** Texts whose terms are remembered: many tasks have the same title. */
+const MOST_REMEMBERED = 1_000;
+const remembered = new Map<string, string>();
+
+function termsJsonOf(text: string): string {
+  const known = remembered.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  if (remembered.size === MOST_REMEMBERED) {
+    remembered.clear();
+  }
+  const json = JSON.stringify(searchTermsOf(text));
+  remembered.set(text, json);
+  return json;
 }
 
 /** What a task of an earlier version was filed by, until it is filed anew. */

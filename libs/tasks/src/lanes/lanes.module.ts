@@ -6,6 +6,7 @@ import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions 
 import type { OpenLane } from './lane-consumer.js';
 import { LaneConnections } from './lane-connections.js';
 import { LANES, laneName } from './task-queue.js';
+import { TicketEnds } from './ticket-ends.js';
 
 /** What lanes share: nothing. Without a key of their own they would take what a host's `BullModule.forRoot` gives to its queues. */
 const SHARED = 'task-queue';
@@ -17,7 +18,7 @@ export function laneModules(optionsModule: DynamicModule): DynamicModule[] {
     configKey: SHARED,
     imports: [optionsModule],
     inject: [TASKS_OPTIONS, LaneConnections],
-    useFactory: laneOptions,
+    useFactory: (options: TasksModuleOptions, connections: LaneConnections) => laneOptions(lane, options, connections),
   }));
   return [BullModule.forRoot(SHARED, {}), BullModule.registerQueueAsync(...queues)];
 }
@@ -25,7 +26,7 @@ export function laneModules(optionsModule: DynamicModule): DynamicModule[] {
 /** Opens a lane once more, on connections of its own. */
 export function reopenLane(lane: TaskPriority, options: TasksModuleOptions): OpenLane {
   const connections = new LaneConnections();
-  const queue = new Bull(laneName(lane), laneOptions(options, connections));
+  const queue = new Bull(laneName(lane), laneOptions(lane, options, connections));
   return {
     queue,
     async close() {
@@ -35,12 +36,18 @@ export function reopenLane(lane: TaskPriority, options: TasksModuleOptions): Ope
   };
 }
 
-function laneOptions(options: TasksModuleOptions, connections: LaneConnections): QueueOptions {
+function laneOptions(lane: TaskPriority, options: TasksModuleOptions, connections: LaneConnections): QueueOptions {
   const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
   const place = redisPlaceOf(options);
   return {
     prefix: place.prefix,
-    createClient: (type) => connections.open(place, type),
+    createClient: (type) => {
+      const connection = connections.open(place, type);
+      if (type === 'client') {
+        TicketEnds.takeOver(connection, lane, place.prefix);
+      }
+      return connection;
+    },
     settings: {
       // A ticket whose worker died is taken up by another within a lease; as often as it takes, for the record and
       // not Bull counts the starts of a task.

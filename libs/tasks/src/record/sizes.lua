@@ -19,9 +19,12 @@ end
 
 -- Before the state that ends the task is saved; so many bytes are written with it.
 local function weigh(task, toCome)
+  local state = task.state
   local function sizeOf(key)
     return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0
   end
-  task.state.bytes = sizeOf(recordKey(task.id)) + sizeOf(prefix .. ':log:' .. task.id) + toCome
-  countBytes(task.state.status, task.state.bytes)
+  local mayHaveLog = state.logged or state.attempt > 1 -- what an earlier attempt logged is not in the state any more
+  local bytesOfLog = mayHaveLog and sizeOf(prefix .. ':log:' .. task.id) or 0
+  state.bytes = sizeOf(recordKey(task.id)) + bytesOfLog + toCome
+  countBytes(state.status, state.bytes)
 end

@@ -51,6 +51,7 @@ import expireOverdue from '../in-time/expire-overdue.lua';
 import expiry from '../in-time/expiry.lua';
 import tellAtRisk from '../in-time/tell-at-risk.lua';
 import times from '../in-time/times.lua';
+import endTickets from '../lanes/end-tickets.lua';
 import issueDueTickets from '../lanes/issue-due-tickets.lua';
 import missingTickets from '../lanes/missing-tickets.lua';
 import lane from '../lanes/lane.lua';
@@ -114,7 +115,7 @@ import report from '../worker/report.lua';
 const SCRIPTS = {
   index: { fileEntries, forgetRecord, forgetSnapshot, list, oldest, refile, snapshot, toRefile, withdraw },
   life: { cancel, create, createAtLimit, get, remove, retryByHand },
-  lanes: { issueDueTickets, missingTickets },
+  lanes: { endTickets, issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   grouped: { attempts, creates, reports },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, handlersGone, stop, stopped },

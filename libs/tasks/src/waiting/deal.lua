@@ -13,20 +13,35 @@ local function taskOfTicket(ticket)
   return isNewest and task or nil
 end
 
+-- As much of that task as it takes to give it a slot where nothing is set, without reading all of its state: quotes within texts
+-- are escaped, so nothing but the fields is found. nil where it takes more.
+local function peekTicket(ticket, owner)
+  local id, number = ticket:match('^(.+)%.(%d+)$')
+  local json = id and fieldsOf('HMGET', recordKey(id), 's')[1]
+  local isPlain = json
+    and json:find('"status":"pending"', 1, true)
+    and json:find('"ticket":' .. number .. '[,}]')
+    and not json:find('"called":"', 1, true)
+  return isPlain and { id = id, state = { owner = owner, ticket = number } } or nil
+end
+
 local MOST_AT_ONCE = 100
 
 -- Gives free slots of a lane to those who wait, as `serve` does it; `leaving`: slots that are about to be free, `room`: the lane's
--- as it is now, of whomever. Returns whether there may be more to do.
-local function dealFrom(room, leaving, serve)
+-- as it is now, of whomever; `read`: the task of a ticket and its owner. Returns whether there may be more to do.
+local function dealFrom(room, leaving, serve, read)
   local queue = roomKey(room.lane)
   local free = room.slots - takenSlots(room.lane) + leaving
   for _ = 1, MOST_AT_ONCE do
-    local ticket = free > 0 and callNext(queue)
+    local ticket, owner
+    if free > 0 then
+      ticket, owner = callNext(queue)
+    end
     if not ticket then
       return false
     end
-    room.waiting = countWaiting(room.lane, 'waiting', -1)
-    local task = taskOfTicket(ticket)
+    room.waiting = countWaiting(room.lane, 'waiting', '-1')
+    local task = read(ticket, owner)
     if task then
       room = roomFor(room, task.state.owner)
       free = free - (serve(room, task) and 1 or 0)
@@ -56,14 +71,14 @@ local function newWaitingRoom()
 
   local function waitInLane(room, task, readyMs)
     lines.join(roomKey(room.lane), room.owner, ticketId(task), lines.placeInLine(task, readyMs), scoreIn(room))
-    room.waiting = countWaiting(room.lane, 'waiting', 1)
+    room.waiting = countWaiting(room.lane, 'waiting', '1')
   end
 
   -- The state is still to be saved.
   local function waitAtGate(lane, task, gate, readyMs)
     task.state.gate = gate.name
     lines.join(gates.gateQueue(gate.name, lane), task.state.owner, ticketId(task), lines.placeInLine(task, readyMs), now)
-    countWaiting(lane, 'aside', 1)
+    countWaiting(lane, 'aside', '1')
     if not gates.isLookedAt(gate.name) then
       gates.lookAgain(gate)
     end
@@ -130,12 +145,12 @@ local function newWaitingRoom()
       local isOut = lines.leave(gates.gateQueue(task.state.gate, room.lane), room.owner, ticket)
       task.state.gate = nil
       if isOut then
-        countWaiting(room.lane, 'aside', -1)
+        countWaiting(room.lane, 'aside', '-1')
         return true
       end
     end
     if lines.leave(roomKey(room.lane), room.owner, ticket) then
-      room.waiting = countWaiting(room.lane, 'waiting', -1)
+      room.waiting = countWaiting(room.lane, 'waiting', '-1')
       forgetCall(room.lane, task)
       return true
     end
@@ -173,7 +188,7 @@ local function newWaitingRoom()
       return false
     end
     room = room or roomOf(lane, '')
-    return not isPaused(room) and dealFrom(room, leaving, serve)
+    return not isPaused(room) and dealFrom(room, leaving, serve, taskOfTicket)
   end
 
   -- Calls some who wait at a gate to the queue of their lane. Returns how many were called.
@@ -184,7 +199,7 @@ local function newWaitingRoom()
       if not ticket then
         return i - 1
       end
-      countWaiting(lane, 'aside', -1)
+      countWaiting(lane, 'aside', '-1')
       redis.call('ZADD', queue .. ':lines', 'XX', now + i / MOST_AT_ONCE, owner) -- who was called last is last
       local task = taskOfTicket(ticket)
       if task then
@@ -297,6 +312,8 @@ local function dealSlot(room, leaving)
   if room.hasControl then
     waitingRoom().deal(room.lane, leaving, room)
   else
-    dealFrom(room, leaving, serveFreely)
+    dealFrom(room, leaving, serveFreely, function(ticket, owner)
+      return peekTicket(ticket, owner) or taskOfTicket(ticket)
+    end)
   end
 end

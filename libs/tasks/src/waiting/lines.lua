@@ -8,7 +8,7 @@
 local function callNext(queue)
   local lines = queue .. ':lines'
   while true do
-    local owner = redis.call('ZRANGE', lines, 0, 0)[1]
+    local owner = redis.call('ZRANGE', lines, '0', '0')[1]
     if not owner then
       return nil
     end
@@ -23,6 +23,7 @@ local function callNext(queue)
   end
 end
 
+-- by: '1' or '-1'.
 local function countWaiting(lane, field, by)
   return redis.call('HINCRBY', roomKey(lane), field, by)
 end

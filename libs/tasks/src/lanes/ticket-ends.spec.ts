@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import Bull, { type Job, type Queue } from 'bull';
+import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import type { OpenLane } from './lane-consumer.js';
+import { reopenLane } from './lanes.module.js';
+import { laneName } from './task-queue.js';
+
+let fixture: RedisFixture;
+let lane: OpenLane;
+/** The same lane, as Bull is by itself. */
+let plain: Queue;
+beforeEach(async () => {
+  fixture = await openRedisFixture();
+  lane = reopenLane('low', { redis: { url: fixture.url, prefix: fixture.prefix }, identity: () => null });
+  plain = new Bull(laneName('low'), fixture.url, { prefix: fixture.prefix });
+  await Promise.all([lane.queue.isReady(), plain.isReady()]);
+});
+afterEach(async () => {
+  await Promise.all([lane.close(), plain.close()]);
+  await fixture.close();
+});
+
+/** What each script that ends tickets was asked for. */
+function listen(queue: Queue): number[] {
+  const client = queue.client as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const end = client['task:endTickets']!.bind(client);
+  const sizes: number[] = [];
+  client['task:endTickets'] = (...args) => {
+    sizes.push((args.length - 6) / 2);
+    return end(...args);
+  };
+  return sizes;
+}
+
+const add = (count: number): Promise<Job[]> =>
+  Promise.all(
+    Array.from({ length: count }, () =>
+      plain.add({}, { jobId: `${randomUUID()}.1`, removeOnComplete: true, removeOnFail: true }),
+    ),
+  );
+
+/** Keys of the lane that say something of its tickets. */
+async function remains(): Promise<string[]> {
+  const base = `${fixture.prefix}:${laneName('low')}:`;
+  const keys = (await fixture.redis.keys(`${fixture.prefix}:*`)).filter((key) => key.startsWith(base));
+  const known = ['id', 'stalled-check', 'meta', 'failed', 'completed'];
+  return keys.map((key) => key.slice(base.length)).filter((key) => !known.includes(key)).sort(); // prettier-ignore
+}
+
+test('every ticket is taken once and leaves nothing, and those that end meanwhile are ended together', async () => {
+  const jobs = await add(400);
+  const sizes = listen(lane.queue);
+  const taken: string[] = [];
+  const done = Promise.withResolvers<void>();
+  lane.queue.on('drained', () => taken.length === jobs.length && done.resolve());
+  void lane.queue.process(20, async ({ id }) => void taken.push(String(id)));
+  await done.promise;
+  await lane.queue.whenCurrentJobsFinished();
+  expect(taken.toSorted()).toEqual(jobs.map(({ id }) => String(id)).sort());
+  expect(await remains()).toEqual([]);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(400);
+  expect(Math.max(...sizes)).toBeGreaterThan(1);
+});
+
+/** What may have become of a ticket while its slot was at work. */
+const FATES: Readonly<Record<string, (key: string, id: string) => Promise<unknown>>> = {
+  'is still held': () => Promise.resolve(),
+  'was marked by who looks for stalled ones': (key, id) => fixture.redis.sadd(`${key}stalled`, id),
+  'is not held any more': (key, id) => fixture.redis.del(`${key}${id}:lock`),
+  'is held by somebody else': (key, id) => fixture.redis.set(`${key}${id}:lock`, 'another'),
+  'was put back in the lane': async (key, id) => {
+    await fixture.redis.lrem(`${key}active`, 1, id);
+    await fixture.redis.rpush(`${key}wait`, id);
+  },
+};
+
+test.each(Object.keys(FATES))('a ticket that %s is ended as Bull ends it', async (fate) => {
+  const end = async (queue: Queue): Promise<unknown> => {
+    await fixture.redis.del(...(await fixture.redis.keys(`${fixture.prefix}:*`)), 'none');
+    await add(2);
+    const job = (await queue.getNextJob())!;
+    const key = queue.toKey('');
+    await FATES[fate]!(key, String(job.id));
+    const answer = await job.moveToCompleted('null', false).then(
+      (next) => (next === null ? null : (next as unknown as [unknown, string])[1] === job.id ? 'the same' : 'the next'),
+      (error: Error) => error.message.replace(String(job.id), 'it'),
+    );
+    const left = (await remains()).map((name) => name.replace(String(job.id), 'it').replace(/[0-9a-f-]{36}/, 'next'));
+    return [answer, left.sort()];
+  };
+  const bulls = await end(plain);
+  expect(await end(lane.queue)).toEqual(bulls);
+});
+
+test('a ticket whose job somebody deleted leaves its slot, and nothing behind', async () => {
+  await add(1);
+  const job = (await lane.queue.getNextJob())!;
+  await fixture.redis.del(lane.queue.toKey(String(job.id)));
+  expect(await job.moveToCompleted('null', false)).toBe(0);
+  expect(await remains()).toEqual([]);
+});
+
+test('a job that is no ticket is ended by Bull itself, with its result', async () => {
+  const { id } = await plain.add({ some: 'data' }, { jobId: 'foreign' });
+  const done = Promise.withResolvers<void>();
+  lane.queue.on('completed', () => done.resolve());
+  void lane.queue.process(1, () => Promise.resolve('result'));
+  await done.promise;
+  expect((await plain.getJob(id))!.returnvalue).toBe('result');
+});
