@@ -19,5 +19,9 @@ process.on('message', (question) => {
     };
     process.send?.(memory);
   }
+  if (question === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    process.send?.(user + system);
+  }
 });
 process.channel?.unref();

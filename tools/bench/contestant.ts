@@ -62,11 +62,12 @@ export class Contestant {
 
   /** What memory it takes, after a collection. */
   async memory(): Promise<Memory> {
-    this.#child.send('memory');
-    const [answer] = (await once(this.#child, 'message', { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) })) as [
-      Memory,
-    ];
-    return answer;
+    return (await this.#ask('memory')) as Memory;
+  }
+
+  /** What CPU it has taken so far, in microseconds. */
+  async cpuUs(): Promise<number> {
+    return (await this.#ask('cpu')) as number;
   }
 
   /** Asks it to end and waits until it has, by force where it does not. */
@@ -80,5 +81,11 @@ export class Contestant {
       this.#child.kill('SIGKILL');
       await exited;
     }
+  }
+
+  async #ask(question: string): Promise<unknown> {
+    this.#child.send(question);
+    const answers = await once(this.#child, 'message', { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) });
+    return (answers as [unknown])[0];
   }
 }

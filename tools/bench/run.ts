@@ -18,6 +18,7 @@ import { list } from './rows/list.ts';
 import { memory } from './rows/memory.ts';
 import { page } from './rows/page.ts';
 import { priority } from './rows/priority.ts';
+import { reader } from './rows/reader.ts';
 import { soak } from './rows/soak.ts';
 import { stopRow } from './rows/stop.ts';
 import { told } from './rows/told.ts';
@@ -43,6 +44,7 @@ export const ROWS: readonly Row[] = [
   soak,
   commands,
   cost,
+  reader,
   ...(OTHER_BUILD === undefined ? [] : [versions(OTHER_BUILD)]),
 ];
 

@@ -21,7 +21,7 @@ test('an overview leads to what fails, and from there to the tasks, which are re
   await canvas.hover({ position: { x: width - 20, y: height / 2 } });
   await expect(failures.locator('.moment')).toHaveText(/^\d\d:\d\d$/);
   await canvas.click({ position: { x: width - 20, y: height / 2 } });
-  await expect(page).toHaveURL(/tasks\?createdFrom=.*&status=failed$/);
+  await expect(page).toHaveURL(/tasks\?finishedFrom=.*&status=failed$/);
   await page.goBack();
   await failures.getByRole('button', { name: '以表格显示：失败、重试与取消' }).click();
   await expect(failures.getByRole('row')).toHaveCount(61);

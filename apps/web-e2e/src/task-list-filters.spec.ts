@@ -21,7 +21,7 @@ test('a status filter narrows the list, lives in the address and survives a relo
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('a type filter shows the tasks of that type alone, and going back undoes it', async ({
+test('a type filter shows the tasks of that type alone, is kept as a view and exported, and going back undoes it', async ({
   kept: { page, person },
 }) => {
   await person.create({ type: 'demo.steps', title: '分步的', params: { steps: 1, stepMs: 0 } });
@@ -33,9 +33,24 @@ test('a type filter shows the tasks of that type alone, and going back undoes it
   await expect(page).toHaveURL(/type=tasks\.export/);
   await expect(page.getByRole('row', { name: /导出的/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /分步的/ })).toBeHidden();
+  await page.getByRole('button', { name: '视图' }).click();
+  await page.getByRole('menuitem', { name: '保存与管理视图' }).click();
+  const views = page.getByRole('dialog', { name: '视图' });
+  await views.getByRole('textbox', { name: '视图名称' }).fill('只看导出');
+  await views.getByRole('button', { name: '保存当前视图' }).click();
+  await expect(views.getByRole('button', { name: '删除视图：只看导出' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(views).toBeHidden();
+  await page.getByRole('button', { name: '导出当前列表' }).click();
+  await page.getByRole('menuitem', { name: 'JSON 文件' }).click();
+  await expect(page.locator('tr.row')).toHaveCount(2);
   await page.goBack();
   await expect(page).not.toHaveURL(/type=/);
   await expect(page.getByRole('row', { name: /分步的/ })).toBeVisible();
+  await page.getByRole('button', { name: '视图' }).click();
+  await page.getByRole('menuitemradio', { name: '只看导出' }).click();
+  await expect(page).toHaveURL(/type=tasks\.export/);
+  await expect(page.getByRole('row', { name: /分步的/ })).toBeHidden();
 });
 
 test('an administrator narrows the list to one creator and a time, by a link that opens the same view', async ({

@@ -59,6 +59,15 @@ export interface OverviewLane {
   readonly drain: TimeRange | 'growing' | null;
 }
 
+/** A type of tasks, by how long it runs. */
+export interface SlowType {
+  readonly type: string;
+  /** How many attempts that completed, or failed for good. */
+  readonly count: number;
+  /** How long those took. */
+  readonly run: Percentiles;
+}
+
 /** A span of which not everything is known. */
 export interface OverviewGap {
   readonly from: IsoInstant;
@@ -72,6 +81,8 @@ export interface Overview {
   /** Over all steps. */
   readonly wait: Percentiles;
   readonly run: Percentiles;
+  /** Five at most, that with the longest p95 first. In a long span an answer may be as old as a thousandth of it. */
+  readonly slowest: readonly SlowType[];
   /** As they are now, in order of urgency; none for who may read their own tasks alone. */
   readonly lanes: readonly OverviewLane[];
   /** Events that were lost before they were counted. */

@@ -17,9 +17,13 @@ export interface TaskFilter {
   readonly createdFrom?: IsoInstant;
   /** Exclusive. */
   readonly createdTo?: IsoInstant;
+  /** Of those that finished at this time or later. Inclusive. */
+  readonly finishedFrom?: IsoInstant;
+  /** Of those that finished before this time. Exclusive. */
+  readonly finishedTo?: IsoInstant;
 }
 
-/** What a field of a {@link TaskFilter} does: any of some values, words of texts, an owner, a bound of the creation time. */
+/** What a field of a {@link TaskFilter} does: any of some values, words of texts, an owner, a bound of a time. */
 export type TaskFilterKind = 'facet' | 'search' | 'owner' | 'time';
 
 /** Every field of a {@link TaskFilter}: whoever goes through them forgets none, and a filter that forgets one widens. */
@@ -33,6 +37,8 @@ export const TASK_FILTER_FIELDS = {
   createdBy: 'owner',
   createdFrom: 'time',
   createdTo: 'time',
+  finishedFrom: 'time',
+  finishedTo: 'time',
 } as const satisfies Readonly<Record<keyof TaskFilter, TaskFilterKind>>;
 
 /** The name of a field of a {@link TaskFilter} that holds a list of values. */

@@ -9,6 +9,7 @@ import { ErrorsService } from './errors/errors.service.js';
 import { MeasuredTimes } from './numbers/measured-times.js';
 import { Numbers } from './numbers/numbers.js';
 import { LaneDepths } from './overview/lane-depths.js';
+import { SlowestTypes } from './overview/slowest.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
 import { PREFIX } from './prefix.js';
@@ -42,7 +43,7 @@ export class OverviewModule {
       module: OverviewModule,
       imports: routePrefix ? [RouterModule.register([{ path: routePrefix, module: OverviewModule }])] : [],
       controllers: answers ? [ErrorsController, OverviewController] : [],
-      providers: [...PROVIDERS, ...(answers ? [ErrorsService, MeasuredTimes, OverviewService] : [])],
+      providers: [...PROVIDERS, ...(answers ? [ErrorsService, MeasuredTimes, OverviewService, SlowestTypes] : [])],
     };
   }
 }

@@ -32,7 +32,7 @@ export function errorGroup(change: Partial<ErrorGroup> = {}): ErrorGroup {
 
 /** As much of the REST API as the overview and the page of errors need, in the page's own process. */
 export class FakeOverview {
-  overview: Overview = { steps: [], wait: NONE, run: NONE, lanes: [], gaps: [] };
+  overview: Overview = { steps: [], wait: NONE, run: NONE, slowest: [], lanes: [], gaps: [] };
   errors: ErrorGroup[] = [];
   workers: WorkerState[] = [];
   /** The task that retries a kind of errors. */

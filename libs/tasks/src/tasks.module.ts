@@ -22,6 +22,7 @@ import { ARTIFACT_STORAGE } from './artifacts/artifact-storage.js';
 import { artifactStorageOf } from './artifacts/artifact-storage-of.js';
 import { Deeds } from './deeds/deeds.js';
 import { ThrottledLog } from './domain/throttled-log.js';
+import { FinishedKeeper, finishedKeeper } from './finished/finished-keeper.js';
 import { IdentityNotices } from './live/identity-notices.js';
 import { TaskEventLog } from './live/task-event-log.js';
 import { gatewayAt } from './live/gateway-at.js';
@@ -259,6 +260,12 @@ const ENGINE: Provider[] = [
         onError: (follower, error) => warnings.warn(`Follower ${follower}`, error),
       });
     },
+  },
+  {
+    provide: FinishedKeeper,
+    inject: [EventFollowers, RedisConnections, TASKS_OPTIONS],
+    useFactory: (followers: EventFollowers, redis: RedisConnections, options: TasksModuleOptions) =>
+      finishedKeeper(followers, redis.persistent, redis.clock, redisPlaceOf(options).prefix),
   },
   {
     provide: IdentityNotices,

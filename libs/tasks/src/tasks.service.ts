@@ -35,8 +35,9 @@ import { RedisConnections } from '@task-queue/redis';
 import { instant, type StoredTask } from './record/codec.js';
 import { scanTasks } from './sorting/scan.js';
 import { sortedPage } from './sorting/sorted-page.js';
-import { inSnapshot, toStoreFilter, type StoreFilter } from './index/task-filter.js';
-import { TaskStore, type Creation, type NewTask } from './life/task-store.js';
+import { selectionFilter, toStoreFilter } from './index/task-filter.js';
+import type { Creation } from './life/creation.js';
+import { TaskStore, type NewTask } from './life/task-store.js';
 import { newTaskOf, type CreateTaskOptions } from './new-task.js';
 import { DEFAULT_MAX_WAITING, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
 
@@ -392,9 +393,4 @@ function requireControl(identity: TaskIdentity, action: TaskAction, { owner }: S
   if (!may(identity, TASK_ACTIONS[action].permission, owner.id)) {
     throw new ProblemError('FORBIDDEN');
   }
-}
-
-function selectionFilter({ snapshot, ...filter }: TaskSelection, visibleTo: string | null): StoreFilter | null {
-  const storeFilter = toStoreFilter(filter, visibleTo);
-  return storeFilter !== null && snapshot !== undefined ? inSnapshot(storeFilter, visibleTo, snapshot) : storeFilter;
 }

@@ -94,7 +94,7 @@ export async function outcomesOf(id: string, sinceMs: number): Promise<string[]>
 export async function tasksOfSchedule(id: string): Promise<string[]> {
   const facets = JSON.stringify([['schedule', id]]);
   const found = await tasks.list(
-    { facets, fromMs: null, beforeMs: null },
+    { facets, fromMs: null, beforeMs: null, finished: null },
     { offset: 0, limit: 1_000, countAll: false },
   );
   return found.items.map(({ task }) => task.id).reverse();

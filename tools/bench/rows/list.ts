@@ -12,6 +12,7 @@ const BOARD_PREFIX = '{peer-board}';
 
 /** How much slower than a page of {@link SMALL} others may be. */
 export const AGAINST_SMALL: Goal = { of: 'ratio', atMost: 1.5 };
+const BY_END: Goal = { of: 'ratio', atMost: 2 };
 const FASTER: Goal = { of: 'ratio', atMost: 1 };
 
 /** Filters as a query, by what the report calls them. */
@@ -49,6 +50,12 @@ export const list: Row = {
         });
         figures.push(...bothOf(`${what}, ${number(size)}`, ours, `itself at ${number(SMALL)}`, theirs, AGAINST_SMALL));
       }
+      await large.time('finishedFrom=2000-01-01T00:00:00Z', 1); // has the order of ends made of what is there
+      const { ours, theirs } = await interleave(rounds, {
+        ours: () => large.time('sort=-finishedAt', calls),
+        theirs: () => large.time('', calls),
+      });
+      figures.push(...bothOf(`latest end first, ${number(size)}`, ours, 'newest first', theirs, BY_END));
       if (size === largest) {
         const board = await openBoard(bench, size);
         await board('', 50);

@@ -1,8 +1,9 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { NewTask } from '../api-client.ts';
+import { Recount, takeFromReader } from '../recount.ts';
 import { createAll, LANES, settle, type Scenario } from '../scenario.ts';
 
-/** A random worker dies every second while tasks come in through both APIs. */
+/** A random worker dies every second, and another process has to count on, while tasks come in through both APIs. */
 export const killedWorkers: Scenario = {
   name: 'workers killed',
   async run(ground) {
@@ -19,6 +20,7 @@ export const killedWorkers: Scenario = {
       return { priority: lane, params, ...(index % 20 === 1 ? { runAt } : {}) }; // to be cancelled
     });
 
+    const recount = await Recount.begin(fleet, ['chaos.work']);
     const cancels: Promise<unknown>[] = [];
     let isCreating = true;
     const creating = createAll(clients, tasks, { overMs }, ({ id }, index) => {
@@ -31,16 +33,16 @@ export const killedWorkers: Scenario = {
     creating.catch(() => undefined); // awaited below
     let kills = 0;
     for (; isCreating; kills += 1) {
+      await takeFromReader(fleet);
       await random.pick(fleet.workers).kill();
       await elapsed(1_000);
     }
     const acknowledged = await creating;
     await Promise.all(cancels);
 
-    const counts = await settle(
-      ground,
-      acknowledged.map(({ id }) => id),
-    );
+    const ids = acknowledged.map(({ id }) => id);
+    const counts = await settle(ground, ids);
+    await recount.compare(ground, ids);
     promise(counts.completed === count * 0.9, `${counts.completed} of ${count * 0.9} completed`);
     promise(counts.failed === count * 0.05, `${counts.failed} of ${count * 0.05} failed`);
     promise(counts.cancelled === count * 0.05, `${counts.cancelled} of ${count * 0.05} were cancelled`);

@@ -22,9 +22,9 @@ afterAll(() => api.stop());
 
 const read = (token: string, query: OverviewQuery = {}): Promise<Overview> =>
   createTasksClient({ url: api.url, token }).system.overview(query);
-const total = (steps: readonly OverviewStep[]): object => {
-  const sum = (kind: 'created' | 'completed' | 'failed' | 'cancelled' | 'retried'): number =>
-    steps.reduce((all, step) => all + step[kind], 0);
+type Kind = 'created' | 'completed' | 'failed' | 'cancelled' | 'retried';
+const total = (steps: readonly OverviewStep[]): Record<Kind, number> => {
+  const sum = (kind: Kind): number => steps.reduce((all, step) => all + step[kind], 0);
   return {
     created: sum('created'),
     completed: sum('completed'),
@@ -67,17 +67,46 @@ describe('the overview', () => {
       expect(total(steps)).toEqual(everything);
       expect(gaps).toEqual([]);
     }
+    for (const window of ['1h', '7d', '90d'] as const) {
+      const { slowest } = await read(admin, { window });
+      expect(slowest.map(({ type, count }) => [type, count])).toEqual([
+        ['demo.steps', 1],
+        ['demo.flaky', 2],
+      ]);
+    }
     const steps = await read(admin, { type: 'demo.steps' });
+    expect(steps.slowest).toEqual([{ type: 'demo.steps', count: 1, run: steps.run }]);
     expect(total(steps.steps)).toEqual({ created: 2, completed: 1, failed: 0, cancelled: 1, retried: 0 });
     const tookMs = Date.parse(task.finishedAt!) - Date.parse(task.startedAt!);
     expect(Math.abs(steps.run.p50! - tookMs)).toBeLessThanOrEqual(0.1 * tookMs + 1);
     expect(steps.wait).toEqual({ p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number) });
   });
 
+  test('tells the same numbers as /metrics', async () => {
+    const { body } = await api.request<string>('GET', '/metrics');
+    const told = (series: string): number => Number(body.split('\n').find((line) => line.startsWith(`${series} `))?.slice(series.length)); // prettier-ignore
+    for (const type of ['demo.steps', 'demo.flaky']) {
+      const { steps, slowest, wait, run } = await read(admin, { window: '1h', type });
+      const { completed, failed, retried } = total(steps);
+      const ended = (outcome: string): number => told(`tasks_attempts_total{type="${type}",outcome="${outcome}"}`);
+      expect([completed, failed, retried]).toEqual([ended('completed'), ended('failed'), ended('retrying')]);
+      expect(slowest[0]!.count + retried).toBe(told(`tasks_run_seconds_count{type="${type}"}`));
+      for (const [name, { p99 }] of Object.entries({ wait, run })) {
+        // Whatever is said of the longest is in the bucket that has all, but for the 10 % of a percentile.
+        const [, bound] = /le="([\d.]+)"/.exec(body.split('\n').find((line) => line.startsWith(`tasks_${name}_seconds_bucket`) && line.includes(`"${type}"`) && Number(line.split(' ').at(-1)) === told(`tasks_${name}_seconds_count{type="${type}"}`))!)!; // prettier-ignore
+        expect(p99).toBeLessThanOrEqual(1_100 * Number(bound));
+      }
+    }
+  });
+
   test('is of one’s own tasks for who may not read those of others, and of no lane', async () => {
     const own = await read(ann);
     expect(total(own.steps)).toEqual({ created: 2, completed: 1, failed: 1, cancelled: 0, retried: 0 });
     expect(own.lanes).toEqual([]);
+    expect(own.slowest.map(({ type, count }) => [type, count])).toEqual([
+      ['demo.steps', 1],
+      ['demo.flaky', 1],
+    ]);
     const ofType = await read(ben, { type: 'demo.flaky' });
     expect(total(ofType.steps)).toEqual({ created: 1, completed: 1, failed: 0, cancelled: 0, retried: 1 });
   });

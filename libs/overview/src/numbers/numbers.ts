@@ -2,8 +2,8 @@ import type { Gap } from '@task-queue/event-log';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import type { Happening, HappeningKind } from '../reader/happening.js';
-import type { Sums } from '../reader/sums.js';
-import { bucketOf, type Histogram } from './histogram.js';
+import type { Command, Sums } from '../reader/sums.js';
+import { bucketOf, mergeOf, type Histogram } from './histogram.js';
 import { stepOf, TIERS, type Series, type Tier } from './tiers.js';
 
 /** What is counted in a step. */
@@ -44,8 +44,8 @@ export class Numbers {
     private readonly prefix: string,
   ) {}
 
-  /** Adds what happened to sums. */
-  count(happenings: readonly Happening[], sums: Sums): void {
+  /** Adds what happened to sums. @returns what else is to be done with them */
+  count(happenings: readonly Happening[], sums: Sums): readonly Command[] {
     for (const { atMs, type, owner, priority, field, times } of alike(happenings)) {
       this.#add(sums, 'all', atMs, field, times);
       this.#add(sums, `type:${type}`, atMs, field, times);
@@ -54,6 +54,7 @@ export class Numbers {
         this.#addTo(sums, 'tenMinutes', `lane:${priority}`, atMs, field, times);
       }
     }
+    return this.#seen(happenings);
   }
 
   /** Adds a look at the lanes to sums. */
@@ -70,21 +71,22 @@ export class Numbers {
    * @param type - of an owner's, the only type that counts
    */
   async read(series: Series, tier: Tier, first: number, count: number, type?: string): Promise<readonly StepNumbers[]> {
-    const steps: StepNumbers[] = [];
-    while (steps.length < count) {
-      const pipeline = this.redis.pipeline();
-      const size = Math.min(AT_ONCE, count - steps.length);
-      for (let i = 0; i < size; i += 1) {
-        pipeline.hgetall(this.#key(series, tier, first + steps.length + i));
-      }
-      for (const [error, hash] of (await pipeline.exec())!) {
-        if (error !== null) {
-          throw error;
-        }
-        steps.push(numbersOf(hash as Record<string, string>, series, type));
-      }
-    }
-    return steps;
+    const hashes = await this.#hashes(series, tier, first, count);
+    return hashes.map((hash) => numbersOf(hash, series, type));
+  }
+
+  /** How long an owner's attempts took in some steps in a row, by type. */
+  async runsByType(owner: string, tier: Tier, first: number, count: number): Promise<ReadonlyMap<string, Histogram>> {
+    const series = `owner:${owner}` as const;
+    const hashes = await this.#hashes(series, tier, first, count);
+    const types = hashes.flatMap((hash) => Object.keys(hash).map((name) => name.slice(0, name.lastIndexOf(APART))));
+    const runs = (type: string): Histogram => mergeOf(hashes.map((hash) => numbersOf(hash, series, type).run));
+    return new Map([...new Set(types)].map((type) => [type, runs(type)]));
+  }
+
+  /** The types of which something happened since an instant (epoch ms). */
+  async typesSince(fromMs: number): Promise<readonly string[]> {
+    return this.redis.zrange(this.#typesKey, fromMs, '+inf', 'BYSCORE');
   }
 
   /** Keeps that something was not counted. It may be told again. */
@@ -105,6 +107,49 @@ export class Numbers {
       const [from, to] = member.split('-').map(Number) as [number, number];
       return { fromMs: from, toMs: to };
     });
+  }
+
+  async #hashes(
+    series: Series,
+    tier: Tier,
+    first: number,
+    count: number,
+  ): Promise<readonly Readonly<Record<string, string>>[]> {
+    const hashes: Record<string, string>[] = [];
+    while (hashes.length < count) {
+      const pipeline = this.redis.pipeline();
+      const size = Math.min(AT_ONCE, count - hashes.length);
+      for (let i = 0; i < size; i += 1) {
+        pipeline.hgetall(this.#key(series, tier, first + hashes.length + i));
+      }
+      for (const [error, hash] of (await pipeline.exec())!) {
+        if (error !== null) {
+          throw error;
+        }
+        hashes.push(hash as Record<string, string>);
+      }
+    }
+    return hashes;
+  }
+
+  /** When something last happened of each type, and no longer than numbers are kept. */
+  #seen(happenings: readonly Happening[]): readonly Command[] {
+    const lastMs = new Map<string, number>();
+    for (const { type, atMs } of happenings) {
+      lastMs.set(type, Math.max(atMs, lastMs.get(type) ?? 0));
+    }
+    if (lastMs.size === 0) {
+      return [];
+    }
+    const oldestMs = Math.max(...lastMs.values()) - TIERS.sixHours.keptMs;
+    return [
+      ['ZADD', this.#typesKey, 'GT', ...[...lastMs].flatMap(([type, ms]) => [String(ms), type])],
+      ['ZREMRANGEBYSCORE', this.#typesKey, '-inf', String(oldestMs)],
+    ];
+  }
+
+  get #typesKey(): string {
+    return `${this.prefix}:numbers:types`;
   }
 
   get #gapsKey(): string {

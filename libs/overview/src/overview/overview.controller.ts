@@ -24,6 +24,7 @@ const OVERVIEW: Overview = {
   ],
   wait: { p50: 35, p95: 420, p99: 1_200 },
   run: { p50: 180, p95: 950, p99: 2_400 },
+  slowest: [{ type: 'tasks.export', count: 58, run: { p50: 180, p95: 950, p99: 2_400 } }],
   lanes: [
     {
       lane: 'normal',

@@ -9,6 +9,7 @@ import {
   type OverviewStep,
   type OverviewWindow,
   type Percentiles,
+  type SlowType,
   type TaskPriority,
   type TimeRange,
 } from '@task-queue/contracts';
@@ -93,6 +94,13 @@ export class OverviewLaneDto implements OverviewLane {
   readonly drain!: TimeRange | 'growing' | null;
 }
 
+export class SlowTypeDto implements SlowType {
+  @ApiProperty({ example: 'tasks.export' }) readonly type!: string;
+  @ApiProperty({ ...COUNT, description: 'How many attempts that completed, or failed for good', example: 58 })
+  readonly count!: number;
+  @ApiProperty(RUN) readonly run!: PercentilesDto;
+}
+
 export class OverviewGapDto implements OverviewGap {
   @ApiProperty(INSTANT) readonly from!: string;
   @ApiProperty(INSTANT) readonly to!: string;
@@ -106,6 +114,12 @@ export class OverviewDto implements Overview {
   readonly steps!: readonly OverviewStepDto[];
   @ApiProperty(WAIT) readonly wait!: PercentilesDto;
   @ApiProperty(RUN) readonly run!: PercentilesDto;
+  @ApiProperty({
+    type: [SlowTypeDto],
+    description:
+      'Five types at most, that with the longest p95 first. In a long span an answer may be as old as a thousandth of it',
+  })
+  readonly slowest!: readonly SlowType[];
   @ApiProperty({
     type: [OverviewLaneDto],
     description: 'As they are now, in order of urgency; none for who may read their own tasks alone',
@@ -121,6 +135,7 @@ export type OverviewDtoMatches = [
   Assert<SameFields<PercentilesDto, Percentiles>>,
   Assert<SameFields<OverviewStepDto, OverviewStep>>,
   Assert<SameFields<OverviewLaneDto, OverviewLane>>,
+  Assert<SameFields<SlowTypeDto, SlowType>>,
   Assert<SameFields<OverviewGapDto, OverviewGap>>,
   Assert<SameFields<OverviewDto, Overview>>,
 ];

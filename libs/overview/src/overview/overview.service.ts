@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Overview, OverviewLane, OverviewQuery, OverviewStep, Percentiles } from '@task-queue/contracts';
+import type {
+  Overview,
+  OverviewLane,
+  OverviewQuery,
+  OverviewStep,
+  OverviewWindow,
+  SlowType,
+} from '@task-queue/contracts';
 import { RedisConnections } from '@task-queue/redis';
 import type { TaskIdentity } from '@task-queue/tasks';
 import { instant, reachOf, TasksGauges, throwStoreError } from '@task-queue/tasks/server';
-import { mergeOf, percentileOf, type Histogram } from '../numbers/histogram.js';
+import { mergeOf } from '../numbers/histogram.js';
 import { Numbers, type StepNumbers } from '../numbers/numbers.js';
 import { stepOf, TIERS } from '../numbers/tiers.js';
 import { drainOf } from './drain.js';
 import { LaneDepths } from './lane-depths.js';
+import { percentilesOf } from './percentiles.js';
+import { slowestOf, SlowestTypes } from './slowest.js';
 import { WINDOWS } from './windows.js';
 
 const NO_DEPTH = { high: null, normal: null, low: null } as const;
@@ -18,6 +27,7 @@ export class OverviewService {
   constructor(
     private readonly numbers: Numbers,
     private readonly depths: LaneDepths,
+    private readonly slowest: SlowestTypes,
     private readonly gauges: TasksGauges,
     private readonly redis: RedisConnections,
   ) {}
@@ -30,8 +40,12 @@ export class OverviewService {
     const first = Math.floor(stepOf(tier, this.redis.clock.nowMs()) / of) * of - (count - 1) * of;
     const series =
       owner === null ? (type === undefined ? 'all' : (`type:${type}` as const)) : (`owner:${owner}` as const);
-    const [read, gaps, lanes] = await Promise.all([
-      this.numbers.read(series, tier, first, count * of, type),
+    const all = this.numbers.read(series, tier, first, count * of, type);
+    const alone = async (name: string): Promise<readonly SlowType[]> =>
+      slowestOf([[name, mergeOf((await all).map(({ run }) => run))]]);
+    const [read, slowest, gaps, lanes] = await Promise.all([
+      all,
+      type === undefined ? this.#slowest(owner, window) : alone(type),
       this.numbers.gapsFrom(first * stepMs),
       owner === null ? this.#lanes() : [],
     ]).catch(throwStoreError);
@@ -42,12 +56,17 @@ export class OverviewService {
       steps,
       wait: percentilesOf(read.map(({ wait }) => wait)),
       run: percentilesOf(read.map(({ run }) => run)),
+      slowest,
       lanes,
       gaps: gaps.map(({ fromMs, toMs }) => ({
         from: instant(Math.max(fromMs, first * stepMs)),
         to: instant(toMs),
       })),
     };
+  }
+
+  #slowest(owner: string | null, window: OverviewWindow): Promise<readonly SlowType[]> {
+    return owner === null ? this.slowest.ofAll(window) : this.slowest.ofOwner(owner, window);
   }
 
   async #lanes(): Promise<readonly OverviewLane[]> {
@@ -89,13 +108,4 @@ function stepAt(atMs: number, parts: readonly StepNumbers[]): OverviewStep {
     run: percentilesOf(parts.map(({ run }) => run)),
     waiting: looks.length === 0 ? NO_DEPTH : { high: average('high'), normal: average('normal'), low: average('low') },
   };
-}
-
-function percentilesOf(histograms: readonly Histogram[]): Percentiles {
-  const histogram = mergeOf(histograms);
-  const rounded = (share: number): number | null => {
-    const ms = percentileOf(histogram, share);
-    return ms === null ? null : Math.round(ms);
-  };
-  return { p50: rounded(0.5), p95: rounded(0.95), p99: rounded(0.99) };
 }

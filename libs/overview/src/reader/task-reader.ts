@@ -26,8 +26,7 @@ export class TaskReader implements OnApplicationBootstrap {
   async handle(batch: Batch): Promise<void> {
     const happenings = batch.entries.flatMap((entry) => happeningOf(entry) ?? []);
     const sums = new Sums();
-    this.numbers.count(happenings, sums);
-    const commands = this.errors.count(happenings, sums);
+    const commands = [...this.numbers.count(happenings, sums), ...this.errors.count(happenings, sums)];
     await applyOnce(this.redis.persistent, batch, sums, commands);
     await this.errors.forgetOldest(happenings);
   }

@@ -97,6 +97,16 @@ export class ExportFilter implements TaskFilter {
   @IsOptional()
   @IsInstant()
   readonly createdTo?: string;
+
+  @TaskParam({ title: { zh: '结束时间从', en: 'Finished from' }, description: { zh: '含此刻', en: 'Inclusive' } })
+  @IsOptional()
+  @IsInstant()
+  readonly finishedFrom?: string;
+
+  @TaskParam({ title: { zh: '结束时间至', en: 'Finished before' }, description: { zh: '不含此刻', en: 'Exclusive' } })
+  @IsOptional()
+  @IsInstant()
+  readonly finishedTo?: string;
 }
 
 /** A field that this class and the contract do not share is a compile error. */

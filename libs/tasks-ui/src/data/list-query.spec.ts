@@ -8,7 +8,7 @@ describe('the address of a list', () => {
   it('restores the view it was written from', () => {
     const query = parse(
       'page=3&pageSize=50&status=running,failed&type=tasks.export&priority=high&q=导出 a%26b&createdBy=u1' +
-        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z&fingerprint=1f0c2a9b7d3e4f58,boom' +
+        '&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-12-01T00:00:00.000Z&finishedFrom=2026-11-02T00:00:00Z&finishedTo=2026-11-03T00:00:00Z&fingerprint=1f0c2a9b7d3e4f58,boom' +
         '&scheduleId=019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c56,mine',
     );
     expect(query).toEqual({
@@ -26,6 +26,8 @@ describe('the address of a list', () => {
       within: null,
       createdFrom: '2026-11-01T00:00:00.000Z',
       createdTo: '2026-12-01T00:00:00.000Z',
+      finishedFrom: '2026-11-02T00:00:00.000Z',
+      finishedTo: '2026-11-03T00:00:00.000Z',
     });
     expect(parse(new URLSearchParams(toQueryParams(query)).toString())).toEqual(query);
   });

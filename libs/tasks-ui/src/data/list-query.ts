@@ -59,6 +59,8 @@ export const NO_FILTER = {
   within: null,
   createdFrom: '',
   createdTo: '',
+  finishedFrom: '',
+  finishedTo: '',
 } as const satisfies Required<TaskFilter> & Pick<ListQuery, 'within'>;
 
 /**
@@ -96,6 +98,8 @@ export function parseListQuery(
     within: isSpan ? (within as CreatedWithin) : null, // it is one of its keys
     createdFrom: isSpan ? '' : instantOf(query.get('createdFrom')),
     createdTo: isSpan ? '' : instantOf(query.get('createdTo')),
+    finishedFrom: instantOf(query.get('finishedFrom')),
+    finishedTo: instantOf(query.get('finishedTo')),
   };
 }
 

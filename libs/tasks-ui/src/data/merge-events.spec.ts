@@ -97,6 +97,8 @@ describe('a task that was just created', () => {
     'priority=low',
     'createdBy=u2',
     'createdTo=2026-11-23T08:00:01Z',
+    'finishedFrom=2026-11-23T08:00:00Z',
+    'finishedTo=2027-01-01T00:00:00Z',
     'q=华北',
   ])('does not belong to the list of %j', (text) => {
     expect(isNew(text)).toBe(false);

@@ -72,12 +72,18 @@ export function isNewRow({ name, event }: LiveEvent, query: ListQuery, nowMs: nu
   return (
     name === 'task:created' &&
     hasAll([event.title, event.type], query.q) &&
-    isInView({ ...event, createdAt: event.at, scheduleId: event.scheduleId ?? null }, toTaskFilter(query, nowMs))
+    isInView(
+      { ...event, createdAt: event.at, finishedAt: null, scheduleId: event.scheduleId ?? null },
+      toTaskFilter(query, nowMs),
+    )
   );
 }
 
 /** What of a row a filter looks at. */
-type FilteredFields = Pick<TaskSummary, 'status' | 'type' | 'priority' | 'createdBy' | 'createdAt' | 'scheduleId'> &
+type FilteredFields = Pick<
+  TaskSummary,
+  'status' | 'type' | 'priority' | 'createdBy' | 'createdAt' | 'finishedAt' | 'scheduleId'
+> &
   Partial<Pick<TaskSummary, 'error'>>;
 
 type Wanted = Required<TaskFilter>;
@@ -93,6 +99,8 @@ const MATCHES: { readonly [Field in keyof Wanted]: (task: FilteredFields, wanted
   createdBy: ({ createdBy }, wanted) => createdBy.id === wanted,
   createdFrom: ({ createdAt }, wanted) => createdAt >= wanted,
   createdTo: ({ createdAt }, wanted) => createdAt < wanted,
+  finishedFrom: ({ finishedAt }, wanted) => finishedAt !== null && finishedAt >= wanted,
+  finishedTo: ({ finishedAt }, wanted) => finishedAt !== null && finishedAt < wanted,
 };
 
 /** Whether a task is what a filter asks for, as far as its row tells. */

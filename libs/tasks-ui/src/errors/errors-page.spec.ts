@@ -91,6 +91,30 @@ describe('the page of errors', () => {
     expect(server.errors[0]!.state).toBe('open');
   });
 
+  it('mutes a kind, and opens one that was muted, and takes either back to what it was', async () => {
+    await open();
+    await press('忽略');
+    expect(server.errors[0]!.state).toBe('muted');
+    const muted = await all().getHarness(MatSnackBarHarness);
+    expect(await muted.getMessage()).toBe('已忽略，再次发生也不会回到待处理');
+    await muted.dismissWithAction();
+    await settled();
+    expect(server.errors[0]!.state).toBe('open');
+
+    await TestBed.inject(Router).navigateByUrl('/errors?state=muted');
+    await settled();
+    await press('重新打开');
+    expect(server.errors[1]!.state).toBe('open');
+    const opened = await all().getHarness(MatSnackBarHarness);
+    expect(await opened.getMessage()).toBe('已重新打开');
+    await opened.dismissWithAction();
+    await settled();
+    expect(server.errors[1]!.state).toBe('muted');
+    while (texts('.title').length === 0) {
+      await settled(); // it is read again, soon
+    }
+  });
+
   it('retries all of a kind after asking, and shows how that goes', async () => {
     await open();
     await press('全部重试');

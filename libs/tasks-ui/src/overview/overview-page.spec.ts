@@ -76,6 +76,7 @@ beforeEach(() => {
     ],
     wait: { p50: 35, p95: 420, p99: 1_200 },
     run: { p50: 4_200, p95: 65_000, p99: 90_000 },
+    slowest: [{ type: 'demo.gone', count: 1_100, run: { p50: 4_200, p95: 65_000, p99: 90_000 } }],
     lanes: [{ lane: 'normal', waiting: 5, oldestWaitingMs: 65_000, running: 8, slots: 8, drain: 'growing' }],
     gaps: [],
   };
@@ -102,11 +103,18 @@ describe('the overview', () => {
   it('says how much there was, how long it took, and what is not well', async () => {
     await open();
     expect(texts('.figures dd')).toEqual(['1,203', '88', '12 12%', '35 ms p95 420 ms', '4.2 s p95 1:05']);
+    expect([...host().querySelectorAll('.figures a')].map((link) => link.getAttribute('href'))).toEqual([
+      `/jobs?createdFrom=${ago(120_000)}`,
+      `/jobs?finishedFrom=${ago(120_000)}&status=completed`,
+      `/jobs?finishedFrom=${ago(120_000)}&status=failed`,
+    ]);
     expect(texts('.trouble')).toEqual([
       '普通优先级通道的等待越来越多。可以增加槽位，或启动更多执行进程。',
       '失败较多：12%（12 个）。请看下面的主要错误。',
     ]);
     expect(texts('tq-lanes-table tbody :is(th, td)')).toEqual(['普通优先级通道', '5', '1:05', '8 / 8', '越来越多']);
+    expect(texts('tq-slowest-types tbody :is(th, td)')).toEqual(['demo.gone demo.gone', '1,100', '4.2 s', '1:05']);
+    expect(host().querySelector('tq-slowest-types a')!.getAttribute('href')).toBe('/jobs?type=demo.gone');
     expect(texts('tq-workers-table tbody th')).toEqual(['host-1 进程 77 · 1.2.3 · 2小时前启动']);
     expect(texts('tq-top-errors tbody td:first-child')).toEqual(['磁盘已满tasks.export · 1分钟前']);
   });
@@ -134,13 +142,13 @@ describe('the overview', () => {
     drawn.events[0]!.pointed(0);
     await settled();
     expect(texts('tq-chart-card .legend')[0]).toMatch(/^新建 1,200已完成 88\d\d:\d\d$/);
-    drawn.events[1]!.chosen(0);
+    drawn.events[1]!.chosen(0, 3);
     await settled();
     const { pathname, searchParams } = new URL(TestBed.inject(Router).url, 'https://example.com');
     expect(pathname).toBe('/jobs');
     expect(Object.fromEntries(searchParams)).toEqual({
-      createdFrom: ago(120_000),
-      createdTo: new Date(NOW - 120_000 + 600_000).toISOString(),
+      finishedFrom: ago(120_000),
+      finishedTo: new Date(NOW - 120_000 + 600_000).toISOString(),
       status: 'failed',
     });
   });
@@ -164,7 +172,7 @@ describe('the overview', () => {
   });
 
   it('says that all is well where it is, and where there is nothing what to do', async () => {
-    server.overview = { steps: [step(ago(60_000))], wait: NONE, run: NONE, lanes: [], gaps: [] };
+    server.overview = { steps: [step(ago(60_000))], wait: NONE, run: NONE, slowest: [], lanes: [], gaps: [] };
     server.errors = [];
     server.workers = [];
     await open();

@@ -6,20 +6,31 @@ import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatOption, MatSelect } from '@angular/material/select';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { OVERVIEW_WINDOWS } from '@task-queue/contracts';
 import { clockTime, lengthOfTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { injectMay } from '../data/permissions';
 import { TaskTypes } from '../data/task-types';
+import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { ChartCard } from './charts/chart-card';
-import { chartsOf, stepsOf } from './charts/chart-data';
+import { chartsOf, LEADS, stepsOf, tasksSince } from './charts/chart-data';
 import { troublesOf } from './health';
 import { LanesTable } from './lanes-table';
 import { OverviewBoard } from './overview-board';
 import { OverviewIcons } from './overview-icons';
+import { SlowestTypes } from './slowest-types';
 import { TopErrors } from './top-errors';
 import { WorkersTable } from './workers-table';
+
+/** A number that says much, and where it leads: `null` for nowhere. */
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly beside: string;
+  readonly query: Readonly<Record<string, string>> | null;
+}
 
 /** 概览: whether all is well, what is slow, what fails, and when the backlog will be gone. */
 @Component({
@@ -36,6 +47,8 @@ import { WorkersTable } from './workers-table';
     MatOption,
     MatProgressBar,
     MatSelect,
+    RouterLink,
+    SlowestTypes,
     TopErrors,
     TranslocoPipe,
     WorkersTable,
@@ -52,6 +65,7 @@ export class OverviewPage {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   protected readonly board = inject(OverviewBoard);
+  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
   protected readonly windows = OVERVIEW_WINDOWS;
   protected readonly shown = this.board.shown;
   protected readonly isEverybodys = computed(() => this.#may('tasks:read:all'));
@@ -85,24 +99,28 @@ export class OverviewPage {
     });
   });
   /** The numbers that say most, over the whole window. */
-  protected readonly figures = computed(() => {
-    const overview = this.shown()?.overview;
-    if (overview === undefined) {
+  protected readonly figures = computed((): readonly Figure[] => {
+    const [shown, steps] = [this.shown(), this.steps()];
+    if (shown === null || steps === null) {
       return [];
     }
+    const { overview, place } = shown;
     const numbers = new Intl.NumberFormat(this.#language());
     const sum = (name: 'created' | 'completed' | 'failed'): number =>
       overview.steps.reduce((total, step) => total + step[name], 0);
     const [failed, ended] = [sum('failed'), sum('failed') + sum('completed')];
     const percent = new Intl.NumberFormat(this.#language(), { style: 'percent', maximumFractionDigits: 1 });
     const time = (ms: number | null): string => (ms === null ? '–' : lengthOfTime(ms));
-    return [
-      { name: 'created', value: numbers.format(sum('created')), beside: '' },
-      { name: 'completed', value: numbers.format(sum('completed')), beside: '' },
-      { name: 'failed', value: numbers.format(failed), beside: ended === 0 ? '' : percent.format(failed / ended) },
-      { name: 'wait', value: time(overview.wait.p50), beside: `p95 ${time(overview.wait.p95)}` },
-      { name: 'run', value: time(overview.run.p50), beside: `p95 ${time(overview.run.p95)}` },
-    ];
+    const share = ended === 0 ? '' : percent.format(failed / ended);
+    const count = (name: 'created' | 'completed' | 'failed', beside = ''): Figure => {
+      const lead = LEADS[name];
+      return { name, value: numbers.format(sum(name)), beside, query: tasksSince(steps, place.type, lead) };
+    };
+    const length = (name: 'wait' | 'run'): Figure => {
+      const { p50, p95 } = overview[name];
+      return { name, value: time(p50), beside: `p95 ${time(p95)}`, query: null };
+    };
+    return [count('created'), count('completed'), count('failed', share), length('wait'), length('run')];
   });
 
   constructor() {

@@ -40,6 +40,7 @@ local function putFields(key, fields)
   end
 end
 
+redis.call('HDEL', KEYS[1], 'finished') -- the order of ends is made anew
 markControl() -- what operators have set is there by now
 local restored = 0
 for _, entry in ipairs(tasks) do

@@ -53,8 +53,8 @@ defineProblems<TaskCode>('tasks', {
   SORT_TOO_BROAD: {
     status: 422,
     detail: {
-      zh: `符合条件的任务超过 ${MAX_SORTED_TASKS} 个，不能这样排序：请缩小筛选范围，或按创建时间排序`,
-      en: `More than ${MAX_SORTED_TASKS} tasks match, too many to be sorted like this: narrow the filter, or sort by creation`,
+      zh: `符合条件的任务超过 ${MAX_SORTED_TASKS} 个，不能这样排序：请缩小筛选范围，或按创建时间、结束时间排序`,
+      en: `More than ${MAX_SORTED_TASKS} tasks match, too many to be sorted like this: narrow the filter, or sort by creation or end`,
     },
   },
   STORAGE_FULL: {

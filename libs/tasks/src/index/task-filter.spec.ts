@@ -13,6 +13,8 @@ const NARROWING: Required<TaskFilter> = {
   createdBy: 'ada',
   createdFrom: '2026-11-01T00:00:00.000Z',
   createdTo: '2026-12-01T00:00:00.000Z',
+  finishedFrom: '2026-11-01T00:00:00.000Z',
+  finishedTo: '2026-12-01T00:00:00.000Z',
 };
 
 describe('a filter for the scripts', () => {

@@ -1,4 +1,5 @@
 import { TASK_FACETS, type TaskFilter } from '@task-queue/contracts';
+import type { FinishedSpan } from '../finished/finished-span.js';
 import { fingerprintTerm } from './task-terms.js';
 import { mayBeId, searchFacetsOf, type SearchFacet } from '../domain/search-terms.js';
 
@@ -10,6 +11,8 @@ export interface StoreFilter {
   readonly fromMs: number | null;
   /** Epoch milliseconds, exclusive; `null` for any. */
   readonly beforeMs: number | null;
+  /** When it finished; `null` for any time, or none. */
+  readonly finished: FinishedSpan | null;
 }
 
 /** What the index calls each facet. */
@@ -29,7 +32,8 @@ const CONTAINERS = {
  * @throws TypeError for a field that no filter has: left out, it would widen what is then cancelled or deleted
  */
 export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): StoreFilter | null {
-  const { q, createdBy, createdFrom, createdTo, status, type, priority, fingerprint, scheduleId, ...unknown } = filter;
+  const { q, createdBy, createdFrom, createdTo, status, type, priority, fingerprint, scheduleId, ...times } = filter;
+  const { finishedFrom, finishedTo, ...unknown } = times;
   refuseAny(unknown);
   if (visibleTo !== null && createdBy !== undefined && createdBy !== visibleTo) {
     return null;
@@ -57,9 +61,23 @@ export function toStoreFilter(filter: TaskFilter, visibleTo: string | null): Sto
   }
   return {
     facets: JSON.stringify(facets),
-    fromMs: createdFrom === undefined ? null : Date.parse(createdFrom),
-    beforeMs: createdTo === undefined ? null : Date.parse(createdTo),
+    fromMs: msOf(createdFrom),
+    beforeMs: msOf(createdTo),
+    finished:
+      finishedFrom === undefined && finishedTo === undefined
+        ? null
+        : { fromMs: msOf(finishedFrom), beforeMs: msOf(finishedTo) },
   };
+}
+
+function msOf(instant: string | undefined): number | null {
+  return instant === undefined ? null : Date.parse(instant);
+}
+
+/** The same filter of those tasks alone that have one of the values of a facet besides. */
+export function within(filter: StoreFilter, facet: readonly string[]): StoreFilter {
+  const facets = JSON.parse(filter.facets) as unknown[];
+  return { ...filter, facets: JSON.stringify([...facets, facet]) };
 }
 
 function refuseAny(unknown: Readonly<Record<string, never>>): void {
@@ -72,5 +90,14 @@ function refuseAny(unknown: Readonly<Record<string, never>>): void {
 /** The same person's filter, of what a snapshot holds and still exists, whatever became of it since. */
 export function inSnapshot(filter: StoreFilter, visibleTo: string | null, token: string): StoreFilter {
   const facets = [['all', ''], ['snapshot', token], ...(visibleTo === null ? [] : [['owner', visibleTo]])];
-  return { ...filter, facets: JSON.stringify(facets) };
+  return { ...filter, facets: JSON.stringify(facets), finished: null };
+}
+
+/** A filter for one person's eyes of what matches now, or (with a snapshot) of what matched when that was taken. */
+export function selectionFilter(
+  { snapshot, ...filter }: TaskFilter & { readonly snapshot?: string },
+  visibleTo: string | null,
+): StoreFilter | null {
+  const storeFilter = toStoreFilter(filter, visibleTo);
+  return storeFilter !== null && snapshot !== undefined ? inSnapshot(storeFilter, visibleTo, snapshot) : storeFilter;
 }

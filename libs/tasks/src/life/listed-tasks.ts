@@ -36,6 +36,9 @@ export interface ListWindow {
   readonly countAll: boolean;
 }
 
+/** A row as scripts read it; what is not there is `''`. */
+export type ListedRecord = [id: string, head: string, state: string, error: string, artifact: string, number: number];
+
 /** What {@link TaskStore.list} found. */
 export interface ListedTasks {
   /** How much matches, where that was asked for. */

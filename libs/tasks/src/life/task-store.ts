@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { TASK_STATUSES, type Task, type TaskCreator, type TaskStats, type TaskStatus } from '@task-queue/contracts';
+import { TASK_STATUSES, type Task, type TaskStats, type TaskStatus } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { ProblemError } from '@task-queue/problems';
 import { IDEMPOTENCY_LIFETIME_MS, SNAPSHOT_LIFETIME_MS } from '../domain/limits.js';
+import { FinishedOrder } from '../finished/finished-order.js';
+import type { FinishedPart, FinishedPlace } from '../finished/finished-part.js';
+import { FINISHED_FACET } from '../finished/finished-span.js';
+import type { StopOrder } from '../stop/stop-order.js';
 import type { WantedLock } from '../once/once.js';
 import {
   decodeCore,
@@ -22,9 +26,11 @@ import { EntryFiling } from '../index/entry-filing.js';
 import { groupedRunner } from '../grouped/grouping.js';
 import { plainRunner, tellingRunner, type RunScript, type ScriptName } from '../scripts/scripts.js';
 import { conditionsOf } from './conditions.js';
-import type { ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
+import type { Creation } from './creation.js';
+import type { ListedRecord, ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
 import { uuidTail } from './uuid-tail.js';
-import { toStoreFilter, type StoreFilter } from '../index/task-filter.js';
+import { wellFormed } from './well-formed.js';
+import { toStoreFilter, within, type StoreFilter } from '../index/task-filter.js';
 import { indexedBy, termsTogether, type SearchedHead } from '../index/task-terms.js';
 
 /** A task to be created. */
@@ -44,26 +50,6 @@ export interface NewTask {
   readonly makesRoom?: boolean;
 }
 
-/** What came of a {@link NewTask}. */
-export interface Creation {
-  readonly id: string;
-  /** As it was created; `null` where it was there before. */
-  readonly task: Task | null;
-  /** Whether it was there before because it has the lock. */
-  readonly isDeduplicated: boolean;
-}
-
-/** How a running task is to be stopped. */
-export interface StopOrder {
-  readonly by: TaskCreator;
-  readonly reason: string | null;
-  /** How long its handler gets, in milliseconds. */
-  readonly graceMs: number;
-  readonly byForce: boolean;
-  /** Whether its type allows it. */
-  readonly isStoppable: boolean;
-}
-
 /** A place in a lane for one attempt at a task. */
 export interface Ticket {
   readonly taskId: string;
@@ -74,9 +60,6 @@ export interface Ticket {
 /** Most tasks whose texts have the id of another, as it is looked for. */
 const MOST_NAMESAKES = 100;
 
-/** A row as the script reads it; what is not there is `''`. */
-type ListedRecord = [id: string, head: string, state: string, error: string, artifact: string, number: number];
-
 /**
  * What people do with tasks, each change one atomic script. Connection errors come out as
  * `StoreUnavailableError`, refusals as `ProblemError`.
@@ -86,6 +69,7 @@ export class TaskStore {
   readonly #runScript: RunScript;
   readonly #damaged: DamagedRecords;
   readonly #filing: EntryFiling;
+  readonly #finished: FinishedOrder;
 
   constructor(
     private readonly redis: Redis,
@@ -94,6 +78,7 @@ export class TaskStore {
   ) {
     this.#keys = new TaskKeys(prefix);
     this.#runScript = tellingRunner(groupedRunner(plainRunner(redis, clock, prefix), this.#keys));
+    this.#finished = new FinishedOrder(redis, this.#keys, this.#runScript);
     this.#filing = new EntryFiling(this.#keys, this.#runScript);
     this.#damaged = new DamagedRecords(redis, this.#keys, (...script) => this.#run(...script));
   }
@@ -229,7 +214,7 @@ export class TaskStore {
     const [total, passed, ...records] = (await this.#run(
       'list',
       this.#keys.meta,
-      filter.facets,
+      await this.#facetsOf(filter),
       window.offset,
       window.limit,
       filter.fromMs ?? '',
@@ -241,9 +226,29 @@ export class TaskStore {
     return { total, passed, records };
   }
 
+  /** Whether {@link finishedPart} has all that is finished. */
+  async knowsFinished(): Promise<boolean> {
+    return this.#finished.isWhole().catch(throwStoreError);
+  }
+
+  /** A part of what matches and is finished, in the order in which it finished. It may have no item, and there is more. */
+  async finishedPart(filter: StoreFilter, place: FinishedPlace): Promise<FinishedPart> {
+    const isAll = filter.finished === null && filter.facets === toStoreFilter({}, null)!.facets;
+    const { rows, next } = await this.#finished
+      .part({ ...filter, facets: await this.#facetsOf(within(filter, FINISHED_FACET)) }, place, isAll)
+      .catch(throwStoreError);
+    return { items: rows.flatMap((row) => this.#decoded(row) ?? []), next };
+  }
+
   /** What matches, oldest first. @param aboveNumber - only tasks created after the one with this number */
   async oldest(filter: StoreFilter, aboveNumber: number, limit: number): Promise<OldTasks> {
-    const flat = (await this.#run('oldest', this.#keys.meta, filter.facets, aboveNumber, limit)) as unknown[];
+    const flat = (await this.#run(
+      'oldest',
+      this.#keys.meta,
+      await this.#facetsOf(filter),
+      aboveNumber,
+      limit,
+    )) as unknown[];
     const tasks: OldTask[] = [];
     let lastNumber: number | null = null;
     for (let i = 0; i < flat.length; i += 4) {
@@ -280,9 +285,9 @@ export class TaskStore {
     return bytes.reduce((sum, of) => sum + Number(of ?? 0), 0);
   }
 
-  /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. Times are not fixed: they never change. */
+  /** Fixes what matches now under a token, which {@link inSnapshot} then asks for. When tasks were created is not fixed: that never changes. */
   async snapshot(filter: StoreFilter, token: string): Promise<void> {
-    await this.#run('snapshot', this.#keys.meta, filter.facets, token, SNAPSHOT_LIFETIME_MS);
+    await this.#run('snapshot', this.#keys.meta, await this.#facetsOf(filter), token, SNAPSHOT_LIFETIME_MS);
   }
 
   /** A random text that all processes of a deployment share, and nobody else knows; made when it is first needed. */
@@ -330,6 +335,15 @@ export class TaskStore {
   /** Resolves when the damages found so far are mended. */
   async mended(): Promise<void> {
     await this.#damaged.settled();
+  }
+
+  /** The facets of a filter, with that of when tasks finished. */
+  async #facetsOf(filter: StoreFilter): Promise<string> {
+    if (filter.finished === null) {
+      return filter.facets;
+    }
+    const token = await this.#finished.spanToken(filter.finished, this.clock.nowMs()).catch(throwStoreError);
+    return within(within(filter, FINISHED_FACET), ['finished', token]).facets;
   }
 
   /** A row, unless its record is gone or cannot be read: then it is left out, and taken off the index. */
@@ -382,15 +396,4 @@ export class TaskStore {
 /** A refusal in the words of ErrorCode; of a duplicate with the id of the task that there is. */
 function refusal(code: string, taskId: string | undefined): ProblemError {
   return new ProblemError(code as ProblemError['code'], taskId === undefined ? {} : { members: { taskId } });
-}
-
-/** Half a character, as a name cut too short ends in, would stop the scripts that read it. */
-function wellFormed(head: TaskHead): TaskHead {
-  const { title, createdBy } = head;
-  const { id, username } = createdBy;
-  return {
-    ...head,
-    title: title.toWellFormed(),
-    createdBy: { ...createdBy, id: id.toWellFormed(), username: username.toWellFormed() },
-  };
 }

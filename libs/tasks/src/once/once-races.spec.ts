@@ -3,7 +3,8 @@ import { ManualClock, openRedisFixture, type RedisFixture } from '../../testing/
 import { disagreements } from '../../testing/invariants/disagreements.js';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { InTimeStore } from '../in-time/in-time-store.js';
-import { TaskStore, type Creation, type NewTask } from '../life/task-store.js';
+import type { Creation } from '../life/creation.js';
+import { TaskStore, type NewTask } from '../life/task-store.js';
 import { wantedLock } from './once.js';
 
 const ROUNDS = 100;

@@ -16,6 +16,7 @@ export class TaskKeys {
   readonly sweep: string;
   readonly control: string;
   readonly gates: string;
+  readonly finished: string;
   /** Never there. */
   readonly probe: string;
 
@@ -33,6 +34,7 @@ export class TaskKeys {
     this.sweep = `${prefix}:sweep`;
     this.control = `${prefix}:control`;
     this.gates = `${prefix}:gates`;
+    this.finished = `${prefix}:finished`;
     this.probe = `${prefix}:probe`;
   }
 
@@ -58,6 +60,11 @@ export class TaskKeys {
   /** What a worker says of itself. */
   report(worker: string): string {
     return `${this.prefix}:report:${worker}`;
+  }
+
+  /** The token of the containers of what finished in a span, in epoch milliseconds. */
+  finishedSpan(fromMs: number, beforeMs: number): string {
+    return `${this.prefix}:finished:${fromMs}-${beforeMs}`;
   }
 
   /** The beginning of every container of a segment. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AUDIT_LUA } from '@task-queue/audit-trail';
-import { APPEND_LUA } from '@task-queue/event-log';
+import { ADVANCE_LUA, APPEND_LUA } from '@task-queue/event-log';
 import { loadScript } from '@task-queue/redis';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { AUDITED, LUA_FILES, SCRIPT_NAMES, scriptText } from './scripts.js';
@@ -31,6 +31,7 @@ test('every Lua file is known under its path, and is a script or needed by one',
   const texts = onDisk.map((path) => [path, readFileSync(join(SOURCES, path), 'utf8')]);
   expect(LUA_FILES).toEqual({
     ...Object.fromEntries(texts),
+    'event-log/advance.lua': ADVANCE_LUA,
     'event-log/append.lua': APPEND_LUA,
     'audit-trail/tell.lua': AUDIT_LUA,
   });
@@ -106,6 +107,7 @@ test('what people ask for is told in the audit log by the script that does it, a
     ],
     ...['handlersGone', 'stopped', 'giveBack', 'lookAfter', 'people', 'why', 'expireOverdue', 'tellAtRisk', 'claimDue'],
     ...['tick', 'declareSchedules', 'heartbeat', 'judgeSilence', 'leave', 'report', 'secret', 'restore'],
+    ...['fillFinished', 'finishedPart', 'gatherFinished', 'keepFinished'],
     'creates', // several of `create`
   ];
   expect([...AUDITED, ...notByAPerson].sort()).toEqual([...SCRIPT_NAMES].sort());

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { AUDIT_LUA, entryOfCall } from '@task-queue/audit-trail';
-import { APPEND_LUA } from '@task-queue/event-log';
+import { ADVANCE_LUA, APPEND_LUA } from '@task-queue/event-log';
 import { loadScript, withoutUnused, type LuaFiles } from '@task-queue/redis';
 import type { Clock } from '../domain/clock.js';
 import secret from '../artifacts/secret.lua';
@@ -20,6 +20,11 @@ import startOne from '../attempts/start-one.lua';
 import start from '../attempts/start.lua';
 import tellWorker from '../attempts/tell-worker.lua';
 import restore from '../backup/restore.lua';
+import fillFinished from '../finished/fill-finished.lua';
+import finishedPart from '../finished/finished-part.lua';
+import gatherFinished from '../finished/gather-finished.lua';
+import keepFinished from '../finished/keep-finished.lua';
+import order from '../finished/order.lua';
 import answerEach from '../grouped/answer-each.lua';
 import attempts from '../grouped/attempts.lua';
 import creates from '../grouped/creates.lua';
@@ -114,6 +119,7 @@ import report from '../worker/report.lua';
 /** What Redis runs, by the folder of its capability. */
 const SCRIPTS = {
   index: { fileEntries, forgetRecord, forgetSnapshot, list, oldest, refile, snapshot, toRefile, withdraw },
+  finished: { fillFinished, finishedPart, gatherFinished, keepFinished },
   life: { cancel, create, createAtLimit, get, remove, retryByHand },
   lanes: { endTickets, issueDueTickets, missingTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
@@ -146,6 +152,7 @@ const LIBRARY = {
     terms,
     withdrawing,
   },
+  finished: { order },
   life: { cancellation, createOne, creation },
   grouped: { answerEach, writeCreated, writeTogether },
   once: { again, locks },
@@ -156,7 +163,7 @@ const LIBRARY = {
   schedules: { schedule, taskEnded },
   waiting: { control, controlChange, controlMark, deal, gates, lines, room },
   worker: { countSlots },
-  'event-log': { append: APPEND_LUA }, // of the library
+  'event-log': { advance: ADVANCE_LUA, append: APPEND_LUA }, // of the library
   'audit-trail': { tell: AUDIT_LUA }, // of the library
 } as const;
 

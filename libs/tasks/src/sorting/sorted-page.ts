@@ -3,16 +3,20 @@ import { ProblemError } from '@task-queue/problems';
 import type { StoreFilter } from '../index/task-filter.js';
 import type { TaskStore } from '../life/task-store.js';
 import type { StoredTask } from '../record/codec.js';
+import { finishedPage } from './finished-page.js';
 
 /** Tasks read at once to be sorted. */
 const BATCH = 500;
+
+/** Orders that not every task has a place in by an index. */
+type ReadSort = Exclude<TaskSort, 'createdAt' | '-createdAt'>;
 
 /** How often a page is read again because tasks came or went meanwhile. */
 const TRIES = 5;
 
 /** What a page of an order is made from. */
 export interface SortedList {
-  readonly store: Pick<TaskStore, 'list'>;
+  readonly store: Pick<TaskStore, 'list' | 'finishedPart' | 'knowsFinished'>;
   readonly filter: StoreFilter;
   /** By Redis' clock. */
   readonly nowMs: number;
@@ -44,13 +48,22 @@ export async function sortedPage(
       return list.store.list(list.filter, { offset: from, limit: pageSize, countAll: true });
     case 'createdAt':
       return oldestFirst(list, from, pageSize);
-    default: {
-      const all = await allMatches(list);
-      const key = KEYS[sort.replace('-', '') as keyof typeof KEYS]; // the orders are these, each both ways
-      const sorted = inOrder(all, (stored) => key(stored, list.nowMs), sort.startsWith('-'));
-      return { items: sorted.slice(from, from + pageSize), total: all.length };
-    }
+    case 'finishedAt':
+    case '-finishedAt':
+      return (
+        (await finishedPage(list, sort === '-finishedAt', from, pageSize)) ?? readAndSorted(list, sort, from, pageSize)
+      );
+    default:
+      return readAndSorted(list, sort, from, pageSize);
   }
+}
+
+/** By what no index has. */
+async function readAndSorted(list: SortedList, sort: ReadSort, from: number, pageSize: number): Promise<SortedPart> {
+  const all = await allMatches(list);
+  const key = KEYS[sort.replace('-', '') as keyof typeof KEYS]; // the orders are these, each both ways
+  const sorted = inOrder(all, (stored) => key(stored, list.nowMs), sort.startsWith('-'));
+  return { items: sorted.slice(from, from + pageSize), total: all.length };
 }
 
 /** What tasks are sorted by; `null` where a task has none yet. */

@@ -9,6 +9,10 @@ import { TaskRegistry } from '../handlers/task-registry.js';
 import { FormatMigration, isFull, Lease, RedisConnections } from '@task-queue/redis';
 import { AttemptStore } from '../attempts/attempt-store.js';
 import { TaskStore } from '../life/task-store.js';
+import { FinishedFilling } from '../finished/finished-filling.js';
+import { FinishedOrder } from '../finished/finished-order.js';
+import { TaskKeys } from '../record/keys.js';
+import { scriptRunner } from '../scripts/scripts.js';
 import { tasksFormat } from '../format/tasks-format.js';
 import { tasksSteps } from '../format/tasks-steps.js';
 import { TermFiling } from '../index/term-filing.js';
@@ -127,6 +131,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
         logger,
       }),
       new EventLogTrimming(new LogTrimming(persistent, new EventLog(persistent, prefix), prefix)),
+      new FinishedFilling(new FinishedOrder(persistent, new TaskKeys(prefix), scriptRunner(persistent, clock, prefix))),
       new Migration(
         new FormatMigration(
           persistent,

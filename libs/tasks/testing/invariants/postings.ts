@@ -15,7 +15,7 @@ export async function postingsAreOfRecords(state: RedisState): Promise<string[]>
   const found: string[] = [];
   const wanted = wantedPostings(state.records.values());
   const waiting = await intakePostings(state);
-  const filed = state.endingsOf('x:').filter((key) => !/^\d+:snapshot:/.test(key)); // what a filter matched once
+  const filed = state.endingsOf('x:').filter((key) => !/^\d+:(snapshot|finished):/.test(key)); // what a filter, or a span, had once
   const isFiled = new Set(filed);
   for (const key of new Set([...filed, ...waiting.keys()])) {
     const bits = [

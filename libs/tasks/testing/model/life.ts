@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import type { Creation } from '../../src/life/task-store.js';
+import type { Creation } from '../../src/life/creation.js';
 import type { WantedLock } from '../../src/once/once.js';
 import { OWNERS, pick, PRIORITIES, TYPES } from './choices.js';
 import { codeOf, touch, type StoreCommand } from './pair.js';

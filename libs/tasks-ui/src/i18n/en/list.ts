@@ -32,6 +32,7 @@ export const list: SameTexts<typeof listInChinese> = {
     creator: 'Creator',
     anybody: 'Anybody',
     ofSchedule: 'Schedule: ',
+    finished: 'Finished: ',
     remove: 'remove the filter',
     created: 'Created',
     anyTime: 'Any time',
@@ -81,7 +82,7 @@ export const list: SameTexts<typeof listInChinese> = {
     },
     tooBroad: {
       title: 'Too many tasks to be sorted like this',
-      hint: 'At most 10,000 tasks can be sorted by anything but their creation. Filter them first, or sort by creation.',
+      hint: 'At most 10,000 tasks can be sorted by anything but their creation or end. Filter them first, or sort by creation.',
       next: 'Sort by creation',
     },
     forbidden: {

@@ -54,7 +54,7 @@ export const overview: SameTexts<typeof overviewInChinese> = {
   asTable: 'Show as a table: {{name}}',
   asChart: 'Show as a chart: {{name}}',
   copy: 'Copy the table: {{name}}',
-  toTasks: 'Click for the tasks created at that time',
+  toTasks: 'Click for the tasks of that time',
   lanes: {
     title: 'Lanes',
     steer: 'Open lanes',
@@ -76,6 +76,7 @@ export const overview: SameTexts<typeof overviewInChinese> = {
     count: 'Times',
     still: 'Still failed',
   },
+  slowest: { title: 'Slowest types', type: 'Type', count: 'Runs' },
   workers: {
     title: 'Workers',
     none: 'No worker is there. Start one, and tasks that wait begin.',

@@ -30,6 +30,7 @@ export const list = {
     creator: '创建人',
     anybody: '所有人',
     ofSchedule: '计划任务：',
+    finished: '结束时间：',
     remove: '移除筛选',
     created: '创建时间',
     anyTime: '不限时间',
@@ -75,7 +76,7 @@ export const list = {
     offline: { title: '无法连接服务器', hint: '请检查网络。恢复连接后列表会自动更新，也可以现在重试。', next: '重试' },
     tooBroad: {
       title: '任务太多，不能这样排序',
-      hint: '除按新建时间外，最多 10,000 个任务可以排序。请先筛选，或按新建时间排序。',
+      hint: '除按新建时间和结束时间外，最多 10,000 个任务可以排序。请先筛选，或按新建时间排序。',
       next: '按新建时间排序',
     },
     forbidden: {

@@ -51,7 +51,7 @@ export const overview = {
   asTable: '以表格显示：{{name}}',
   asChart: '以图表显示：{{name}}',
   copy: '复制表格：{{name}}',
-  toTasks: '点击查看这段时间新建的任务',
+  toTasks: '点击查看这段时间的任务',
   lanes: {
     title: '执行通道',
     steer: '打开执行通道',
@@ -68,6 +68,7 @@ export const overview = {
     count: '次数',
     still: '仍失败',
   },
+  slowest: { title: '执行最久的类型', type: '类型', count: '执行次数' },
   workers: {
     title: '执行进程',
     none: '没有在线的执行进程。请启动执行进程，等待中的任务就会开始。',

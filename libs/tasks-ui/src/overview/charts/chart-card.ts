@@ -9,7 +9,7 @@ import { CopyButton } from '@task-queue/ui/copy-button';
 import { exactTime, lengthOfTime } from '@task-queue/ui/formats';
 import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { Chart } from './chart';
-import { tasksOfStep, type ChartData, type ChartSteps } from './chart-data';
+import { seriesAt, tasksOfStep, type ChartData, type ChartSteps } from './chart-data';
 import { stepLabel } from './chart-option';
 
 /** A chart with its name, what its lines are and their values, and a table of the same. */
@@ -61,13 +61,16 @@ export class ChartCard {
   );
   /** The newest first; made when it is asked for alone. */
   protected readonly rows = computed(() => {
-    const [steps, { series, status }] = [this.steps(), this.data()];
+    const [steps, { series, unit }] = [this.steps(), this.data()];
     return steps.atMs
       .map((ms, step) => ({
         ms,
         at: exactTime(new Date(ms).toISOString(), this.#language()),
-        query: tasksOfStep(steps, step, this.type(), status),
-        values: series.map(({ values }) => this.#written(values[step] ?? null)),
+        query: tasksOfStep(steps, step, this.type(), series[0]!.lead),
+        values: series.map(({ values, lead }) => ({
+          text: this.#written(values[step] ?? null),
+          query: unit === 'count' && values[step] ? tasksOfStep(steps, step, this.type(), lead) : null,
+        })),
       }))
       .toReversed();
   });
@@ -80,9 +83,9 @@ export class ChartCard {
     return [head, ...lines].map((line) => line.join('\t')).join('\n');
   };
 
-  /** To the tasks of a step. */
-  protected openTasks(step: number): void {
-    const queryParams = tasksOfStep(this.steps(), step, this.type(), this.data().status);
+  /** To the tasks of a point. */
+  protected openTasks(step: number, value: number): void {
+    const queryParams = tasksOfStep(this.steps(), step, this.type(), seriesAt(this.data(), step, value).lead);
     void this.#router.navigate([this.mountedAt], { queryParams });
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { step } from '../../../testing/fake-overview';
-import { chartsOf, stepsOf, tasksOfStep } from './chart-data';
+import { chartsOf, seriesAt, stepsOf, tasksOfStep } from './chart-data';
 import { chartOption, gapSteps, stepLabel } from './chart-option';
 
 const NONE = { p50: null, p95: null, p99: null };
@@ -13,6 +13,7 @@ const overview = {
   ],
   wait: NONE,
   run: { p50: 11, p95: 20, p99: 30 },
+  slowest: [],
   lanes: [],
   gaps: [{ from: at(1), to: at(1) }],
 };
@@ -21,14 +22,14 @@ const steps = stepsOf(overview, '1h');
 describe('the charts of an overview', () => {
   it('have a value for each step, and one for all of them', () => {
     const [throughput, failures, wait, run, depth] = chartsOf(overview);
-    expect(throughput!.series).toEqual([
+    expect(throughput!.series).toMatchObject([
       { name: 'created', values: [3, 4, 0], whole: 7 },
       { name: 'completed', values: [0, 0, 5], whole: 5 },
     ]);
-    expect(failures!.series[0]).toEqual({ name: 'failed', values: [1, 0, 0], whole: 1 });
-    expect(wait!.series[1]).toEqual({ name: 'p95', values: [null, null, null], whole: null });
-    expect(run!.series[0]).toEqual({ name: 'p50', values: [10, null, null], whole: 11 });
-    expect(depth!.series[1]).toEqual({ name: 'normal', values: [null, null, 7], whole: 7 });
+    expect(failures!.series[0]).toMatchObject({ name: 'failed', values: [1, 0, 0], whole: 1 });
+    expect(wait!.series[1]).toMatchObject({ name: 'p95', values: [null, null, null], whole: null });
+    expect(run!.series[0]).toMatchObject({ name: 'p50', values: [10, null, null], whole: 11 });
+    expect(depth!.series[1]).toMatchObject({ name: 'normal', values: [null, null, 7], whole: 7 });
   });
 
   it('are without lanes where nobody looked at them, as of one’s own', () => {
@@ -36,14 +37,38 @@ describe('the charts of an overview', () => {
     expect(chartsOf(own).map(({ name }) => name)).toEqual(['throughput', 'failures', 'wait', 'run']);
   });
 
-  it('lead from a step to the tasks created in it', () => {
-    expect(tasksOfStep(steps, 1, 'tasks.export', 'failed')).toEqual({
-      createdFrom: at(1),
-      createdTo: at(2),
+  it('lead from a step to the tasks that were created, or that finished, in it', () => {
+    const [throughput, failures, , run] = chartsOf(overview);
+    expect(tasksOfStep(steps, 1, 'tasks.export', failures!.series[0]!.lead)).toEqual({
+      finishedFrom: at(1),
+      finishedTo: at(2),
       type: 'tasks.export',
       status: 'failed',
     });
-    expect(tasksOfStep(steps, 0, '', null)).toEqual({ createdFrom: at(0), createdTo: at(1) });
+    expect(tasksOfStep(steps, 0, '', run!.series[0]!.lead)).toEqual({
+      finishedFrom: at(0),
+      finishedTo: at(1),
+      status: 'completed,failed',
+    });
+    expect(tasksOfStep(steps, 0, '', throughput!.series[0]!.lead)).toEqual({ createdFrom: at(0), createdTo: at(1) });
+  });
+
+  it('lead from a point to what it is of: the nearest line, or the part of the bar', () => {
+    const counted = { ...overview, steps: [step(at(0), { created: 9, completed: 3, failed: 2, cancelled: 4 })] };
+    const [throughput, failures, wait] = chartsOf(counted);
+    expect([8, 4, 0].map((value) => seriesAt(throughput!, 0, value).name)).toEqual([
+      'created',
+      'completed',
+      'completed',
+    ]);
+    expect([1, 3, 6, 99].map((value) => seriesAt(failures!, 0, value).name)).toEqual([
+      'failed',
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ]);
+    expect(seriesAt(wait!, 0, 5).name).toBe('p50');
+    expect(seriesAt(chartsOf({ ...overview, steps: [step(at(0))] })[1]!, 0, 1).name).toBe('failed');
   });
 
   it('show a gap over the steps it is in, and nothing of one before them', () => {

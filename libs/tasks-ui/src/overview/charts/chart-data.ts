@@ -1,11 +1,4 @@
-import type {
-  Overview,
-  OverviewGap,
-  OverviewStep,
-  OverviewWindow,
-  Percentiles,
-  TaskStatus,
-} from '@task-queue/contracts';
+import type { Overview, OverviewGap, OverviewWindow, Percentiles, TaskStatus } from '@task-queue/contracts';
 
 /** What a chart is of; also the names of their texts. */
 export const CHARTS = ['throughput', 'failures', 'wait', 'run', 'depth'] as const;
@@ -21,6 +14,14 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
   /** Over all steps; `null` where that says nothing. */
   readonly whole: number | null;
+  /** Which tasks of a step a point of it leads to. */
+  readonly lead: ChartLead;
+}
+
+/** Which tasks: those created or finished then, in any of some states; `null` for all. */
+export interface ChartLead {
+  readonly by: 'created' | 'finished';
+  readonly status: readonly TaskStatus[] | null;
 }
 
 /** What a chart shows. */
@@ -29,8 +30,6 @@ export interface ChartData {
   readonly unit: 'count' | 'ms';
   readonly shape: 'line' | 'bar';
   readonly series: readonly ChartSeries[];
-  /** The state of the tasks that a point of it leads to; `null` for any. */
-  readonly status: TaskStatus | null;
 }
 
 /** The steps that all charts of an overview have. */
@@ -54,63 +53,108 @@ export function stepsOf({ steps, gaps }: Overview, window: OverviewWindow): Char
   return { atMs: steps.map(({ at }) => Date.parse(at)), stepMs: STEP_MS[window], window, gaps };
 }
 
+/** What is counted, and where it leads: what was retried then is not kept, so that leads to what was created. */
+export const LEADS = {
+  created: { by: 'created', status: null },
+  completed: { by: 'finished', status: ['completed'] },
+  failed: { by: 'finished', status: ['failed'] },
+  cancelled: { by: 'finished', status: ['cancelled'] },
+  retried: { by: 'created', status: null },
+} as const satisfies Readonly<Record<string, ChartLead>>;
+
 /** The charts of an overview; without that of lanes where nobody looked at them, as of a type and of one's own. */
 export function chartsOf({ steps, wait, run }: Overview): readonly ChartData[] {
-  const counts = (name: 'created' | 'completed' | 'failed' | 'cancelled' | 'retried'): ChartSeries => ({
+  const counts = (name: keyof typeof LEADS): ChartSeries => ({
     name,
     values: steps.map((step) => step[name]),
     whole: steps.reduce((sum, step) => sum + step[name], 0),
+    lead: LEADS[name],
   });
   const depth = (lane: 'high' | 'normal' | 'low'): ChartSeries => ({
     name: lane,
     values: steps.map(({ waiting }) => waiting[lane]),
     whole: steps.findLast(({ waiting }) => waiting[lane] !== null)?.waiting[lane] ?? null,
+    lead: { by: 'created', status: ['pending'] },
   });
+  const times = (what: 'wait' | 'run', whole: Percentiles, lead: ChartLead): readonly ChartSeries[] =>
+    (['p50', 'p95', 'p99'] as const).map((name) => ({
+      name,
+      values: steps.map((step) => step[what][name]),
+      whole: whole[name],
+      lead,
+    }));
   const hasDepth = steps.some(({ waiting }) => waiting.normal !== null);
   return [
-    line('throughput', 'count', [counts('created'), counts('completed')], null),
+    { name: 'throughput', unit: 'count', shape: 'line', series: [counts('created'), counts('completed')] },
     {
       name: 'failures',
       unit: 'count',
       shape: 'bar',
       series: [counts('failed'), counts('retried'), counts('cancelled')],
-      status: 'failed',
     },
-    line('wait', 'ms', percentiles(steps, 'wait', wait), null),
-    line('run', 'ms', percentiles(steps, 'run', run), null),
-    ...(hasDepth ? [line('depth', 'count', [depth('high'), depth('normal'), depth('low')], 'pending')] : []),
+    { name: 'wait', unit: 'ms', shape: 'line', series: times('wait', wait, LEADS.created) },
+    {
+      name: 'run',
+      unit: 'ms',
+      shape: 'line',
+      series: times('run', run, { by: 'finished', status: ['completed', 'failed'] }),
+    },
+    ...(hasDepth
+      ? [
+          {
+            name: 'depth',
+            unit: 'count',
+            shape: 'line',
+            series: [depth('high'), depth('normal'), depth('low')],
+          } as const,
+        ]
+      : []),
   ];
 }
 
-function line(
-  name: ChartName,
-  unit: ChartData['unit'],
-  series: readonly ChartSeries[],
-  status: TaskStatus | null,
-): ChartData {
-  return { name, unit, shape: 'line', series, status };
+/** The series that a person means who takes a point of a step: the nearest line, or the part of a bar that it is in. */
+export function seriesAt({ shape, series }: ChartData, step: number, value: number): ChartSeries {
+  const values = series.map((one) => one.values[step] ?? null);
+  if (shape === 'bar') {
+    let top = 0;
+    const within = values.findIndex((part) => value <= (top += part ?? 0) && part !== 0);
+    return (
+      series[within] ??
+      series[
+        Math.max(
+          0,
+          values.findLastIndex((part) => part !== null && part > 0),
+        )
+      ]!
+    );
+  }
+  const away = values.map((one) => (one === null ? Infinity : Math.abs(one - value)));
+  return series[away.indexOf(Math.min(...away))]!;
 }
 
-function percentiles(steps: readonly OverviewStep[], what: 'wait' | 'run', whole: Percentiles): readonly ChartSeries[] {
-  return (['p50', 'p95', 'p99'] as const).map((name) => ({
-    name,
-    values: steps.map((step) => step[what][name]),
-    whole: whole[name],
-  }));
+/** The query of the list that shows the tasks of all steps, and what has come since. */
+export function tasksSince({ atMs }: ChartSteps, type: string, lead: ChartLead): Readonly<Record<string, string>> {
+  return queryOf(lead, type, { [`${lead.by}From`]: new Date(atMs[0] ?? 0).toISOString() });
 }
 
-/** The query of the list that shows the tasks of a step: those created in it. */
+/** The query of the list that shows the tasks of a step. */
 export function tasksOfStep(
   { atMs, stepMs }: ChartSteps,
   step: number,
   type: string,
-  status: TaskStatus | null,
+  lead: ChartLead,
 ): Readonly<Record<string, string>> {
   const fromMs = atMs[step] ?? 0;
-  return {
-    createdFrom: new Date(fromMs).toISOString(),
-    createdTo: new Date(fromMs + stepMs).toISOString(),
-    ...(type === '' ? {} : { type }),
-    ...(status === null ? {} : { status }),
-  };
+  return queryOf(lead, type, {
+    [`${lead.by}From`]: new Date(fromMs).toISOString(),
+    [`${lead.by}To`]: new Date(fromMs + stepMs).toISOString(),
+  });
+}
+
+function queryOf(
+  { status }: ChartLead,
+  type: string,
+  span: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return { ...span, ...(type === '' ? {} : { type }), ...(status === null ? {} : { status: status.join() }) };
 }

@@ -45,8 +45,8 @@ export class Chart {
   readonly format = input.required<(value: number) => string>();
   /** A person is over a step; `null` over none. */
   readonly pointed = output<number | null>();
-  /** A person takes a step. */
-  readonly chosen = output<number>();
+  /** A person takes a point. */
+  readonly chosen = output<{ readonly step: number; readonly value: number }>();
   /** It could not be drawn. */
   readonly failed = output();
 
@@ -68,7 +68,7 @@ export class Chart {
     try {
       const drawing = await this.#drawings.on(this.#host, {
         pointed: (step) => this.pointed.emit(step),
-        chosen: (step) => this.chosen.emit(step),
+        chosen: (step, value) => this.chosen.emit({ step, value }),
       });
       if (destroyed.destroyed) {
         drawing.end();

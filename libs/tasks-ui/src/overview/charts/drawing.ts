@@ -4,8 +4,8 @@ import { Injectable } from '@angular/core';
 export interface DrawingEvents {
   /** Is over a step; `null` over none. */
   readonly pointed: (step: number | null) => void;
-  /** Takes a step. */
-  readonly chosen: (step: number) => void;
+  /** Takes a point: a step, and a value there. */
+  readonly chosen: (step: number, value: number) => void;
 }
 
 /** A chart on the page, as large as its place. */

@@ -12,17 +12,17 @@ export function drawOn(host: HTMLElement, { pointed, chosen }: DrawingEvents): D
   const sizes = new ResizeObserver(() => chart.resize());
   sizes.observe(host);
   let steps = 0;
-  const stepAt = (x: number, y: number): number | null => {
-    const step: unknown = chart.convertFromPixel({ gridIndex: 0 }, [x, y])?.[0];
-    return typeof step === 'number' && step >= 0 && step < steps ? step : null;
+  const pointAt = (x: number, y: number): readonly [step: number, value: number] | null => {
+    const [step, value]: readonly unknown[] = chart.convertFromPixel({ gridIndex: 0 }, [x, y]) ?? [];
+    return typeof step === 'number' && step >= 0 && step < steps && typeof value === 'number' ? [step, value] : null;
   };
   const zr = chart.getZr();
-  zr.on('mousemove', ({ offsetX, offsetY }) => pointed(stepAt(offsetX, offsetY)));
+  zr.on('mousemove', ({ offsetX, offsetY }) => pointed(pointAt(offsetX, offsetY)?.[0] ?? null));
   zr.on('globalout', () => pointed(null));
   zr.on('click', ({ offsetX, offsetY }) => {
-    const step = stepAt(offsetX, offsetY);
-    if (step !== null) {
-      chosen(step);
+    const point = pointAt(offsetX, offsetY);
+    if (point !== null) {
+      chosen(...point);
     }
   });
   return {

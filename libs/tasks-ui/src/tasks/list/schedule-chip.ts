@@ -22,38 +22,7 @@ import { ScheduleNames } from '../../data/schedule-names';
     </button>
   `,
   styles: `
-    :host {
-      min-width: 0;
-    }
-    button {
-      display: inline-flex;
-      gap: 6px;
-      align-items: center;
-      max-width: 100%;
-      height: 32px;
-      padding: 0 8px 0 12px;
-      border: 1px solid transparent;
-      border-radius: 8px;
-      background: var(--mat-sys-secondary-container);
-      font: inherit;
-      font-size: 13px;
-      color: var(--mat-sys-on-secondary-container);
-      cursor: pointer;
-    }
-    .label {
-      flex: none;
-    }
-    .name {
-      overflow: hidden;
-      font-weight: 500;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    mat-icon {
-      flex: none;
-      width: 18px;
-      height: 18px;
-    }
+    @use './chip';
   `,
 })
 export class ScheduleChip {

@@ -21,6 +21,7 @@ import {
   type CreatedWithin,
   type ListQuery,
 } from '../../data/list-query';
+import { FinishedChip } from './finished-chip';
 import { ScheduleChip } from './schedule-chip';
 import { TaskList } from './task-list';
 import { TaskTypes } from '../../data/task-types';
@@ -36,6 +37,7 @@ type Span = CreatedWithin | 'custom' | null;
 @Component({
   selector: 'tq-task-filters',
   imports: [
+    FinishedChip,
     ForeignText,
     MatButton,
     MatFormField,
@@ -104,7 +106,7 @@ export class TaskFilters {
   });
   /** Where it is narrow, the fields beside the search are folded away until they are asked for or say something. */
   protected readonly isUnfolded = linkedSignal(() =>
-    isFiltered({ ...this.query(), q: '', status: [], scheduleId: [] }),
+    isFiltered({ ...this.query(), q: '', status: [], scheduleId: [], finishedFrom: '', finishedTo: '' }),
   );
 
   /** Puts the cursor into the search. */

@@ -155,6 +155,24 @@ export class TaskFilterDto {
   @IsEncodedInstant()
   @IsInstant()
   readonly createdTo?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: `Of those that finished at this instant or later, as known within two seconds: ${INSTANT_FORMS}`,
+  })
+  @MayBeEmpty()
+  @IsEncodedInstant()
+  @IsInstant()
+  readonly finishedFrom?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: `Of those that finished before this instant: ${INSTANT_FORMS}`,
+  })
+  @MayBeEmpty()
+  @IsEncodedInstant()
+  @IsInstant()
+  readonly finishedTo?: string;
 }
 
 /** Query of `GET /api/tasks`. */
@@ -171,7 +189,7 @@ export class ListTasksDto extends TaskFilterDto {
     enumName: 'TaskSort',
     default: '-createdAt',
     description:
-      'Its order; `-` for downwards. Where more than 10,000 tasks match, by `createdAt` alone. `duration` is how long the ' +
+      'Its order; `-` for downwards. Where more than 10,000 tasks match, by `createdAt` and `finishedAt` alone. `duration` is how long the ' +
       'latest attempt took so far, `waited` how long it waited to begin. What a task has not comes last',
   })
   @MayBeEmpty()

@@ -1,0 +1,165 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { TaskFilter } from '@task-queue/contracts';
+import { EventFollowers, EventLog } from '@task-queue/event-log';
+import { BLOCKING, openRedis, RedisClock } from '@task-queue/redis';
+import type { Redis } from 'ioredis';
+import { fillTasks, openRedisFixture, type RedisFixture } from '../../testing/index.js';
+import { inSnapshot, toStoreFilter, type StoreFilter } from '../index/task-filter.js';
+import { TaskStore } from '../life/task-store.js';
+import type { StoredTask } from '../record/codec.js';
+import { scanTasks } from '../sorting/scan.js';
+import { sortedPage, type SortedList } from '../sorting/sorted-page.js';
+import { finishedKeeper } from './finished-keeper.js';
+
+const COUNT = 1_300;
+
+let fixture: RedisFixture;
+let clock: RedisClock;
+let store: TaskStore;
+let followers: EventFollowers;
+beforeAll(async () => {
+  fixture = await openRedisFixture();
+  const { redis, url, prefix } = fixture;
+  await fillTasks(url, prefix, { count: COUNT, type: 'a', params: {}, to: 'mixed', isVaried: true });
+  clock = new RedisClock(redis);
+  await clock.start();
+  store = new TaskStore(redis, clock, prefix);
+  follow();
+  await allIsRead();
+}, 60_000);
+afterAll(async () => {
+  await followers.onModuleDestroy();
+  clock.stop();
+  await fixture.close();
+});
+
+/** Keeps the order from here on, as a process of the product does. */
+function follow(): void {
+  const { redis, url, prefix } = fixture;
+  const openBlocking = (): Redis => openRedis({ url, prefix }, BLOCKING);
+  const log = new EventLog(redis, prefix);
+  followers = new EventFollowers({ log, prefix, redis, openBlocking, onError: () => undefined });
+  finishedKeeper(followers, redis, clock, prefix).onApplicationBootstrap();
+}
+
+const COUNTED = { offset: 0, limit: 0, countAll: true } as const;
+const filterOf = (filter: TaskFilter): StoreFilter => toStoreFilter(filter, null)!;
+const listOf = (filter: TaskFilter): SortedList => ({ store, filter: filterOf(filter), nowMs: clock.nowMs() });
+const idsOf = (tasks: readonly StoredTask[]): string[] => tasks.map(({ task }) => task.id);
+
+/** Resolves when all that happened was read. */
+async function allIsRead(): Promise<void> {
+  const { redis, prefix } = fixture;
+  for (;;) {
+    const { last } = await new EventLog(redis, prefix).state();
+    if ((await redis.hget(`${prefix}:followers`, 'finished')) === last) {
+      return;
+    }
+    await elapsed(20);
+  }
+}
+
+/** Some failed tasks. */
+async function failed(count: number): Promise<[StoredTask, StoredTask, StoredTask]> {
+  const { items } = await store.list(filterOf({ status: ['failed'] }), { offset: 0, limit: count, countAll: false });
+  return items as [StoredTask, StoredTask, StoredTask]; // as many as are asked for
+}
+
+/** All that matches, read one by one and sorted here. */
+async function sortedHere(filter: TaskFilter, isDown: boolean): Promise<string[]> {
+  const all: StoredTask[] = [];
+  for await (const task of scanTasks(listOf(filter), '-createdAt', 0)) {
+    all.push(task);
+  }
+  const finished = all.filter(({ task }) => task.finishedAt !== null);
+  const msOf = ({ task }: StoredTask): number => Date.parse(task.finishedAt!);
+  const order = (a: StoredTask, b: StoredTask): number => msOf(a) - msOf(b) || a.number - b.number;
+  const sorted = finished.toSorted((a, b) => (isDown ? order(b, a) : order(a, b)));
+  return idsOf([...sorted, ...all.filter(({ task }) => task.finishedAt === null)]);
+}
+
+async function scanned(filter: TaskFilter, isDown: boolean): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { task } of scanTasks(listOf(filter), isDown ? '-finishedAt' : 'finishedAt', 0)) {
+    ids.push(task.id);
+  }
+  return ids;
+}
+
+describe('the order in which tasks finished', () => {
+  test('is made of what finished before it was kept', async () => {
+    await expect(store.knowsFinished()).resolves.toBe(false);
+    const [{ task }] = await failed(1);
+    await store.list(filterOf({ finishedFrom: task.finishedAt! }), { offset: 0, limit: 1, countAll: false });
+    await expect(store.knowsFinished()).resolves.toBe(true);
+  });
+
+  test.each<TaskFilter>([{}, { status: ['completed'] }, { type: ['mail.send', 'orders.sync', 'reports.daily'] }])(
+    'is that of pages and of scans, however many match (%j)',
+    async (filter) => {
+      for (const isDown of [true, false]) {
+        const wanted = await sortedHere(filter, isDown);
+        const sort = isDown ? '-finishedAt' : 'finishedAt';
+        for (const page of [1, 2, Math.floor(wanted.length / 100), Math.ceil(wanted.length / 100)]) {
+          const { items, total } = await sortedPage({ ...listOf(filter), mostSorted: 501 }, sort, page, 100);
+          expect(total).toBe(wanted.length);
+          expect(idsOf(items)).toEqual(wanted.slice((page - 1) * 100, page * 100));
+        }
+        expect(await scanned(filter, isDown)).toEqual(wanted);
+      }
+    },
+  );
+
+  test('follows what is retried, what finishes again, and what is deleted', async () => {
+    const [retried, again, deleted] = await failed(3);
+    await store.retryByHand(retried.task.id);
+    await store.retryByHand(again.task.id);
+    await store.cancel(again.task.id);
+    await store.remove(deleted.task.id, deleted.task);
+    await allIsRead();
+    const { redis, prefix } = fixture;
+    const finished = (await store.list(filterOf({ status: ['completed', 'failed', 'cancelled'] }), COUNTED)).total; // prettier-ignore
+    expect(await redis.zcard(`${prefix}:finished`)).toBe(finished);
+    const { items } = await sortedPage(listOf({}), '-finishedAt', 1, 1);
+    expect(idsOf(items)).toEqual([again.task.id]);
+    expect(await scanned({}, true)).toEqual(await sortedHere({}, true));
+  });
+
+  test('is made anew where the log was cut off before it was read', async () => {
+    const { redis, prefix } = fixture;
+    await followers.onModuleDestroy();
+    const [{ task }] = await failed(1);
+    await store.remove(task.id, task);
+    await redis.xtrim(`${prefix}:events`, 'MAXLEN', 0);
+    follow();
+    await allIsRead();
+    await expect(store.knowsFinished()).resolves.toBe(false);
+    const { total } = await store.list(filterOf({ finishedFrom: new Date(0).toISOString() }), COUNTED);
+    expect(await redis.zcard(`${prefix}:finished`)).toBe(total);
+  });
+});
+
+describe('a span in which tasks finished', () => {
+  test('has those that finished in it alone, with other filters, in counts, pages and snapshots', async () => {
+    const all = await sortedHere({ status: ['completed', 'failed', 'cancelled'] }, false);
+    const at = async (place: number): Promise<string> => (await store.get(all[place]!))!.task.finishedAt!;
+    const [finishedFrom, finishedTo] = [await at(100), await at(800)];
+    for (const filter of [{}, { status: ['completed' as const] }, { type: ['mail.send'] }, { q: 'report' }]) {
+      const wanted = (await sortedHere(filter, true)).map(async (id) => (await store.get(id))!.task);
+      const within = (await Promise.all(wanted)).filter(
+        (task) => task.finishedAt !== null && task.finishedAt >= finishedFrom && task.finishedAt < finishedTo,
+      );
+      const storeFilter = filterOf({ ...filter, finishedFrom, finishedTo });
+      const { total, items } = await store.list(storeFilter, { offset: 0, limit: 1_000, countAll: true });
+      expect(total).toBe(within.length);
+      expect(new Set(idsOf(items))).toEqual(new Set(within.map(({ id }) => id)));
+      const token = JSON.stringify(filter);
+      await store.snapshot(storeFilter, token);
+      const { total: fixed } = await store.list(inSnapshot(storeFilter, null, token), COUNTED);
+      expect(fixed).toBe(within.length);
+    }
+    const open = await store.list(filterOf({ finishedFrom }), COUNTED);
+    expect(open.total).toBeGreaterThanOrEqual(all.length - 101);
+  });
+});
