@@ -22,6 +22,9 @@ local prefix = ARGV[1]
 ${tell}tellAudit(ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[3])`;
 
+/** The keys that a backup takes along as they are. */
+export const AUDIT_KEYS: readonly string[] = ['audit', 'audit:often'];
+
 /** How long entries are kept. */
 export interface AuditRetention {
   readonly maxAgeMs?: number;

@@ -1,4 +1,7 @@
 import type {
+  AuditFilter,
+  AuditPage,
+  AuditQuery,
   ErrorGroup,
   ErrorPage,
   ErrorQuery,
@@ -24,6 +27,10 @@ export interface SystemCalls {
   changeError(fingerprint: string, state: ErrorState, options?: CallOptions): Promise<ErrorGroup>;
   /** Retries all that is failed by a kind of errors: a task that does it. */
   retryError(fingerprint: string, options?: CallOptions): Promise<Task>;
+  /** Who did what, the newest first. */
+  audit(query?: AuditQuery, options?: CallOptions): Promise<AuditPage>;
+  /** Has that written to a CSV file: a task that does it. */
+  exportAudit(filter?: AuditFilter, options?: CallOptions): Promise<Task>;
 }
 
 export function systemCalls(place: Place): SystemCalls {
@@ -36,5 +43,7 @@ export function systemCalls(place: Place): SystemCalls {
     errors: (query = {}, options) => call('GET', `/errors${queryText(query)}`, options),
     changeError: (fingerprint, state, options) => call('PATCH', pathOf(fingerprint), options, { body: { state } }),
     retryError: (fingerprint, options) => call('POST', `${pathOf(fingerprint)}/retry`, options),
+    audit: (query = {}, options) => call('GET', `/audit${queryText(query)}`, options),
+    exportAudit: (filter = {}, options) => call('POST', '/audit/export', options, { body: { filter } }),
   };
 }

@@ -12,6 +12,7 @@ import {
   type UserAccount,
 } from '@task-queue/contracts';
 import { eventually } from '../../testing/eventually.js';
+import { listen } from '../../testing/live-listener.js';
 import { unauditedRoutes } from '../../testing/routes.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 import { toldOf } from '../../testing/told.js';
@@ -210,6 +211,22 @@ describe('what is refused', () => {
       address: '127.0.0.1',
       target: { type: 'user', id: ann.user.id, name: 'ann' },
     });
+  });
+
+  test('at a socket is told too', async () => {
+    await expect(listen(api.url, 'no token of ours')).rejects.toThrow('UNAUTHORIZED');
+    const listener = await listen(api.url, ann.accessToken);
+    expect(await listener.subscribe({ scope: 'all' })).toMatchObject({ code: 'FORBIDDEN' });
+    listener.client.close();
+    await eventually(async () =>
+      (await told('outcome=refused')).some(({ target }) => target?.id === 'tasks:subscribe /tasks'),
+    );
+    expect((await told('outcome=refused')).map(({ target, who }) => [target?.id, who?.username])).toEqual(
+      expect.arrayContaining([
+        ['CONNECT /tasks', undefined],
+        ['tasks:subscribe /tasks', 'ann'],
+      ]),
+    );
   });
 
   test('of strangers in one minute stands together: fifty calls are one entry, and no name of nobody is kept', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createTasksClient } from '@task-queue/client';
 import type { LoginResponse, Task } from '@task-queue/contracts';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -29,6 +30,15 @@ test('the audit log is exported as CSV by a task, whose file only those may have
   // A viewer sees everybody's tasks, and not what this one read.
   expect((await api.request('GET', `/api/tasks/${body.id}`, { token: viewer })).status).toBe(200);
   expect((await api.request('GET', `/api/tasks/${body.id}/artifact`, { token: viewer })).status).toBe(403);
+});
+
+test('the client reads and exports it, typed by the contracts', async () => {
+  const { system } = createTasksClient({ url: api.url, token: admin.accessToken });
+  const { items, next } = await system.audit({ action: ['auth.login'], who: 'admin', limit: 1 });
+  expect(items).toMatchObject([{ action: 'auth.login', outcome: 'done', who: { username: 'admin' } }]);
+  expect((await system.audit({ before: items[0]!.id, action: ['auth.login'], who: 'admin' })).items).toEqual([]);
+  expect(next).toBe(items[0]!.id);
+  expect(await system.exportAudit({ who: 'admin' })).toMatchObject({ type: 'audit.export' });
 });
 
 test('nobody creates such a task by another way than may read the log, nor a token that reaches less far', async () => {

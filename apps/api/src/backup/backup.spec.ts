@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type {
+  AuditPage,
   CreatedToken,
   ErrorPage,
   LaneStates,
@@ -96,6 +97,7 @@ async function whatIsSet(of: RunningApi, token: string): Promise<object> {
     type: await read('/api/types/tasks.cleanup/limits'),
     types: (await read<TypeStates>('/api/types')).items.map(({ type, pause }) => [type, pause]),
     views: await read('/api/views'),
+    audit: (await read<AuditPage>('/api/audit?action=lane.slots,view.create')).items,
     failed: steps.reduce((sum, step) => sum + step.failed, 0),
     errors: errors.map(({ fingerprint, firstAt, count, state }) => ({ fingerprint, firstAt, count, state })),
   };

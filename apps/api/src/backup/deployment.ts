@@ -1,3 +1,4 @@
+import { AUDIT_KEYS } from '@task-queue/audit-trail';
 import { AccountsBackup } from '@task-queue/identity';
 import { OVERVIEW_KEYS } from '@task-queue/overview';
 import { connectRedis, FormatSeat, PERSISTENT, RedisClock, type BackupPart, type FormatError } from '@task-queue/redis';
@@ -26,7 +27,7 @@ export async function openDeployment(settings: Settings): Promise<Deployment> {
   const redis = await connectRedis({ url: settings.REDIS_URL, prefix }, PERSISTENT);
   const clock = new RedisClock(redis);
   await clock.start();
-  const tasks = new TasksBackup(redis, clock, prefix, artifacts, OVERVIEW_KEYS);
+  const tasks = new TasksBackup(redis, clock, prefix, artifacts, [...OVERVIEW_KEYS, ...AUDIT_KEYS]);
   return {
     redis,
     clock,

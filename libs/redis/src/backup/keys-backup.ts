@@ -8,14 +8,14 @@ const AT_ONCE = 1_000;
 interface KeptKey {
   /** Without what begins every key. */
   readonly key: string;
-  readonly type: 'hash' | 'zset';
+  readonly type: 'hash' | 'zset' | 'stream';
   /** When it goes, epoch milliseconds; `null` for one that stays. */
   readonly goesAt: number | null;
-  /** Fields and values, or members and scores, in turn. */
+  /** Fields and values, or members and scores, in turn; of a stream some entries: their ids and their fields (JSON). */
   readonly values: readonly string[];
 }
 
-/** Hashes and sorted sets in a backup as they are: what is said once, and follows from nothing else. */
+/** Hashes, sorted sets and streams in a backup as they are: what is said once, and follows from nothing else. */
 export class KeysBackup {
   /** @param names - of the keys, without what begins every key; `*` at the end of one stands for anything */
   constructor(
@@ -24,19 +24,16 @@ export class KeysBackup {
     private readonly names: readonly string[],
   ) {}
 
-  /** Each key at one moment. */
+  /** Each key at one moment; a stream in parts, as it was when it was begun. */
   async *entries(): AsyncGenerator<BackupEntry> {
     for (const name of this.names) {
       for await (const key of name.endsWith('*') ? this.#matching(name) : [name]) {
-        const kept = await this.#read(key);
-        if (kept !== null) {
-          yield { data: { ...kept } };
-        }
+        yield* this.#entriesOf(key);
       }
     }
   }
 
-  /** Writes a key that is not there. @returns whether the entry is one of these keys */
+  /** Writes a key that is not there, or the next part of a stream. @returns whether the entry is one of these keys */
   async restore({ data }: BackupEntry): Promise<boolean> {
     const { key, type, goesAt, values } = data as unknown as KeptKey; // what `entries` wrote, or another's entry
     if (typeof key !== 'string' || !this.names.some((name) => isNamed(key, name))) {
@@ -46,7 +43,11 @@ export class KeysBackup {
     const writing = this.redis.multi();
     for (let i = 0; i < values.length; i += 2 * AT_ONCE) {
       const some = values.slice(i, i + 2 * AT_ONCE);
-      if (type === 'hash') {
+      if (type === 'stream') {
+        for (let j = 0; j < some.length; j += 2) {
+          writing.xadd(place, some[j]!, ...(JSON.parse(some[j + 1]!) as string[]));
+        }
+      } else if (type === 'hash') {
         writing.hset(place, ...some);
       } else {
         writing.zadd(place, ...some.toReversed()); // the score stands before its member
@@ -59,9 +60,40 @@ export class KeysBackup {
     return true;
   }
 
-  async #read(key: string): Promise<KeptKey | null> {
+  async *#entriesOf(key: string): AsyncGenerator<BackupEntry> {
     const place = `${this.prefix}:${key}`;
     const [type, goesAt] = await Promise.all([this.redis.type(place), this.redis.pexpiretime(place)]);
+    if (type === 'stream') {
+      yield* this.#partsOf(key, goesAt);
+      return;
+    }
+    const kept = await this.#read(key, type, goesAt);
+    if (kept !== null) {
+      yield { data: { ...kept } };
+    }
+  }
+
+  async *#partsOf(key: string, goesAt: number): AsyncGenerator<BackupEntry> {
+    const place = `${this.prefix}:${key}`;
+    const [newest] = await this.redis.xrevrange(place, '+', '-', 'COUNT', 1);
+    for (let after = '-'; newest !== undefined;) {
+      const some = await this.redis.xrange(place, after, newest[0], 'COUNT', AT_ONCE);
+      const part = kept(
+        key,
+        'stream',
+        goesAt,
+        some.flatMap(([id, fields]) => [id, JSON.stringify(fields)]),
+      );
+      if (part === null) {
+        return;
+      }
+      yield { data: { ...part } };
+      after = `(${some.at(-1)![0]}`;
+    }
+  }
+
+  async #read(key: string, type: string, goesAt: number): Promise<KeptKey | null> {
+    const place = `${this.prefix}:${key}`;
     if (type === 'hash') {
       return kept(key, type, goesAt, Object.entries(await this.redis.hgetall(place)).flat());
     }

@@ -54,7 +54,7 @@ export class TasksBackup implements BackupPart {
   #waiting: unknown[] = [];
   #waitingLength = 0;
 
-  /** @param besides - names of further keys that are to come along as they are: of what stands on tasks */
+  /** @param besides - names of further keys that are to come along as they are */
   constructor(
     private readonly redis: Redis,
     clock: Clock,

@@ -1,7 +1,8 @@
-import { Inject, type Type } from '@nestjs/common';
+import { Inject, Optional, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { WebSocketGateway, type GatewayMetadata } from '@nestjs/websockets';
 import { GATEWAY_METADATA, GATEWAY_OPTIONS, PORT_METADATA } from '@nestjs/websockets/constants.js';
+import { AuditTrail } from '@task-queue/audit-trail';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TaskEventLog } from './task-event-log.js';
 import { TasksGateway } from './tasks.gateway.js';
@@ -24,8 +25,13 @@ const OWN_SERVER: GatewayMetadata = {
 export function gatewayAt(namespace: string): Type<TasksGateway> {
   @WebSocketGateway({ namespace })
   class TasksGatewayAt extends TasksGateway {
-    constructor(log: TaskEventLog, @Inject(TASKS_OPTIONS) options: TasksModuleOptions, discovery: DiscoveryService) {
-      super(log, options);
+    constructor(
+      log: TaskEventLog,
+      @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
+      @Optional() @Inject(AuditTrail) trail: AuditTrail | undefined, // where that of the former is
+      discovery: DiscoveryService,
+    ) {
+      super(log, options, trail);
       // Nest has made every provider known by now and connects gateways later.
       const [first = OWN_SERVER] = discovery
         .getProviders()

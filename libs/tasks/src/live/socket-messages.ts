@@ -16,7 +16,7 @@ export type MessageHandler = (body: unknown, acknowledge: Acknowledge) => void |
 export function answerMessages(
   socket: TasksSocket,
   handlers: ReadonlyMap<string, MessageHandler>,
-  logger: Logger,
+  { logger, onForbidden }: { readonly logger: Logger; readonly onForbidden: (message: string) => void },
 ): void {
   socket.onAny((name: unknown, ...rest: unknown[]) => {
     const last = rest.at(-1);
@@ -36,6 +36,9 @@ export function answerMessages(
       const code: ErrorCode = error instanceof ProblemError ? error.code : 'INTERNAL';
       if (code === 'INTERNAL') {
         logger.error({ err: error, message: name }, 'A message failed');
+      }
+      if (code === 'FORBIDDEN') {
+        onForbidden(String(name));
       }
       acknowledge({ ok: false, code });
     });

@@ -1,5 +1,6 @@
-import { Inject, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Logger, Optional, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketServer } from '@nestjs/websockets';
+import { AuditedCall, AuditTrail } from '@task-queue/audit-trail';
 import type { ErrorCode } from '@task-queue/contracts';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { MAX_TIMER_MS } from '../domain/limits.js';
@@ -30,6 +31,8 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   constructor(
     private readonly log: TaskEventLog,
     @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
+    /** Where the application keeps an audit log. */
+    @Optional() @Inject(AuditTrail) private readonly trail?: AuditTrail,
   ) {
     this.#places = new SocketsPerPerson(options.sockets?.maxPerPerson ?? DEFAULT_MAX_PER_PERSON);
     this.#watch = new IdentityWatch(() => this.namespace.sockets.values(), options);
@@ -78,7 +81,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
           },
         ],
       ]),
-      this.#logger,
+      { logger: this.#logger, onForbidden: (message) => this.#tellRefusal(socket, message, 'FORBIDDEN') },
     );
   }
 
@@ -133,10 +136,19 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     }
     const identity = await this.options.identity({ kind: 'handshake', auth: socket.handshake.auth });
     if (identity === null || isExpired(identity)) {
+      this.#tellRefusal(socket, 'CONNECT', 'UNAUTHORIZED');
       return 'UNAUTHORIZED';
     }
     socket.data.identity = identity;
     return this.#places.take(identity.id, socket) ? null : 'TOO_MANY_REQUESTS';
+  }
+
+  /** Tells what was asked for and not allowed. Where it came from is not told: behind a proxy that is the proxy's address. */
+  #tellRefusal(socket: TasksSocket, what: string, code: 'UNAUTHORIZED' | 'FORBIDDEN'): void {
+    const { identity } = socket.data as Partial<TasksSocket['data']>; // none before it is let in
+    const call = { id: socket.id, headers: {}, method: what, url: this.namespace.name, refusedWith: code };
+    const refused = new AuditedCall({ ...call, ...(identity === undefined ? {} : { identity }) });
+    this.trail?.answered(refused, code === 'FORBIDDEN' ? 403 : 401);
   }
 
   #closeAll(connection: Connection, code: ErrorCode): void {
