@@ -158,6 +158,16 @@ const PLACES: readonly Place[] = [
     hasNarrowParts: true,
   },
   {
+    name: 'audit',
+    come: async (page) => {
+      await go(page, '/system/audit');
+      await button(page, /^登录/).first().click();
+      await expect(page.locator('tq-audit-detail')).toBeVisible();
+    },
+    leave: stay,
+    hasNarrowParts: true,
+  },
+  {
     name: 'schedules',
     come: async (page) => {
       await go(page, '/system/schedules');
