@@ -1,4 +1,12 @@
-export { AUDIT_KEYS, AUDIT_LUA, AuditLog, isAuditId, type AuditPart, type AuditRange, type AuditRetention } from './audit-log.js';
+export {
+  AUDIT_KEYS,
+  AUDIT_LUA,
+  AuditLog,
+  isAuditId,
+  type AuditPart,
+  type AuditRange,
+  type AuditRetention,
+} from './audit-log.js';
 export { AuditGuard, AuditInterceptor, AuditTrail } from './audit-trail.js';
 export { Audited, auditedRouteOf, NotAudited, type AuditedRoute } from './audited.js';
 export {
