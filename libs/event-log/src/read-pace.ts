@@ -3,8 +3,8 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 /** Reads at once that wait for nothing: what happens to a few tasks is told as it happens. */
 const AT_ONCE = 30;
 
-/** Beyond those one in so many milliseconds. */
-const EVERY_MS = 10;
+/** Beyond those one in so many milliseconds: who does one task after the other still hears of each as it happens. */
+const EVERY_MS = 3;
 
 /**
  * How often the end of a busy log is read. Redis answers a read that waits with the first entry that comes; who reads on at once
