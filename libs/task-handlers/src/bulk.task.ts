@@ -57,7 +57,7 @@ export interface BulkResult {
 export class BulkTask {
   constructor(
     @Inject(TasksService) private readonly tasks: Pick<TasksService, 'count' | 'scan'>,
-    @Inject(BulkService) private readonly bulks: Pick<BulkService, 'act' | 'forgetSnapshot'>,
+    @Inject(BulkService) private readonly bulks: Pick<BulkService, 'act' | 'forgetSnapshot' | 'tellOutcome'>,
   ) {}
 
   async run({ action, filter, snapshot }: BulkParams, context: TaskContext): Promise<BulkResult> {
@@ -89,6 +89,7 @@ export class BulkTask {
     if (snapshot !== undefined) {
       await untilAborted(this.bulks.forgetSnapshot(snapshot), signal);
     }
+    await untilAborted(this.bulks.tellOutcome(createdBy, taskId, { action, matched: seen, done, refused }), signal);
     const failed = number(seen - done);
     context.summary(
       pick({ zh: `成功 ${number(done)} 个，未处理 ${failed} 个`, en: `${number(done)} done, ${failed} refused` }),

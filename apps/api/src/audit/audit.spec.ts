@@ -186,6 +186,11 @@ describe('what people do', () => {
       after: { action: 'delete', filter },
     });
     await api.finished(admin.accessToken, matching.body.id);
+    const outcomes = await told(`action=tasks.bulk&targetId=${matching.body.id}`);
+    expect(outcomes).toMatchObject([
+      { who: { username: 'admin' }, after: { action: 'delete', matched: 3, done: 3, refused: {} } },
+      { after: { action: 'delete', filter } },
+    ]);
     expect(await told(`action=task.delete&targetId=${ids[0]!}`)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { AuditLog, noteForAudit } from '@task-queue/audit-trail';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { AuditLog, AuditTrail, noteForAudit } from '@task-queue/audit-trail';
 import {
   TASK_ACTIONS,
   type AuditFields,
@@ -28,6 +28,7 @@ export class BulkService {
     private readonly tasks: TasksService,
     private readonly store: TaskStore,
     private readonly audit: AuditLog,
+    @Optional() @Inject(AuditTrail) private readonly trail?: AuditTrail,
   ) {}
 
   /** Does one thing with up to 100 tasks; each has one outcome, also where its id is given twice. */
@@ -73,6 +74,24 @@ export class BulkService {
   /** Deletes what {@link onMatching} fixed, once nobody needs it any more. */
   async forgetSnapshot(snapshot: string): Promise<void> {
     await this.store.forgetSnapshot(snapshot);
+  }
+
+  /**
+   * Tells in the audit log what came of {@link onMatching}, where the application keeps one.
+   *
+   * @param taskId - the task that did it
+   */
+  async tellOutcome(identity: TaskIdentity, taskId: string, outcome: AuditFields): Promise<void> {
+    if (this.trail !== undefined) {
+      const who = { id: identity.id, username: identity.username };
+      await this.audit.append({
+        action: 'tasks.bulk',
+        who,
+        target: { type: 'task', id: taskId },
+        name: BULK_TYPE,
+        after: outcome,
+      });
+    }
   }
 
   /** Does one thing with one task. @returns why it was refused, or `null`; Redis out of reach is thrown */
