@@ -6,7 +6,7 @@ import { DEFAULT_LEASE_MS, redisPlaceOf, TASKS_OPTIONS, type TasksModuleOptions 
 import type { OpenLane } from './lane-consumer.js';
 import { LaneConnections } from './lane-connections.js';
 import { LANES, laneName } from './task-queue.js';
-import { TicketEnds } from './ticket-ends.js';
+import { TicketMoves } from './ticket-moves.js';
 
 /** What lanes share: nothing. Without a key of their own they would take what a host's `BullModule.forRoot` gives to its queues. */
 const SHARED = 'task-queue';
@@ -44,7 +44,7 @@ function laneOptions(lane: TaskPriority, options: TasksModuleOptions, connection
     createClient: (type) => {
       const connection = connections.open(place, type);
       if (type === 'client') {
-        TicketEnds.takeOver(connection, lane, place.prefix);
+        TicketMoves.takeOver(connection, lane, place.prefix);
       }
       return connection;
     },

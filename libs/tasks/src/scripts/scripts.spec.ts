@@ -86,6 +86,7 @@ test('what people ask for is told in the audit log by the script that does it, a
     ...[
       'issueDueTickets',
       'missingTickets',
+      'moveTickets',
       'complete',
       'fail',
       'interrupt',

@@ -56,9 +56,9 @@ import expireOverdue from '../in-time/expire-overdue.lua';
 import expiry from '../in-time/expiry.lua';
 import tellAtRisk from '../in-time/tell-at-risk.lua';
 import times from '../in-time/times.lua';
-import endTickets from '../lanes/end-tickets.lua';
 import issueDueTickets from '../lanes/issue-due-tickets.lua';
 import missingTickets from '../lanes/missing-tickets.lua';
+import moveTickets from '../lanes/move-tickets.lua';
 import lane from '../lanes/lane.lua';
 import places from '../lanes/places.lua';
 import tickets from '../lanes/tickets.lua';
@@ -121,7 +121,7 @@ const SCRIPTS = {
   index: { fileEntries, forgetRecord, forgetSnapshot, list, oldest, refile, snapshot, toRefile, withdraw },
   finished: { fillFinished, finishedPart, gatherFinished, keepFinished },
   life: { cancel, create, createAtLimit, get, remove, retryByHand },
-  lanes: { endTickets, issueDueTickets, missingTickets },
+  lanes: { issueDueTickets, missingTickets, moveTickets },
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   grouped: { attempts, creates, reports },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, handlersGone, stop, stopped },
