@@ -22,6 +22,7 @@ import { TRACING, type Tracing } from './tracing/tracing.js';
 import { Connections } from './web/connections.js';
 import { OwnOrigin } from './web/own-origin.js';
 import { RateLimitGuard } from './web/rate-limit.guard.js';
+import { TrustedProxies } from './web/trusted-proxies.js';
 
 /** The metrics, for the engine that tells them and the controller that shows them. */
 @Module({ providers: [Metrics], exports: [Metrics] })
@@ -59,6 +60,7 @@ export class AppModule {
     handlers: readonly Type[] = [],
     logTo?: LogSink,
   ): DynamicModule {
+    const proxies = new TrustedProxies(settings.TRUST_PROXY);
     return {
       module: AppModule,
       imports: [
@@ -92,7 +94,10 @@ export class AppModule {
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX, unsafe: settings.REDIS_UNSAFE },
             identity: (source) => auth.identify(source),
             rolesOf: ({ id }) => auth.rolesOf(id),
-            sockets: { areStillValid: (identities) => auth.areStillValid(identities) },
+            sockets: {
+              areStillValid: (identities) => auth.areStillValid(identities),
+              addressOf: (request) => proxies.addressOf(request),
+            },
             version: VERSION,
             concurrency: settings.WORKER_CONCURRENCY,
             leaseMs: settings.WORKER_LEASE_MS,

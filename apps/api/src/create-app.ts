@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { serveAsyncApi } from './asyncapi.js';
 import { serveOpenApi } from './openapi.js';
 import { StartLog, type LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
@@ -125,6 +126,8 @@ export async function createApp(
         'content-range',
         'etag',
         'location',
+        'ratelimit',
+        'ratelimit-policy',
         'retry-after',
         'task-deduplicated',
         'x-request-id',
@@ -134,6 +137,7 @@ export async function createApp(
   }
   if (settings.ROLE !== 'worker') {
     if (settings.API_DOCS === 'open') {
+      serveAsyncApi(app);
       serveOpenApi(app);
     }
     if (webDir !== null) {

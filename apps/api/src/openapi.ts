@@ -15,9 +15,12 @@ does not exist.
 **Errors** are \`application/problem+json\` (RFC 9457). \`code\` is for programs and never changes; \`detail\` is for
 people, in Chinese or in the language of \`Accept-Language\`. Unknown fields are refused. Times are ISO 8601 in UTC.
 
+**Limits.** Calls are counted by person, or by address where nobody is signed in, for a minute each. \`RateLimit-Policy\`
+says how many there are (\`"person";q=60000;w=60\`) and \`RateLimit\` how many are left, for how many seconds
+(\`"person";r=59999;t=42\`); above, calls are answered with 429 and \`Retry-After\`.
+
 **Live.** What happens to tasks is told over Socket.IO in the namespace \`/tasks\`, with \`auth: { token }\` in the
-handshake: emit \`tasks:subscribe\`, then listen for \`task:created\`, \`task:started\`, \`task:progress\`,
-\`task:retrying\`, \`task:completed\`, \`task:failed\`, \`task:cancelled\` and \`task:deleted\`.`;
+handshake: emit \`tasks:subscribe\`, then listen. Each event is in \`/api/docs/asyncapi.json\` (AsyncAPI).`;
 
 /** The OpenAPI document of the running application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -63,6 +66,13 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return withSharedProblems(withPlainReferences(document) as OpenAPIObject); // the same shape
 }
 
+const text = { type: 'string' } as const;
+/** Of answers to calls that were counted. */
+const RATE_LIMIT_HEADERS = {
+  'RateLimit-Policy': { description: 'How many calls there are, in how many seconds', schema: text },
+  RateLimit: { description: 'How many calls are left, for how many seconds', schema: text },
+} as const;
+
 /** Says a problem that many calls share once, under `components.responses`. */
 function withSharedProblems(document: OpenAPIObject): OpenAPIObject {
   const shared: Record<string, ResponseObject> = {};
@@ -73,6 +83,9 @@ function withSharedProblems(document: OpenAPIObject): OpenAPIObject {
       if (examples !== undefined) {
         const name = `${status}.${Object.keys(examples).join('.')}`;
         shared[name] = response as ResponseObject;
+        if (status === '429') {
+          shared[name] = { ...shared[name], headers: { ...shared[name].headers, ...RATE_LIMIT_HEADERS } };
+        }
         responses[status] = { $ref: `#/components/responses/${name}` };
       }
     }
@@ -81,7 +94,7 @@ function withSharedProblems(document: OpenAPIObject): OpenAPIObject {
 }
 
 /** OpenAPI 3.1 lets a `$ref` stand beside a description; the generator still wraps it in an `allOf` of one. */
-function withPlainReferences(node: unknown): unknown {
+export function withPlainReferences(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(withPlainReferences);
   }

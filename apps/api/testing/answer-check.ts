@@ -4,7 +4,7 @@ import type { Answer } from './answer.js';
 import { operationsOf, type OpenApi, type PlacedOperation } from './openapi.js';
 
 /** Headers that an answer may leave out although the document names them. */
-const OPTIONAL_HEADERS = ['Set-Cookie', 'Content-Length', 'Task-Deduplicated'];
+const OPTIONAL_HEADERS = ['Set-Cookie', 'Content-Length', 'Task-Deduplicated', 'RateLimit', 'RateLimit-Policy'];
 
 /**
  * Holds answers to a document: throws where one has a status, a content type, a field too many or too few, or lacks a

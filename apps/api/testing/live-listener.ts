@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect } from '@jest/globals';
 import {
   TASK_EVENTS,
   type ClientToServerEvents,
@@ -7,6 +9,7 @@ import {
   type TaskEvent,
 } from '@task-queue/contracts';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { messageCheck, type AsyncApi } from './message-check.js';
 
 /** A Socket.IO client of ours. */
 export type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -30,13 +33,31 @@ export interface Listener {
   resume(): void;
 }
 
+/** Everything that is heard in these tests is held to the document that is kept. */
+const KEPT = new URL('../../../docs/asyncapi.json', import.meta.url);
+const check = messageCheck(JSON.parse(readFileSync(KEPT, 'utf8')) as AsyncApi);
+const wrongMessages: string[] = [];
+afterAll(() => expect(wrongMessages).toEqual([]));
+
 /** Opens a client without connecting it. */
 export function openClient(
   url: string,
   auth: Readonly<Record<string, unknown>>,
   options: Partial<ManagerOptions & SocketOptions> = {},
 ): Client {
-  return io(`${url}/tasks`, { auth, transports: ['websocket'], forceNew: true, reconnection: false, ...options });
+  const client: Client = io(`${url}/tasks`, {
+    auth,
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    ...options,
+  });
+  return client.onAny((name: string, event: unknown) => {
+    const wrong = check(name, event);
+    if (wrong !== null && wrongMessages.length < 10) {
+      wrongMessages.push(wrong);
+    }
+  });
 }
 
 /** Resolves when a client is connected. @throws Error with the server's word where it is refused */

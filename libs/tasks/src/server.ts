@@ -11,6 +11,12 @@ export { COUNT, INSTANT, PRIORITY, TaskCreatorDto, TaskDto } from './http/dto/ta
 export { callOptionsOf } from './http/call-options.js';
 export { LOCATION_HEADER, pathOf, type CallRequest, type Reply } from './http/location.js';
 export { IdentityNotices } from './live/identity-notices.js';
+export {
+  CLIENT_MESSAGES,
+  SERVER_MESSAGES,
+  type DocumentedMessage,
+  type DocumentedRequest,
+} from './messages/messages.js';
 export { TasksGauges, type LaneGauge, type TicketlessGauge } from './tasks-gauges.js';
 export { createdAtMs, instant, type TaskHead, type TaskState } from './record/codec.js';
 export { throwStoreError } from './record/store-error.js';

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Locale, TaskCreator, TaskPriority, UserRole } from '@task-queue/contracts';
 import type { ArtifactStorage } from './artifacts/artifact-storage.js';
 import type { AttemptEnding } from './domain/attempt-ending.js';
@@ -54,6 +55,11 @@ export interface SocketOptions {
    * is good for its time.
    */
   readonly areStillValid?: (identities: readonly ResolvedIdentity[]) => Promise<readonly boolean[]>;
+  /**
+   * Where a handshake comes from, for {@link TasksModuleOptions.identity}: behind a proxy what it says.
+   * @default the other end of the connection
+   */
+  readonly addressOf?: (request: IncomingMessage) => string | undefined;
 }
 
 /** Where tasks are kept. */

@@ -14,6 +14,7 @@ import { eventually } from '../../testing/eventually.js';
 import { listen } from '../../testing/live-listener.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
+const NO_TOKEN = `tq_${'0'.repeat(36)}`;
 const LATER = '2099-01-01T00:00:00.000Z';
 
 let api: RunningApi;
@@ -242,10 +243,12 @@ describe('tokens of others', () => {
 });
 
 // The last: it is the network of all these tests that is throttled.
-test('guessing of tokens is throttled where somebody guesses, and those that are good go on', async () => {
+test('guessing of tokens is throttled where somebody guesses, at sockets too, and those that are good go on', async () => {
   const { token } = await make(ann, 'tasks:read');
   expect(await statusOf(token, 'GET', '/api/tasks')).toBe(200);
-  const guess = async (): Promise<number> => statusOf(`tq_${'0'.repeat(36)}`, 'GET', '/api/tasks');
+  const guess = async (): Promise<number> => statusOf(NO_TOKEN, 'GET', '/api/tasks');
   await eventually(async () => (await guess()) === 429);
   expect(await statusOf(token, 'GET', '/api/tasks')).toBe(200);
+  await expect(listen(api.url, NO_TOKEN)).rejects.toThrow('TOO_MANY_REQUESTS');
+  (await listen(api.url, token)).client.disconnect();
 });

@@ -110,7 +110,7 @@ describe('CORS', () => {
   });
 
   test('is open for a listed origin, for every method of ours, with credentials', async () => {
-    for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
       const { status, headers } = await preflight(open, FRIEND, method);
       expect(status).toBe(204);
       expect(headers.get('access-control-allow-origin')).toBe(FRIEND);
@@ -118,6 +118,10 @@ describe('CORS', () => {
       expect(headers.get('access-control-allow-methods')).toContain(method);
       expect(headers.get('access-control-allow-headers')).toContain('authorization');
     }
+    const { headers } = await open.request('GET', '/api/tasks', { headers: { origin: FRIEND } });
+    expect(headers.get('access-control-expose-headers')?.split(', ')).toEqual(
+      expect.arrayContaining(['ratelimit', 'ratelimit-policy', 'retry-after']),
+    );
     const { accessToken: token } = await open.login('admin');
     const answer = await open.request('GET', '/api/tasks', { token, headers: { origin: FRIEND } });
     expect([answer.status, allowOrigin(answer)]).toEqual([200, FRIEND]);

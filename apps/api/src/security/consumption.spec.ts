@@ -205,7 +205,9 @@ describe('a call that anybody may make', () => {
     }
   });
 
-  test('is let through so many times a minute from one network, which no person’s calls count to', async () => {
+  const limitsOf = ({ headers }: Answer<unknown>) => [headers.get('ratelimit-policy'), headers.get('ratelimit')];
+
+  test('is let through so many times a minute from one network, which no person’s calls count to, and told how many', async () => {
     const limited = await startApi({ RATE_LIMIT_ANONYMOUS: '12', RATE_LIMIT: '60' });
     try {
       const { accessToken: token } = await limited.login('admin');
@@ -214,8 +216,12 @@ describe('a call that anybody may make', () => {
       );
       const refused = refreshes.filter(({ status }) => status === 429);
       expect(refused).toHaveLength(9);
-      expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect((await limited.request('GET', '/api/tasks', { token })).status).toBe(200);
+      const waitS = Number(refused[0]!.headers.get('retry-after'));
+      expect(waitS).toBeGreaterThan(0);
+      expect(limitsOf(refused[0]!)).toEqual(['"address";q=12;w=60', `"address";r=0;t=${waitS}`]);
+      const seen = await limited.request('GET', '/api/tasks', { token });
+      expect(seen.status).toBe(200);
+      expect(limitsOf(seen)).toEqual(['"person";q=60;w=60', expect.stringMatching(/^"person";r=59;t=[1-6]?\d$/)]);
       const ofTasks = async (count: number): Promise<number> => {
         const body = { tasks: Array.from({ length: count }, () => ({ type: 'demo.steps', runAt: '2099-01-01' })) };
         return (await limited.request('POST', '/api/tasks/batch-create', { token, body })).status;

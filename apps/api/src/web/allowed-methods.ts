@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pathOf } from './path-of.js';
 
 /** Those that some address of ours has. */
-export const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
+export const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
  * Answers 405 and `Allow` where an address exists and only the method does not. To be called before any route is there.

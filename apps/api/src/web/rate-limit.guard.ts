@@ -5,8 +5,13 @@ import { Settings } from '../settings/settings.js';
 
 const WINDOW_MS = 60_000;
 
+interface Reply {
+  header(name: string, value: string): this;
+}
+
 /**
- * So many calls a minute by person, and fewer by network where nobody is signed in; counted in each process by itself.
+ * So many calls a minute by person, and fewer by network where nobody is signed in; counted in each process by itself. What is
+ * left is told with each answer, as draft-ietf-httpapi-ratelimit-headers says it.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
@@ -20,7 +25,8 @@ export class RateLimitGuard implements CanActivate {
     if (context.getType() !== 'http') {
       return true;
     }
-    const { identity, ip } = context.switchToHttp().getRequest<IdentifiedRequest & { readonly ip: string }>();
+    const http = context.switchToHttp();
+    const { identity, ip } = http.getRequest<IdentifiedRequest & { readonly ip: string }>();
     const { RATE_LIMIT, RATE_LIMIT_ANONYMOUS } = this.settings;
     const most = identity ? RATE_LIMIT : RATE_LIMIT_ANONYMOUS;
     if (most === 0) {
@@ -34,8 +40,14 @@ export class RateLimitGuard implements CanActivate {
     const who = identity?.id ?? networkOf(ip);
     const calls = (this.#calls.get(who) ?? 0) + callsIn(context);
     this.#calls.set(who, calls);
+    const leftS = Math.ceil((this.#windowEndsMs - nowMs) / 1000);
+    const policy = identity ? '"person"' : '"address"';
+    http
+      .getResponse<Reply>()
+      .header('ratelimit-policy', `${policy};q=${most};w=${WINDOW_MS / 1000}`)
+      .header('ratelimit', `${policy};r=${Math.max(0, most - calls)};t=${leftS}`);
     if (calls > most) {
-      throw new TooManyRequestsError(Math.ceil((this.#windowEndsMs - nowMs) / 1000));
+      throw new TooManyRequestsError(leftS);
     }
     return true;
   }

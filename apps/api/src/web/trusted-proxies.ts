@@ -1,4 +1,5 @@
-import { BlockList, isIPv6 } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /** What the words of `TRUST_PROXY` stand for. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +30,13 @@ export class TrustedProxies {
       return false;
     }
     const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').split('%')[0]!;
-    return this.#list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+    return isIP(plain) !== 0 && this.#list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  }
+
+  /** Where a request comes from: the last address on its way that is none of them. Fastify finds the same by itself. */
+  addressOf({ socket, headers }: IncomingMessage): string | undefined {
+    const told = [headers['x-forwarded-for'] ?? []].flat().join().split(',');
+    const way = [socket.remoteAddress, ...told.map((hop) => hop.trim()).reverse()].filter(Boolean);
+    return way.find((hop) => !this.has(hop)) ?? way.at(-1);
   }
 }

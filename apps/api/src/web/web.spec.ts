@@ -131,8 +131,9 @@ describe('the API documentation', () => {
 
   test('is not there when it is off', async () => {
     const closed = await startApi({ API_DOCS: 'off' });
-    const { status } = await closed.request('GET', '/api/docs-json');
+    const paths = ['/api/docs', '/api/docs-json', '/api/docs/asyncapi.json'];
+    const statuses = await Promise.all(paths.map(async (path) => (await closed.request('GET', path)).status));
     await closed.stop();
-    expect(status).toBe(404);
+    expect(statuses).toEqual([404, 404, 404]);
   });
 });

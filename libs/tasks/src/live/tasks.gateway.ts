@@ -2,6 +2,7 @@ import { Inject, Logger, Optional, type OnApplicationBootstrap, type OnApplicati
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketServer } from '@nestjs/websockets';
 import { AuditedCall, AuditTrail } from '@task-queue/audit-trail';
 import type { ErrorCode } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { MAX_TIMER_MS } from '../domain/limits.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
@@ -48,7 +49,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     namespace.use((socket, next) => {
       this.#admit(socket).then(
         (refusal) => next(refusal === null ? undefined : new Error(refusal)),
-        () => next(new Error('UNAVAILABLE')),
+        (error: unknown) => next(new Error(refusalOf(error))),
       );
     });
   }
@@ -134,7 +135,11 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     if (socket.conn.readyState !== 'open') {
       return 'TOO_MANY_REQUESTS';
     }
-    const identity = await this.options.identity({ kind: 'handshake', auth: socket.handshake.auth });
+    const identity = await this.options.identity({
+      kind: 'handshake',
+      auth: socket.handshake.auth,
+      ...this.#addressOf(socket),
+    });
     if (identity === null || isExpired(identity)) {
       this.#tellRefusal(socket, 'CONNECT', 'UNAUTHORIZED');
       return 'UNAUTHORIZED';
@@ -143,12 +148,20 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     return this.#places.take(identity.id, socket) ? null : 'TOO_MANY_REQUESTS';
   }
 
-  /** Tells what was asked for and not allowed. Where it came from is not told: behind a proxy that is the proxy's address. */
+  /** Tells what was asked for and not allowed; from where, only where the host says how: else it may be a proxy's address. */
   #tellRefusal(socket: TasksSocket, what: string, code: 'UNAUTHORIZED' | 'FORBIDDEN'): void {
     const { identity } = socket.data as Partial<TasksSocket['data']>; // none before it is let in
     const call = { id: socket.id, headers: {}, method: what, url: this.namespace.name, refusedWith: code };
-    const refused = new AuditedCall({ ...call, ...(identity === undefined ? {} : { identity }) });
+    const ip = this.options.sockets?.addressOf?.(socket.request);
+    const known = { ...(identity === undefined ? {} : { identity }), ...(ip === undefined ? {} : { ip }) };
+    const refused = new AuditedCall({ ...call, ...known });
     this.trail?.answered(refused, code === 'FORBIDDEN' ? 403 : 401);
+  }
+
+  #addressOf({ request, handshake }: TasksSocket): { readonly address?: string } {
+    const { addressOf } = this.options.sockets ?? {};
+    const address = addressOf === undefined ? handshake.address : addressOf(request);
+    return address === undefined ? {} : { address };
   }
 
   #closeAll(connection: Connection, code: ErrorCode): void {
@@ -156,6 +169,11 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
     sockets.forEach((socket) => closeSocket(socket, code));
     connection.close();
   }
+}
+
+/** What a client is told where it could not be found out who it is: too many guesses, or nobody can be asked. */
+function refusalOf(error: unknown): ErrorCode {
+  return error instanceof ProblemError && error.code === 'TOO_MANY_REQUESTS' ? error.code : 'UNAVAILABLE';
 }
 
 /**
