@@ -42,8 +42,8 @@ export interface Call {
 export interface Row {
   readonly answers: Answers;
   /** What is said of somebody else's. @default 'TASK_NOT_FOUND' */
-  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND' | 'TOKEN_NOT_FOUND';
-  /** Whether the call ends the session it is made in, so that it needs one of its own. */
+  readonly missing?: 'NOT_FOUND' | 'SCHEDULE_NOT_FOUND' | 'SESSION_NOT_FOUND' | 'TOKEN_NOT_FOUND';
+  /** Whether the call ends sessions of the caller, who is then somebody of the same role. */
   readonly endsSession?: boolean;
   /** A call on something of Ann's that nobody has touched yet. */
   call?(): Call | Promise<Call>;

@@ -44,6 +44,29 @@ test('signing in leads back to where one was, under the content security policy,
   });
 });
 
+test('where one is signed in is seen and ended; ending the present session signs out', async ({ page, request }) => {
+  const person = await Integrator.newcomer();
+  const { username, password } = person;
+  const headers = { 'user-agent': 'curl/8.5.0' };
+  const login = await request.post('/api/auth/login', { data: { username, password }, headers });
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  const isGood = async (): Promise<boolean> =>
+    (await request.get('/api/auth/me', { headers: { authorization: `Bearer ${accessToken}` } })).ok();
+  await openAs(page, person);
+  await chooseFromAccount(page, '登录设备');
+  const sessions = page.getByRole('dialog', { name: '登录设备' }).getByRole('listitem');
+  await expect(sessions).toHaveCount(2);
+  await expect(sessions.first()).toContainText('当前登录');
+  expect(await isGood()).toBe(true);
+  await page.getByRole('button', { name: '结束“curl”的登录' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '结束登录' }).click();
+  await expect(sessions).toHaveCount(1);
+  expect(await isGood()).toBe(false);
+  await page.getByRole('button', { name: '退出当前登录' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '退出登录' }).click();
+  await expect(page).toHaveURL(/\/login/);
+});
+
 test('a call whose token is refused is sent again with a new one', async ({ kept: { page } }) => {
   await come(page);
   let refused: string | undefined; // the page may ask more than once by itself

@@ -53,6 +53,7 @@ export const PEOPLE_CODES = [
   'USER_NOT_FOUND',
   'USERNAME_TAKEN',
   'LAST_ADMIN',
+  'SESSION_NOT_FOUND',
   'TOKEN_NOT_FOUND',
   'TOO_MANY_TOKENS',
 ] as const;

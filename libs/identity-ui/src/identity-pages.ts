@@ -40,6 +40,11 @@ export const loginFormRoutes: Routes = [
   { path: '', loadComponent: () => import('./login/login-form').then(({ LoginForm }) => LoginForm) },
 ];
 
+/** The dialog that shows where one is signed in, loaded when it is asked for; to be opened with `MatDialog`. */
+export async function sessionsDialog() {
+  return (await import('./sessions/sessions-dialog')).SessionsDialog;
+}
+
 /** The dialog that changes one's own password, loaded when it is asked for; to be opened with `MatDialog`. */
 export async function passwordDialog() {
   return (await import('./password/password-dialog')).PasswordDialog;

@@ -14,6 +14,8 @@ import { AuthCookies } from './sessions/auth-cookies.js';
 import { AuthController } from './sessions/auth.controller.js';
 import { AuthService } from './sessions/auth.service.js';
 import { SessionStore } from './sessions/session-store.js';
+import { SessionsController, UserSessionsController } from './sessions/sessions.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
 import { LoginThrottle } from './throttle/login-throttle.js';
 import { TokenStore } from './tokens/token-store.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -45,7 +47,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
  * ```
  */
 @Module({
-  controllers: [AuthController, TokensController, UsersController],
+  controllers: [AuthController, SessionsController, TokensController, UserSessionsController, UsersController],
   providers: [
     AuthCookies,
     AuthService,
@@ -53,6 +55,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
     IdentityChanges,
     LoginThrottle,
     SessionStore,
+    SessionsService,
     TokenStore,
     TokensService,
     UserStore,

@@ -6,6 +6,10 @@ defineProblems<PeopleCode>('people', {
   USER_NOT_FOUND: { status: 404, detail: { zh: '用户不存在', en: 'There is no such user' } },
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    detail: { zh: '登录不存在或已结束', en: 'There is no such session, or it has ended' },
+  },
   TOKEN_NOT_FOUND: { status: 404, detail: { zh: '访问令牌不存在', en: 'There is no such access token' } },
   TOO_MANY_TOKENS: {
     status: 409,

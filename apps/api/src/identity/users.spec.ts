@@ -68,6 +68,8 @@ describe('accounts', () => {
     [{ username: 'a b', password: PASSWORD }, 'username'],
     [{ username: 'short', password: '1234567' }, 'password'],
     [{ username: 'long', password: 'x'.repeat(129) }, 'password'],
+    [{ username: 'known', password: 'qwertyuiop' }, 'password'],
+    [{ username: 'itself-1', password: 'Itself-2026' }, 'password'],
     [{ username: 'role', password: PASSWORD, role: 'root' }, 'role'],
     [{ username: 'none', password: PASSWORD, role: null }, 'role'],
     [{ username: 'extra', password: PASSWORD, disabled: false }, 'disabled'],
@@ -142,6 +144,8 @@ describe('a new password of one’s own', () => {
     const wrong = await change('not the password', 'another long password');
     expect([wrong.status, wrong.body.errors?.[0]?.field]).toEqual([422, 'currentPassword']);
     expect((await change(PASSWORD, 'short')).status).toBe(422);
+    const guessable = await change(PASSWORD, 'mover2026');
+    expect([guessable.status, guessable.body.errors?.[0]?.field]).toEqual([422, 'newPassword']);
     expect((await change(PASSWORD, 'another long password')).status).toBe(204);
     const statusWith = async (token: string) => (await api.request('GET', '/api/auth/me', { token })).status;
     expect(await statusWith(here.accessToken)).toBe(200);

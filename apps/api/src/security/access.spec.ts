@@ -5,12 +5,14 @@ import type {
   CreatedToken,
   ErrorPage,
   LoginResponse,
+  OwnSessions,
   Schedule,
   Task,
   TaskPage,
   TaskStats,
   TaskView,
   UserAccount,
+  UserRole,
 } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
 import {
@@ -89,6 +91,12 @@ const account = async (): Promise<string> => {
   made += 1;
   const body = { username: `account-${made}`, password: PASSWORD };
   return (await api.request<UserAccount>('POST', '/api/users', { token: admin.accessToken, body })).body.id;
+};
+/** Another one of Ann's. */
+const session = async (): Promise<string> => {
+  const { accessToken: token } = await api.login('ann');
+  const { body } = await api.request<OwnSessions>('GET', '/api/auth/sessions', { token });
+  return body.items.find(({ isCurrent }) => isCurrent)!.id;
 };
 /** Of Ann's. */
 const accessToken = async (): Promise<string> => {
@@ -232,6 +240,17 @@ const MATRIX: Readonly<Record<string, Row>> = {
     answers: [401, 422, 422, 422, 422, 422],
     call: making('/api/auth/password', { currentPassword: 'wrong', newPassword: PASSWORD }),
   },
+  'GET /api/auth/sessions': { answers: KNOWN },
+  'DELETE /api/auth/sessions': { answers: [401, 204, 204, 204, 204, 204], endsSession: true },
+  'DELETE /api/auth/sessions/{id}': {
+    answers: [401, 404, 204, 404, 404, 404],
+    missing: 'SESSION_NOT_FOUND',
+    call: async () => ({ path: `/api/auth/sessions/${await session()}` }),
+  },
+  'DELETE /api/users/{id}/sessions': {
+    answers: admins(204),
+    call: async () => ({ path: `/api/users/${await account()}/sessions` }),
+  },
   'GET /health/live': { answers: EVERYBODY },
   'GET /health/ready': { answers: EVERYBODY },
   'GET /metrics': { answers: EVERYBODY }, // as the setting METRICS says; the other ways are in metrics.spec.ts
@@ -240,13 +259,15 @@ const MATRIX: Readonly<Record<string, Row>> = {
 const personOf = (caller: Caller): LoginResponse | null =>
   ({ nobody: null, other: ben, owner: ann, viewer, operator, admin })[caller];
 
+const passing = (role: UserRole): Promise<LoginResponse> => api.person(`passing-${(made += 1)}`, role);
+
 async function answersTo(name: string, { call, endsSession }: Row): Promise<Answer[]> {
   const [method = '', template = ''] = name.split(' ');
   const answers: Answer[] = [];
   for (const caller of CALLERS) {
     const { path, ...rest } = (await call?.()) ?? { path: template };
     const known = personOf(caller);
-    const person = known !== null && endsSession ? await api.login(known.user.username) : known;
+    const person = known !== null && endsSession ? await passing(known.user.role) : known;
     const token = person === null ? {} : { token: person.accessToken };
     answers.push(await api.request(method, path, { ...rest, ...token }));
   }

@@ -6,6 +6,7 @@ import chevron from '@material-symbols/svg-400/rounded/chevron_right.svg';
 import close from '@material-symbols/svg-400/rounded/close.svg';
 import cloudOff from '@material-symbols/svg-400/rounded/cloud_off.svg';
 import contrast from '@material-symbols/svg-400/rounded/contrast.svg';
+import devices from '@material-symbols/svg-400/rounded/devices.svg';
 import language from '@material-symbols/svg-400/rounded/translate.svg';
 import logout from '@material-symbols/svg-400/rounded/logout.svg';
 import menu from '@material-symbols/svg-400/rounded/menu.svg';
@@ -20,6 +21,7 @@ const ICONS = {
   checked,
   chevron,
   close,
+  devices,
   language,
   logout,
   menu,

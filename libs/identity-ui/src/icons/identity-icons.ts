@@ -1,4 +1,6 @@
 import { Injectable } from '@angular/core';
+import device from '@material-symbols/svg-400/rounded/devices.svg';
+import end from '@material-symbols/svg-400/rounded/logout.svg';
 import add from '@material-symbols/svg-400/rounded/person_add.svg';
 import key from '@material-symbols/svg-400/rounded/key.svg';
 import more from '@material-symbols/svg-400/rounded/more_vert.svg';
@@ -9,6 +11,6 @@ import { registerIcons } from '@task-queue/ui/icons';
 @Injectable({ providedIn: 'root' })
 export class IdentityIcons {
   constructor() {
-    registerIcons('identity', { add, key, more, revoke });
+    registerIcons('identity', { add, device, end, key, more, revoke });
   }
 }

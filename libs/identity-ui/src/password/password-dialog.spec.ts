@@ -46,6 +46,14 @@ it('a current password that is wrong is told beside its field, in the server’s
   expect(page().querySelector('[role=alert]')!.textContent).toBe('');
 });
 
+it('a new password that is refused is told beside its field as well', async () => {
+  await submit('secret', 'password', 'password');
+  const errors = [{ field: 'newPassword', message: '太容易被猜到' }];
+  (await called('POST', '/api/auth/password')).flush(problem('请求无效', errors), REFUSED);
+  await settled();
+  expect(told()).toEqual(['太容易被猜到']);
+});
+
 it('what has no field is told for all', async () => {
   await submit('secret', 'a new password', 'a new password');
   (await called('POST', '/api/auth/password')).flush(problem('服务器内部错误'), { status: 500, statusText: 'Error' });

@@ -35,8 +35,6 @@ export class PasswordDialog {
   );
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
-  /** What the server says of the current password. */
-  protected readonly refusal = signal('');
 
   protected async submit(): Promise<void> {
     this.form.markAllAsTouched();
@@ -51,12 +49,16 @@ export class PasswordDialog {
       this.#snackBar.open(this.#transloco.translate('identity.password.done'), undefined, { duration: 4_000 });
       this.#dialog.close();
     } catch (error) {
-      const refusal = this.#problemText.ofField(error, 'currentPassword');
-      this.refusal.set(refusal);
-      if (refusal === '') {
-        this.failure.set(this.#problemText.of(error));
+      const { currentPassword: current, newPassword: next } = this.form.controls;
+      const [ofCurrent, ofNext] = ['currentPassword', 'newPassword'].map((name) =>
+        this.#problemText.ofField(error, name),
+      );
+      if (ofCurrent) {
+        current.setErrors({ server: ofCurrent });
+      } else if (ofNext) {
+        next.setErrors({ server: ofNext });
       } else {
-        this.form.controls.currentPassword.setErrors({ server: true });
+        this.failure.set(this.#problemText.of(error));
       }
     } finally {
       this.isSending.set(false);

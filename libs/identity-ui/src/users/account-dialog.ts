@@ -78,7 +78,12 @@ export class AccountDialog {
           : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : { password }),
       );
     } catch (error) {
-      this.failure.set(this.#problemText.of(error));
+      const ofPassword = this.#problemText.ofField(error, 'password');
+      if (ofPassword) {
+        this.form.controls.password.setErrors({ server: ofPassword });
+      } else {
+        this.failure.set(this.#problemText.of(error));
+      }
     } finally {
       this.isSending.set(false);
     }

@@ -19,6 +19,11 @@ export class Accounts {
     return this.#calls.call('PATCH', `/users/${encodeURIComponent(id)}`, request);
   }
 
+  /** Signs somebody out wherever they are signed in. */
+  endSessions(id: string): Promise<void> {
+    return this.#calls.call('DELETE', `/users/${encodeURIComponent(id)}/sessions`);
+  }
+
   remove(id: string): Promise<void> {
     return this.#calls.call('DELETE', `/users/${encodeURIComponent(id)}`);
   }

@@ -87,7 +87,7 @@ describe('accounts', () => {
     const offered = async (name: string): Promise<string[]> =>
       Promise.all((await (await menuOf(name)).getItems()).map((item) => item.getText()));
     expect(await offered('ann')).toEqual(['重置密码']);
-    expect(await offered('ben')).toEqual(['重置密码', '访问令牌', '修改角色', '停用', '删除']);
+    expect(await offered('ben')).toEqual(['重置密码', '访问令牌', '结束所有登录', '修改角色', '停用', '删除']);
   });
 });
 
@@ -161,9 +161,10 @@ describe('an account', () => {
   });
 
   it.each([
-    ['停用', 'PATCH'],
-    ['删除', 'DELETE'],
-  ])('is asked for before %s', async (action, method) => {
+    ['停用', 'PATCH', ''],
+    ['结束所有登录', 'DELETE', '/sessions'],
+    ['删除', 'DELETE', ''],
+  ])('is asked for before %s', async (action, method, path) => {
     await choose('ben', action);
     await settled();
     const question = document.querySelector('mat-dialog-container')!;
@@ -174,8 +175,22 @@ describe('an account', () => {
     await choose('ben', action);
     await settled();
     submit();
-    const call = await called(method, `/api/users/${encodeURIComponent(BEN.id)}`);
+    const call = await called(method, `/api/users/${encodeURIComponent(BEN.id)}${path}`);
     expect(call.request.body).toEqual(method === 'PATCH' ? { disabled: true } : null);
+  });
+
+  it('whose new password is refused says why beside it', async () => {
+    await choose('ben', '重置密码');
+    await settled();
+    const field = document.querySelector<HTMLInputElement>('mat-dialog-container input[type=password]')!;
+    field.value = 'password';
+    field.dispatchEvent(new Event('input'));
+    submit();
+    const refused = problem('请求无效', [{ field: 'password', message: '太容易被猜到' }]);
+    const refusal = { status: 422, statusText: 'Unprocessable Content' };
+    (await called('PATCH', `/api/users/${encodeURIComponent(BEN.id)}`)).flush(refused, refusal);
+    await settled();
+    expect(document.querySelector('mat-dialog-container mat-error')!.textContent).toBe('太容易被猜到');
   });
 
   it('of which something is refused says why, and the list is read again', async () => {

@@ -88,6 +88,13 @@ export class UsersPage {
     }
   }
 
+  protected async endSessions(account: UserAccount): Promise<void> {
+    const about = { name: isolated(account.username) };
+    if (await this.#confirmation.ask({ texts: 'identity.users.endSessionsDialog', about })) {
+      await this.#perform(account, () => this.#accounts.endSessions(account.id), 'identity.users.sessionsEnded');
+    }
+  }
+
   protected async enable(account: UserAccount): Promise<void> {
     await this.#change(account, { disabled: false });
   }

@@ -3,6 +3,7 @@ import { noteForAudit } from '@task-queue/audit-trail';
 import type { Identity } from '@task-queue/access';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
 import { IdentityChanges } from '../identity-changes.js';
+import { requireHardToGuess } from './guessable-passwords.js';
 import { hashPassword, NO_PASSWORD } from './passwords.js';
 import { UserStore, type User } from './user-store.js';
 
@@ -20,8 +21,11 @@ export class UsersService {
     return (await this.users.all()).map(withoutHash);
   }
 
-  /** @throws ProblemError USERNAME_TAKEN */
+  /** @throws ProblemError USERNAME_TAKEN; ValidationError for a password that is easy to guess */
   async create(admin: Identity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
+    if (password !== undefined) {
+      await requireHardToGuess(password, username, 'password');
+    }
     const passwordHash = password === undefined ? NO_PASSWORD : await hashPassword(password);
     const isService = password === undefined;
     noteForAudit({ name: username, after: { username, role: role ?? 'user', isService } });
@@ -30,8 +34,11 @@ export class UsersService {
     return withoutHash(user);
   }
 
-  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN */
+  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN; ValidationError for a password that is easy to guess */
   async change(admin: Identity, id: string, { password, role, disabled }: ChangeUserRequest): Promise<UserAccount> {
+    if (password !== undefined) {
+      await requireHardToGuess(password, (await this.users.find(id))?.username ?? '', 'password');
+    }
     const user = await this.users.change(id, {
       ...(role === undefined ? {} : { role }),
       ...(disabled === undefined ? {} : { disabled }),

@@ -26,6 +26,7 @@ test('what people do is told in the audit log by the script that does it', () =>
     'beginAttempt',
     'endAttempt',
     'hasAdministrator',
+    'listSessions',
     'listTokens',
     'personOfSession',
     'personOfToken',

@@ -5,6 +5,8 @@ import changeUser from '../accounts/change-user.lua';
 import createUser from '../accounts/create-user.lua';
 import hasAdministrator from '../accounts/has-administrator.lua';
 import endSession from '../sessions/end-session.lua';
+import endSessions from '../sessions/end-sessions.lua';
+import listSessions from '../sessions/list-sessions.lua';
 import openSession from '../sessions/open-session.lua';
 import personOfSession from '../sessions/person-of-session.lua';
 import refreshSession from '../sessions/refresh-session.lua';
@@ -25,6 +27,8 @@ export const LUA_FILES: LuaFiles = {
   'accounts/has-administrator.lua': hasAdministrator,
   'sessions/sessions.lua': sessions,
   'sessions/end-session.lua': endSession,
+  'sessions/end-sessions.lua': endSessions,
+  'sessions/list-sessions.lua': listSessions,
   'sessions/open-session.lua': openSession,
   'sessions/person-of-session.lua': personOfSession,
   'sessions/refresh-session.lua': refreshSession,
@@ -44,6 +48,8 @@ export const SCRIPT_TEXTS = {
   createUser: loadScript('accounts/create-user.lua', LUA_FILES),
   hasAdministrator: loadScript('accounts/has-administrator.lua', LUA_FILES),
   endSession: loadScript('sessions/end-session.lua', LUA_FILES),
+  endSessions: loadScript('sessions/end-sessions.lua', LUA_FILES),
+  listSessions: loadScript('sessions/list-sessions.lua', LUA_FILES),
   openSession: loadScript('sessions/open-session.lua', LUA_FILES),
   personOfSession: loadScript('sessions/person-of-session.lua', LUA_FILES),
   refreshSession: loadScript('sessions/refresh-session.lua', LUA_FILES),

@@ -77,7 +77,8 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<LoginResponse> {
-    const place = { address: request.ip, device: this.cookies.deviceOf(request) };
+    const userAgent = request.headers['user-agent'];
+    const place = { address: request.ip, device: this.cookies.deviceOf(request), userAgent };
     return this.#answer(await this.auth.login(username, password, place), request, reply);
   }
 
@@ -94,7 +95,7 @@ export class AuthController {
   @Post('refresh')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<LoginResponse> {
     this.#requireOwnOrigin(request);
-    return this.#answer(await this.auth.refresh(this.cookies.refreshTokenOf(request)), request, reply);
+    return this.#answer(await this.auth.refresh(this.cookies.refreshTokenOf(request), request.ip), request, reply);
   }
 
   @ApiOperation({

@@ -5,12 +5,13 @@ import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
 import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
 import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
+import { requireHardToGuess } from '../accounts/guessable-passwords.js';
 import { hashPassword, verifyPassword } from '../accounts/passwords.js';
 import { UserStore, type User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { LoginThrottle, type LoginPlace } from '../throttle/login-throttle.js';
 import { TokensService, type TokenIdentity } from '../tokens/tokens.service.js';
-import { SessionStore, type Session } from './session-store.js';
+import { SessionStore, type Session, type SessionPlace } from './session-store.js';
 
 /** How long an access token is good, in seconds. */
 const ACCESS_LIFETIME_S = 15 * 60;
@@ -59,7 +60,7 @@ export class AuthService {
   ) {}
 
   /** @throws ProblemError INVALID_CREDENTIALS; TooManyRequestsError */
-  async login(username: string, password: string, place: LoginPlace): Promise<Login> {
+  async login(username: string, password: string, place: LoginPlace & SessionPlace): Promise<Login> {
     const { address } = place;
     const user = await this.users.findByName(username);
     if (user !== null) {
@@ -68,7 +69,7 @@ export class AuthService {
     const session = await this.throttle
       .attempt(username, place, async () => {
         const isRight = await verifyPassword(user?.passwordHash ?? null, password);
-        return user !== null && isRight ? this.sessions.open(user) : null;
+        return user !== null && isRight ? this.sessions.open(user, place) : null;
       })
       .catch((error: unknown) => {
         if (error instanceof TooManyRequestsError) {
@@ -86,8 +87,8 @@ export class AuthService {
   }
 
   /** @throws ProblemError UNAUTHORIZED */
-  async refresh(refreshToken: string | undefined): Promise<Login> {
-    const refreshed = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken);
+  async refresh(refreshToken: string | undefined, address?: string): Promise<Login> {
+    const refreshed = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken, address);
     if (refreshed?.outcome === 'ok') {
       return this.#loginWith(refreshed.session);
     }
@@ -121,12 +122,13 @@ export class AuthService {
   /**
    * Changes a person's own password and ends their other sessions.
    *
-   * @throws ValidationError where the current password is wrong; TooManyRequestsError
+   * @throws ValidationError where the current password is wrong, or the new one easy to guess; TooManyRequestsError
    */
   async changePassword(
-    { id, sessionId }: SessionIdentity,
+    { id, username, sessionId }: SessionIdentity,
     { currentPassword, newPassword }: ChangePasswordRequest,
   ): Promise<void> {
+    await requireHardToGuess(newPassword, username, 'newPassword');
     const isChanged = await this.throttle.attemptInSession(sessionId, async () => {
       const user = await this.users.find(id);
       const isRight = await verifyPassword(user?.passwordHash ?? null, currentPassword);
@@ -165,7 +167,8 @@ export class AuthService {
       return this.tokens.identify(token, source);
     }
     const claims = await this.#claimsOf(token);
-    const user = claims && (await this.sessions.personOf(claims.sid, claims.gen));
+    const use = { generation: claims?.gen ?? 0, address: source.address };
+    const user = claims && (await this.sessions.personOf(claims.sid, use));
     if (claims === null || user === null) {
       return null;
     }

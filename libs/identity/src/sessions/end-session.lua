@@ -1,14 +1,15 @@
 -- Ends a session.
 -- KEYS 1 prefix
--- ARGV 1 session id, 2 the audit entry
+-- ARGV 1 session id, 2 whose it has to be, or '' for anybody, 3 the audit entry
 -- Returns whose it was, or nil
 --- @include "sessions"
 --- @include "../audit-trail/tell"
 --- @flags allow-oom
 local userId = sessionOf(ARGV[1], 'userId')[1]
-if userId then
-  local _, user = userOf(userId)
-  tellAudit(ARGV[2], 'w', whoIs(user or { id = userId, username = '' }))
-  endSession(ARGV[1], userId)
+if not userId or (ARGV[2] ~= '' and ARGV[2] ~= userId) then
+  return false
 end
+local _, user = userOf(userId)
+tellAudit(ARGV[3], 'w', whoIs(user or { id = userId, username = '' }))
+endSession(ARGV[1], userId)
 return userId

@@ -1,7 +1,7 @@
 -- Opens a session, unless the account was disabled or deleted or its password changed since it was looked at.
 -- KEYS 1 prefix
 -- ARGV 1 session id, 2 user id, 3 the password hash that was looked at, 4 lifetime in s, 5 most sessions of a person,
---      6 the audit entry
+--      6 address, 7 client and 8 system it is opened with, '' where that is not known, 9 the audit entry
 -- Returns the user (JSON), or nil
 --- @include "sessions"
 --- @include "../audit-trail/tell"
@@ -10,10 +10,12 @@ local json, user = userOf(ARGV[2])
 if not user or user.disabled or user.passwordHash ~= ARGV[3] then
   return false
 end
-tellAudit(ARGV[6], 'w', whoIs(user))
+tellAudit(ARGV[9], 'w', whoIs(user))
 local key = prefix .. ':session:' .. ARGV[1]
 local ofUser = sessionsOf(ARGV[2])
 redis.call('HSET', key, 'userId', ARGV[2], 'generation', 1)
+redis.call('HSET', key, 'began', redis.call('TIME')[1], 'client', ARGV[7], 'system', ARGV[8])
+useSession(ARGV[1], ARGV[6])
 redis.call('EXPIRE', key, ARGV[4])
 if redis.call('RPUSH', ofUser, ARGV[1]) > tonumber(ARGV[5]) then
   endSession(redis.call('LINDEX', ofUser, 0), ARGV[2])

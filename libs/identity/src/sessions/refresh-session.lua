@@ -1,27 +1,37 @@
 -- Goes on with a session: the newest token is replaced by the next; the one before is answered with the newest once more,
 -- as long as what came with the newest was not used (its answer may have got lost), and for a moment after the exchange (two
--- tabs may ask at once); any older one ends the session, for somebody has a copy.
+-- tabs may ask at once); any older one ends the session, for somebody has a copy. So does the most time that one may go on.
 -- KEYS 1 prefix
--- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 that moment in ms, 5 the audit entry
+-- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 that moment in ms, 5 the address that is from, or '',
+--      6 the most time from its beginning in s, 7 the audit entry
 -- Returns {'ok', newest generation, user (JSON)} | {'reused', user id} | {'ended'}
 --- @include "sessions"
 --- @include "../audit-trail/tell"
 --- @flags allow-oom
 local key = prefix .. ':session:' .. ARGV[1]
 local replaced = key .. ':replaced'
-local found = sessionOf(ARGV[1], 'userId', 'generation', 'received')
+local found = sessionOf(ARGV[1], 'userId', 'generation', 'received', 'began')
 local userId, newest, given = found[1], tonumber(found[2]), tonumber(ARGV[2])
 if not userId or not newest then
   return { 'ended' }
 end
 local json, user = userOf(userId)
-if not user or user.disabled then
+local now = tonumber(redis.call('TIME')[1])
+local began = tonumber(found[4])
+if not user or user.disabled or (began and now - began >= tonumber(ARGV[6])) then
   endSession(ARGV[1], userId)
   return { 'ended' }
 end
+local function goOn()
+  tellAudit(ARGV[7], 'w', whoIs(user))
+  if not began then
+    redis.call('HSET', key, 'began', now) -- of a program that wrote down none: it is at least as old
+  end
+  useSession(ARGV[1], ARGV[5])
+end
 -- A token newer than the record is ours too: Redis may have lost its last second.
 if given >= newest then
-  tellAudit(ARGV[5], 'w', whoIs(user))
+  goOn()
   redis.call('HSET', key, 'generation', given + 1)
   redis.call('EXPIRE', key, ARGV[3])
   redis.call('EXPIRE', sessionsOf(userId), ARGV[3])
@@ -30,7 +40,7 @@ if given >= newest then
 end
 local isReceived = (tonumber(found[3]) or 0) >= newest
 if (given == newest - 1 and not isReceived) or redis.call('GET', replaced) == ARGV[2] then
-  tellAudit(ARGV[5], 'w', whoIs(user))
+  goOn()
   return { 'ok', newest, json }
 end
 endSession(ARGV[1], userId)

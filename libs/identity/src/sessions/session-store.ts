@@ -5,12 +5,19 @@ import type { User } from '../accounts/user-store.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { Seal } from '../seal.js';
+import { deviceOf, type Device } from './device.js';
 
 /** How long a session lasts without being used, in seconds. */
 export const SESSION_LIFETIME_S = 7 * 24 * 60 * 60;
 
+/** How long it lasts at most, however often it is used, in seconds: then the password is asked for again. */
+export const LONGEST_SESSION_S = 30 * 24 * 60 * 60;
+
 /** Two tabs may refresh at once: how long a replaced token is answered after the next one was used, in milliseconds. */
 const REPLACED_ANSWERED_MS = 10_000;
+
+/** As much of an address as is kept: a proxy that does not check what it is told may pass on anything. */
+const MAX_ADDRESS_LENGTH = 64;
 
 /** Most sessions of a person; a new one ends the oldest. */
 const MOST_SESSIONS = 1_000;
@@ -22,6 +29,21 @@ export interface Session {
   readonly generation: number;
   readonly user: User;
   readonly refreshToken: string;
+}
+
+/** Where a session is used from, as far as that is known. */
+export interface SessionPlace {
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+/** A session that goes on, as its owner sees it; `null` for what was not written down. */
+export interface SessionFacts extends Device {
+  readonly id: string;
+  readonly beganMs: number | null;
+  /** To the minute. */
+  readonly usedMs: number | null;
+  readonly address: string | null;
 }
 
 /** What a refresh token was good for. */
@@ -40,6 +62,8 @@ export class SessionStore {
   readonly #open: IdentityScript;
   readonly #refresh: IdentityScript;
   readonly #end: IdentityScript;
+  readonly #endAll: IdentityScript;
+  readonly #list: IdentityScript;
   readonly #person: IdentityScript;
   readonly #people = new AskedOnce<User | null>();
 
@@ -48,13 +72,19 @@ export class SessionStore {
     this.#open = redis.script('openSession');
     this.#refresh = redis.script('refreshSession');
     this.#end = redis.script('endSession');
+    this.#endAll = redis.script('endSessions');
+    this.#list = redis.script('listSessions');
     this.#person = redis.script('personOfSession');
   }
 
   /** Opens a session; `null` where the account has changed in a way that forbids it since it was looked at. */
-  async open({ id: userId, passwordHash }: User): Promise<Session | null> {
+  async open({ id: userId, passwordHash }: User, { address, userAgent }: SessionPlace = {}): Promise<Session | null> {
     const id = randomUUID();
-    const json = (await this.#open(id, userId, passwordHash, SESSION_LIFETIME_S, MOST_SESSIONS)) as string | null;
+    const { client, system } = deviceOf(userAgent);
+    const json = (await this.#open(
+      ...[id, userId, passwordHash, SESSION_LIFETIME_S, MOST_SESSIONS],
+      ...[kept(address), client ?? '', system ?? ''],
+    )) as string | null;
     return json === null ? null : this.#session(id, 1, json);
   }
 
@@ -62,12 +92,14 @@ export class SessionStore {
    * Goes on with a session by its newest token; or by the one before, whose answer may have got lost, as long as what it
    * brought was not used, and a moment longer. An older one ends it.
    */
-  async refresh(refreshToken: string): Promise<Refreshed> {
+  async refresh(refreshToken: string, address?: string): Promise<Refreshed> {
     const { id, generation } = this.#parse(refreshToken) ?? {};
     if (id === undefined || generation === undefined) {
       return { outcome: 'ended' };
     }
-    const answer = await this.#refresh(id, generation, SESSION_LIFETIME_S, REPLACED_ANSWERED_MS);
+    const answer = await this.#refresh(
+      ...[id, generation, SESSION_LIFETIME_S, REPLACED_ANSWERED_MS, kept(address), LONGEST_SESSION_S],
+    );
     const [outcome, ...rest] = answer as ['ok', number, string] | ['reused', string] | ['ended']; // its header says so
     switch (outcome) {
       case 'ok': {
@@ -84,11 +116,16 @@ export class SessionStore {
   /**
    * Who is in a session, as their account is now; `null` where it has ended or the account may not be used.
    *
-   * @param generation - of the access token that is used, with which its refresh token counts as received
+   * @param use - where this is a use of it: the generation of the access token, with which its refresh token counts as
+   * received, and the address it comes from
    */
-  personOf(sessionId: string, generation = 0): Promise<User | null> {
-    return this.#people.ask(`${sessionId}.${generation}`, async () => {
-      const json = (await this.#person(sessionId, generation)) as string | null;
+  personOf(
+    sessionId: string,
+    use?: { readonly generation: number; readonly address?: string | undefined },
+  ): Promise<User | null> {
+    const of = use === undefined ? [0, 0, ''] : [use.generation, 1, kept(use.address)];
+    return this.#people.ask([sessionId, ...of].join(), async () => {
+      const json = (await this.#person(sessionId, ...of)) as string | null;
       return json === null ? null : (JSON.parse(json) as User);
     });
   }
@@ -98,9 +135,32 @@ export class SessionStore {
     return this.#parse(refreshToken)?.id ?? null;
   }
 
-  /** Ends a session. @returns whose it was; `null` where it has ended before */
-  async end(sessionId: string): Promise<string | null> {
-    return (await this.#end(sessionId)) as string | null;
+  /**
+   * Ends a session.
+   *
+   * @param ofUser - whose it has to be; left out for anybody
+   * @returns whose it was; `null` where it has ended before, or is somebody else's
+   */
+  async end(sessionId: string, ofUser = ''): Promise<string | null> {
+    return (await this.#end(sessionId, ofUser)) as string | null;
+  }
+
+  /** Ends those of a person, but for one where that is given. @returns how many there were */
+  async endAllOf(userId: string, except = ''): Promise<number> {
+    return (await this.#endAll(userId, except)) as number;
+  }
+
+  /** Those of a person that go on, the oldest first. */
+  async of(userId: string): Promise<SessionFacts[]> {
+    const all = (await this.#list(userId)) as readonly (readonly string[])[]; // its header says so
+    return all.map(([id = '', began, used, address, client, system]) => ({
+      id,
+      beganMs: began ? Number(began) * 1000 : null,
+      usedMs: used ? Number(used) * 1000 : null,
+      address: address || null,
+      client: client || null,
+      system: system || null,
+    }));
   }
 
   #session(id: string, generation: number, userJson: string): Session {
@@ -113,3 +173,5 @@ export class SessionStore {
     return id === undefined || generation === undefined ? null : { id, generation };
   }
 }
+
+const kept = (address = ''): string => address.slice(0, MAX_ADDRESS_LENGTH);

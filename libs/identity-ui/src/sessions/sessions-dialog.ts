@@ -1,0 +1,103 @@
+import { Component, computed, inject, resource, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import type { OwnSession } from '@task-queue/contracts';
+import { Confirmation } from '@task-queue/ui/confirm-dialog';
+import { exactTime, relativeTime } from '@task-queue/ui/formats';
+import { ProblemText } from '@task-queue/ui/problem';
+import { IdentityIcons } from '../icons/identity-icons';
+import { Session } from '../session/session';
+import { OwnSessions } from './own-sessions';
+
+/** 登录设备: where one is signed in; ended here one by one, or all but the present one. */
+@Component({
+  selector: 'tq-sessions-dialog',
+  imports: [MatButton, MatDialogModule, MatIcon, MatIconButton, MatProgressBar, MatTooltip, TranslocoPipe],
+  templateUrl: './sessions-dialog.html',
+  styleUrl: './sessions-dialog.scss',
+})
+export class SessionsDialog {
+  readonly #sessions = inject(OwnSessions);
+  readonly #session = inject(Session);
+  readonly #dialog = inject<MatDialogRef<SessionsDialog>>(MatDialogRef);
+  readonly #confirmation = inject(Confirmation);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #problemText = inject(ProblemText);
+  readonly #transloco = inject(TranslocoService);
+  readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
+
+  protected readonly list = resource({
+    loader: async () => ({ sessions: await this.#sessions.list(), atMs: Date.now() }),
+  });
+  protected readonly rows = computed(() => {
+    const { sessions, atMs } = this.list.hasValue() ? this.list.value() : { sessions: [], atMs: 0 };
+    const language = this.#language();
+    const when = (instant: string | null) =>
+      instant === null
+        ? null
+        : { instant, text: relativeTime(instant, atMs, language), exact: exactTime(instant, language) };
+    return sessions.map((session) => ({
+      session,
+      name: this.#nameOf(session, language),
+      used: when(session.lastUsedAt),
+      began: when(session.beganAt),
+    }));
+  });
+  protected readonly hasOthers = computed(() => this.rows().some(({ session }) => !session.isCurrent));
+  protected readonly failure = computed(() => (this.list.error() ? this.#problemText.of(this.list.error()) : ''));
+  protected readonly isEnding = signal(false);
+
+  constructor() {
+    inject(IdentityIcons);
+  }
+
+  protected async end({ id, isCurrent }: OwnSession, name: string): Promise<void> {
+    const texts = isCurrent ? 'identity.sessions.signOutDialog' : 'identity.sessions.endDialog';
+    if (!(await this.#confirmation.ask({ texts, about: { name } }))) {
+      return;
+    }
+    if (isCurrent) {
+      this.#dialog.close();
+      await this.#session.logout();
+    } else {
+      await this.#perform(() => this.#sessions.end(id), 'identity.sessions.ended');
+    }
+  }
+
+  protected async endOthers(): Promise<void> {
+    if (await this.#confirmation.ask({ texts: 'identity.sessions.endOthersDialog' })) {
+      await this.#perform(() => this.#sessions.endOthers(), 'identity.sessions.othersEnded');
+    }
+  }
+
+  #nameOf({ client, system }: OwnSession, language: string): string {
+    const both = client !== null && system !== null;
+    const unknown = this.#transloco.translate('identity.sessions.unknown', {}, language);
+    return both
+      ? this.#transloco.translate('identity.sessions.device', { client, system }, language)
+      : (client ?? system ?? unknown);
+  }
+
+  async #perform(action: () => Promise<void>, done: string): Promise<void> {
+    this.isEnding.set(true);
+    try {
+      await action();
+      this.#say(this.#transloco.translate(done));
+    } catch (error) {
+      this.#say(this.#problemText.of(error));
+    } finally {
+      this.isEnding.set(false);
+      this.list.reload();
+    }
+  }
+
+  #say(text: string): void {
+    this.#snackBar.open(text, undefined, { duration: 5_000 });
+  }
+}
