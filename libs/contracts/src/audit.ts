@@ -60,7 +60,18 @@ export const AUDIT_OUTCOMES = ['done', 'refused', 'failed', 'begun'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** What something is done to. `call`: what was asked for where nothing was done, e.g. `GET /api/users`. */
-export const AUDIT_TARGETS = ['task', 'user', 'session', 'token', 'lane', 'type', 'schedule', 'view', 'error', 'call'] as const;
+export const AUDIT_TARGETS = [
+  'task',
+  'user',
+  'session',
+  'token',
+  'lane',
+  'type',
+  'schedule',
+  'view',
+  'error',
+  'call',
+] as const;
 
 /** One of {@link AUDIT_TARGETS}. */
 export type AuditTargetType = (typeof AUDIT_TARGETS)[number];
