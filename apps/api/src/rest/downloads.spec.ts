@@ -254,3 +254,24 @@ describe('a download', () => {
     expect(isContent(await buffer(answer))).toBe(true);
   });
 });
+
+describe('files', () => {
+  test('are downloaded as an attachment of a fixed type that nothing sniffs or keeps', async () => {
+    const { id } = await api.create(ann.accessToken, { type: 'tasks.export', params: { format: 'json' } });
+    await api.finished(ann.accessToken, id);
+    const { headers } = await api.request('GET', `/api/tasks/${id}/artifact`, { token: ann.accessToken });
+    expect(headers.get('content-type')).toMatch(/^application\/(json|x-ndjson)/);
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="tasks-[\d-]+\.\w+"/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test.each(['..%2f..%2fetc%2fpasswd', '..', '%00', '.%2e%2f', '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55%2f..'])(
+    'are not found by the path %s',
+    async (id) => {
+      const { status } = await api.request('GET', `/api/tasks/${id}/artifact`, { token: ann.accessToken });
+      expect([400, 404]).toContain(status);
+    },
+  );
+});

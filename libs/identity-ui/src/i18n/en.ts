@@ -203,6 +203,7 @@ export const en: SameTexts<typeof zhCN> = {
       group: {
         auth: 'Signing in',
         user: 'Users',
+        session: 'Sessions',
         token: 'Access tokens',
         task: 'Tasks',
         tasks: 'Many tasks',
@@ -217,6 +218,7 @@ export const en: SameTexts<typeof zhCN> = {
       action: {
         auth: { login: 'Sign in', refresh: 'Renew session', logout: 'Sign out', password: 'Change password' },
         user: { create: 'Create user', change: 'Change user', delete: 'Delete user' },
+        session: { end: 'End session', 'end-others': 'End other sessions', 'end-all': 'End all sessions of a user' },
         token: { create: 'Create access token', revoke: 'Revoke access token' },
         task: {
           create: 'Create task',

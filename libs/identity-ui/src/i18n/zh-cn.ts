@@ -200,6 +200,7 @@ export const zhCN = {
       group: {
         auth: '登录',
         user: '用户',
+        session: '登录',
         token: '访问令牌',
         task: '任务',
         tasks: '批量',
@@ -214,6 +215,7 @@ export const zhCN = {
       action: {
         auth: { login: '登录', refresh: '续期登录', logout: '退出登录', password: '修改密码' },
         user: { create: '新建用户', change: '修改用户', delete: '删除用户' },
+        session: { end: '结束登录', 'end-others': '结束其他登录', 'end-all': '结束用户的所有登录' },
         token: { create: '新建访问令牌', revoke: '吊销访问令牌' },
         task: { create: '新建任务', cancel: '取消任务', stop: '停止任务', retry: '重试任务', delete: '删除任务' },
         tasks: { 'batch-create': '批量新建任务', bulk: '批量操作任务' },
