@@ -14,6 +14,7 @@ export function addressOfTarget({ type, id }: AuditTarget): string | null {
       return '/system/errors';
     case 'user':
       return '/settings/users';
+    case 'session':
     case 'token':
     case 'view':
     case 'call':

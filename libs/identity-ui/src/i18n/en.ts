@@ -183,6 +183,7 @@ export const en: SameTexts<typeof zhCN> = {
       target: {
         task: 'Task',
         user: 'User',
+        session: 'Session',
         token: 'Token',
         lane: 'Lane',
         type: 'Type',

@@ -180,6 +180,7 @@ export const zhCN = {
       target: {
         task: '任务',
         user: '用户',
+        session: '登录',
         token: '令牌',
         lane: '通道',
         type: '任务类型',
@@ -200,7 +201,7 @@ export const zhCN = {
       group: {
         auth: '登录',
         user: '用户',
-        session: '登录',
+        session: '已有登录',
         token: '访问令牌',
         task: '任务',
         tasks: '批量',
