@@ -50,11 +50,11 @@ describe('the AsyncAPI document', () => {
     expect(await readFile(FILE, 'utf8')).toBe(text);
   });
 
-  test('has every event of the contract and no other, and both messages of a client with their answers', () => {
+  test('has every event of the contract and no other, and each message of a client with its answers', () => {
     expect(document.channels.tasks.address).toBe(TASKS_NAMESPACE);
-    const events = [...TASK_EVENTS, ...SCHEDULE_EVENTS, ...CONTROL_EVENTS, 'tasks:closing'];
+    const events = [...TASK_EVENTS, ...SCHEDULE_EVENTS, ...CONTROL_EVENTS, 'tasks:digest', 'tasks:closing'];
     expect(namesOf('send').sort()).toEqual(events.sort());
-    expect(namesOf('receive').sort()).toEqual(['tasks:subscribe', 'tasks:unsubscribe']);
+    expect(namesOf('receive').sort()).toEqual(['tasks:subscribe', 'tasks:unsubscribe', 'tasks:watch']);
     for (const name of namesOf('receive')) {
       expect(document.operations[name]!.reply!.messages).toHaveLength(2);
     }
@@ -86,7 +86,8 @@ describe('what the server says', () => {
     const answers = {
       'tasks:subscribe.Subscribed': await client.emitWithAck('tasks:subscribe', { scope: 'all', since: '0-0' }),
       'tasks:subscribe.MessageRefused': await client.emitWithAck('tasks:subscribe', { scope: 'none' as 'all' }),
-      'tasks:unsubscribe.Unsubscribed': await client.emitWithAck('tasks:unsubscribe'),
+      'tasks:watch.MessageDone': await client.emitWithAck('tasks:watch', { taskIds: [] }),
+      'tasks:unsubscribe.MessageDone': await client.emitWithAck('tasks:unsubscribe'),
     };
     await client.emitWithAck('tasks:subscribe', {});
     const until = '2099-01-01T00:00:00.000Z';

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiPropertyOptional, OmitType, PickType } from '@nestjs/swagger';
 import {
   CANCEL_CAUSES,
+  MAX_WATCHED_TASKS,
   SCHEDULE_PAUSES,
   type CancelCause,
+  type EventCounts,
   type LaneChangedEvent,
   type ScheduleChangedEvent,
   type SchedulePause,
@@ -11,11 +13,13 @@ import {
   type SubscribeAck,
   type SubscribeRequest,
   type SubscribeScope,
+  type TaskDigest,
   type TaskEvent,
   type TaskPriority,
   type TaskStatus,
   type TypeChangedEvent,
   type UnsubscribeAck,
+  type WatchRequest,
 } from '@task-queue/contracts';
 import { ERROR_CODE, type Assert, type SameFields } from '@task-queue/problems';
 import {
@@ -121,6 +125,17 @@ export class ScheduleTickedEventDto extends ScheduleEventDto implements Schedule
   @ApiProperty({ type: ScheduleTickDto }) readonly tick!: ScheduleTickDto;
 }
 
+const COUNTS = { type: 'object', additionalProperties: { type: 'integer', minimum: 1 } } as const;
+
+export class TaskDigestDto implements TaskDigest {
+  @ApiProperty({ ...CURSOR_EXAMPLE, description: 'Every event up to here was sent, or counted in a digest' })
+  readonly cursor!: string;
+  @ApiProperty({ ...INSTANT, description: 'When the first of them was' }) readonly from!: string;
+  @ApiProperty({ ...INSTANT, description: 'When the last of them was' }) readonly at!: string;
+  @ApiProperty({ ...COUNTS, description: 'How many events by name' }) readonly counts!: EventCounts;
+  @ApiProperty({ ...COUNTS, description: 'Those of one’s own tasks and schedules' }) readonly own!: EventCounts;
+}
+
 export class SocketClosingDto implements SocketClosing {
   @ApiProperty({
     ...ERROR_CODE,
@@ -138,6 +153,13 @@ export class SubscribeRequestDto implements SubscribeRequest {
   readonly scope?: SubscribeScope;
   @ApiPropertyOptional({ ...CURSOR_EXAMPLE, description: 'Of the last event seen: what came after it arrives first' })
   readonly since?: string;
+  @ApiPropertyOptional({ default: false, description: 'For a page: what it does not watch may come as `tasks:digest`' })
+  readonly digest?: boolean;
+}
+
+export class WatchRequestDto implements WatchRequest {
+  @ApiProperty({ type: [String], format: 'uuid', maxItems: MAX_WATCHED_TASKS, description: 'In place of those before' })
+  readonly taskIds!: readonly string[];
 }
 
 /** What says no to a message. */
@@ -165,7 +187,8 @@ export class SubscribedDto {
   readonly reset?: true;
 }
 
-export class UnsubscribedDto implements UnsubscribeAck {
+/** Of what has nothing to say but that it is done. */
+export class MessageDoneDto implements UnsubscribeAck {
   @ApiProperty(OK) readonly ok!: true;
 }
 
@@ -176,8 +199,10 @@ export type MessagesDtoMatch = [
   Assert<SameFields<TypeChangedEventDto, TypeChangedEvent>>,
   Assert<SameFields<ScheduleChangedEventDto, ScheduleChangedEvent>>,
   Assert<SameFields<ScheduleTickedEventDto, ScheduleTickedEvent>>,
+  Assert<SameFields<TaskDigestDto, TaskDigest>>,
+  Assert<SameFields<WatchRequestDto, WatchRequest>>,
   Assert<SameFields<SocketClosingDto, SocketClosing>>,
   Assert<SameFields<SubscribeRequestDto, SubscribeRequest>>,
   Assert<SameFields<SubscribedDto, Extract<SubscribeAck, { ok: true }>>>,
-  Assert<SameFields<UnsubscribedDto, UnsubscribeAck>>,
+  Assert<SameFields<MessageDoneDto, UnsubscribeAck>>,
 ];

@@ -2,15 +2,17 @@ import type { Type } from '@nestjs/common';
 import type { ClientToServerEvents, ServerToClientEvents } from '@task-queue/contracts';
 import {
   LaneChangedEventDto,
+  MessageDoneDto,
   MessageRefusedDto,
   ScheduleChangedEventDto,
   ScheduleTickedEventDto,
   SocketClosingDto,
   SubscribedDto,
   SubscribeRequestDto,
+  TaskDigestDto,
   TaskEventDto,
   TypeChangedEventDto,
-  UnsubscribedDto,
+  WatchRequestDto,
 } from './messages.dto.js';
 
 /** A message over a socket, as it is documented. */
@@ -57,6 +59,10 @@ export const SERVER_MESSAGES: Readonly<Record<keyof ServerToClientEvents, Docume
     summary: 'A type was paused or resumed, or its limits are others; for who may `lanes:read`',
     payload: TypeChangedEventDto,
   },
+  'tasks:digest': {
+    summary: 'What a subscription with `digest` was not told in full: once a second, where there was any',
+    payload: TaskDigestDto,
+  },
   'tasks:closing': { summary: 'Why the server closes the connection now', payload: SocketClosingDto },
 };
 
@@ -67,5 +73,10 @@ export const CLIENT_MESSAGES: Readonly<Record<keyof ClientToServerEvents, Docume
     payload: SubscribeRequestDto,
     answers: [SubscribedDto, MessageRefusedDto],
   },
-  'tasks:unsubscribe': { summary: 'Hear nothing more', payload: null, answers: [UnsubscribedDto, MessageRefusedDto] },
+  'tasks:watch': {
+    summary: 'The tasks whose events come in full in a subscription with `digest`',
+    payload: WatchRequestDto,
+    answers: [MessageDoneDto, MessageRefusedDto],
+  },
+  'tasks:unsubscribe': { summary: 'Hear nothing more', payload: null, answers: [MessageDoneDto, MessageRefusedDto] },
 };
