@@ -28,7 +28,7 @@ export const page: Row = {
     const [admin, somebody] = [await bench.signInAdmin(api), await bench.signIn(api)];
     const seconds = bench.pick(8, 30);
     const url = `${api.url}/api/tasks`;
-    await createRate({ url, token: somebody.token, amount: ROWS });
+    await createRate({ url, token: somebody.token, amount: ROWS, connections: 1 });
     const list = await read(`${url}?page=1&pageSize=${ROWS}`, admin.token);
     const taskIds = (JSON.parse(list) as { items: { id: string }[] }).items.map(({ id }) => id);
     const ours = await listen(api.url, admin.token, { scope: 'all', digest: true }, taskIds);
