@@ -23,6 +23,12 @@ test('an overview leads to what fails, and from there to the tasks, which are re
   await canvas.click({ position: { x: width - 20, y: height / 2 } });
   await expect(page).toHaveURL(/tasks\?finishedFrom=.*&status=failed$/);
   await page.goBack();
+  // Each line has its own colour, that of its name, also for who wants nothing to move.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.reload();
+  const throughput = page.getByRole('region', { name: '吞吐量' });
+  await expect(throughput.locator('canvas')).toBeVisible();
+  await expect.poll(() => throughput.evaluate(drawnMarks)).toEqual([true, true]);
   await failures.getByRole('button', { name: '以表格显示：失败、重试与取消' }).click();
   await expect(failures.getByRole('row')).toHaveCount(61);
 
@@ -40,3 +46,18 @@ test('an overview leads to what fails, and from there to the tasks, which are re
   await expect(page).toHaveURL(/fingerprint=[0-9a-f]{16}/);
   await expect(page.getByRole('row', { name: /demo.flaky/ })).toHaveCount(2);
 });
+
+/** Of each name beside a chart, whether something is drawn in its colour. */
+function drawnMarks(card: Element): boolean[] {
+  const canvas = card.querySelector('canvas')!;
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  return [...card.querySelectorAll('.mark')].map((mark) => {
+    const wanted = getComputedStyle(mark).borderTopColor.match(/\d+/g)!.slice(0, 3).map(Number);
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3]! > 200 && wanted.every((part, at) => Math.abs(data[i + at]! - part) < 12)) {
+        return true;
+      }
+    }
+    return false;
+  });
+}

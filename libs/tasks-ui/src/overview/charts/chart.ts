@@ -89,10 +89,12 @@ export class Chart {
 
   /** A canvas knows no tokens: the browser works them out on an element. */
   #themeNow(): ChartTheme {
-    const probe = document.createElement('i');
-    this.#host.append(probe);
+    const probes: HTMLElement[] = [];
     const colour = (value: string): string => {
+      const probe = document.createElement('i'); // one each: a second colour may be on its way for a moment, from the first
       probe.style.color = value;
+      this.#host.append(probe);
+      probes.push(probe);
       return getComputedStyle(probe).color;
     };
     const theme = {
@@ -102,7 +104,7 @@ export class Chart {
       gap: colour('var(--tq-gap)'),
       font: getComputedStyle(this.#host).fontFamily,
     };
-    probe.remove();
+    probes.forEach((probe) => probe.remove());
     return theme;
   }
 }
