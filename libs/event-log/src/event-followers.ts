@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { EventLog } from './event-log.js';
-import { Follower, type FollowerHandler, type FollowFrom } from './follower.js';
+import { Follower, type FollowerHandler, type FollowFrom, type FollowPace } from './follower.js';
 
 /** What followers need of their process. */
 export interface EventFollowersOptions {
@@ -36,12 +36,13 @@ export class EventFollowers {
    *
    * @param name - kept for as long as there is to be something to go on from; {@link forget} ends that
    * @param from - where to begin where nobody has followed under this name yet
+   * @param pace - how much at a time, and how soon
    */
-  follow(name: string, from: FollowFrom, handler: FollowerHandler): Follower {
+  follow(name: string, from: FollowFrom, handler: FollowerHandler, pace: FollowPace = {}): Follower {
     const { log, prefix, redis, openBlocking, onError } = this.options;
     const leaseKey = `${prefix}:follower:${name}`;
     const tell = (error: unknown): void => onError(name, error);
-    const options = { name, from, log, redis, cursorsKey: this.#key, leaseKey, openBlocking, onError: tell };
+    const options = { name, from, log, redis, cursorsKey: this.#key, leaseKey, pace, openBlocking, onError: tell };
     const follower = new Follower(options, handler);
     this.#followers.add(follower);
     return follower;

@@ -7,14 +7,16 @@ import type { EventLog, Gap, LogPart } from './event-log.js';
 import { advanceFollower, beginFollower, type Advance } from './log-scripts.js';
 import { LogTail } from './log-tail.js';
 
-/** Entries handed over at a time. */
-const BATCH = 500;
-
-/**
- * How long entries are gathered, in milliseconds: who follows under a name keeps something, and is no person who looks. One by
- * one, each would cost Redis five messages.
- */
-const GATHER_MS = 200;
+/** How a follower goes on. */
+export interface FollowPace {
+  /** Entries handed over at a time. @default 500 */
+  readonly atOnce?: number;
+  /**
+   * How long entries are gathered, in milliseconds: who follows under a name keeps something, and is no person who looks. One by
+   * one, each would cost Redis five messages; who adds up adds once what is gathered. @default 200
+   */
+  readonly gatherMs?: number;
+}
 
 /** How long a follower is waited for that no longer says that it is alive, in milliseconds; it says so three times in it. */
 const LEASE_MS = 6_000;
@@ -63,6 +65,7 @@ export interface FollowerOptions {
   /** The key of all followers' cursors. */
   readonly cursorsKey: string;
   readonly leaseKey: string;
+  readonly pace: FollowPace;
   /** Opens a connection for a read that waits; the follower closes it. */
   readonly openBlocking: () => Redis;
   /** Is told of what goes wrong again and again; the follower goes on. */
@@ -72,6 +75,8 @@ export interface FollowerOptions {
 /** Follows the log under a name: one process at a time, from where the last one stopped. */
 export class Follower {
   readonly #lease: Lease;
+  readonly #atOnce: number;
+  readonly #gatherMs: number;
   readonly #ending = new AbortController();
   readonly #ended: Promise<void>;
   /** Where we are, or `null` until Redis has said. */
@@ -83,6 +88,8 @@ export class Follower {
     private readonly handler: FollowerHandler,
   ) {
     this.#lease = new Lease(options.redis, options.leaseKey, LEASE_MS);
+    this.#atOnce = options.pace.atOnce ?? 500;
+    this.#gatherMs = options.pace.gatherMs ?? 200;
     this.#ended = this.#run();
   }
 
@@ -129,17 +136,17 @@ export class Follower {
     }
     this.#blocking ??= this.options.openBlocking();
     const position = this.#position ?? (await this.#place());
-    const part = await this.options.log.read(position, '+', BATCH);
+    const part = await this.options.log.read(position, '+', this.#atOnce);
     // After it was read: what Redis lost before is then not mistaken for something else.
     if ((await this.#place()) !== position) {
       return 0;
     }
     if (part.entries.length === 0 && part.gap === null) {
       const next = await new LogTail(this.#blocking, this.options.log.key).next(position, 1);
-      return next === null ? 0 : GATHER_MS;
+      return next === null ? 0 : this.#gatherMs;
     }
     await this.#handOver(position, part);
-    return part.entries.length < BATCH ? GATHER_MS : 0;
+    return part.entries.length < this.#atOnce ? this.#gatherMs : 0;
   }
 
   /** Where we are by Redis' word. It may have come back without what it heard from us last, or another may have gone on. */

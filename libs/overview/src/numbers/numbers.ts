@@ -46,12 +46,13 @@ export class Numbers {
 
   /** Adds what happened to sums. @returns what else is to be done with them */
   count(happenings: readonly Happening[], sums: Sums): readonly Command[] {
+    const placesOf = this.#placesIn(sums);
     for (const { atMs, type, owner, priority, field, times } of alike(happenings)) {
-      this.#add(sums, 'all', atMs, field, times);
-      this.#add(sums, `type:${type}`, atMs, field, times);
-      this.#add(sums, `owner:${owner}`, atMs, type + APART + field, times);
+      addTo(placesOf('all', atMs), field, times);
+      addTo(placesOf(`type:${type}`, atMs), field, times);
+      addTo(placesOf(`owner:${owner}`, atMs), type + APART + field, times);
       if (field.startsWith(RUN)) {
-        this.#addTo(sums, 'tenMinutes', `lane:${priority}`, atMs, field, times);
+        addTo([this.#placeIn(sums, 'tenMinutes', `lane:${priority}`, atMs)], field, times);
       }
     }
     return this.#seen(happenings);
@@ -59,9 +60,10 @@ export class Numbers {
 
   /** Adds a look at the lanes to sums. */
   countDepths(depths: Readonly<Record<TaskPriority, number>>, atMs: number, sums: Sums): void {
-    this.#add(sums, 'all', atMs, LOOKS);
+    const places = this.#placesIn(sums)('all', atMs);
+    addTo(places, LOOKS, 1);
     for (const lane of TASK_PRIORITIES) {
-      this.#add(sums, 'all', atMs, DEPTHS[lane], depths[lane]);
+      addTo(places, DEPTHS[lane], depths[lane]);
     }
   }
 
@@ -160,16 +162,35 @@ export class Numbers {
     return `${this.prefix}:numbers:${series}:${tier}:${step}`;
   }
 
-  #add(sums: Sums, series: Series, atMs: number, field: string, by = 1): void {
-    for (const tier of Object.keys(TIERS) as Tier[]) {
-      this.#addTo(sums, tier, series, atMs, field, by);
-    }
+  /** Where a series is counted at an instant, in each tier: looked up once for all that happened in a minute. */
+  #placesIn(sums: Sums): (series: Series, atMs: number) => readonly Place[] {
+    const known = new Map<string, readonly Place[]>();
+    return (series, atMs) => {
+      const name = `${stepOf('minute', atMs)} ${series}`;
+      let places = known.get(name);
+      if (places === undefined) {
+        places = ALL_TIERS.map((tier) => this.#placeIn(sums, tier, series, atMs));
+        known.set(name, places);
+      }
+      return places;
+    };
   }
 
-  #addTo(sums: Sums, tier: Tier, series: Series, atMs: number, field: string, by: number): void {
+  #placeIn(sums: Sums, tier: Tier, series: Series, atMs: number): Place {
     const step = stepOf(tier, atMs);
     const { stepMs, keptMs } = TIERS[tier];
-    sums.add(this.#key(series, tier, step), (step + 1) * stepMs + keptMs, field, by);
+    return sums.of(this.#key(series, tier, step), (step + 1) * stepMs + keptMs);
+  }
+}
+
+/** Counts of one hash, by its fields. */
+type Place = Map<string, number>;
+
+const ALL_TIERS = Object.keys(TIERS) as readonly Tier[];
+
+function addTo(places: readonly Place[], field: string, by: number): void {
+  for (const place of places) {
+    place.set(field, (place.get(field) ?? 0) + by);
   }
 }
 

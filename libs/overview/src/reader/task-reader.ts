@@ -9,6 +9,9 @@ import { applyOnce, Sums } from './sums.js';
 /** The name under which the log is read, by one process at a time. */
 const NAME = 'overview';
 
+/** What counts the same is added once: the longer it is gathered, the less is added. Pages are told within two seconds. */
+const PACE = { atOnce: 2_000, gatherMs: 800 };
+
 /** Reads the event log and adds up what happened: each entry once, whatever becomes of the process that reads it. */
 @Injectable()
 export class TaskReader implements OnApplicationBootstrap {
@@ -20,7 +23,7 @@ export class TaskReader implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.followers.follow(NAME, 'beginning', this);
+    this.followers.follow(NAME, 'beginning', this, PACE);
   }
 
   async handle(batch: Batch): Promise<void> {
