@@ -35,7 +35,7 @@ export class AuditedCall {
 
   /** Facts that are said later count, but for a name. */
   add(facts: AuditFacts): void {
-    const name = this.#facts.name ?? facts.name;
+    const name = this.#facts.name ?? facts.name?.slice(0, LONGEST_TEXT);
     this.#facts = { ...this.#facts, ...facts, name };
   }
 
