@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse } from '@task-queue/contracts';
 import { TasksGauges } from '@task-queue/tasks/server';
@@ -150,4 +151,29 @@ describe('a replay of 100,000 missed events', () => {
     },
     PATIENCE_MS,
   );
+});
+
+test('what goes to a client at once goes in few writes', async () => {
+  const listener = await connect(ann);
+  await listener.subscribe();
+  const { prototype } = Socket as unknown as { prototype: Record<'_write' | '_writev', (...args: unknown[]) => void> };
+  const originals = { _write: prototype._write, _writev: prototype._writev };
+  let writes = 0;
+  for (const name of ['_write', '_writev'] as const) {
+    prototype[name] = function (this: Socket, data: unknown, ...rest: unknown[]) {
+      const texts = Array.isArray(data)
+        ? (data as { chunk: unknown }[]).map(({ chunk }) => String(chunk))
+        : [String(data)];
+      writes += texts.some((text) => text.includes('42/tasks,')) ? 1 : 0;
+      originals[name].call(this, data, ...rest);
+    };
+  }
+  try {
+    await appendEvents(api.fixture, { owner: ann.user, count: 1_000 });
+    await listener.untilCount(1_000);
+  } finally {
+    Object.assign(prototype, originals);
+  }
+  expect(writes).toBeGreaterThan(0);
+  expect(writes).toBeLessThan(500);
 });

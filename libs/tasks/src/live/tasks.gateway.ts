@@ -15,6 +15,7 @@ import { SocketsPerPerson } from './sockets-per-person.js';
 import { Subscription } from './subscription.js';
 import { TaskEventLog } from './task-event-log.js';
 import { closeSocket, dropConnection, type Connection, type TasksNamespace, type TasksSocket } from './tasks-socket.js';
+import { writeTogether } from './written-together.js';
 
 const DEFAULT_MAX_PER_PERSON = 50;
 
@@ -43,6 +44,7 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
   afterInit(namespace: TasksNamespace): void {
     const { sockets = {} } = this.options;
     namespace.server.engine.on('connection', (connection: Connection) => {
+      writeTogether(connection);
       const close = (): void => this.#closeAll(connection, 'TOO_MANY_REQUESTS');
       this.#limits.set(connection, new ConnectionLimits(connection, namespace.name, sockets, close));
     });
