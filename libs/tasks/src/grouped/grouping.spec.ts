@@ -42,13 +42,17 @@ describe('scripts that are called while another is under way', () => {
   const names = (): string[] => sent.map(({ name }) => name);
 
   test('go together when that is answered, and each gets its own answer', async () => {
-    const answers = [run('start', 'k', 'a'), run('start', 'k', 'b', 1), run('complete', 'k', 'c')];
+    const answers = [run('start', 'k', 'a'), run('start', 'k', 'b', 1), run('complete', 'k', 'c'), run('lastProgress', 'k', 'd')]; // prettier-ignore
     expect(names()).toEqual(['start']);
     sent[0]!.answer('first');
     await settled();
-    expect(sent[1]).toMatchObject({ name: 'attempts', args: ['start', 2, 'b', 1, 'complete', 1, 'c'] });
-    sent[1]!.answer(['second', ['failed', 'OOM of it']]);
+    expect(sent[1]).toMatchObject({
+      name: 'attempts',
+      args: ['start', 2, 'b', 1, 'complete', 1, 'c', 'lastProgress', 1, 'd'],
+    });
+    sent[1]!.answer(['second', ['failed', 'OOM of it'], 'ok']);
     expect(await Promise.all(answers.slice(0, 2))).toEqual(['first', 'second']);
+    expect(await answers[3]).toBe('ok');
     await expect(answers[2]).rejects.toEqual(new Refusal('OOM of it'));
   });
 
@@ -124,6 +128,8 @@ describe('grouped writes', () => {
     expect(await disagreements(fixture.redis, fixture.prefix)).toEqual([]);
     const held = ids.map((taskId) => ({ taskId, number: 1 }));
     await all(held, (attempt) => attempts.progress(attempt, { percent: 50, text: 'half', logLines: ['"a"'] }));
+    const last = { percent: 90, text: 'nearly', logLines: ['"b"'] };
+    await all(held, (attempt) => attempts.progress(attempt, last, () => true));
     const failure = { message: 'broke', code: 'HANDLER_ERROR', attempt: 1 } as const;
     const ends = await all(held.map((attempt, i) => [attempt, i % 3] as const), ([attempt, how]) =>
       how === 0

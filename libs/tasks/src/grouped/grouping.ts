@@ -9,6 +9,7 @@ const Refusal = ReplyError as new (message: string) => Error; // ioredis does no
 const TOGETHER = {
   create: 'creates',
   start: 'attempts',
+  lastProgress: 'attempts',
   complete: 'attempts',
   retry: 'attempts',
   fail: 'attempts',
