@@ -21,3 +21,13 @@ describe('a document that shows a promise by its test', () => {
     expect(SPECS.filter((file) => pattern.test(file))).not.toEqual([]);
   });
 });
+
+test('the page about ASVS has each requirement of levels 1 and 2 once, with a state and where or why', () => {
+  const rows = [...readFileSync('docs/asvs.md', 'utf8').matchAll(/^\| ([\d.]+) +\| (.+?) +\| (\S+) +\| (.*?) *\|$/gm)];
+  expect(new Set(rows.map(([, item]) => item)).size).toBe(253);
+  expect(rows).toHaveLength(253);
+  const without = rows.filter(
+    ([, , , state, why]) => !['holds', 'n/a', 'host', 'open'].includes(state!) || (state === 'open' && !why),
+  );
+  expect(without.map(([row]) => row)).toEqual([]);
+});
