@@ -9,7 +9,7 @@ import type { FinishedSpan } from './finished-span.js';
 
 /** Tasks put into the order, and into containers of a span, by one script: a few milliseconds. */
 const FILLED_AT_ONCE = 500;
-const GATHERED_AT_ONCE = 4_000;
+const GATHERED_AT_ONCE = 2_000;
 
 /**
  * How long the containers of a span are asked for, in milliseconds: while it goes on new ones finish in it; when it is over, one

@@ -14,7 +14,7 @@
 local filter, isDown, skip, limit = cjson.decode(ARGV[3]), ARGV[4] == '1', tonumber(ARGV[7]), tonumber(ARGV[8])
 local afterNumber, afterMs = tonumber(ARGV[5]), tonumber(ARGV[6])
 local from, before, isAll = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11] == '1'
-local LOOKS, AT_ONCE = 20000, 500
+local LOOKS, FEW, MANY = 20000, 50, 1000 -- at most; at once, for who finds enough at once, and for who does not
 
 fileIntake()
 local newest = newestNumber()
@@ -54,9 +54,10 @@ if isAll then
   place, skip = place + skip, 0
 end
 local rows, looks, last, isEnd = {}, 0, nil, false
+local atOnce = FEW
 while limit > 0 and looks < LOOKS and not isEnd do
-  local members = redis.call(isDown and 'ZREVRANGE' or 'ZRANGE', finishedKey, place, place + AT_ONCE - 1)
-  isEnd = #members < AT_ONCE
+  local members = redis.call(isDown and 'ZREVRANGE' or 'ZRANGE', finishedKey, place, place + atOnce - 1)
+  isEnd = #members < atOnce
   for i, member in ipairs(members) do
     local number = tonumber(member)
     last = number
@@ -73,7 +74,7 @@ while limit > 0 and looks < LOOKS and not isEnd do
       end
     end
   end
-  place, looks = place + #members, looks + #members
+  place, looks, atOnce = place + #members, looks + #members, math.min(MANY, 2 * atOnce)
 end
 dropScratch()
 local lastMs = last and redis.call('ZSCORE', finishedKey, finishedMember(last)) or '0'

@@ -23,13 +23,15 @@ for i = 1, #found, 2 do
     lastMs = nil
     break
   end
-  local key = postingKey(math.floor(number / SEGMENT), 'finished', token)
-  local bits = bitsOf[key] or {}
-  bits[#bits + 1], bitsOf[key] = bitText(number), bits
+  local bit = number % SEGMENT
+  local segment = (number - bit) / SEGMENT
+  local bits = bitsOf[segment] or {}
+  bits[#bits + 1], bitsOf[segment] = tostring(bit), bits -- below a million: no exponent
   last, lastMs = number, ms
 end
 onScratch(function()
-  for key, bits in pairs(bitsOf) do
+  for segment, bits in pairs(bitsOf) do
+    local key = postingKey(segment, 'finished', token)
     for from = 1, #bits, BITS do
       addBits(key, { unpack(bits, from, math.min(from + BITS - 1, #bits)) }, 1)
     end
