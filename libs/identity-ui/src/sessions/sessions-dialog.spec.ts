@@ -57,10 +57,12 @@ beforeEach(async () => {
 
 describe('sessions', () => {
   it('stand with their device, address and times, the present one marked', async () => {
-    await list(PRESENT, session('curl', { client: 'curl', system: null, lastUsedAt: ago(120), beganAt: ago(1_500) }));
+    const curl = session('curl', { client: 'curl', system: null, lastUsedAt: ago(120), beganAt: ago(1_500) });
+    await list(PRESENT, curl, session('new', { lastUsedAt: ago(60), beganAt: ago(58) })); // used to the minute
     expect(rows()).toEqual([
       'Windows 上的 Firefox 当前登录192.0.2.7登录时间：3天前',
       'curl 192.0.2.7最近使用：2小时前登录时间：昨天',
+      'Windows 上的 Firefox 192.0.2.7最近使用：58分钟前登录时间：58分钟前',
     ]);
   });
 

@@ -45,7 +45,7 @@ export class SessionsDialog {
     return sessions.map((session) => ({
       session,
       name: this.#nameOf(session, language),
-      used: when(session.lastUsedAt),
+      used: when(lastUse(session)),
       began: when(session.beganAt),
     }));
   });
@@ -100,4 +100,9 @@ export class SessionsDialog {
   #say(text: string): void {
     this.#snackBar.open(text, undefined, { duration: 5_000 });
   }
+}
+
+/** To the minute, in which it may have begun a little later. */
+function lastUse({ lastUsedAt, beganAt }: OwnSession): string | null {
+  return lastUsedAt !== null && beganAt !== null && lastUsedAt < beganAt ? beganAt : lastUsedAt;
 }
