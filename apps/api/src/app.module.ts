@@ -15,6 +15,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { jwtSecret } from './settings/jwt-secret.js';
 import { logging, type LogSink } from './settings/logging.js';
+import { secretsKeys } from './settings/secrets-keys.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
 import { VERSION } from './version.js';
@@ -94,6 +95,7 @@ export class AppModule {
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX, unsafe: settings.REDIS_UNSAFE },
             identity: (source) => auth.identify(source),
             rolesOf: ({ id }) => auth.rolesOf(id),
+            secrets: { keys: secretsKeys(settings) },
             sockets: {
               areStillValid: (identities) => auth.areStillValid(identities),
               addressOf: (request) => proxies.addressOf(request),

@@ -24,6 +24,8 @@ export interface ReceivedSpan {
 export interface OtlpReceiver {
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
+  /** As they came. */
+  readonly bodies: readonly Buffer[];
   readonly headers: readonly IncomingMessage['headers'][];
   stop(): Promise<void>;
 }
@@ -31,12 +33,14 @@ export interface OtlpReceiver {
 /** Starts one on the loopback address. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
+  const bodies: Buffer[] = [];
   const headers: IncomingMessage['headers'][] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
       const isTraces = request.url === '/v1/traces' && request.headers['content-type'] === 'application/x-protobuf';
       if (isTraces) {
         headers.push(request.headers);
+        bodies.push(body);
         spans.push(...spansOf(body));
       }
       response.writeHead(isTraces ? 200 : 404).end();
@@ -48,6 +52,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   return {
     url: `http://127.0.0.1:${port}`,
     spans,
+    bodies,
     headers,
     async stop() {
       server.closeAllConnections();

@@ -12,6 +12,8 @@ export interface CreateTaskRequest {
   readonly title?: string;
   /** Checked against the type's params class; at most 256 KiB. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** A task of the same type whose secrets of yours the masks in `params` stand for: to run it again. */
+  readonly secretsFrom?: string;
   /** @default 'normal' */
   readonly priority?: TaskPriority;
   /** 0 to 20; the type's own when left out. */

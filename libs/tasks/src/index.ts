@@ -51,6 +51,7 @@ export type {
   TracingOptions,
   WorkerOptions,
 } from './tasks-options.js';
+export type { SecretKey, SecretsOptions } from './secrets/key-ring.js';
 export { TaskSchedule, type TaskScheduleOptions } from './schedules/declared/task-schedule.js';
 export type { CreateTaskOptions } from './new-task.js';
 export { TasksModule, type TasksModuleAsyncOptions, type TasksPlace } from './tasks.module.js';

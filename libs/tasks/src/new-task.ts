@@ -10,6 +10,8 @@ import type { RegisteredHandler } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
 import type { NewTask } from './life/task-store.js';
 import { wantedLock } from './once/once.js';
+import { requireNoMasks, type SealedParams, type SecretParams } from './secrets/secret-params.js';
+import { secretPathsOf } from './secrets/secret-paths.js';
 
 /** What goes with a create request besides its body. */
 export interface CreateTaskOptions {
@@ -19,6 +21,8 @@ export interface CreateTaskOptions {
   readonly requestId: string;
   /** The schedule that it is of. */
   readonly scheduleId?: string;
+  /** The id of who gave the secrets in its params. @default that of its owner */
+  readonly secretsGivenBy?: string | null;
 }
 
 /**
@@ -30,14 +34,21 @@ export function newTaskOf(
   registered: RegisteredHandler,
   identity: TaskIdentity,
   request: CreateTaskRequest,
-  { idempotencyKey, locale, requestId, scheduleId }: CreateTaskOptions,
+  { idempotencyKey, locale, requestId, scheduleId, secretsGivenBy }: CreateTaskOptions,
+  secrets: SecretParams,
 ): NewTask {
   requirePermission(identity, registered.permission);
-  const validated = validateParams(registered.params, request.params ?? {});
-  const params = JSON.stringify(validated);
-  if (Buffer.byteLength(params) > MAX_PARAMS_BYTES) {
+  const given = request.params ?? {};
+  requireNoMasks(registered.params, given);
+  const validated = validateParams(registered.params, given);
+  const json = JSON.stringify(validated);
+  if (Buffer.byteLength(json) > MAX_PARAMS_BYTES) {
     throw new ProblemError('PAYLOAD_TOO_LARGE');
   }
+  const kept = sealedParams(secrets, registered, json, { owner: identity.id, givenBy: secretsGivenBy ?? identity.id });
+  // What can be tried out says nothing of a secret.
+  const digest =
+    kept.secrets === null ? (of: unknown) => sha256(canonicalJson(of)) : (of: unknown) => secrets.digest(of);
   const deadlineAtMs = epochMs('deadlineAt', request.deadlineAt);
   return {
     head: {
@@ -52,16 +63,33 @@ export function newTaskOf(
       ...(deadlineAtMs === null ? {} : { deadlineAtMs }),
       ...(scheduleId === undefined ? {} : { scheduleId }),
     },
-    params,
+    ...kept,
     maxRetries: request.maxRetries ?? registered.maxRetries,
     makesRoom: registered.makesRoom,
     runAtMs: epochMs('runAt', request.runAt),
-    once: wantedLock(request, registered.unique, { type: request.type, params: validated, owner: identity.id }),
+    once: wantedLock(request, registered.unique, {
+      type: request.type,
+      params: kept.secrets === null ? validated : digest(validated),
+      owner: identity.id,
+    }),
     idempotency:
       idempotencyKey === undefined
         ? null
-        : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: sha256(canonicalJson(request)) },
+        : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: digest(request) },
   };
+}
+
+function sealedParams(
+  secrets: SecretParams,
+  { type, params }: RegisteredHandler,
+  json: string,
+  { owner, givenBy }: { readonly owner: string; readonly givenBy: string },
+): Pick<NewTask, 'params'> & { readonly secrets: string | null } {
+  if (secretPathsOf(params).length === 0) {
+    return { params: json, secrets: null };
+  }
+  const { shown, sealed } = secrets.seal(params, JSON.parse(json) as SealedParams['shown'], { type, owner }, givenBy);
+  return { params: JSON.stringify(shown), secrets: sealed };
 }
 
 /** What a person called a task; `null` where it shows nothing. */

@@ -5,6 +5,7 @@ import type { AttemptEnding } from './domain/attempt-ending.js';
 import type { DeedOptions } from './deeds/deeds.js';
 import type { IdentityResolver, ResolvedIdentity } from './domain/identity.js';
 import type { TaskTracing } from './domain/task-tracing.js';
+import type { SecretsOptions } from './secrets/key-ring.js';
 import type { RedisPlace } from '@task-queue/redis';
 
 /** What a process does: serve people (`api`), run tasks (`worker`), or both. */
@@ -125,7 +126,15 @@ export interface TextOptions {
 
 /** Options of `TasksModule.forRootAsync`, as its factory returns them: those of each capability. */
 export interface TasksModuleOptions
-  extends RedisOptions, IdentityOptions, DeedOptions, WorkerOptions, ArtifactOptions, TracingOptions, TextOptions {
+  extends
+    RedisOptions,
+    IdentityOptions,
+    DeedOptions,
+    WorkerOptions,
+    ArtifactOptions,
+    SecretsOptions,
+    TracingOptions,
+    TextOptions {
   readonly sockets?: SocketOptions;
 }
 

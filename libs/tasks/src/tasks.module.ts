@@ -45,6 +45,8 @@ import { BLOCKING, isFull, openRedis, RedisConnections } from '@task-queue/redis
 import { ScheduleStore } from './schedules/schedule-store.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 import { SchedulesService } from './schedules/schedules.service.js';
+import { SecretParams } from './secrets/secret-params.js';
+import { SecretsOfTasks } from './secrets/secrets-of-tasks.js';
 import { StopController } from './stop/stop.controller.js';
 import { TaskStore } from './life/task-store.js';
 import { throwStoreError } from './record/store-error.js';
@@ -211,6 +213,8 @@ const CONTROLLERS: Type[] = [
 const ENGINE: Provider[] = [
   redisConnectionsProvider,
   Deeds,
+  SecretParams,
+  SecretsOfTasks,
   TaskRegistry,
   TasksGauges,
   TasksService,

@@ -28,8 +28,8 @@ import type { ResolvedIdentity, TaskIdentity } from './domain/identity.js';
 import { keptTrace, traced, type TaskTracing } from './domain/task-tracing.js';
 import { reasonOf } from './domain/reason.js';
 import { ThrottledLog } from './domain/throttled-log.js';
-import { reachOf, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
-import { paramsSchemaOf } from './handlers/params-schema.js';
+import { reachOf, requireControl, requirePermission, shownTo, withoutStack } from './domain/visibility.js';
+import { shownType } from './handlers/shown-type.js';
 import { TaskRegistry } from './handlers/task-registry.js';
 import { RedisConnections } from '@task-queue/redis';
 import { instant, type StoredTask } from './record/codec.js';
@@ -37,6 +37,8 @@ import { scanTasks } from './sorting/scan.js';
 import { sortedPage } from './sorting/sorted-page.js';
 import { selectionFilter, toStoreFilter } from './index/task-filter.js';
 import type { Creation } from './life/creation.js';
+import { SecretParams } from './secrets/secret-params.js';
+import { SecretsOfTasks } from './secrets/secrets-of-tasks.js';
 import { TaskStore, type NewTask } from './life/task-store.js';
 import { newTaskOf, type CreateTaskOptions } from './new-task.js';
 import { DEFAULT_MAX_WAITING, TASKS_OPTIONS, type TasksModuleOptions } from './tasks-options.js';
@@ -81,6 +83,8 @@ export class TasksService {
     @Inject(ARTIFACT_STORAGE) private readonly artifacts: ArtifactStorage,
     private readonly links: ArtifactLinks,
     private readonly deeds: Deeds,
+    private readonly secrets: SecretParams,
+    private readonly secretsOfTasks: SecretsOfTasks,
     @Inject(TASKS_OPTIONS) { tracing, maxWaitingPerPerson }: TasksModuleOptions,
   ) {
     this.#tracing = tracing;
@@ -89,15 +93,7 @@ export class TasksService {
 
   /** The registered types, sorted by name. */
   types(): readonly TaskType[] {
-    return this.registry.all().map(({ type, title, description, params, isInternal, stoppable, ...defaults }) => ({
-      type,
-      title,
-      description,
-      paramsSchema: { $schema: 'https://json-schema.org/draft/2020-12/schema', ...paramsSchemaOf(params) },
-      defaults: { priority: defaults.priority, maxRetries: defaults.maxRetries, timeoutMs: defaults.timeoutMs },
-      isInternal,
-      stoppable,
-    }));
+    return this.registry.all().map(shownType);
   }
 
   /** What time it is by the clock that all times of tasks are of. */
@@ -118,7 +114,8 @@ export class TasksService {
     requirePermission(identity, 'tasks:create');
     const registered = this.registry.require(request.type);
     const mostWaiting = this.#mostWaiting + (registered.makesRoom ? MOST_MAKING_ROOM : 0);
-    const newTask = { ...newTaskOf(registered, identity, request, options), mostWaiting };
+    const whole = await this.secretsOfTasks.resolve(identity, request, registered);
+    const newTask = { ...newTaskOf(registered, identity, whole, options, this.secrets), mostWaiting };
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
@@ -211,12 +208,12 @@ export class TasksService {
 
   /** @throws ProblemError TASK_NOT_FOUND, also for somebody else's task */
   async get(identity: TaskIdentity, id: string): Promise<Task> {
-    return shownTo(identity, (await this.#visible(identity, id)).task);
+    return this.#shown(identity, (await this.#visible(identity, id)).task);
   }
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_RUNNING, TASK_FINISHED */
   async cancel(identity: TaskIdentity, id: string): Promise<Task> {
-    return shownTo(identity, await this.#do(identity, 'cancel', id, (task) => this.store.cancel(task.id)));
+    return this.#shown(identity, await this.#do(identity, 'cancel', id, (task) => this.store.cancel(task.id)));
   }
 
   /**
@@ -240,7 +237,7 @@ export class TasksService {
         isStoppable: stoppable,
       });
     });
-    return { ...stopped, task: shownTo(identity, stopped.task) };
+    return { ...stopped, task: this.#shown(identity, stopped.task) };
   }
 
   /** @throws ProblemError TASK_NOT_FOUND, TASK_NOT_FAILED, TASK_DUPLICATE, QUEUE_FULL */
@@ -248,7 +245,7 @@ export class TasksService {
     const retried = await this.#do(identity, 'retry', id, ({ id: of }) =>
       this.store.retryByHand(of, this.#mostWaiting),
     );
-    return shownTo(identity, retried);
+    return this.#shown(identity, retried);
   }
 
   /**
@@ -259,7 +256,7 @@ export class TasksService {
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const stored = await this.#find(identity, id);
     if (stored !== null) {
-      requireControl(identity, 'delete', stored);
+      requireControl(identity, 'delete', stored.owner.id);
     }
     const taskId = id.toLowerCase();
     await this.deeds.do({ identity, action: 'delete', type: stored?.task.type ?? null, taskId }, async () => {
@@ -347,6 +344,13 @@ export class TasksService {
     }
   }
 
+  #shown(identity: TaskIdentity, task: Task): Task {
+    return shownTo(identity, {
+      ...task,
+      params: this.secrets.shown(this.registry.find(task.type)?.params, task.params),
+    });
+  }
+
   async #keep(task: NewTask): Promise<Creation> {
     const tracing = this.#tracing;
     if (tracing === undefined) {
@@ -376,7 +380,7 @@ export class TasksService {
     act: (task: Task) => Promise<Result>,
   ): Promise<Result> {
     const stored = await this.#visible(identity, id);
-    requireControl(identity, action, stored);
+    requireControl(identity, action, stored.owner.id);
     const { type, id: taskId } = stored.task;
     return this.deeds.do({ identity, action, type, taskId }, () => act(stored.task));
   }
@@ -385,12 +389,5 @@ export class TasksService {
   async #find(identity: TaskIdentity, id: string): Promise<StoredTask<Task> | null> {
     const stored = isTaskId(id) ? await this.store.get(id.toLowerCase()) : null;
     return stored !== null && may(identity, 'tasks:read', stored.owner.id) ? stored : null;
-  }
-}
-
-/** @throws ProblemError FORBIDDEN for who may see the task and not act on it */
-function requireControl(identity: TaskIdentity, action: TaskAction, { owner }: StoredTask<Task>): void {
-  if (!may(identity, TASK_ACTIONS[action].permission, owner.id)) {
-    throw new ProblemError('FORBIDDEN');
   }
 }

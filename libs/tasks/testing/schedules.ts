@@ -9,10 +9,13 @@ import { ScheduleTicker, type TickerParts } from '../src/schedules/schedule-tick
 import { ScheduleTicks } from '../src/schedules/schedule-ticks.js';
 import { newSchedule, shownTick, type ScheduleDefinition } from '../src/schedules/schedule-record.js';
 import { ScheduleTimes } from '../src/schedules/schedule-times.js';
+import { SecretParams } from '../src/secrets/secret-params.js';
 import type { RegisteredHandler, TaskRegistry } from '../src/handlers/task-registry.js';
 import { clock, fixture, owner, tasks } from './stores.js';
 
 class NoParams {}
+
+const NO_KEYS = new SecretParams({});
 
 /** A type whose tasks take no params. */
 export const TICKED = {
@@ -23,6 +26,7 @@ export const TICKED = {
   maxRetries: 0,
   priority: 'normal',
   unique: null,
+  permission: 'tasks:create',
   makesRoom: false,
 } as unknown as RegisteredHandler; // all that a create asks for
 
@@ -33,7 +37,13 @@ let store: ScheduleStore | undefined;
 /** Has done what is to become of a schedule as it was read. */
 export function tickerOf(parts: Partial<TickerParts> = {}): ScheduleTicker {
   const find = (type: string) => (type === TICKED.type ? TICKED : undefined);
-  return new ScheduleTicker({ registry: { find }, mostWaiting: 1_000, ...parts, store: parts.store ?? schedules() });
+  return new ScheduleTicker({
+    registry: { find },
+    secrets: NO_KEYS,
+    mostWaiting: 1_000,
+    ...parts,
+    store: parts.store ?? schedules(),
+  });
 }
 
 /** What one worker does about schedules. */
@@ -45,11 +55,11 @@ export function ticksOf(parts: Partial<TickerParts> = {}, log = failing): Schedu
 export function serviceOf(options: DeedOptions = {}): SchedulesService {
   const registry = { find: () => TICKED, require: () => TICKED } as unknown as TaskRegistry; // no more is asked
   const create: TasksService['create'] = async (identity, request, rest) => {
-    const { id } = await tasks.create(newTaskOf(TICKED, identity, request, rest));
+    const { id } = await tasks.create(newTaskOf(TICKED, identity, request, rest, NO_KEYS));
     return { task: (await tasks.get(id))!.task, created: true, deduplicated: false };
   };
   const whole = options as TasksModuleOptions; // no more is asked
-  return new SchedulesService(schedules(), registry, { create } as TasksService, new Deeds(whole), whole);
+  return new SchedulesService(schedules(), registry, { create } as TasksService, new Deeds(whole), NO_KEYS, whole);
 }
 
 const failing = {

@@ -26,8 +26,8 @@ export interface TaskEngine {
   until(id: string, event: string, times?: number): Promise<Task>;
   /** The names of a task's events so far. */
   eventsOf(id: string): Promise<readonly string[]>;
-  /** Starts another worker process' worth of engine on the same Redis. */
-  another(): Promise<TaskEngine>;
+  /** Starts another worker process' worth of engine on the same Redis. @param other - what is set otherwise there */
+  another(other?: Partial<TasksModuleOptions>): Promise<TaskEngine>;
   /** Shuts this worker down as a signal does, and leaves the data to the others. */
   leave(): Promise<void>;
   /** Shuts down and deletes the data. */
@@ -102,7 +102,7 @@ async function start(
       }
       return read(id);
     },
-    another: () => start(handlers, options, fixture, async () => undefined),
+    another: (other = {}) => start(handlers, { ...options, ...other }, fixture, async () => undefined),
     leave,
     async stop() {
       await leave();

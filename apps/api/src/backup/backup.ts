@@ -12,6 +12,8 @@ export interface BackupReport {
   readonly files: number;
   readonly bytes: number;
   readonly damage: BackupDamage;
+  /** How many tasks and schedules have secrets that are sealed with a key, by its id. */
+  readonly sealedWith: ReadonlyMap<string, number>;
 }
 
 /** Writes a backup of what the settings name to a file, while programs run on it. */
@@ -24,8 +26,8 @@ export async function backup(settings: Settings, path: string): Promise<BackupRe
     const formats = Object.fromEntries(await Promise.all(deployment.parts.map((part) => versionOf(deployment, part))));
     const entries = allEntries(deployment, shutOut.signal);
     await writeArchive(path, { taskQueueBackup: ARCHIVE_VERSION, at: new Date().toISOString(), formats }, entries);
-    const { tasks, files, damage } = deployment.tasks;
-    return { tasks, files, bytes: (await stat(path)).size, damage };
+    const { tasks, files, damage, sealedWith } = deployment.tasks;
+    return { tasks, files, bytes: (await stat(path)).size, damage, sealedWith };
   } finally {
     seats.forEach((seat) => seat.leave());
     deployment.close();

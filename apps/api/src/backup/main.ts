@@ -50,18 +50,26 @@ async function main(): Promise<number> {
     return 1;
   }
   if (command === 'backup') {
-    const { tasks, files, bytes, damage } = await backup(loadSettings(process.env), path);
+    const { tasks, files, bytes, damage, sealedWith } = await backup(loadSettings(process.env), path);
     process.stdout.write(`Backed up ${tasks} tasks and ${files} files to ${path}: ${bytes} bytes\n`);
     if (damage.records + damage.files > 0) {
       process.stdout.write(
         `Not in it, as they were lost before: ${damage.records} records and ${damage.files} files of tasks\n`,
       );
     }
+    for (const [id, count] of sealedWith) {
+      process.stdout.write(`Secrets of ${count} tasks and schedules are sealed with the key ${id}\n`);
+    }
     return 0;
   }
   if (command === 'restore') {
-    const { at, entries } = await restore(loadSettings(process.env), path, values.overwrite ?? false);
+    const { at, entries, sealedWith } = await restore(loadSettings(process.env), path, values.overwrite ?? false);
     process.stdout.write(`Restored ${entries} entries of the backup of ${at}. Everybody has to sign in again\n`);
+    for (const [id, count] of sealedWith) {
+      process.stdout.write(
+        `Secrets of ${count} tasks and schedules need the key ${id}, which SECRETS_KEYS does not have here\n`,
+      );
+    }
     return 0;
   }
   process.stderr.write(`${HELP}\n`);

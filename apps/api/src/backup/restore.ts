@@ -1,5 +1,6 @@
 import { keepRestoredGap } from '@task-queue/overview';
 import { FormatError, RestoreTarget } from '@task-queue/redis';
+import { secretsKeys } from '../settings/secrets-keys.js';
 import type { Settings } from '../settings/settings.js';
 import { ArchiveError } from './archive-error.js';
 import type { ArchiveHead } from './archive.js';
@@ -16,6 +17,8 @@ export interface RestoreReport {
   /** When the backup was begun, ISO 8601. */
   readonly at: string;
   readonly entries: number;
+  /** How many tasks and schedules have secrets that are sealed with a key which the settings do not have, by its id. */
+  readonly sealedWith: ReadonlyMap<string, number>;
 }
 
 /**
@@ -46,7 +49,9 @@ export async function restore(settings: Settings, path: string, mayOverwrite: bo
     const entries = await restoreAll(path, deployment);
     await keepRestoredGap(redis, prefix, Date.parse(head.at), deployment.clock.nowMs());
     await target.end(head.formats);
-    return { at: head.at, entries };
+    const known = new Set(secretsKeys(settings).map(({ id }) => id));
+    const sealedWith = new Map([...deployment.tasks.sealedWith].filter(([id]) => !known.has(id)));
+    return { at: head.at, entries, sealedWith };
   } finally {
     deployment.close();
   }

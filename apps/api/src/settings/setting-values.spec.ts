@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { SETTING_NAMES } from './setting-values.js';
 import { loadSettings, SettingsError } from './settings.js';
 
+/** 32 bytes in base64. */
+const KEY = Buffer.from('correct horse battery staple, or').toString('base64');
+
 /** Each setting with each kind of bad value, and what is said of it. */
 const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   PORT: {
@@ -87,6 +90,13 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'too-short': 'must have at least 32 characters',
     ['ab'.repeat(16)]: 'must have at least 8 different characters',
     'please-change-me-please-change-me': 'must not be a well-known secret',
+  },
+  SECRETS_KEYS: {
+    [`a:${KEY.slice(4)}`]:
+      'must look like id:key,id:key, an id of letters and digits, and 32 bytes in base64: openssl rand -base64 32',
+    [`a:${'A'.repeat(43)}=`]: 'must have keys of 32 random bytes: openssl rand -base64 32',
+    [`a:${KEY},a:${KEY}`]: 'must have another id for each key',
+    ',': 'must have a key, e.g. id:key',
   },
   ADMIN_USERNAME: {
     a: 'must have at least 2 characters',

@@ -3,7 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 import type { TaskPriority } from '@task-queue/contracts';
-import type { RetentionLimit } from '@task-queue/tasks';
+import type { RetentionLimit, SecretKey } from '@task-queue/tasks';
 import { PROXY_WORDS } from '../web/trusted-proxies.js';
 
 /** Why a text is no value of its setting. The words never hold the text: it may be a secret. */
@@ -94,6 +94,31 @@ export function secret(text: string): string | Unfit {
   return new Set(text).size < LEAST_DIFFERENT
     ? new Unfit(`must have at least ${LEAST_DIFFERENT} different characters`)
     : text;
+}
+
+/** Fewer different bytes than 32 random ones have by any chance. */
+const LEAST_DIFFERENT_BYTES = 12;
+
+/** Keys as `id:key`, each of 32 bytes in base64. */
+export function secretKeys(text: string): readonly SecretKey[] | Unfit {
+  const keys: SecretKey[] = [];
+  for (const part of commaList(text)) {
+    const [, id, base64] = /^([\w-]{1,40}):([\w+/-]{43}=?)$/.exec(part) ?? [];
+    if (id === undefined || base64 === undefined) {
+      return new Unfit(
+        'must look like id:key,id:key, an id of letters and digits, and 32 bytes in base64: openssl rand -base64 32',
+      );
+    }
+    const key = Buffer.from(base64, 'base64');
+    if (new Set(key).size < LEAST_DIFFERENT_BYTES) {
+      return new Unfit('must have keys of 32 random bytes: openssl rand -base64 32');
+    }
+    if (keys.some((other) => other.id === id)) {
+      return new Unfit('must have another id for each key');
+    }
+    keys.push({ id, key });
+  }
+  return keys.length > 0 ? keys : new Unfit('must have a key, e.g. id:key');
 }
 
 /** An address to listen on; IPv6 with brackets or without. */

@@ -5,7 +5,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { LOCALES, PASSWORD_LENGTH, type Locale, type TaskPriority } from '@task-queue/contracts';
 import type { AuditRetention } from '@task-queue/audit-trail';
-import type { ProcessRole, RetentionLimit } from '@task-queue/tasks';
+import type { ProcessRole, RetentionLimit, SecretKey } from '@task-queue/tasks';
 import { TrustedProxies } from '../web/trusted-proxies.js';
 import { isKnownPassword } from './known-passwords.js';
 import {
@@ -22,6 +22,7 @@ import {
   retention,
   retentionByCount,
   secret,
+  secretKeys,
   Setting,
   SETTING_NAMES,
   trueOrFalse,
@@ -98,6 +99,13 @@ export class Settings {
   /** Signs access tokens. Generated and kept in the data folder for the embedded default. */
   @Setting(secret)
   readonly JWT_SECRET?: string;
+
+  /**
+   * What secret params are sealed with: `id:key`, or several, the first of which seals while all of them open. A key is 32 random
+   * bytes in base64. Generated and kept in the data folder but in production with a Redis of one's own.
+   */
+  @Setting(secretKeys)
+  readonly SECRETS_KEYS?: readonly SecretKey[];
 
   /** @default 'admin' */
   @Setting(username)

@@ -4,6 +4,7 @@ import type { LocalizedText, TaskType } from '@task-queue/contracts';
 export interface NamedParam {
   readonly name: string;
   readonly title: LocalizedText;
+  readonly isSecret: boolean;
 }
 
 /** The params that a type's schema names; none of a type that is not known. */
@@ -13,6 +14,7 @@ export function paramsOfType(type: TaskType | undefined): readonly NamedParam[] 
   >;
   return Object.entries(properties).map(([name, schema]) => ({
     name,
+    isSecret: schema['writeOnly'] === true,
     title: (schema['x-title'] as LocalizedText | undefined) ?? { zh: name, en: name },
   }));
 }

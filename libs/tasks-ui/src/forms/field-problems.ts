@@ -14,6 +14,7 @@ export function problemOf(field: FormField, value: unknown): FieldProblem | null
   switch (field.kind) {
     case 'text':
     case 'longText':
+    case 'secret':
     case 'number':
       return scalarProblem(field.rules, value);
     case 'list':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { formFields } from './form-fields';
+import { SECRET_MASK } from '@task-queue/contracts';
+import { formFields, keptFields } from './form-fields';
 
 const SCHEMA = {
   type: 'object',
@@ -16,6 +17,8 @@ const SCHEMA = {
     free: { type: 'object' },
     rows: { type: 'array', items: { type: 'object', properties: {} } },
     anything: {},
+    password: { type: 'string', writeOnly: true },
+    key: { type: 'string', writeOnly: true, maxLength: 4_000 },
   },
   required: ['name'],
 };
@@ -38,7 +41,10 @@ describe('the fields of a type', () => {
       free: 'json',
       rows: 'json',
       anything: 'json',
+      password: 'secret',
+      key: 'secret',
     });
+    expect([field('password')?.isLong, field('key')?.isLong]).toEqual([false, true]);
   });
 
   it('carry labels in both languages, else the schema’s own title, else their name', () => {
@@ -64,5 +70,19 @@ describe('the fields of a type', () => {
       textKey: 'tasks.task.status.pending',
     });
     expect(field('format')?.choices[0]).toEqual({ value: 'csv', text: 'csv', textKey: null });
+  });
+
+  it('keep the secrets that masks stand for, in a group as well, and need no others', () => {
+    const secret = { type: 'string', writeOnly: true };
+    const login = { type: 'object', properties: { token: secret }, required: ['token'] };
+    const of = formFields({ properties: { login, password: secret, other: secret }, required: ['password', 'other'] });
+    const [group, password, other] = keptFields(of, {
+      login: { token: SECRET_MASK },
+      password: SECRET_MASK,
+      other: 'a',
+    });
+    expect(group?.fields[0]).toMatchObject({ isKept: true, isRequired: false });
+    expect(password).toMatchObject({ isKept: true, isRequired: false });
+    expect(other).toMatchObject({ isKept: false, isRequired: true });
   });
 });

@@ -1,9 +1,11 @@
-import { TASK_PRIORITIES, TASK_STATUSES, type LocalizedText } from '@task-queue/contracts';
+import { SECRET_MASK, TASK_PRIORITIES, TASK_STATUSES, type LocalizedText } from '@task-queue/contracts';
 
 /** How a field is shown. */
 export type FieldKind =
   | 'text'
   | 'longText'
+  /** A text that nobody is shown again. */
+  | 'secret'
   | 'number'
   | 'boolean'
   /** One of a few values. */
@@ -59,6 +61,10 @@ export interface FormField {
   readonly isUnique: boolean;
   /** A group's fields. */
   readonly fields: readonly FormField[];
+  /** Whether it is to be a text of several lines. */
+  readonly isLong: boolean;
+  /** Of a secret: whether there is one that stays where none is given. */
+  readonly isKept: boolean;
   /** What a JSON field takes. */
   readonly json: 'object' | 'array' | 'any';
 }
@@ -73,6 +79,18 @@ export function formFields(paramsSchema: Schema): FormField[] {
   const properties = (paramsSchema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
   const required = (paramsSchema['required'] ?? []) as readonly string[];
   return Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name)));
+}
+
+/** The same for params whose secrets stay where none are given in their place: those that the masks in them stand for. */
+export function keptFields(fields: readonly FormField[], params: Schema): FormField[] {
+  return fields.map((field) => {
+    const value = params[field.name];
+    return field.kind === 'group' && typeof value === 'object' && value !== null
+      ? { ...field, fields: keptFields(field.fields, value as Schema) } // an object's members are found by name
+      : field.kind === 'secret' && value === SECRET_MASK
+        ? { ...field, isKept: true, isRequired: false }
+        : field;
+  });
 }
 
 function fieldOf(name: string, schema: Schema, isRequired: boolean): FormField {
@@ -91,6 +109,8 @@ function fieldOf(name: string, schema: Schema, isRequired: boolean): FormField {
     maxItems: numberOf(schema['maxItems']),
     isUnique: schema['uniqueItems'] === true,
     fields: kind === 'group' ? formFields(schema) : [],
+    isLong: isLong(schema),
+    isKept: false,
     json: schema['type'] === 'object' ? 'object' : schema['type'] === 'array' ? 'array' : 'any',
   };
 }
@@ -108,9 +128,11 @@ function kindOf(schema: Schema, items: Schema): FieldKind {
     case 'string':
       return schema['format'] === 'date-time'
         ? 'time'
-        : (numberOf(schema['maxLength']) ?? 0) > LONG_TEXT
-          ? 'longText'
-          : 'text';
+        : schema['writeOnly'] === true
+          ? 'secret'
+          : isLong(schema)
+            ? 'longText'
+            : 'text';
     case 'array':
       return Array.isArray(items['enum']) ? 'choices' : isScalar(items) ? 'list' : 'json';
     case 'object':
@@ -118,6 +140,10 @@ function kindOf(schema: Schema, items: Schema): FieldKind {
     default:
       return 'json';
   }
+}
+
+function isLong({ maxLength }: Schema): boolean {
+  return (numberOf(maxLength) ?? 0) > LONG_TEXT;
 }
 
 function isScalar({ type, format }: Schema): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { formFields } from './form-fields';
+import { SECRET_MASK } from '@task-queue/contracts';
+import { formFields, keptFields } from './form-fields';
 import { paramsForm, paramsOf } from './params-form';
 
 const FILTER = {
@@ -75,5 +76,19 @@ describe('the form of a type’s params', () => {
     const form = paramsForm(fields, { format: 'json' });
     expect(form.get('filter')?.value).toEqual({ q: '', status: [] });
     expect(form.get('from')?.value).toBe('');
+  });
+
+  it('shows no secret, sends one that was typed, and for one that is kept its mask', () => {
+    const params = { password: SECRET_MASK };
+    const secrets = formFields({ properties: { password: { type: 'string', writeOnly: true } } });
+    const sent = (of: typeof secrets, typed?: string): unknown => {
+      const form = paramsForm(of, params);
+      expect(form.value).toEqual({ password: '' });
+      form.patchValue(typed === undefined ? {} : { password: typed });
+      return paramsOf(of, form.getRawValue() as Record<string, unknown>);
+    };
+    expect(sent(secrets)).toEqual({});
+    expect(sent(keptFields(secrets, params))).toEqual(params);
+    expect(sent(keptFields(secrets, params), 'new')).toEqual({ password: 'new' });
   });
 });

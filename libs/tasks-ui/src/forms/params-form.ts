@@ -1,4 +1,5 @@
 import { FormControl, FormGroup } from '@angular/forms';
+import { SECRET_MASK } from '@task-queue/contracts';
 import { checkedBy } from '@task-queue/ui/form-controls';
 import { toInstant, toLocalTime } from '@task-queue/ui/time-field';
 import { isEmpty, problemOf } from './field-problems';
@@ -45,6 +46,9 @@ function paramOf(field: FormField, value: unknown): unknown {
     return isRequired || preset !== undefined || Object.keys(own).length > 0 ? own : undefined;
   }
   if (isEmpty(value)) {
+    if (field.isKept) {
+      return SECRET_MASK;
+    }
     const isText = kind === 'text' || kind === 'longText';
     const isList = kind === 'list' || kind === 'choices';
     const isGiven = !isEmpty(preset) || isRequired;
@@ -77,6 +81,8 @@ function shownValue({ kind }: FormField, value: unknown): unknown {
     case 'text':
     case 'longText':
       return typeof value === 'string' ? value : '';
+    case 'secret':
+      return ''; // what there is is a mask
     default:
       return value ?? null;
   }

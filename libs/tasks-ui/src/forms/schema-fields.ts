@@ -16,6 +16,7 @@ import { ExactNumber } from './exact-number';
 import type { FormField } from './form-fields';
 import { JsonField } from './json-field';
 import { ListField } from './list-field';
+import { SecretField } from './secret-field';
 
 /** As many choices stand side by side; more go into a list to open. */
 const RADIO_CHOICES = 4;
@@ -37,6 +38,7 @@ const RADIO_CHOICES = 4;
     MatSelect,
     MatSlideToggle,
     ReactiveFormsModule,
+    SecretField,
     TimeField,
     TranslocoPipe,
   ],

@@ -31,6 +31,7 @@ import unchosen from '@material-symbols/svg-400/rounded/radio_button_unchecked.s
 import up from '@material-symbols/svg-400/rounded/arrow_upward.svg';
 import replay from '@material-symbols/svg-400/rounded/replay.svg';
 import visibility from '@material-symbols/svg-400/rounded/visibility.svg';
+import visibilityOff from '@material-symbols/svg-400/rounded/visibility_off.svg';
 import chevronLeft from '@material-symbols/svg-400/rounded/chevron_left.svg';
 import chevronRight from '@material-symbols/svg-400/rounded/chevron_right.svg';
 import json from '@material-symbols/svg-400/rounded/data_object.svg';
@@ -78,6 +79,7 @@ const ICONS = {
   unchosen,
   up,
   view: visibility,
+  hide: visibilityOff,
   previous: chevronLeft,
   next: chevronRight,
   link,

@@ -69,7 +69,9 @@ export class LimitsDialog {
   /** What can be counted apart; what is set stays to be chosen, though the type may have lost the param. */
   protected readonly keys = computed(() => {
     this.#language();
-    const params = paramsOfType(this.#data.known).map(({ name }): LimitKey => `param:${name}`);
+    const params = paramsOfType(this.#data.known)
+      .filter(({ isSecret }) => !isSecret)
+      .map(({ name }): LimitKey => `param:${name}`);
     const set = this.#data.limits.map(({ key }) => key);
     return [...new Set<LimitKey>(['none', 'owner', ...params.filter((key) => LIMIT_KEY.test(key)), ...set])].map(
       (key) => ({

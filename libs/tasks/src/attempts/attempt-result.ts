@@ -1,12 +1,16 @@
 import { messageOf } from '../domain/error-text.js';
+import type { TextMask } from '../secrets/text-mask.js';
 import { AttemptError, truncate } from '../domain/failure.js';
 import { MAX_GIST_LENGTH, MAX_RESULT_BYTES } from '../domain/limits.js';
 
-/** What a handler returned, as JSON. @throws AttemptError where it is none, or too large */
-export function serializeResult(value: unknown): string {
+/** What a handler returned, as JSON, without what is secret. @throws AttemptError where it is none, or too large */
+export function serializeResult(value: unknown, mask: TextMask): string {
   let json: string | undefined;
   try {
     json = JSON.stringify(value);
+    if (json !== undefined && !mask.isEmpty) {
+      json = JSON.stringify(mask.value(JSON.parse(json)));
+    }
   } catch (error) {
     throw new AttemptError('RESULT_INVALID', `The result is not JSON: ${messageOf(error)}`, false);
   }
@@ -19,10 +23,10 @@ export function serializeResult(value: unknown): string {
   return result;
 }
 
-/** The line a person reads where the handler gave none. */
-export function gistOf(value: unknown, json: string): string | null {
+/** The line a person reads where the handler gave none. @param json - the value as it is kept */
+export function gistOf(value: unknown, json: string, mask: TextMask): string | null {
   if (json === 'null') {
     return null;
   }
-  return truncate(typeof value === 'string' ? value : json, MAX_GIST_LENGTH);
+  return truncate(typeof value === 'string' ? mask.text(value) : json, MAX_GIST_LENGTH);
 }

@@ -22,8 +22,10 @@ export interface HeldAttempt {
 /** What a worker is given to begin with. */
 export interface StartedAttempt extends HeldAttempt {
   readonly head: TaskHead;
-  /** JSON. */
+  /** JSON, with masks in place of secrets. */
   readonly params: string;
+  /** Those, sealed; `null` where there are none. */
+  readonly secrets: string | null;
   readonly retryCount: number;
   readonly maxRetries: number;
   /** When it might have begun, in epoch milliseconds: its run time or the end of its backoff; `null` for at once. */
@@ -111,9 +113,9 @@ export class AttemptStore {
   async start(ticket: Ticket): Promise<StartedAttempt | null> {
     const key = this.#keys.record(ticket.taskId);
     const token = randomUUID();
-    const [answer, state, head, params] = (await this.#retryWhileRefused(() =>
+    const [answer, state, head, params, secrets = null] = (await this.#retryWhileRefused(() =>
       this.#run('start', key, ticket.taskId, ticket.number, token, this.worker, this.leaseMs),
-    )) as ['started' | 'stale', string, string, string];
+    )) as ['started' | 'stale', string, string, string, (string | null)?];
     if (answer === 'stale') {
       return null;
     }
@@ -129,6 +131,7 @@ export class AttemptStore {
       number: attempt,
       head: readHead,
       params,
+      secrets,
       retryCount,
       maxRetries,
       dueMs: dueAt ?? null,

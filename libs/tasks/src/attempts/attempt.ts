@@ -11,10 +11,13 @@ import type { ThrottledLog } from '../domain/throttled-log.js';
 import { TaskStoppedError, TaskTimeoutError } from '../handlers/abort-reasons.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler, TaskRegistry } from '../handlers/task-registry.js';
+import type { SecretParams } from '../secrets/secret-params.js';
+import type { TextMask } from '../secrets/text-mask.js';
 import type { AttemptStore, StartedAttempt } from './attempt-store.js';
 import { createdAtMs, type StoredStop } from '../record/codec.js';
 import { AttemptArtifact } from './attempt-artifact.js';
 import { abortReasonOf, type Outcome } from './attempt-outcome.js';
+import { AttemptParams } from './attempt-params.js';
 import { AttemptReporter } from './attempt-reporter.js';
 import { gistOf, serializeResult } from './attempt-result.js';
 import type { AttemptBoard } from './blocked-loop/attempt-board.js';
@@ -29,6 +32,7 @@ export interface AttemptSurroundings {
   readonly artifacts: ArtifactStorage;
   readonly board: Pick<AttemptBoard, 'put'>;
   readonly host: HostCallbacks;
+  readonly secrets: Pick<SecretParams, 'open'>;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>;
   /** For what may go wrong at every attempt. */
@@ -47,6 +51,7 @@ export class Attempt {
   readonly #registered: RegisteredHandler | undefined;
   readonly #abort = new AbortController();
   readonly #outcome = Promise.withResolvers<Outcome>();
+  readonly #params: AttemptParams;
   readonly #artifact: AttemptArtifact;
   readonly #reporter: AttemptReporter;
   /** Resolves when the handler has ended, whatever became of the attempt; never rejects. */
@@ -63,6 +68,7 @@ export class Attempt {
   ) {
     this.begunAtMs = around.clock.nowMs();
     this.#registered = around.registry.find(held.head.type);
+    this.#params = new AttemptParams(held, this.#registered, around.secrets);
     this.#artifact = new AttemptArtifact(around.artifacts, held);
     this.#reporter = new AttemptReporter(around.store, held, around.clock, () => this.end({ kind: 'given up' }));
   }
@@ -159,7 +165,7 @@ export class Attempt {
     const deadline = setTimeout(expire, Math.min(timeoutMs, MAX_TIMER_MS));
     if (!this.#hasEnded) {
       const called = this.#withStrayErrors(() =>
-        callHandler(this.#registered, this.held, this.#context(), this.around.host),
+        callHandler(this.#registered, this.held, this.#params, this.#context(), this.around.host),
       );
       this.#handler = called;
       void called.then((outcome) => this.#settle(outcome));
@@ -199,10 +205,10 @@ export class Attempt {
   }
 
   async #complete(value: unknown): Promise<TracedEnding> {
-    const result = serializeResult(value);
+    const result = serializeResult(value, this.#mask);
     const file = await this.#artifact.finish();
     await this.#reporter.close();
-    const summary = this.#summary ?? gistOf(value, result);
+    const summary = this.#summary ?? gistOf(value, result, this.#mask);
     if (!(await this.around.store.complete(this.held, result, summary, file))) {
       await this.#discardArtifact();
       return { outcome: 'given up' };
@@ -214,7 +220,7 @@ export class Attempt {
     await this.#reporter.close();
     await this.#discardArtifact();
     const { store, random, logger } = this.around;
-    const { failure, canRetry } = failureOf(thrown, this.held.number);
+    const { failure, canRetry } = failureOf(thrown, this.held.number, (text) => this.#mask.text(text));
     if (this.#stopped) {
       const own = isAbort(thrown, this.#stopped) ? null : failure;
       return { outcome: (await store.stopped(this.held, own)) ? 'stopped' : 'given up' };
@@ -248,9 +254,17 @@ export class Attempt {
 
   #withStrayErrors<Result>(run: () => Result): Result {
     return withStrayErrors((thrown) => {
-      this.around.logger.warn({ ...this.#logged(), reason: messageOf(thrown) }, 'error that nobody awaited');
+      this.around.logger.warn(
+        { ...this.#logged(), reason: this.#mask.text(messageOf(thrown)) },
+        'error that nobody awaited',
+      );
       this.end({ kind: 'threw', thrown });
     }, run);
+  }
+
+  /** Hides the secrets of its params in what its handler says. */
+  get #mask(): TextMask {
+    return this.#params.mask;
   }
 
   #context(): TaskContext {
@@ -260,12 +274,13 @@ export class Attempt {
       createdBy: this.held.head.createdBy,
       locale: this.held.head.locale,
       signal: this.#abort.signal,
-      progress: (percent, text) => this.#reporter.progress(percent, text),
-      log: (line) => this.#reporter.log(line),
+      progress: (percent, text) =>
+        this.#reporter.progress(percent, text === undefined ? text : this.#mask.text(textOf(text))),
+      log: (line) => this.#reporter.log(this.#mask.text(textOf(line))),
       summary: (line) => {
-        this.#summary = truncate(textOf(line), MAX_GIST_LENGTH);
+        this.#summary = truncate(this.#mask.text(textOf(line)), MAX_GIST_LENGTH);
       },
-      artifact: (name, contentType) => this.#artifact.open(name, contentType),
+      artifact: (name, contentType) => this.#artifact.open(this.#mask.text(name), contentType),
     };
   }
 

@@ -1,7 +1,7 @@
 import { AttemptError } from '../domain/failure.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
-import { validateParams } from '../handlers/validate-params.js';
+import type { AttemptParams } from './attempt-params.js';
 import type { StartedAttempt } from './attempt-store.js';
 import type { Outcome } from './attempt-outcome.js';
 import type { HostCallbacks } from './host-callbacks.js';
@@ -10,6 +10,7 @@ import type { HostCallbacks } from './host-callbacks.js';
 export async function callHandler(
   registered: RegisteredHandler | undefined,
   started: StartedAttempt,
+  given: AttemptParams,
   context: TaskContext,
   host: Pick<HostCallbacks, 'rolesOf'>,
 ): Promise<Outcome> {
@@ -17,21 +18,12 @@ export async function callHandler(
     if (!registered) {
       throw new AttemptError('UNKNOWN_TASK_TYPE', `No handler is registered for "${started.head.type}"`, false);
     }
-    const params = storedParams(registered, started.params);
+    const params = given.forHandler(registered);
     const { createdBy } = context;
     const roles = await host.rolesOf(createdBy);
     const value = await registered.handler.run(params, { ...context, createdBy: { ...createdBy, roles } });
     return { kind: 'returned', value };
   } catch (thrown) {
     return { kind: 'threw', thrown };
-  }
-}
-
-/** The params as the handler's class; they were valid when the task was created, the class may have changed since. */
-function storedParams(registered: RegisteredHandler, json: string): object {
-  try {
-    return validateParams(registered.params, JSON.parse(json));
-  } catch (error) {
-    throw new AttemptError('PARAMS_INVALID', `The params no longer fit the handler: ${String(error)}`, false);
   }
 }

@@ -13,10 +13,10 @@ end
 -- Arguments and answer are those of `start`.
 local function startOne(id, ticket, token, worker, leaseMs)
   ticket, leaseMs = tonumber(ticket), tonumber(leaseMs)
-  local task, paramsJson = loadTask(id, 'p')
+  local task, paramsJson, secrets = loadTask(id, 'p', 'x')
   local state = task and task.state
   if state and state.ticket == ticket and state.status == 'running' and state.token == token then
-    return { 'started', task.json, task.head, paramsJson }
+    return { 'started', task.json, task.head, paramsJson, secrets }
   end
   if not state or state.ticket ~= ticket or state.status ~= 'pending' or state.held then
     if task then
@@ -49,5 +49,5 @@ local function startOne(id, ticket, token, worker, leaseMs)
   saveTask(task, 'a' .. state.attempt, begunAttempt(worker))
   redis.call('ZADD', prefix .. ':leases', now + leaseMs, id)
   appendEvent('task:started', task)
-  return { 'started', task.json, task.head, paramsJson }
+  return { 'started', task.json, task.head, paramsJson, secrets }
 end

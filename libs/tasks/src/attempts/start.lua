@@ -3,7 +3,7 @@
 -- begin earlier is cancelled instead. The same call again (same token) is answered as before.
 -- KEYS 1 the record
 -- ARGV 3 id, 4 ticket, 5 token of this call, 6 worker, 7 lease (ms)
--- Returns {'started', state, head, params} | {'stale'}
+-- Returns {'started', state, head, params, its secrets or nil} | {'stale'}
 -- Event task:started; task:cancelled of one that is expired
 --- @flags allow-oom
 --- @include "../record/record"

@@ -7,6 +7,7 @@ import { ThrottledLog } from '../domain/throttled-log.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
 import { AttemptStore, type StartedAttempt } from './attempt-store.js';
+import { SecretParams } from '../secrets/secret-params.js';
 import { TaskStore, type Ticket } from '../life/task-store.js';
 import { HostCallbacks } from './host-callbacks.js';
 import { strayErrorListener } from './stray-errors.js';
@@ -64,6 +65,7 @@ function runner(): TaskRunner {
     artifacts: artifacts as ArtifactStorage, // what an attempt needs of it
     board: { put: () => () => undefined },
     host: new HostCallbacks(host, log),
+    secrets: new SecretParams({}),
     clock,
     logger: new Logger(),
     log,

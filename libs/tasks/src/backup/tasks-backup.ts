@@ -12,6 +12,8 @@ import { decodeCore, isReadable, type StoredArtifact } from '../record/codec.js'
 import { fieldsOf } from '../record/fields.js';
 import { TaskKeys } from '../record/keys.js';
 import { SchedulesBackup, type ScheduleData } from '../schedules/schedules-backup.js';
+import { decodeSchedule } from '../schedules/schedule-record.js';
+import { keyIdOf } from '../secrets/key-ring.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 
 /** Tasks looked up at once; of these one at a time is read. */
@@ -51,6 +53,7 @@ export class TasksBackup implements BackupPart {
   #files = 0;
   readonly #schedules: SchedulesBackup;
   #damage: BackupDamage = { records: 0, files: 0 };
+  readonly #sealed = new Map<string, number>();
   #waiting: unknown[] = [];
   #waitingLength = 0;
 
@@ -83,6 +86,11 @@ export class TasksBackup implements BackupPart {
     return this.#damage;
   }
 
+  /** How many tasks and schedules have secrets that are sealed with a key, by its id. */
+  get sealedWith(): ReadonlyMap<string, number> {
+    return this.#sealed;
+  }
+
   /**
    * What operators have set, for tasks wait by it when they are put back; then tasks; schedules last: a tick meanwhile has moved its
    * schedule on, and its task, which is not in the backup, does not come twice.
@@ -90,7 +98,17 @@ export class TasksBackup implements BackupPart {
   async *entries(): AsyncGenerator<BackupEntry> {
     yield* this.#kept.entries();
     yield* this.#entriesOfTasks();
-    yield* this.#schedules.entries();
+    for await (const entry of this.#schedules.entries()) {
+      this.#countSecrets(secretsOfSchedule(entry.data as unknown as ScheduleData)); // what it wrote
+      yield entry;
+    }
+  }
+
+  #countSecrets(sealed: string | undefined): void {
+    if (sealed !== undefined) {
+      const id = keyIdOf(sealed);
+      this.#sealed.set(id, (this.#sealed.get(id) ?? 0) + 1);
+    }
   }
 
   /** From the oldest on, up to the newest of when it was begun; those that are deleted meanwhile are left out. */
@@ -120,10 +138,12 @@ export class TasksBackup implements BackupPart {
     }
     const { data, file } = entry;
     if ('schedule' in data) {
+      this.#countSecrets(secretsOfSchedule(data as unknown as ScheduleData));
       return this.#schedules.restore(data as unknown as ScheduleData); // what `entries` wrote
     }
     const { id, record, log } = data as unknown as TaskData; // what `entries` wrote
     const fields = fieldsOf(record);
+    this.#countSecrets(fields['x']);
     const artifact = artifactOf(fields);
     if (file !== undefined && artifact !== null) {
       await pipeline(Readable.from(file), await this.artifacts.write({ taskId: id, attempt: artifact.attempt }));
@@ -167,6 +187,7 @@ export class TasksBackup implements BackupPart {
       this.#damage = { ...this.#damage, records: this.#damage.records + 1 };
       return null;
     }
+    this.#countSecrets(fields['x']);
     const data = { id, record, log };
     const artifact = artifactOf(fields);
     if (artifact === null) {
@@ -182,6 +203,10 @@ export class TasksBackup implements BackupPart {
     this.#damage = { ...this.#damage, files: this.#damage.files + 1 };
     return { data };
   }
+}
+
+function secretsOfSchedule({ schedule, record }: ScheduleData): string | undefined {
+  return decodeSchedule(schedule, record).definition.secrets;
 }
 
 function artifactOf({ f = 'null' }: Readonly<Record<string, string>>): StoredArtifact | null {

@@ -23,12 +23,20 @@ export function isInternal(thrown: unknown): boolean {
   return isA(thrown, StoreUnavailableError) || isA(thrown, StoreFaultError);
 }
 
-/** What a handler threw, whatever it is, as a failure that fits the record, and whether a retry may help. */
-export function failureOf(thrown: unknown, attempt: number): { failure: TaskFailure; canRetry: boolean } {
+/**
+ * What a handler threw, whatever it is, as a failure that fits the record, and whether a retry may help.
+ *
+ * @param masked - a text without what is secret in it
+ */
+export function failureOf(
+  thrown: unknown,
+  attempt: number,
+  masked: (text: string) => string,
+): { failure: TaskFailure; canRetry: boolean } {
   if (isInternal(thrown)) {
     return { failure: { message: STORE_FAILED, code: 'HANDLER_ERROR', attempt }, canRetry: true };
   }
-  const message = truncate(messageOf(thrown), MAX_ERROR_MESSAGE_LENGTH);
+  const message = truncate(masked(messageOf(thrown)), MAX_ERROR_MESSAGE_LENGTH);
   if (isA(thrown, AttemptError)) {
     return { failure: { message, code: thrown.code, attempt }, canRetry: thrown.canRetry };
   }
@@ -36,7 +44,12 @@ export function failureOf(thrown: unknown, attempt: number): { failure: TaskFail
   const code = canRetry ? 'HANDLER_ERROR' : 'UNRECOVERABLE';
   const stack = stackOf(thrown);
   return {
-    failure: { message, code, attempt, ...(stack === null ? {} : { stack: truncate(stack, MAX_STACK_LENGTH) }) },
+    failure: {
+      message,
+      code,
+      attempt,
+      ...(stack === null ? {} : { stack: truncate(masked(stack), MAX_STACK_LENGTH) }),
+    },
     canRetry,
   };
 }

@@ -1,10 +1,25 @@
-import { may, type OwnedPermission, type Permission, type Task, type TaskFailure } from '@task-queue/contracts';
+import {
+  may,
+  TASK_ACTIONS,
+  type OwnedPermission,
+  type Permission,
+  type Task,
+  type TaskAction,
+  type TaskFailure,
+} from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from './identity.js';
 
 /** @param permission - `null` where everybody may @throws ProblemError FORBIDDEN for somebody without the permission */
 export function requirePermission(identity: TaskIdentity, permission: Permission | null): void {
   if (permission !== null && !may(identity, permission)) {
+    throw new ProblemError('FORBIDDEN');
+  }
+}
+
+/** @throws ProblemError FORBIDDEN for who may see a task and not act on it */
+export function requireControl(identity: TaskIdentity, action: TaskAction, ownerId: string): void {
+  if (!may(identity, TASK_ACTIONS[action].permission, ownerId)) {
     throw new ProblemError('FORBIDDEN');
   }
 }

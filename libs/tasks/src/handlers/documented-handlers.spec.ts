@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
 import * as classValidator from 'class-validator';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CreateTaskRequest, Schedule, Task } from '@task-queue/contracts';
+import { SECRET_MASK, type CreateTaskRequest, type Schedule, type Task } from '@task-queue/contracts';
 import ts from 'typescript';
 import { OWNER, startTaskEngine, type TaskEngine } from '../../testing/index.js';
 import * as tasks from '../index.js';
@@ -38,7 +39,7 @@ function handlersOf(code: string): Type[] {
 let engine: TaskEngine;
 beforeAll(async () => {
   const whole = examples('ts').filter((code) => code.includes('@TaskHandler(') && code.includes("'class-validator'"));
-  engine = await startTaskEngine(whole.flatMap(handlersOf));
+  engine = await startTaskEngine(whole.flatMap(handlersOf), { secrets: { keys: [{ id: 'k', key: randomBytes(32) }] } });
 });
 afterAll(() => engine.stop());
 
@@ -48,6 +49,16 @@ const create = (request: CreateTaskRequest) =>
 test('the first handler counts words', async () => {
   const { id } = await engine.create({ type: 'words.count', params: { text: 'to be or not' } });
   expect(await engine.until(id, 'task:completed')).toMatchObject({ result: { words: 4 }, resultSummary: '4 words' });
+});
+
+test('what signs in somewhere has a password that nobody is shown', async () => {
+  const { id } = await engine.create({ type: 'mail.sync', params: { password: 'correct horse' } });
+  const { params, result, log } = await engine.until(id, 'task:completed');
+  expect({ params, result }).toEqual({
+    params: { mailbox: 'orders', password: SECRET_MASK },
+    result: { signedIn: true },
+  });
+  expect(log[0]!.line).toBe(`signing in to orders with ${SECRET_MASK}`);
 });
 
 test('what is there once is created once, and begins again when it is over', async () => {

@@ -8,7 +8,8 @@ export type { JsonSchema } from './params-schema-keywords.js';
  * The JSON Schema (2020-12) of a params class, from its class-validator decorators: what the create dialog builds its
  * fields from and an integrator validates with. A validator that JSON Schema has no word for is left out, so the
  * schema refuses nothing that the class accepts, save a `null` for an optional property. A property is required when
- * it is neither optional nor has a default; the defaults are the values of `new paramsClass()`.
+ * it is neither optional nor has a default; the defaults are the values of `new paramsClass()`. A secret one is `writeOnly`, and its
+ * default is told nobody.
  *
  * @example paramsSchemaOf(GreetParams) // { type: 'object', properties: { name: { type: 'string', … } }, … }
  */
@@ -18,10 +19,14 @@ export function paramsSchemaOf(paramsClass: new () => object): JsonSchema {
   const required: string[] = [];
   for (const [property, rules] of rulesOf(paramsClass)) {
     const defaultValue = defaults[property];
+    const isSecret = taskParamOf(paramsClass, property)?.secret === true;
     properties[property] = {
       ...labels(paramsClass, property),
       ...propertySchema(paramsClass, property, rules),
-      ...(defaultValue === undefined ? {} : { default: JSON.parse(JSON.stringify(defaultValue)) as unknown }),
+      ...(isSecret ? { writeOnly: true } : {}),
+      ...(defaultValue === undefined || isSecret
+        ? {}
+        : { default: JSON.parse(JSON.stringify(defaultValue)) as unknown }),
     };
     const canBeLeftOut = rules.some(({ kind }) => kind === 'isOptional' || kind === 'condition');
     if (defaultValue === undefined && !canBeLeftOut) {
@@ -39,7 +44,7 @@ export function paramsSchemaOf(paramsClass: new () => object): JsonSchema {
 function labels(paramsClass: new () => object, property: string): JsonSchema {
   const label = taskParamOf(paramsClass, property);
   return {
-    ...(label && { title: label.title.zh, 'x-title': label.title }),
+    ...(label?.title && { title: label.title.zh, 'x-title': label.title }),
     ...(label?.description && { description: label.description.zh, 'x-description': label.description }),
   };
 }

@@ -2,9 +2,12 @@ import { expect, test } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { TypeLimit } from '@task-queue/contracts';
-import { IsInt, IsOptional } from 'class-validator';
+import { IsInt, IsOptional, IsString } from 'class-validator';
+import { TaskParam } from './task-param.js';
 import { TaskHandler, type TaskHandlerOptions } from './task-handler.js';
 import { TaskSchedule, type TaskScheduleOptions } from '../schedules/declared/task-schedule.js';
+import type { SecretsOptions } from '../secrets/key-ring.js';
+import { SecretParams } from '../secrets/secret-params.js';
 import { TaskRegistry } from './task-registry.js';
 
 class NoParams {}
@@ -18,8 +21,9 @@ function start(options: Partial<TaskHandlerOptions<NoParams>>): TaskRegistry {
   return started({ metatype: BoundsTask, instance: new BoundsTask() });
 }
 
-function started(provider: { metatype: Type; instance: object }): TaskRegistry {
-  const registry = new TaskRegistry({ getProviders: () => [provider] } as unknown as DiscoveryService); // no more is asked
+function started(provider: { metatype: Type; instance: object }, secrets: SecretsOptions = {}): TaskRegistry {
+  const discovery = { getProviders: () => [provider] } as unknown as DiscoveryService; // no more is asked
+  const registry = new TaskRegistry(discovery, new SecretParams(secrets));
   registry.onApplicationBootstrap();
   return registry;
 }
@@ -58,6 +62,23 @@ test('a handler at its bounds is registered as it says', () => {
     backoff: { delayMs: 0, maxDelayMs: 2 ** 31 - 1, jitter: 1 },
   };
   expect(start(bounds).find('test.bounds')).toMatchObject(bounds);
+});
+
+class SecretParamsClass {
+  @TaskParam({ secret: true })
+  @IsString()
+  readonly password!: string;
+}
+
+test('a secret param without a key to keep it with stops the start, and names both', () => {
+  class SecretTask {
+    run(): void {}
+  }
+  TaskHandler({ type: 'test.secret', title: { zh: '密', en: 'Secret' }, params: SecretParamsClass })(SecretTask);
+  const provider = { metatype: SecretTask, instance: new SecretTask() };
+  expect(() => started(provider)).toThrow('SecretTask: its param password is secret, and there is no key');
+  const secrets = { keys: [{ id: 'k', key: new Uint8Array(32) }] };
+  expect(started(provider, { secrets }).find('test.secret')).toBeDefined();
 });
 
 /** The same with schedules. */

@@ -14,6 +14,8 @@ import { wrongOfUnique } from '../once/once.dto.js';
 import { wrongOfLimits } from '../waiting/type-limits.dto.js';
 import { declaredDraft, wrongOfDeclared } from '../schedules/declared/declared-draft.js';
 import { schedulesOf } from '../schedules/declared/task-schedule.js';
+import { SecretParams } from '../secrets/secret-params.js';
+import { secretPathsOf, wrongOfSecrets } from '../secrets/secret-paths.js';
 import { TASK_HANDLER_METADATA, type TaskHandlerOptions, type TaskRun } from './task-handler.js';
 
 /** A handler that is ready to run, with every default filled in. */
@@ -32,7 +34,10 @@ export class TaskRegistry implements OnApplicationBootstrap {
   readonly #handlers = new Map<string, RegisteredHandler>();
   readonly #scheduleNames = new Set<string>();
 
-  constructor(private readonly discovery: DiscoveryService) {}
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly secrets: SecretParams,
+  ) {}
 
   /** @throws Error naming the class: two handlers for one type, or a type that is no name, a number out of its bounds */
   onApplicationBootstrap(): void {
@@ -107,11 +112,22 @@ export class TaskRegistry implements OnApplicationBootstrap {
     requireBounds(className, registered);
     requireNothingWrong(className, [
       ...wrongOfLimits(registered.limits),
+      ...wrongOfSecrets(registered.params, registered.limits),
       ...(registered.unique === null ? [] : wrongOfUnique(registered.unique)),
       ...registered.schedules.flatMap((schedule) => wrongOfDeclared(schedule, registered.params)),
     ]);
+    this.#requireKey(className, registered);
     this.#requireNewNames(className, registered.schedules);
     this.#handlers.set(type, registered);
+  }
+
+  #requireKey(className: string, { params }: RegisteredHandler): void {
+    const [path] = secretPathsOf(params);
+    if (path !== undefined && !this.secrets.canSeal) {
+      const wanted =
+        'there is no key to keep it with: the option secrets of TasksModule has none (our server: SECRETS_KEYS)';
+      throw new Error(`${className}: its param ${path.join('.')} is secret, and ${wanted}`);
+    }
   }
 
   #requireNewNames(className: string, schedules: readonly ScheduleDraft[]): void {

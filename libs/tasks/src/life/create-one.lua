@@ -8,7 +8,7 @@
 -- Arguments and answer are those of `create`.
 local function createOne(
   idTail, headJson, paramsJson, taskType, priority, owner, runAt, maxRetries, facetsJson,
-  idempotencyKey, requestHash, lifetimeMs, mostWaiting, conditionsJson, entry
+  idempotencyKey, requestHash, lifetimeMs, mostWaiting, conditionsJson, secrets, entry
 )
   runAt, maxRetries = tonumber(runAt), tonumber(maxRetries)
   mostWaiting = tonumber(mostWaiting)
@@ -40,7 +40,7 @@ local function createOne(
     elseif holder then
       tellAudit(entry, 'm', holder.id)
       if once.scope == 'debounce' then
-        reschedule(holder, once, paramsJson)
+        reschedule(holder, once, paramsJson, secrets)
       end
       rememberKey(holder.id)
       return { 'deduplicated', holder.id }
@@ -59,6 +59,7 @@ local function createOne(
     idTail = idTail,
     head = headJson,
     params = paramsJson,
+    secrets = secrets,
     type = taskType,
     priority = priority,
     owner = owner,

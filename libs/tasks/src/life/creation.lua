@@ -18,6 +18,7 @@ end
 -- Creates a task: record, index entries, its ticket (or, with a run time to come, its due entry) and event. new:
 --   idTail       the last 20 hex digits of its UUIDv7
 --   head, params JSON
+--   secrets      of the params, sealed; '' or nil for none
 --   type, priority, owner, maxRetries
 --   runAt        epoch ms; 0, or past, for now
 --   facets       what it is found by forever (JSON: {type, priority, owner, terms; schedule where it has one})
@@ -57,7 +58,11 @@ local function createTask(new)
   end
   watchStart(task)
   watchDeadline(task)
-  saveTask(task, 'h', new.head, 'p', new.params)
+  if (new.secrets or '') ~= '' then
+    saveTask(task, 'h', new.head, 'p', new.params, 'x', new.secrets)
+  else
+    saveTask(task, 'h', new.head, 'p', new.params)
+  end
 
   addPosting(number, 'status', 'pending')
   task.waiting = takeIn(number, new.facets)

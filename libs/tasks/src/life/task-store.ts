@@ -28,6 +28,7 @@ import { plainRunner, tellingRunner, type RunScript, type ScriptName } from '../
 import { conditionsOf } from './conditions.js';
 import type { Creation } from './creation.js';
 import type { ListedRecord, ListedTasks, ListWindow, OldTask, OldTasks, Removable } from './listed-tasks.js';
+import { refusal } from './refusal.js';
 import { uuidTail } from './uuid-tail.js';
 import { wellFormed } from './well-formed.js';
 import { toStoreFilter, within, type StoreFilter } from '../index/task-filter.js';
@@ -36,8 +37,10 @@ import { indexedBy, termsTogether, type SearchedHead } from '../index/task-terms
 /** A task to be created. */
 export interface NewTask {
   readonly head: TaskHead;
-  /** JSON. */
+  /** JSON, with masks in place of secrets. */
   readonly params: string;
+  /** Those, sealed. @default none */
+  readonly secrets?: string | null;
   readonly maxRetries: number;
   /** Epoch milliseconds; a past one, or `null`, is now. */
   readonly runAtMs: number | null;
@@ -109,6 +112,7 @@ export class TaskStore {
       IDEMPOTENCY_LIFETIME_MS,
       task.mostWaiting ?? 0,
       conditionsOf(task, this.clock.nowMs()),
+      task.secrets ?? '',
     )) as ['created' | 'exists' | 'deduplicated' | 'refused', string, string, string[]?];
     if (outcome === 'refused') {
       throw refusal(id, state);
@@ -391,9 +395,4 @@ export class TaskStore {
   #run(...script: Parameters<RunScript>): Promise<unknown> {
     return this.#runScript(...script).catch(throwStoreError);
   }
-}
-
-/** A refusal in the words of ErrorCode; of a duplicate with the id of the task that there is. */
-function refusal(code: string, taskId: string | undefined): ProblemError {
-  return new ProblemError(code as ProblemError['code'], taskId === undefined ? {} : { members: { taskId } });
 }

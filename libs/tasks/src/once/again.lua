@@ -14,16 +14,21 @@ end
 
 -- A debounced task that has not begun waits anew, up to its latest time. once:
 --   delayMs     from now on
---   takesParams whether it gets the params (JSON) of this create
+--   takesParams whether it gets the params (JSON) of this create, and their secrets ('' for none)
 -- Event task:rescheduled, where that changes anything
-local function reschedule(task, once, paramsJson)
+local function reschedule(task, once, paramsJson, secrets)
   local state = task.state
   local runAt = math.min(now + once.delayMs, state.once.latestAt)
   local isMoved = runAt > now and runAt ~= state.runAt
   local before = once.takesParams and fieldsOf('HMGET', recordKey(task.id), 'p')[1]
-  local isOther = once.takesParams and before ~= paramsJson
+  local isOther = once.takesParams and (before ~= paramsJson or secrets ~= '')
   if isOther then
     redis.call('HSET', recordKey(task.id), 'p', paramsJson)
+    if secrets ~= '' then
+      redis.call('HSET', recordKey(task.id), 'x', secrets)
+    else
+      redis.call('HDEL', recordKey(task.id), 'x')
+    end
   end
   if isMoved then
     moveTo(task, runAt)

@@ -1,7 +1,8 @@
 -- Shared by every script that reads or writes tasks. A task's record is a hash:
 --   h      JSON, what never changes: type, title, priority, createdBy, timeoutMs, locale, requestId,
 --          traceparent and tracestate where there are
---   p      JSON, its params
+--   p      JSON, its params, with masks in place of secrets
+--   x      those, sealed (`secrets/`); only when there are some
 --   s      JSON, its state: what the scripts compare and change
 --   e r f  JSON, the latest error, the result, the artifact; each only when there is one
 --   a1 a2  JSON, one attempt each
@@ -47,10 +48,12 @@ local function isState(state)
 end
 
 -- What a change needs of a task, read at once; nil when it is not there or cannot be read. `json` is its state as it was
--- saved last. Returns it, and the value of one more field of the record where one is asked for.
-local function loadTask(id, field)
+-- saved last. Returns it, and the values of one or two more fields of the record where they are asked for.
+local function loadTask(id, field, another)
   local key, fields = recordKey(id), nil
-  if field then
+  if another then
+    fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q', field, another)
+  elseif field then
     fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q', field)
   else
     fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q')
@@ -66,7 +69,7 @@ local function loadTask(id, field)
     head = fields[2],
     error = fields[3] or '',
     errorTerms = fields[4] or '',
-  }, fields[5]
+  }, fields[5], fields[6]
 end
 
 -- JSON keeps 14 digits of a number, which a time far ahead has more of: those are written whole.

@@ -60,7 +60,7 @@ export function timingOf(given: ScheduleTiming, nowMs: number): Timing & { reado
 /** What a draft says besides its times and who owns it, and where it says nothing what is so then. */
 export function optionsOf(
   draft: ScheduleDraft,
-): Omit<ScheduleDefinition, keyof Timing | 'createdBy' | 'locale' | 'declared'> {
+): Omit<ScheduleDefinition, keyof Timing | 'secrets' | 'createdBy' | 'locale' | 'declared'> {
   const { priority, pauseAfterFailures } = draft;
   return {
     name: draft.name.trim().toWellFormed(),

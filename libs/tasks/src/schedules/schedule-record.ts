@@ -19,7 +19,10 @@ import { dueAtOf, ScheduleTimes, type Timing } from './schedule-times.js';
 export interface ScheduleDefinition extends Timing {
   readonly name: string;
   readonly type: string;
+  /** With masks in place of secrets. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Those, sealed. */
+  readonly secrets?: string;
   readonly priority?: TaskPriority;
   readonly missed: MissedPolicy;
   readonly missedWithinMs: number;
@@ -106,7 +109,7 @@ export function newSchedule(id: string, definition: ScheduleDefinition, times: S
 }
 
 /** What its ticks ask for. */
-export function requestOf({ type, params, name, priority }: ScheduleDefinition): CreateTaskRequest {
+export function requestOf({ type, params, name, priority }: Omit<ScheduleDefinition, 'secrets'>): CreateTaskRequest {
   return { type, params, title: name, ...(priority === undefined ? {} : { priority }) };
 }
 

@@ -237,10 +237,11 @@ export class ScheduleStore {
 }
 
 /** A task as `tick.lua` takes it. */
-function madeOf({ head, params, maxRetries, once }: NewTask): Readonly<Record<string, unknown>> {
+function madeOf({ head, params, secrets, maxRetries, once }: NewTask): Readonly<Record<string, unknown>> {
   return {
     head: JSON.stringify(head),
     params,
+    secrets: secrets ?? undefined,
     type: head.type,
     priority: head.priority,
     owner: head.createdBy.id,

@@ -4,10 +4,13 @@ import type { TaskIdentity } from '../domain/identity.js';
 import type { TaskRegistry } from '../handlers/task-registry.js';
 import type { NewTask } from '../life/task-store.js';
 import { newTaskOf } from '../new-task.js';
+import { SecretsUnreadableError } from '../secrets/key-ring.js';
+import type { SecretParams } from '../secrets/secret-params.js';
 import { DEFAULT_MAX_WAITING, type TasksModuleOptions } from '../tasks-options.js';
 import { CODE_OWNER } from './declared/code-owner.js';
 import { planTicks } from './plan-ticks.js';
 import { requestOf, type StoredSchedule } from './schedule-record.js';
+import { ScheduleSecrets } from './schedule-secrets.js';
 import type { ScheduleStore } from './schedule-store.js';
 
 /** What no worker's code has had for so long is gone, in milliseconds: until then a deploy may be under way. */
@@ -17,6 +20,7 @@ export const CODE_GONE_MS = 600_000;
 export interface TickerParts {
   readonly store: Pick<ScheduleStore, 'nowMs' | 'tick'>;
   readonly registry: Pick<TaskRegistry, 'find'>;
+  readonly secrets: SecretParams;
   /** The roles somebody has now; left out where the host cannot tell. */
   readonly rolesOf?: ((person: TaskCreator) => Promise<readonly UserRole[]>) | undefined;
   readonly mostWaiting: number;
@@ -26,9 +30,10 @@ export interface TickerParts {
 export function tickerPartsOf(
   store: ScheduleStore,
   registry: TaskRegistry,
+  secrets: SecretParams,
   { rolesOf, maxWaitingPerPerson }: TasksModuleOptions,
 ): TickerParts {
-  return { store, registry, rolesOf, mostWaiting: maxWaitingPerPerson ?? DEFAULT_MAX_WAITING };
+  return { store, registry, secrets, rolesOf, mostWaiting: maxWaitingPerPerson ?? DEFAULT_MAX_WAITING };
 }
 
 /** What came of looking at a schedule: `'left'` for others, or for later. */
@@ -36,7 +41,7 @@ export type TickResult = 'ok' | 'moved' | 'full' | 'left';
 
 /** Why no task can be started. */
 class CannotStart extends Error {
-  constructor(readonly because: SchedulePause | 'later') {
+  constructor(readonly because: SchedulePause | 'later' | 'no key') {
     super(because);
   }
 }
@@ -64,10 +69,12 @@ export class ScheduleTicker {
       if (!(error instanceof CannotStart)) {
         throw error;
       }
-      if (error.because === 'later' && nowMs - (next ?? nowMs) < CODE_GONE_MS) {
+      const { because } = error;
+      const isForOthers = because === 'later' || because === 'no key';
+      if (isForOthers && nowMs - (next ?? nowMs) < CODE_GONE_MS) {
         return 'left';
       }
-      const pause = error.because === 'later' ? goneOf(schedule) : error.because;
+      const pause = because === 'later' ? goneOf(schedule) : because === 'no key' ? 'INVALID_PARAMS' : because;
       return store.tick({ schedule, plan: planned(true), task: null, pause }, mostWaiting);
     }
   }
@@ -101,12 +108,13 @@ export class ScheduleTicker {
       throw new CannotStart('OWNER_FORBIDDEN');
     }
     try {
-      return newTaskOf(registered, owner, requestOf(definition), {
-        locale,
-        requestId: `schedule-${id}`,
-        scheduleId: id,
-      });
+      const opened = new ScheduleSecrets(this.parts.secrets, this.parts.registry).open(definition);
+      const options = { locale, requestId: `schedule-${id}`, scheduleId: id, secretsGivenBy: opened.secretsGivenBy };
+      return newTaskOf(registered, owner, requestOf(opened), options, this.parts.secrets);
     } catch (error) {
+      if (error instanceof SecretsUnreadableError) {
+        throw new CannotStart('no key');
+      }
       throw error instanceof ProblemError ? new CannotStart('INVALID_PARAMS') : error;
     }
   }

@@ -23,6 +23,7 @@ import { reachOf, requirePermission } from '../domain/visibility.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { newTaskOf } from '../new-task.js';
 import { instant } from '../record/codec.js';
+import { SecretParams } from '../secrets/secret-params.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { changed } from './change-schedule.js';
@@ -34,9 +35,9 @@ import {
   requestOf,
   shownSchedule,
   shownTick,
-  type ScheduleDefinition,
   type StoredSchedule,
 } from './schedule-record.js';
+import { ScheduleSecrets, type OpenedDefinition } from './schedule-secrets.js';
 import { ScheduleStore } from './schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from './schedule-ticker.js';
 import { changeSettled, type SettledChange } from './settled-change.js';
@@ -53,15 +54,18 @@ export interface ScheduleCallOptions {
 @Injectable()
 export class SchedulesService {
   readonly #ticker: ScheduleTicker;
+  readonly #secrets: ScheduleSecrets;
 
   constructor(
     private readonly store: ScheduleStore,
     private readonly registry: TaskRegistry,
     private readonly tasks: TasksService,
     private readonly deeds: Deeds,
+    private readonly secrets: SecretParams,
     @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
   ) {
-    this.#ticker = new ScheduleTicker(tickerPartsOf(store, registry, options));
+    this.#ticker = new ScheduleTicker(tickerPartsOf(store, registry, secrets, options));
+    this.#secrets = new ScheduleSecrets(secrets, registry);
   }
 
   /** @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, TOO_MANY_SCHEDULES, PAYLOAD_TOO_LARGE; ValidationError */
@@ -71,8 +75,9 @@ export class SchedulesService {
     requirePermission({ id: personId, username, roles }, 'tasks:create'); // by the schedule, however far a token reaches
     const { times, ...timing } = timingOf(draft, this.store.nowMs());
     const createdBy = { id: personId.toWellFormed(), username: username.toWellFormed(), roles };
-    const definition: ScheduleDefinition = { ...optionsOf(draft), ...timing, createdBy, locale: options.locale };
-    this.#requireFit(definition, identity);
+    const given = { ...optionsOf(draft), ...timing, createdBy, locale: options.locale, secretsGivenBy: personId };
+    this.#requireFit(given, identity);
+    const definition = this.#secrets.seal(given);
     const id = this.store.newId();
     noteForAudit({ name: definition.name, after: toldOf(definition) });
     await this.#do(identity, 'create-schedule', definition.type, id, () =>
@@ -111,10 +116,14 @@ export class SchedulesService {
         throw new ProblemError('VERSION_CONFLICT');
       }
       const handedTo = change.createdBy === undefined ? null : await this.#newOwner(identity, change.createdBy);
-      const { dropped, ...planned } = changed(before, change, handedTo, this.store.nowMs());
-      this.#requireFit(planned.definition, identity);
-      noteForAudit({ name: before.definition.name, ...toldChange(before.definition, planned.definition) });
-      return { ...plannedFields({ id: before.id, ...planned }), dropped };
+      const opened = this.#secrets.openFor(before.definition, change, identity.id);
+      const { secretsGivenBy, ...definition } = opened.before;
+      const next = changed({ ...before, definition }, opened.change, handedTo, this.store.nowMs());
+      const { dropped, ...planned } = next;
+      const given = { ...planned.definition, secretsGivenBy };
+      this.#requireFit(given, identity);
+      noteForAudit({ name: before.definition.name, ...toldChange(definition, planned.definition) });
+      return { ...plannedFields({ id: before.id, ...planned, definition: this.#secrets.seal(given) }), dropped };
     });
   }
 
@@ -140,7 +149,7 @@ export class SchedulesService {
       if (before.pausedBecause === null) {
         return null;
       }
-      this.#requireFit(before.definition);
+      this.#requireFit(this.#secrets.openFor(before.definition, {}, identity.id).before);
       noteForAudit({ before: { enabled: false, pausedBecause: before.pausedBecause }, after: { enabled: true } });
       return {
         fields: { enabled: '1', pausedBecause: '', failures: '', owner: before.definition.createdBy.id },
@@ -167,9 +176,15 @@ export class SchedulesService {
       throw new ProblemError('FORBIDDEN');
     }
     noteForAudit({ name: schedule.definition.name });
-    const request = requestOf(schedule.definition);
+    const { before: opened } = this.#secrets.openFor(schedule.definition, {}, identity.id);
+    const { secretsGivenBy } = opened;
     return this.#do(identity, 'run-schedule', type, schedule.id, () =>
-      this.tasks.create({ ...createdBy, roles }, request, { locale, requestId, scheduleId: schedule.id }),
+      this.tasks.create({ ...createdBy, roles }, requestOf(opened), {
+        locale,
+        requestId,
+        scheduleId: schedule.id,
+        secretsGivenBy,
+      }),
     );
   }
 
@@ -224,11 +239,11 @@ export class SchedulesService {
    *
    * @param by - who plans tasks of its type: a token that does not reach so far plans none
    */
-  #requireFit(definition: ScheduleDefinition, by: TaskIdentity = definition.createdBy): void {
+  #requireFit(definition: OpenedDefinition, by: TaskIdentity = definition.createdBy): void {
     const { type, createdBy, locale } = definition;
     const registered = this.registry.require(type);
     requirePermission(by, registered.permission);
-    newTaskOf(registered, createdBy, requestOf(definition), { locale, requestId: '' });
+    newTaskOf(registered, createdBy, requestOf(definition), { locale, requestId: '' }, this.secrets);
   }
 
   async #newOwner(identity: TaskIdentity, { id, username }: { id: string; username: string }): Promise<TaskIdentity> {
@@ -264,7 +279,11 @@ export class SchedulesService {
   async #shown(schedules: readonly StoredSchedule[]): Promise<Schedule[]> {
     const statuses = await this.store.statusesOf(schedules.flatMap(({ last }) => last?.task ?? []));
     return schedules.map((schedule) =>
-      shownSchedule(schedule, dueAtNext(schedule), statuses.get(schedule.last?.task ?? '') ?? null),
+      shownSchedule(
+        { ...schedule, definition: this.#secrets.shown(schedule.definition) },
+        dueAtNext(schedule),
+        statuses.get(schedule.last?.task ?? '') ?? null,
+      ),
     );
   }
 

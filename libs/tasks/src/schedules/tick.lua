@@ -2,7 +2,7 @@
 -- stores the next tick and what became of each.
 -- KEYS 1 record of numbers (`meta`)
 -- ARGV 3 id, 4 the version and 5 the tick that the plan is for ('' for none), 6 the plan (JSON: {lines: [[at, outcome], …], runs:
---      [[at, waits, id tail], …], heldTail, next, dueAt}), 7 the task (JSON: {head, params, type, priority, owner, maxRetries, facets,
+--      [[at, waits, id tail], …], heldTail, next, dueAt}), 7 the task (JSON: {head, params, secrets, type, priority, owner, maxRetries, facets,
 --      lock, scope, forMs}; '' where none is to start), 8 how many tasks of the owner may wait, 9 why it is paused ('' for not)
 -- Returns 'ok' | 'moved' when the plan is for what was before | 'full' when too many tasks of the owner wait
 -- Event schedule:ticked of each tick; task:created; schedule:changed
@@ -45,6 +45,7 @@ local function start(at, idTail)
     idTail = idTail,
     head = new.head,
     params = new.params,
+    secrets = new.secrets,
     type = new.type,
     priority = new.priority,
     owner = new.owner,

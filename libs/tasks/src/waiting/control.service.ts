@@ -158,13 +158,22 @@ export class ControlService implements OnApplicationBootstrap, OnModuleDestroy {
     return stateOf(this.registry.find(type)!, await this.store.read());
   }
 
-  /** A param that the type does not have would count all its tasks as one. */
+  /** A param that the type does not have would count all its tasks as one; so would one whose values are not told. */
   #requireParams(type: string, limits: readonly TypeLimit[]): void {
-    const { properties = {} } = paramsSchemaOf(this.registry.find(type)!.params) as { properties?: object };
+    const { properties = {} } = paramsSchemaOf(this.registry.find(type)!.params) as {
+      properties?: Readonly<Record<string, { readonly writeOnly?: boolean }>>;
+    };
     const problems = limits.flatMap(({ key }, i) => {
       const name = /^param:(.*)$/.exec(key)?.[1];
-      const message = { zh: '此类任务没有这个参数', en: 'is no param of this type' };
-      return name === undefined || Object.hasOwn(properties, name) ? [] : [{ field: `limits.${i}.key`, message }];
+      if (name === undefined) {
+        return [];
+      }
+      const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const message =
+        schema === undefined
+          ? { zh: '此类任务没有这个参数', en: 'is no param of this type' }
+          : { zh: '是密文参数，不能作为限制的键', en: 'is a secret param, and cannot be the key of a limit' };
+      return schema === undefined || schema.writeOnly === true ? [{ field: `limits.${i}.key`, message }] : [];
     });
     if (problems.length > 0) {
       throw new ValidationError(problems);

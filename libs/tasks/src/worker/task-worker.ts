@@ -44,6 +44,7 @@ import { tellZoneData } from '../schedules/zone-data.js';
 import { ScheduleTicks } from '../schedules/schedule-ticks.js';
 import { giveTicketBack, takeTicket, TaskProcessor } from '../lanes/task-processor.js';
 import { LANES, TaskQueue } from '../lanes/task-queue.js';
+import { SecretParams } from '../secrets/secret-params.js';
 import { TaskRunner } from '../attempts/task-runner.js';
 import { WaitingRoom } from '../waiting/waiting-room.js';
 import { WorkerChannel, type WorkerMessage } from './worker-channel.js';
@@ -77,6 +78,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
     queue: TaskQueue,
     registry: TaskRegistry,
     tasks: TaskStore,
+    secrets: SecretParams,
   ) {
     const logger = new Logger(TaskWorker.name);
     const log = (this.#log = new ThrottledLog(logger, isFull)); // that Redis is full is told by whoever watches it
@@ -94,6 +96,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       artifacts,
       board,
       host: new HostCallbacks(options, log),
+      secrets,
       clock,
       logger,
       log,
@@ -115,7 +118,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
         }),
     );
     const schedules = new ScheduleStore(persistent, clock, prefix);
-    const ticker = new ScheduleTicker(tickerPartsOf(schedules, registry, options));
+    const ticker = new ScheduleTicker(tickerPartsOf(schedules, registry, secrets, options));
     const locale = options.defaultLocale ?? 'zh-CN';
     const roster = new WorkerRoster(persistent, clock, prefix);
     const lookMs = Math.min(LOOP_LOOK_MS, leaseMs / LOOP_LOOKS_A_LEASE);
@@ -155,7 +158,7 @@ export class TaskWorker implements OnApplicationBootstrap, OnModuleDestroy {
       new DueTickets(store, log),
       { start: () => tellZoneData(logger, clock.nowMs()), stop: () => undefined },
       new ScheduleTicks(schedules, ticker, log),
-      new DeclaredSchedules({ store: schedules, ticker, registry, locale, logger }, log),
+      new DeclaredSchedules({ store: schedules, ticker, registry, secrets, locale, logger }, log),
       new WaitingRoom(store, consumers, () => heartbeat.beat(), log),
       allOf(
         duties.map((work) => new Duty(work, new Lease(persistent, `${prefix}:duty:${work.name}`, work.heldMs), log)),

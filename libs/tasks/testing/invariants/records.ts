@@ -28,7 +28,7 @@ function fieldsThatDoNotFit({ id, fields, state: { status, attempt } }: StoredRe
   const attempts = Array.from({ length: attempt }, (_, i) => `a${i + 1}`);
   const isCompleted = status === 'completed';
   const endings = isCompleted ? ['r', 'f'] : status === 'cancelled' ? [] : ['e', 'q'];
-  const mayBe = new Set(['h', 'p', 's', ...attempts, ...endings]);
+  const mayBe = new Set(['h', 'p', 's', 'x', ...attempts, ...endings]);
   const mustBe = ['h', 'p', 's', ...attempts, ...(isCompleted ? ['r'] : status === 'failed' ? ['e'] : [])];
   return [
     ...Object.keys(fields)

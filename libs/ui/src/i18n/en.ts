@@ -46,7 +46,7 @@ export const en: SameTexts<typeof zhCN> = {
       first: 'The first ({{offset}})',
       second: 'The second ({{offset}})',
     },
-    json: { raw: 'Raw', copy: 'Copy {{name}}', more: 'Show more ({{count}} left)' },
+    json: { raw: 'Raw', copy: 'Copy {{name}}', more: 'Show more ({{count}} left)', masked: 'secret, not shown' },
     paginator: {
       itemsPerPage: 'Per page',
       next: 'Next page',

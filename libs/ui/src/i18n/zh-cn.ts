@@ -43,7 +43,7 @@ export const zhCN = {
       first: '第一次（{{offset}}）',
       second: '第二次（{{offset}}）',
     },
-    json: { raw: '原文', copy: '复制{{name}}', more: '再显示一些（还有 {{count}} 项）' },
+    json: { raw: '原文', copy: '复制{{name}}', more: '再显示一些（还有 {{count}} 项）', masked: '密文，不显示' },
     paginator: {
       itemsPerPage: '每页',
       next: '下一页',

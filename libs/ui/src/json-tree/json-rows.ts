@@ -1,3 +1,4 @@
+import { SECRET_MASK } from '@task-queue/contracts';
 import { visibleJson } from './visible-json';
 
 /** Children of a node that are shown at first, and that each «more» adds. */
@@ -19,7 +20,7 @@ export interface JsonRow {
   /** Counted from 1. */
   readonly level: number;
   readonly key: string | null;
-  readonly kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'more';
+  readonly kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'masked' | 'more';
   /** The value as JSON; of a container what is in it in short; of a «more» row how many children are not shown. */
   readonly text: string;
   /** Whether it is unfolded; `null` for what does not fold. */
@@ -88,13 +89,17 @@ function rowOf(
   const isContainer = kind === 'object' || kind === 'array';
   const isLong = typeof value === 'string' && value.length > STRING_SHOWN;
   const isOpen = childCount(value) > 0 || isLong ? isUnfolded : null;
-  const text = isContainer ? gistOf(value as object) : visibleJson(textOf(value, isUnfolded));
+  const text =
+    kind === 'masked' ? SECRET_MASK : isContainer ? gistOf(value as object) : visibleJson(textOf(value, isUnfolded));
   return { path, level, key, kind, text, isOpen, ...place };
 }
 
 function kindOf(value: unknown): JsonRow['kind'] {
   if (value === null || value === undefined) {
     return 'null';
+  }
+  if (value === SECRET_MASK) {
+    return 'masked';
   }
   const type = typeof value;
   return Array.isArray(value)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { SECRET_MASK } from '@task-queue/contracts';
 import { translated } from '../../testing/translated';
 import { JsonTree } from './json-tree';
 
@@ -33,6 +34,12 @@ describe('the JSON tree', () => {
     await show({ '<b>key</b>': '<img src=x onerror=alert(1)>' });
     expect(texts()).toEqual(['<b>key</b>: "<img src=x onerror=alert(1)>"']);
     expect((fixture.nativeElement as HTMLElement).querySelectorAll('b, img')).toHaveLength(0);
+  });
+
+  it('says in words that a secret is there and not shown', async () => {
+    await show({ password: SECRET_MASK });
+    expect(texts()).toEqual([`password: ${SECRET_MASK}密文，不显示`]);
+    expect(items()[0]!.querySelector('[aria-hidden=true]:not(.twisty)')?.textContent).toBe(SECRET_MASK);
   });
 
   it('is walked, folded and unfolded by the arrow keys, and has one stop of the Tab key', async () => {

@@ -32,7 +32,7 @@ import { ProblemText, toProblem } from '@task-queue/ui/problem';
 import { SchedulesApi } from '../../data/schedules-api';
 import { TasksApi } from '../../data/tasks-api';
 import { focusFirstProblem } from '../../forms/focus-first-problem';
-import { formFields } from '../../forms/form-fields';
+import { formFields, keptFields } from '../../forms/form-fields';
 import { FormLeaving } from '../../forms/form-leaving';
 import { paramsForm, paramsOf } from '../../forms/params-form';
 import { SchemaFields } from '../../forms/schema-fields';
@@ -118,11 +118,16 @@ export class ScheduleDialog {
     const wanted = this.#begun()?.type;
     return this.#types.hasValue() && wanted !== undefined && !this.types().some(({ type }) => type === wanted);
   });
-  protected readonly fields = computed(() => formFields(this.type()?.paramsSchema ?? {}));
-  protected readonly params = computed(() => {
+  /** Those it began with, where they are of the chosen type. */
+  readonly #given = computed(() => {
     const begun = this.#begun();
-    return paramsForm(this.fields(), begun && begun.type === this.type()?.type ? begun.params : undefined);
+    return begun?.type === this.type()?.type ? begun?.params : undefined;
   });
+  protected readonly fields = computed(() => {
+    const fields = formFields(this.type()?.paramsSchema ?? {});
+    return this.#schedule() === null ? fields : keptFields(fields, this.#given() ?? {});
+  });
+  protected readonly params = computed(() => paramsForm(this.fields(), this.#given()));
   protected readonly form = signal(scheduleForm(null));
   protected readonly isNew = computed(() => this.#schedule() === null);
   protected readonly isSending = signal(false);

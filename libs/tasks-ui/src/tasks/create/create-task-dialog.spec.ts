@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { TranslocoService } from '@jsverse/transloco';
-import type { CreateTaskRequest, Task, TaskType } from '@task-queue/contracts';
+import { SECRET_MASK, type CreateTaskRequest, type Task, type TaskType } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
 import { serverAhead } from '../../../testing/clock';
@@ -46,6 +46,14 @@ const COPY = typeOf(
   ['path'],
 );
 
+const LOGIN = typeOf(
+  'site.login',
+  '登录',
+  'Log in',
+  { password: { type: 'string', writeOnly: true, 'x-title': { zh: '密码', en: 'Password' } } },
+  ['password'],
+);
+
 /** The server's side: what was asked of it, and what it answers next. */
 class FakeApi implements Pick<TasksApi, 'types' | 'create'> {
   readonly asked: { readonly request: CreateTaskRequest; readonly key: string }[] = [];
@@ -57,6 +65,7 @@ class FakeApi implements Pick<TasksApi, 'types' | 'create'> {
       COPY,
       { ...typeOf('tasks.bulk', '批量操作', 'Bulk action', {}), isInternal: true },
       typeOf('files.scan', '扫描', 'Scan', {}),
+      LOGIN,
     ];
   }
 
@@ -100,7 +109,9 @@ beforeEach(() => {
 describe('the create dialog', () => {
   it('offers the types that a person may start', async () => {
     const { form } = await open();
-    expect(await form.offeredTypes()).toEqual([expect.stringContaining('复制文件'), expect.stringContaining('扫描')]);
+    expect(await form.offeredTypes()).toEqual(
+      ['复制文件', '扫描', '登录'].map((title) => expect.stringContaining(title)),
+    );
   });
 
   it('has the fields of the chosen type, in the page’s language', async () => {
@@ -266,6 +277,37 @@ describe('the create dialog', () => {
     expect(await form.value('路径')).toBe('/old');
     await form.submit();
     expect(api.asked[0]?.request).toMatchObject({ ...draft, params: { path: '/old', filter: { owner: '李' } } });
+  });
+
+  it('hides what is typed into a secret, and shows it when it is asked to', async () => {
+    const { form } = await open();
+    await form.chooseType(/登录/);
+    const input = document.querySelector<HTMLInputElement>('tq-secret-field input')!;
+    const [type, autocomplete] = [input.type, input.autocomplete];
+    document.querySelector<HTMLButtonElement>('tq-secret-field button[aria-label="显示密码"]')!.click();
+    TestBed.tick();
+    expect([type, autocomplete, input.type]).toEqual(['password', 'new-password', 'text']);
+    await form.submit();
+    expect([await form.errorsOf('密码'), api.asked]).toEqual([['必填'], []]);
+  });
+
+  it('runs a task again with the secret that nobody is shown, or with another one', async () => {
+    const draft = { type: 'site.login', params: { password: SECRET_MASK }, secretsFrom: 'before' };
+    const { form } = await open(draft);
+    expect(await form.value('密码')).toBe('');
+    api.problems.push(new ProblemError('请稍后再试', 'UNAVAILABLE'));
+    await form.submit();
+    expect(api.asked[0]?.request).toMatchObject(draft);
+    await form.fill('密码', 'another');
+    await form.submit();
+    const { params, secretsFrom } = api.asked[1]!.request;
+    expect({ params, secretsFrom }).toEqual({ params: { password: 'another' }, secretsFrom: undefined });
+  });
+
+  it('asks for the secret of a task anew that somebody else gave', async () => {
+    const { form } = await open({ type: 'site.login', params: { password: SECRET_MASK } });
+    await form.submit();
+    expect([await form.errorsOf('密码'), api.asked]).toEqual([['必填'], []]);
   });
 
   it('says that the type of a draft is gone', async () => {

@@ -20,7 +20,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { isolated, TASK_PRIORITIES, type CreateTaskRequest, type TaskType } from '@task-queue/contracts';
+import { isolated, SECRET_MASK, TASK_PRIORITIES, type CreateTaskRequest, type TaskType } from '@task-queue/contracts';
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { FieldError } from '@task-queue/ui/form-controls';
 import { ProblemText, toProblem } from '@task-queue/ui/problem';
@@ -29,7 +29,7 @@ import { randomKey } from './random-key';
 import { TasksApi, type Created } from '../../data/tasks-api';
 import { TaskIcons } from '../../icons/task-icons';
 import { focusFirstProblem } from '../../forms/focus-first-problem';
-import { formFields } from '../../forms/form-fields';
+import { formFields, keptFields } from '../../forms/form-fields';
 import { FormLeaving } from '../../forms/form-leaving';
 import { paramsForm, paramsOf } from '../../forms/params-form';
 import { RunTime } from './run-time';
@@ -100,11 +100,13 @@ export class CreateTaskDialog {
     () =>
       this.#types.hasValue() && this.#draft !== null && !this.types().some(({ type }) => type === this.#draft?.type),
   );
-  protected readonly fields = computed(() => formFields(this.type()?.paramsSchema ?? {}));
-  protected readonly params = computed(() => {
-    const type = this.type();
-    return paramsForm(this.fields(), type && type.type === this.#draft?.type ? this.#draft.params : undefined);
+  /** Those of the draft, where they are of the chosen type. */
+  readonly #given = computed(() => (this.type()?.type === this.#draft?.type ? this.#draft?.params : undefined));
+  protected readonly fields = computed(() => {
+    const fields = formFields(this.type()?.paramsSchema ?? {});
+    return this.#draft?.secretsFrom === undefined ? fields : keptFields(fields, this.#given() ?? {});
   });
+  protected readonly params = computed(() => paramsForm(this.fields(), this.#given()));
   protected readonly priorities = TASK_PRIORITIES;
   protected readonly isAgain = this.#draft?.params !== undefined;
   protected readonly isSending = signal(false);
@@ -163,7 +165,9 @@ export class CreateTaskDialog {
 
   #requestFor({ type }: TaskType): CreateTaskRequest {
     const params = paramsOf(this.fields(), this.params().getRawValue() as Record<string, unknown>);
-    return { type, params, ...optionsOf(this.options) };
+    const { secretsFrom } = this.#draft ?? {};
+    const isKept = secretsFrom !== undefined && JSON.stringify(params).includes(SECRET_MASK);
+    return { type, params, ...(isKept ? { secretsFrom } : {}), ...optionsOf(this.options) };
   }
 
   #showProblem(error: unknown): void {

@@ -8,6 +8,7 @@ import type { Task, TaskAction } from '@task-queue/contracts';
 import { injectMay } from '../../data/permissions';
 import { TaskActions } from '../../data/task-actions';
 import { TaskTypes } from '../../data/task-types';
+import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { TaskCreation } from '../create/task-creation';
 import { TaskList } from '../list/task-list';
 import { fileSize } from './file-size';
@@ -42,6 +43,7 @@ const BUTTONS: readonly Button[] = [
 })
 export class TaskButtons {
   readonly #may = injectMay();
+  readonly #userId = inject(TASKS_UI_OPTIONS).userId;
   readonly #actions = inject(TaskActions);
   readonly #types = inject(TaskTypes);
   readonly #creation = inject(TaskCreation);
@@ -116,8 +118,10 @@ export class TaskButtons {
   }
 
   /** Opens the create dialog with what this task was asked, to be changed or not, and follows the new task. */
-  async #runAgain({ type, title, params, priority, maxRetries, timeoutMs }: Task): Promise<void> {
-    const created = await this.#creation.open({ type, title, params, priority, maxRetries, timeoutMs });
+  async #runAgain({ id, createdBy, type, title, params, priority, maxRetries, timeoutMs }: Task): Promise<void> {
+    const isOwn = (this.#userId?.() ?? createdBy.id) === createdBy.id; // secrets go on with who gave them alone
+    const secrets = isOwn ? { secretsFrom: id } : {};
+    const created = await this.#creation.open({ type, title, params, ...secrets, priority, maxRetries, timeoutMs });
     if (created) {
       this.#list.reload();
       await this.#neighbours.open(created.task.id);

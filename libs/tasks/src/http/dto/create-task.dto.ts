@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsObject, IsString, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsString, IsUUID, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import {
   type CreateTaskRequest,
   MAX_RETRIES,
@@ -46,6 +46,17 @@ export class CreateTaskDto {
   @MayBeNull()
   @IsObject()
   readonly params?: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description:
+      'To run a task again: one of the same type whose secrets stand for the masks (`••••••`) in `params`. You gave them yourself; ' +
+      'anywhere else a mask is refused as the value of a secret',
+    example: '019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55',
+  })
+  @MayBeNull()
+  @IsUUID()
+  readonly secretsFrom?: string;
 
   @ApiPropertyOptional({
     enum: TASK_PRIORITIES,

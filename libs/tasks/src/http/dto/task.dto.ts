@@ -53,7 +53,7 @@ export class TaskFailureDto {
       '`HANDLER_ERROR`: the handler threw; `UNRECOVERABLE`: it threw an error that is not to be retried; `TIMEOUT`: ' +
       'its deadline passed; `WORKER_LOST`: its worker fell silent; `RESULT_INVALID`: its result is not JSON; ' +
       '`RESULT_TOO_LARGE`: over 1 MiB; `UNKNOWN_TASK_TYPE`: nothing handles the type any more; `PARAMS_INVALID`: ' +
-      'the params no longer fit the handler',
+      'the params no longer fit the handler; `SECRETS_UNREADABLE`: the worker lacks the key of its secret params',
   })
   readonly code!: AttemptErrorCode;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'The attempt it happened in', example: 1 })

@@ -3,6 +3,7 @@ import type { ScheduleDraft } from '@task-queue/contracts';
 import { outcomesOf, schedules, tasksOfSchedule, TICKED, tickerOf, ticksOf } from '../../../testing/schedules.js';
 import { clock, fixture, read, storesForAll } from '../../../testing/stores.js';
 import type { RegisteredHandler } from '../../handlers/task-registry.js';
+import { SecretParams } from '../../secrets/secret-params.js';
 import { encodeDefinition, type ScheduleDefinition, type StoredSchedule } from '../schedule-record.js';
 import { changeSettled } from '../settled-change.js';
 import { CODE_OWNER } from './code-owner.js';
@@ -25,9 +26,10 @@ beforeEach(async () => {
 
 /** A worker whose code declares these. */
 function worker(...drafts: ScheduleDraft[]): DeclaredSchedules {
-  const registry = { all: () => [{ schedules: drafts } as unknown as RegisteredHandler] }; // all that is asked of it
+  const all = () => [{ schedules: drafts } as unknown as RegisteredHandler]; // all that is asked of it
+  const parts = { registry: { all, find: () => TICKED }, secrets: new SecretParams({}) };
   const logger = { log: () => undefined, warn: () => undefined };
-  return new DeclaredSchedules({ store: schedules(), ticker: tickerOf(), registry, locale: 'en', logger }, FAILING);
+  return new DeclaredSchedules({ store: schedules(), ticker: tickerOf(), ...parts, locale: 'en', logger }, FAILING);
 }
 
 const FAILING = {

@@ -6,15 +6,11 @@ import { every } from '../../domain/every.js';
 import type { ThrottledLog } from '../../domain/throttled-log.js';
 import type { WorkerService } from '../../domain/worker-service.js';
 import type { TaskRegistry } from '../../handlers/task-registry.js';
+import type { SecretParams } from '../../secrets/secret-params.js';
 import { changed } from '../change-schedule.js';
 import { optionsOf, timingOf } from '../schedule-draft.js';
-import {
-  dueAtNext,
-  newSchedule,
-  plannedFields,
-  type ScheduleDefinition,
-  type StoredSchedule,
-} from '../schedule-record.js';
+import { dueAtNext, newSchedule, plannedFields, type StoredSchedule } from '../schedule-record.js';
+import { ScheduleSecrets } from '../schedule-secrets.js';
 import type { ScheduleStore } from '../schedule-store.js';
 import type { ScheduleTicker } from '../schedule-ticker.js';
 import { changeSettled, type SettledWrite } from '../settled-change.js';
@@ -38,20 +34,24 @@ interface DeclaringCode {
 export interface DeclaredParts {
   readonly store: ScheduleStore;
   readonly ticker: Pick<ScheduleTicker, 'tick'>;
-  readonly registry: Pick<TaskRegistry, 'all'>;
+  readonly registry: Pick<TaskRegistry, 'all' | 'find'>;
+  readonly secrets: SecretParams;
   readonly locale: Locale;
   readonly logger: Pick<Logger, 'log' | 'warn'>;
 }
 
 /** Has what the code of this worker declares be there, once for all workers of it, and newer code before older. */
 export class DeclaredSchedules implements WorkerService {
+  readonly #secrets: ScheduleSecrets;
   #code: DeclaringCode | undefined;
   #end: () => void = () => undefined;
 
   constructor(
     private readonly parts: DeclaredParts,
     private readonly log: Pick<ThrottledLog, 'warn'>,
-  ) {}
+  ) {
+    this.#secrets = new ScheduleSecrets(parts.secrets, parts.registry);
+  }
 
   start(): void {
     const onError = (error: unknown): void => this.log.warn('The schedules that the code declares', error);
@@ -64,7 +64,7 @@ export class DeclaredSchedules implements WorkerService {
   }
 
   async turn(): Promise<void> {
-    const { digest, declarations } = (this.#code ??= codeOf(this.parts.registry));
+    const { digest, declarations } = (this.#code ??= this.#codeOf());
     const { counting, gone } = await this.parts.store.declare(digest, [...declarations.keys()]);
     for (const { name, id } of counting) {
       await this.#see(id, declarations.get(name)!);
@@ -94,13 +94,14 @@ export class DeclaredSchedules implements WorkerService {
     const nowMs = this.parts.store.nowMs();
     const { times, ...timing } = timingOf(draft, nowMs);
     const declared = { as: draft.name, digest };
-    const definition: ScheduleDefinition = {
+    const definition = this.#secrets.seal({
       ...optionsOf(draft),
       ...timing,
       createdBy: CODE_OWNER,
+      secretsGivenBy: CODE_OWNER.id,
       locale: this.parts.locale,
       declared,
-    };
+    });
     if ((await this.parts.store.keep(newSchedule(id, definition, times, nowMs))) === 'ok') {
       this.parts.logger.log({ schedule: draft.name }, 'A schedule was created that the code declares');
     }
@@ -116,9 +117,18 @@ export class DeclaredSchedules implements WorkerService {
     }
     const change = { ...UNSET, ...draft, ...optionsOf(draft) };
     const { dropped, ...planned } = changed(before, change, null, this.parts.store.nowMs());
-    const definition = { ...planned.definition, declared: { as: draft.name, digest } };
+    const given = { ...planned.definition, declared: { as: draft.name, digest }, secretsGivenBy: CODE_OWNER.id };
+    const definition = this.#secrets.seal(given);
     const { fields, dueAt } = plannedFields({ id: before.id, ...planned, definition });
     return { fields: { ...fields, ...awake }, dueAt, dropped };
+  }
+
+  /** Known when every handler is registered. */
+  #codeOf(): DeclaringCode {
+    const drafts = this.parts.registry.all().flatMap(({ schedules }) => schedules);
+    const digestOfDraft = (draft: ScheduleDraft): string => this.#secrets.digest(draft) ?? digestOf(draft);
+    const declarations = new Map(drafts.map((draft) => [draft.name, { draft, digest: digestOfDraft(draft) }]));
+    return { declarations, digest: digestOf([...declarations.values()].map(({ digest }) => digest).sort()) };
   }
 }
 
@@ -127,13 +137,6 @@ const MENDED: readonly StoredSchedule['pausedBecause'][] = ['UNKNOWN_TASK_TYPE',
 
 /** What is not declared is not so, whatever was before. */
 const UNSET = { priority: null, startsAt: null, endsAt: null, pauseAfterFailures: null } as const;
-
-/** Known when every handler is registered. */
-function codeOf(registry: Pick<TaskRegistry, 'all'>): DeclaringCode {
-  const drafts = registry.all().flatMap(({ schedules }) => schedules);
-  const declarations = new Map(drafts.map((draft) => [draft.name, { draft, digest: digestOf(draft) }]));
-  return { declarations, digest: digestOf([...declarations.values()].map(({ digest }) => digest).sort()) };
-}
 
 function isToChange({ definition, pausedBecause }: StoredSchedule, { digest }: Declaration): boolean {
   return definition.declared?.digest !== digest || pausedBecause === 'CODE_GONE';
