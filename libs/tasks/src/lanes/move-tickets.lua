@@ -2,7 +2,8 @@
 -- result that is kept, a debounce, metrics, limits), and without Bull's own word of it, for the event log tells what happened.
 -- KEYS 1 the list of tickets that slots hold
 -- ARGV 3 the lane, 4 the token of its consumer, 5 how long that holds a ticket (ms), 6 … a ticket, and what of it: 'take' (it was
---      popped), '0' (its slot is done with it) or '1' (and takes the next one); the next of them
+--      popped), '0' (its slot is done with it) or '1' (and takes the next one), 'next' (of none: a slot takes one); the next of
+--      them
 -- Returns of each the ticket that its slot has now; 0 where it has none | what Bull answers: -1 no such job, -2 nobody holds it
 --      any more, -6 somebody else does, -3 no slot has it
 --- @flags allow-oom
@@ -38,8 +39,8 @@ end
 
 local answers, gone, sound = {}, {}, {}
 for place, holder in ipairs(holders) do
-  local ticket = asked[2 * place - 1]
-  answers[place] = isTaken[place] and ticket or endTicket(ticket, holder)
+  local ticket, isNext = asked[2 * place - 1], asked[2 * place] == 'next'
+  answers[place] = isTaken[place] and ticket or isNext and 0 or endTicket(ticket, holder)
   if holder == token then
     sound[#sound + 1] = ticket
   end
@@ -56,7 +57,7 @@ if #sound > 0 then
 end
 
 for place, answer in ipairs(answers) do
-  if answer == 0 and asked[2 * place] == '1' then
+  if answer == 0 and asked[2 * place] ~= '0' then
     local ticket = redis.call('RPOPLPUSH', key .. 'wait', key .. 'active')
     answers[place] = ticket and hold(ticket) or 0
   end

@@ -119,6 +119,18 @@ test('a ticket that was popped is taken as Bull takes it', async () => {
   expect(await takenBy(lane.queue)).toEqual(await takenBy(plain));
 });
 
+test('a slot that asks for the next ticket gets it as from Bull, and none where there is none', async () => {
+  const takenBy = async (queue: Queue): Promise<unknown> => {
+    await fixture.redis.del(...(await fixture.redis.keys(`${fixture.prefix}:*`)), 'none');
+    const [{ id }] = (await add(1)) as [Job];
+    const { moveToActive, token } = queue as unknown as { moveToActive(): Promise<Job | null>; token: string };
+    const [first, second] = [await moveToActive.call(queue), await moveToActive.call(queue)];
+    const isHeld = (await fixture.redis.get(`${queue.toKey('')}${id}:lock`)) === token;
+    return [first?.id === id, first?.opts.removeOnComplete, second, isHeld, (await remains()).length];
+  };
+  expect(await takenBy(lane.queue)).toEqual(await takenBy(plain));
+});
+
 test('a ticket that is done before anybody knows that it was taken leaves nothing behind', async () => {
   await add(3);
   const queue = lane.queue as unknown as Queue & { moveToActive(id: string): Promise<Job> };

@@ -32,8 +32,8 @@ interface Move {
   readonly consumer: string | number;
   readonly lockMs: string | number;
   readonly ticket: string | number;
-  /** Whether the ticket was popped, else whether its slot takes the next one. */
-  readonly what: 'take' | 0 | 1;
+  /** Whether the ticket was popped or (of none) a slot takes the next one; else whether the slot that is done with it does. */
+  readonly what: 'take' | 'next' | 0 | 1;
 }
 
 interface Asked {
@@ -118,12 +118,13 @@ export class TicketMoves {
   }
 }
 
-/** A ticket that was popped; `null` for what is none, or where the script is to pop itself. */
+/** A ticket that was popped, or the next one; `null` for a job that is none. */
 function take(args: Args): Move | null {
   const ticket = args[TAKE.job] ?? '';
-  return parseTicket(ticket) === null || args[TAKE.limit] !== undefined
+  const what = ticket === '' ? 'next' : 'take';
+  return (what === 'take' && parseTicket(ticket) === null) || args[TAKE.limit] !== undefined
     ? null
-    : { active: args[TAKE.active]!, consumer: args[TAKE.consumer]!, lockMs: args[TAKE.lockMs]!, ticket, what: 'take' };
+    : { active: args[TAKE.active]!, consumer: args[TAKE.consumer]!, lockMs: args[TAKE.lockMs]!, ticket, what };
 }
 
 /** A ticket that its consumer completes; `null` for anything else. */
