@@ -18,6 +18,7 @@ import { logging, type LogSink } from './settings/logging.js';
 import { secretsKeys } from './settings/secrets-keys.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
+import { singleSignOn } from './settings/single-sign-on.js';
 import { VERSION } from './version.js';
 import { TRACING, type Tracing } from './tracing/tracing.js';
 import { Connections } from './web/connections.js';
@@ -62,6 +63,7 @@ export class AppModule {
     logTo?: LogSink,
   ): DynamicModule {
     const proxies = new TrustedProxies(settings.TRUST_PROXY);
+    const openIdProvider = singleSignOn(settings);
     return {
       module: AppModule,
       imports: [
@@ -78,6 +80,8 @@ export class AppModule {
               ...(settings.ADMIN_PASSWORD === undefined ? {} : { password: settings.ADMIN_PASSWORD }),
             },
             pages,
+            ...(openIdProvider === undefined ? {} : { singleSignOn: openIdProvider }),
+            localLogin: settings.LOCAL_LOGIN,
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),

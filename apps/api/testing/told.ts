@@ -9,7 +9,7 @@ import type { RunningApi } from './start-api.js';
 const CHANGE_NOTHING = ['POST /api/schedules/preview', 'POST /api/tasks/{id}/artifact/link'];
 
 /** Calls that nobody has to be known for: who they come from is an address. */
-const FOR_ANYBODY = /^POST \/api\/auth\/(login|refresh|logout)$/;
+const FOR_ANYBODY = /^POST \/api\/auth\/(login|refresh|logout|oidc\/backchannel-logout)$/;
 
 /** The newest entries of the audit log. */
 export async function toldOf({ fixture }: RunningApi, count = 500): Promise<readonly AuditEntry[]> {

@@ -14,6 +14,7 @@ import { provideTasksUi } from '@task-queue/tasks-ui';
 import { addressOfTarget } from './address-of-target';
 import { routes } from './app.routes';
 import { fromBase } from './base-path';
+import { waysToSignIn } from './login/ways-to-sign-in';
 import { Language } from './i18n/language';
 import { PageTitle } from './i18n/page-title';
 import { TextsLoader } from './i18n/texts-loader';
@@ -39,7 +40,7 @@ export const appConfig: ApplicationConfig = {
     }),
     provideAppInitializer(() => inject(Language).restore()),
     provideAppInitializer(() => inject(Theme).restore()),
-    provideIdentityUi({ baseUrl: fromBase('api'), addressOf: addressOfTarget }),
+    provideIdentityUi({ baseUrl: fromBase('api'), addressOf: addressOfTarget, signIn: waysToSignIn() }),
     provideTasksUi(() => {
       const session = inject(Session);
       return {

@@ -25,8 +25,9 @@ export class AuditTrail implements BeforeApplicationShutdown {
     this.#refusals = new Refusals(log, (error, entry) => this.#keepInLog(error, entry));
   }
 
-  /** A call was answered. @param status - of the answer */
-  answered(call: AuditedCall, status: number): void {
+  /** A call was answered. @param answered - the status of the answer */
+  answered(call: AuditedCall, answered: number): void {
+    const status = call.refusedWithStatus ?? answered;
     if (status >= 400) {
       this.#refusals.add(call, status);
     }

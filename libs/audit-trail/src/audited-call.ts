@@ -20,6 +20,12 @@ export interface AuditedRequest extends IdentifiedRequest {
 /** What the code that does something knows of it besides. */
 export type AuditFacts = Pick<ToldEntry, 'target' | 'before' | 'after'> & { readonly name?: string | undefined };
 
+/** What a call would have been answered with, where its browser is led elsewhere instead. */
+interface Refusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+}
+
 /** The call that is being answered, as far as the audit log is concerned. `null`: what is done now is told by somebody else. */
 const calls = new AsyncLocalStorage<AuditedCall | null>();
 
@@ -30,6 +36,7 @@ export class AuditedCall {
   /** Whether a script has its entry. */
   isTold = false;
   #facts: AuditFacts = {};
+  #refusal: Refusal | undefined;
 
   constructor(private readonly request: AuditedRequest) {}
 
@@ -39,8 +46,17 @@ export class AuditedCall {
     this.#facts = { ...this.#facts, ...facts, name };
   }
 
+  refuse(refusal: Refusal): void {
+    this.#refusal = refusal;
+  }
+
   get code(): ErrorCode | undefined {
-    return this.request.refusedWith;
+    return this.#refusal?.code ?? this.request.refusedWith;
+  }
+
+  /** What it was refused with though its answer does not say so. */
+  get refusedWithStatus(): number | undefined {
+    return this.#refusal?.status;
   }
 
   /** Who or where it is counted as. */
@@ -106,6 +122,11 @@ export function untold<Result>(act: () => Promise<Result>): Promise<Result> {
 /** Says what is known of what the call does, before it is done. */
 export function noteForAudit(facts: AuditFacts): void {
   auditedCall()?.add(facts);
+}
+
+/** Says that the call is refused, though its answer leads a browser elsewhere, where it is told why. */
+export function refuseForAudit(refusal: Refusal): void {
+  auditedCall()?.refuse(refusal);
 }
 
 /** What a script that does what the call is for tells: the argument of `tellAudit`. `''`: nothing, as nobody called. */

@@ -15,6 +15,7 @@ export {
   auditedCall,
   entryOfCall,
   noteForAudit,
+  refuseForAudit,
   untold,
   type AuditedRequest,
   type AuditFacts,

@@ -16,6 +16,7 @@ export * from './search/search-pieces.js';
 export * from './search/search-query.js';
 export * from './secrets.js';
 export * from './sessions.js';
+export * from './single-sign-on.js';
 export * from './task.js';
 export * from './task-actions.js';
 export * from './task-digest.js';

@@ -6,6 +6,8 @@ export interface SessionUser {
   readonly id: string;
   readonly username: string;
   readonly role: UserRole;
+  /** The host of the OpenID provider that they sign in at; left out for who has a password here, and for service accounts. */
+  readonly provider?: string;
 }
 
 /** Answer of `GET /api/auth/me`. */

@@ -50,10 +50,13 @@ export const VIEW_CODES = ['VIEW_NOT_FOUND', 'TOO_MANY_VIEWS'] as const;
 /** Codes of accounts, sessions and access tokens. */
 export const PEOPLE_CODES = [
   'INVALID_CREDENTIALS',
+  'LOCAL_LOGIN_OFF',
   'USER_NOT_FOUND',
   'USERNAME_TAKEN',
   'LAST_ADMIN',
   'SESSION_NOT_FOUND',
+  'MANAGED_BY_PROVIDER',
+  'PROVIDER_UNAVAILABLE',
   'TOKEN_NOT_FOUND',
   'TOO_MANY_TOKENS',
 ] as const;

@@ -1,5 +1,13 @@
-import type { AuditTarget } from '@task-queue/contracts';
 import { InjectionToken, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+import type { AuditTarget, LocalLogin } from '@task-queue/contracts';
+
+/** How people sign in. */
+export interface WaysToSignIn {
+  /** Whether at an OpenID provider. */
+  readonly singleSignOn: boolean;
+  /** Who may by a password; where that is administrators alone, their form waits behind a button. */
+  readonly localLogin: LocalLogin;
+}
 
 /** What signing in and the accounts' page need to know of their application. */
 export interface IdentityUiOptions {
@@ -9,6 +17,8 @@ export interface IdentityUiOptions {
   readonly loginAt?: string;
   /** Where the application shows what the audit log tells of; `null` where it does not. @default nowhere */
   readonly addressOf?: (target: AuditTarget) => string | null;
+  /** @default by a password, everybody */
+  readonly signIn?: WaysToSignIn;
 }
 
 /** Injection token of the {@link IdentityUiOptions}. */

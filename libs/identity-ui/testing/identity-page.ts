@@ -6,7 +6,7 @@ import type { LoginResponse, UserRole } from '@task-queue/contracts';
 import { translated } from '@task-queue/ui/testing';
 import { en } from '../src/i18n/en';
 import { zhCN } from '../src/i18n/zh-cn';
-import { provideIdentityUi } from '../src/provide-identity-ui';
+import { provideIdentityUi, type WaysToSignIn } from '../src/provide-identity-ui';
 import { renewOnRefusal } from '../src/session/renew-on-refusal';
 import { TestChannel } from './test-channel';
 
@@ -19,13 +19,13 @@ export function loginOf(username: string, token = `token of ${username}`, role: 
 }
 
 /** Makes a page ready whose server is the test, in a browser that keeps nothing yet and has no other tab. */
-export function openPage(): void {
+export function openPage(signIn: WaysToSignIn = { singleSignOn: false, localLogin: 'everybody' }): void {
   localStorage.clear();
   TestChannel.install();
   TestBed.configureTestingModule({
     imports: [translated('zh-CN', { 'zh-CN': zhCN, en })],
     providers: [
-      provideIdentityUi({ baseUrl: '/api' }),
+      provideIdentityUi({ baseUrl: '/api', signIn }),
       provideHttpClient(withInterceptors([renewOnRefusal])),
       provideHttpClientTesting(),
       provideRouter([{ path: '**', children: [] }]),

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Locale } from '@task-queue/contracts';
+import type { LocalLogin, Locale } from '@task-queue/contracts';
 import type { RedisPlace } from '@task-queue/redis';
+import type { SingleSignOnOptions } from './oidc/single-sign-on-options.js';
 
 /** What the host knows of the pages that its sessions are used by. */
 export interface OwnPages {
@@ -21,6 +22,10 @@ export interface IdentityModuleOptions {
   /** Who is created where there is no administrator; a password that is left out is made up and shown once. */
   readonly firstAdministrator: { readonly username: string; readonly password?: string };
   readonly pages: OwnPages;
+  /** An OpenID provider that people sign in at. @default none */
+  readonly singleSignOn?: SingleSignOnOptions;
+  /** Who may sign in by a password. @default 'everybody' */
+  readonly localLogin?: LocalLogin;
   /** Language of texts where a caller names none. @default 'zh-CN' */
   readonly defaultLocale?: Locale;
 }

@@ -9,11 +9,19 @@ import { UsersController } from './accounts/users.controller.js';
 import { UsersService } from './accounts/users.service.js';
 import { IdentityChanges } from './identity-changes.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from './identity-options.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OpenIdProvider } from './oidc/open-id-provider.js';
+import { ProviderPeople } from './oidc/provider-people.js';
+import { ProviderSessions } from './oidc/provider-sessions.js';
+import { SingleSignOn } from './oidc/single-sign-on.js';
+import { TransactionCookies } from './oidc/transaction-cookies.js';
+import { Transactions } from './oidc/transactions.js';
 import { IdentityRedis } from './redis/identity-redis.js';
 import { AuthCookies } from './sessions/auth-cookies.js';
 import { AuthController } from './sessions/auth.controller.js';
 import { AuthService } from './sessions/auth.service.js';
 import { SessionStore } from './sessions/session-store.js';
+import { SESSION_VOUCHER } from './sessions/session-voucher.js';
 import { SessionsController, UserSessionsController } from './sessions/sessions.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { LoginThrottle } from './throttle/login-throttle.js';
@@ -30,7 +38,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
 
 /**
  * Accounts, sessions and access tokens for a Nest application that has none of its own: REST under `auth`, `users` and `tokens`, and who a call comes
- * from. It knows nothing of tasks; `AuthService.identify` is what other modules take as their identity resolver. Cookies are
+ * from; with an OpenID provider, people may sign in there. It knows nothing of tasks; `AuthService.identify` is what other modules take as their identity resolver. Cookies are
  * `@fastify/cookie`'s.
  *
  * @example
@@ -47,19 +55,33 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
  * ```
  */
 @Module({
-  controllers: [AuthController, SessionsController, TokensController, UserSessionsController, UsersController],
+  controllers: [
+    AuthController,
+    OidcController,
+    SessionsController,
+    TokensController,
+    UserSessionsController,
+    UsersController,
+  ],
   providers: [
     AuthCookies,
     AuthService,
     FirstAdministrator,
     IdentityChanges,
     LoginThrottle,
+    OpenIdProvider,
+    ProviderPeople,
+    ProviderSessions,
     SessionStore,
     SessionsService,
+    SingleSignOn,
     TokenStore,
     TokensService,
+    TransactionCookies,
+    Transactions,
     UserStore,
     UsersService,
+    { provide: SESSION_VOUCHER, useExisting: ProviderSessions },
     {
       provide: IdentityRedis,
       inject: [IDENTITY_OPTIONS],

@@ -2,4 +2,5 @@ export { AccountsBackup } from './accounts/accounts-backup.js';
 export { IdentityChanges } from './identity-changes.js';
 export type { IdentityModuleOptions, OwnPages } from './identity-options.js';
 export { IdentityModule } from './identity.module.js';
+export type { SingleSignOnOptions } from './oidc/single-sign-on-options.js';
 export { AuthService, type SessionIdentity } from './sessions/auth.service.js';

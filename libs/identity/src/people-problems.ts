@@ -3,12 +3,33 @@ import { defineProblems } from '@task-queue/problems';
 
 defineProblems<PeopleCode>('people', {
   INVALID_CREDENTIALS: { status: 401, detail: { zh: '用户名或密码不正确', en: 'Wrong user name or password' } },
+  LOCAL_LOGIN_OFF: {
+    status: 403,
+    detail: {
+      zh: '请使用单点登录；密码登录仅供管理员使用',
+      en: 'Sign in by single sign-on: passwords are for administrators alone',
+    },
+  },
   USER_NOT_FOUND: { status: 404, detail: { zh: '用户不存在', en: 'There is no such user' } },
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },
   SESSION_NOT_FOUND: {
     status: 404,
     detail: { zh: '登录不存在或已结束', en: 'There is no such session, or it has ended' },
+  },
+  MANAGED_BY_PROVIDER: {
+    status: 409,
+    detail: {
+      zh: '此用户通过单点登录，角色和密码由登录服务管理',
+      en: 'The user signs in by single sign-on, and has their role and password there',
+    },
+  },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    detail: {
+      zh: '单点登录服务暂时无法访问，请稍后再试',
+      en: 'The single sign-on service is out of reach, try again later',
+    },
   },
   TOKEN_NOT_FOUND: { status: 404, detail: { zh: '访问令牌不存在', en: 'There is no such access token' } },
   TOO_MANY_TOKENS: {

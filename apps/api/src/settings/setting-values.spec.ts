@@ -107,6 +107,33 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     short: 'must have at least 8 characters',
     ['p'.repeat(129)]: 'must have at most 128 characters',
   },
+  PUBLIC_URL: {
+    'tasks.example': 'must begin with https:// or http://, e.g. https://login.example.com/realms/main',
+    'https://tasks.example:99999': 'must name a host, with a port of at most 65535 or none',
+    'https://tasks.example/?a=b': 'must be an address alone, without a user, ? or #',
+    'https://tasks.example/tools': 'must have the path that BASE_PATH says, or none',
+  },
+  OIDC_ISSUER: {
+    'login.example': 'must begin with https:// or http://, e.g. https://login.example.com/realms/main',
+    'https://login.example:99999': 'must name a host, with a port of at most 65535 or none',
+    'https://me:pw@login.example': 'must be an address alone, without a user, ? or #',
+  },
+  OIDC_CLIENT_ID: { ['i'.repeat(256)]: 'must have at most 255 characters' },
+  OIDC_CLIENT_SECRET: { ['s'.repeat(1_001)]: 'must have at most 1000 characters' },
+  OIDC_SCOPES: {
+    'openid "all"': 'must be scopes with blanks between, e.g. openid profile email',
+    'profile email': 'must have the scope openid',
+  },
+  OIDC_ROLE_CLAIM: { ['r'.repeat(201)]: 'must have at most 200 characters' },
+  OIDC_ROLES: {
+    operator: 'must look like ops-team=operator,*=viewer',
+    'ops=boss': 'must give no role but viewer, user, operator, admin',
+    'ops=operator,ops=admin': 'must name each value once',
+  },
+  LOCAL_LOGIN: {
+    nobody: 'must be one of everybody, administrator',
+    administrator: 'must be everybody without OIDC_ISSUER',
+  },
   TASKS_DEMO: { yes: 'must be true or false' },
   EMBEDDED: { '1': 'must be true or false' },
   REDIS_UNSAFE: { '1': 'must be true or false' },
@@ -162,6 +189,22 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   NODE_ENV: { ['e'.repeat(101)]: 'must have at most 100 characters' },
 };
 
+/** Where other settings would be missed first. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  OIDC_ISSUER: { OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret', PUBLIC_URL: 'https://tasks.example' },
+  ...Object.fromEntries(
+    ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLES'].map((name) => [
+      name,
+      {
+        OIDC_ISSUER: 'https://login.example',
+        OIDC_CLIENT_ID: 'id',
+        OIDC_CLIENT_SECRET: 'secret',
+        PUBLIC_URL: 'https://tasks.example',
+      },
+    ]),
+  ),
+};
+
 function read(env: Record<string, string>): unknown {
   return loadSettings({ REDIS_URL: 'redis://127.0.0.1:6379', ...env });
 }
@@ -180,7 +223,7 @@ describe('a bad value of a setting', () => {
     '%s is told by words for its kind of mistake, which are no other kind’s',
     (name) => {
       const expected = BAD_VALUES[name]!;
-      const told = Object.keys(expected).map((value) => [value, problemOf({ [name]: value })]);
+      const told = Object.keys(expected).map((value) => [value, problemOf({ ...BESIDE[name], [name]: value })]);
       expect(told).toEqual(Object.entries(expected).map(([value, words]) => [value, `Setting ${name}: ${words}`]));
       expect(new Set(Object.values(expected)).size).toBe(Object.keys(expected).length);
     },
@@ -211,6 +254,8 @@ test.each([
   [{}, { RETENTION_AUDIT: { maxAgeMs: 31_536_000_000, maxCount: 200_000 } }],
   [{ RETENTION_AUDIT: '2d' }, { RETENTION_AUDIT: { maxAgeMs: 172_800_000 } }],
   [{ REDIS_URL: 'redis://u:p%2F@[::1]:6380/2' }, { REDIS_URL: 'redis://u:p%2F@[::1]:6380/2' }],
+  [{ PUBLIC_URL: 'https://tasks.example/' }, { PUBLIC_URL: 'https://tasks.example' }],
+  [{ BASE_PATH: '/tools', PUBLIC_URL: 'https://tasks.example/tools/' }, { PUBLIC_URL: 'https://tasks.example/tools' }],
   [{ REDIS_URL: 'rediss+cluster://u:p@a:1,[::1]:2/' }, {}],
   [{ REDIS_URL: 'redis+sentinel://a,b:2/main/1' }, {}],
 ])('%j is read as it is meant', (env, settings) => {

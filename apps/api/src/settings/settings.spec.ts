@@ -108,6 +108,31 @@ describe('settings', () => {
     expect(loadSettings(env)).toMatchObject({ ADMIN_USERNAME: name, ADMIN_PASSWORD: password });
   });
 
+  test.each([
+    [{ OIDC_ISSUER: undefined }, 'OIDC_ISSUER: is required with OIDC_CLIENT_ID'],
+    [{ OIDC_CLIENT_ID: undefined }, 'OIDC_CLIENT_ID: is required with OIDC_ISSUER'],
+    [{ OIDC_CLIENT_SECRET: undefined }, 'OIDC_CLIENT_SECRET: is required with OIDC_ISSUER'],
+    [{ PUBLIC_URL: undefined }, 'PUBLIC_URL: is required with OIDC_ISSUER'],
+    [{ PUBLIC_URL: 'https://tasks.example/tools' }, 'PUBLIC_URL: must have the path that BASE_PATH says'],
+    [{ OIDC_ISSUER: 'http://login.example' }, 'OIDC_ISSUER: must begin with https:// in production'],
+    [{ OIDC_ISSUER: 'http://127.0.0.1:8080' }, ''],
+    [{ OIDC_ISSUER: 'http://login.example', NODE_ENV: 'development' }, ''],
+    [{ PUBLIC_URL: 'https://tasks.example/tools/', BASE_PATH: '/tools', LOCAL_LOGIN: 'administrator' }, ''],
+  ])('of single sign-on need each other, and a provider that nobody listens to: %j', (changed, problem) => {
+    const env = {
+      NODE_ENV: 'production',
+      JWT_SECRET: SECRET,
+      PUBLIC_URL: 'https://tasks.example',
+      OIDC_ISSUER: 'https://login.example/realms/main',
+      OIDC_CLIENT_ID: 'task-queue',
+      OIDC_CLIENT_SECRET: 'secret',
+      ...changed,
+    };
+    const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+    expect(problemsOf(given as Record<string, string>)).toContain(problem);
+    expect(problemsOf(given as Record<string, string>) === '').toBe(problem === '');
+  });
+
   test('take part of the lanes and keep the rest', () => {
     const { WORKER_CONCURRENCY } = loadSettings({ ...LEAST, WORKER_CONCURRENCY: 'low=1' });
     expect(WORKER_CONCURRENCY).toEqual({ high: 8, normal: 8, low: 1 });

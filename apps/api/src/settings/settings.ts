@@ -1,13 +1,20 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { LOCALES, PASSWORD_LENGTH, type Locale, type TaskPriority } from '@task-queue/contracts';
+import {
+  LOCAL_LOGINS,
+  LOCALES,
+  PASSWORD_LENGTH,
+  type LocalLogin,
+  type Locale,
+  type TaskPriority,
+  type UserRole,
+} from '@task-queue/contracts';
 import type { AuditRetention } from '@task-queue/audit-trail';
 import type { ProcessRole, RetentionLimit, SecretKey } from '@task-queue/tasks';
-import { TrustedProxies } from '../web/trusted-proxies.js';
 import { isKnownPassword } from './known-passwords.js';
+import { isLoopback } from './loopback.js';
 import {
   artifactsUrl,
   basePath,
@@ -29,12 +36,11 @@ import {
   username,
   wholeNumber,
 } from './setting-values.js';
+import { DEFAULT_SCOPES, plainUrl, publicUrl, roles, scopes, singleSignOnProblems } from './single-sign-on.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DOCS_ACCESS = ['open', 'off'] as const;
 const METRICS_ACCESS = ['open', 'admin', 'off'] as const;
-
-const LOOPBACK = new TrustedProxies(['loopback']);
 
 /** Every setting of the program, from the environment. */
 export class Settings {
@@ -114,6 +120,37 @@ export class Settings {
   /** The first administrator's; generated and printed once where there is none. */
   @Setting((text) => characters(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)(text.normalize('NFC')))
   readonly ADMIN_PASSWORD?: string;
+
+  /** The address that people have of the page, e.g. `https://tasks.example.com`; with BASE_PATH or without. Needed for single sign-on. */
+  @Setting(publicUrl)
+  readonly PUBLIC_URL?: string;
+
+  /** An OpenID provider that people sign in at, as its discovery document names it. @default none */
+  @Setting(plainUrl)
+  readonly OIDC_ISSUER?: string;
+
+  /** Who we are to the provider. */
+  @Setting(characters(1, 255))
+  readonly OIDC_CLIENT_ID?: string;
+
+  @Setting(characters(1, 1_000))
+  readonly OIDC_CLIENT_SECRET?: string;
+
+  /** What the provider is asked for; `offline_access` where it gives refresh tokens for that alone. @default openid profile email */
+  @Setting(scopes)
+  readonly OIDC_SCOPES: string = DEFAULT_SCOPES;
+
+  /** The claim with somebody's roles: its name, or the way to it, e.g. `realm_access.roles`. @default 'roles' */
+  @Setting(characters(1, 200))
+  readonly OIDC_ROLE_CLAIM: string = 'roles';
+
+  /** Which role a value of it gives, e.g. `ops-team=operator,*=viewer`; `*` is everybody. @default values are names of roles */
+  @Setting(roles)
+  readonly OIDC_ROLES?: ReadonlyMap<string, UserRole>;
+
+  /** Who may sign in by a password. @default 'everybody' */
+  @Setting(oneOf(LOCAL_LOGINS))
+  readonly LOCAL_LOGIN: LocalLogin = 'everybody';
 
   /** Whether the demo handlers are registered. @default false */
   @Setting(trueOrFalse)
@@ -242,7 +279,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   if (settings.HEADERS_TIMEOUT_MS > settings.REQUEST_TIMEOUT_MS) {
     problems.push('HEADERS_TIMEOUT_MS: must be at most REQUEST_TIMEOUT_MS: the head is a part of the request');
   }
-  problems.push(...artifactProblems(settings));
+  problems.push(...artifactProblems(settings), ...singleSignOnProblems(settings, isProduction));
   if (isProduction && !settings.EMBEDDED && settings.JWT_SECRET === undefined) {
     problems.push('JWT_SECRET: is required in production');
   }
@@ -271,11 +308,6 @@ function artifactProblems(settings: Settings): string[] {
       ? ['ARTIFACTS_ACCESS_KEY: is required with ARTIFACTS_SECRET_KEY']
       : []),
   ];
-}
-
-function isLoopback(host: string): boolean {
-  const address = host.replace(/^\[(.*)\]$/, '$1');
-  return isIP(address) > 0 ? LOOPBACK.has(address) : address.toLowerCase() === 'localhost';
 }
 
 function isContainer(): boolean {

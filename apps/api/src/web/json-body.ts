@@ -2,13 +2,17 @@ import { findInexactNumber } from '@task-queue/contracts';
 import { ProblemError, ValidationError } from '@task-queue/problems';
 import type { FastifyInstance } from 'fastify';
 import { parse, type ParseError } from 'jsonc-parser';
+import { pathOf } from './path-of.js';
 
 /** The longest text in which the place is looked for where it stops being JSON, in characters. */
 const MOST_LOOKED_THROUGH = 32_768;
 
 const NO_JSON = { zh: '不是有效的 JSON', en: 'is not JSON' };
 
-/** Bodies are JSON in UTF-8 and nothing else: a form, which any site can send, is not read at all. */
+/** The one call whose body is a form, as OpenID says: what is in it is signed, so that it does not matter who sends it. */
+const FORMS = /^\/api\/auth\/oidc\/backchannel-logout$/;
+
+/** Bodies are JSON in UTF-8: a form, which any site can send, is read by one call alone. */
 export function acceptJsonAlone(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, ({ headers }, body, done) => {
@@ -19,6 +23,13 @@ export function acceptJsonAlone(server: FastifyInstance): void {
       done(null, parseJson(body as Buffer)); // as parseAs says
     } catch (error) {
       done(error as Error);
+    }
+  });
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, ({ url }, body, done) => {
+    if (FORMS.test(pathOf(url))) {
+      done(null, Object.fromEntries(new URLSearchParams(body as string))); // as parseAs says
+    } else {
+      done(new ProblemError('UNSUPPORTED_MEDIA_TYPE'));
     }
   });
 }

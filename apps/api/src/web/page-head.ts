@@ -21,6 +21,8 @@ export interface PageHead {
   readonly defaultLocale: Locale;
   /** Below which it is served: every address in the page goes on from its `<base>`, and the program reads it there. */
   readonly basePath: string;
+  /** The ways to sign in, told to the login page: `sso`, `password`, or both. */
+  readonly signIn: string;
 }
 
 /**
@@ -28,8 +30,13 @@ export interface PageHead {
  *
  * @param index - the start page as it was built: for the root, with names between double underscores where texts come
  */
-export function pageIn(index: string, { locale, defaultLocale, basePath }: PageHead): string {
-  const values: Readonly<Record<string, string>> = { ...TEXTS[locale], LANG: locale, DEFAULT_LOCALE: defaultLocale };
+export function pageIn(index: string, { locale, defaultLocale, basePath, signIn }: PageHead): string {
+  const values: Readonly<Record<string, string>> = {
+    ...TEXTS[locale],
+    LANG: locale,
+    DEFAULT_LOCALE: defaultLocale,
+    SIGN_IN: signIn,
+  };
   const placed = index.replace('<base href="/"', `<base href="${basePath}/"`);
   return placed.replaceAll(/__([A-Z]+(?:_[A-Z]+)*)__/g, (placeholder, name: string) => values[name] ?? placeholder);
 }

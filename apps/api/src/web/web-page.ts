@@ -20,19 +20,22 @@ const HASHED_FILE = /-[\w-]{8}\.\w+(\.br|\.gz)?$/;
  * when the page is not built.
  *
  * @param dir - the folder that holds `index.html`
- * @param settings - the base path, and the start page's language where a browser asks for none of ours
+ * @param settings - the base path, the ways to sign in, and the start page's language where a browser asks for none of ours
  */
 export async function serveWebPage(
   server: FastifyInstance,
   dir: string,
-  { DEFAULT_LOCALE: defaultLocale, BASE_PATH: basePath }: Pick<Settings, 'DEFAULT_LOCALE' | 'BASE_PATH'>,
+  settings: Pick<Settings, 'DEFAULT_LOCALE' | 'BASE_PATH' | 'OIDC_ISSUER' | 'LOCAL_LOGIN'>,
 ): Promise<void> {
   const indexFile = join(dir, 'index.html');
   if (!existsSync(indexFile)) {
     return;
   }
+  const { DEFAULT_LOCALE: defaultLocale, BASE_PATH: basePath, OIDC_ISSUER, LOCAL_LOGIN } = settings;
+  const signIn = [...(OIDC_ISSUER === undefined ? [] : ['sso']), ...(LOCAL_LOGIN === 'everybody' ? ['password'] : [])];
+  const head = { defaultLocale, basePath, signIn: signIn.join(' ') };
   const index = readFileSync(indexFile, 'utf8');
-  const pages = new Map(LOCALES.map((locale) => [locale, pageIn(index, { locale, defaultLocale, basePath })]));
+  const pages = new Map(LOCALES.map((locale) => [locale, pageIn(index, { locale, ...head })]));
   await server.register(fastifyStatic, {
     root: dir,
     wildcard: false,

@@ -9,6 +9,7 @@ import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 const INDEX = `<!doctype html><html lang="__LANG__"><title>__TITLE__</title>
 <meta name="description" content="__DESCRIPTION__" /><meta name="default-locale" content="__DEFAULT_LOCALE__" />
+<meta name="sign-in" content="__SIGN_IN__" />
 <noscript>__NOSCRIPT__</noscript><app-root ngCspNonce="__CSP_NONCE__"></app-root></html>`;
 
 let api: RunningApi;
@@ -42,6 +43,10 @@ describe('the page', () => {
       nonces.add(nonce);
     }
     expect(nonces.size).toBe(3);
+  });
+
+  test('is told the ways to sign in: a password, where there is no provider', async () => {
+    expect((await get('/login')).body).toContain('<meta name="sign-in" content="password" />');
   });
 
   test('runs no script but its own files and stands in no frame', async () => {

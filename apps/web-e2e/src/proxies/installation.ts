@@ -20,7 +20,7 @@ export class Installation {
   readonly #env: NodeJS.ProcessEnv;
   #token: string | undefined;
 
-  private constructor(dataDir: string, basePath: string) {
+  private constructor(dataDir: string, basePath: string, more: NodeJS.ProcessEnv) {
     this.#dataDir = dataDir;
     this.#env = {
       PATH: process.env['PATH'],
@@ -34,13 +34,20 @@ export class Installation {
       DATA_DIR: dataDir,
       ADMIN_PASSWORD: this.password,
       JWT_SECRET: randomBytes(32).toString('base64url'),
+      ...more,
     };
   }
 
-  /** Starts one server or two. @param basePath - empty for the root */
-  static async start(basePath: string, count: 1 | 2): Promise<Installation> {
-    const installation = new Installation(await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-')), basePath);
-    await installation.#add(); // the first one alone makes the administrator
+  /**
+   * Starts one server or two.
+   *
+   * @param basePath - empty for the root
+   * @param more - settings besides
+   * @param port - of the first server. @default any
+   */
+  static async start(basePath: string, count: 1 | 2, more: NodeJS.ProcessEnv = {}, port = 0): Promise<Installation> {
+    const installation = new Installation(await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-')), basePath, more);
+    await installation.#add(port); // the first one alone makes the administrator
     if (count === 2) {
       await installation.#add();
     }

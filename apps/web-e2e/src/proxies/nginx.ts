@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
+import { freePort } from './free-port.ts';
 import { PLACES, type Place, type Proxy } from './proxy.ts';
 
 const CONF = fileURLToPath(new URL('../../../../deploy/nginx/task-queue.conf', import.meta.url));
@@ -99,13 +99,4 @@ http {
   include ${dir}/task-queue.conf;
 }
 `;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo; // it listens on one
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -10,6 +10,18 @@ export const en: SameTexts<typeof zhCN> = {
       password: 'Password',
       submit: 'Sign in',
       submitting: 'Signing in',
+      singleSignOn: 'Sign in with SSO',
+      or: 'or',
+      administrator: 'Sign in as an administrator',
+      failure: {
+        cancelled: 'Signing in was cancelled.',
+        expired: 'This took too long, or is no longer good: please sign in again.',
+        refused:
+          'What the sign-in service answered could not be trusted. Try again; if that fails too, ask an administrator.',
+        unreachable: 'The sign-in service is out of reach. Try again later; administrators can use a password.',
+        'no-role': 'Your account has no role here: ask an administrator for one.',
+        disabled: 'Your account is disabled: ask an administrator.',
+      },
     },
     role: {
       viewer: 'Viewer',
@@ -76,6 +88,7 @@ export const en: SameTexts<typeof zhCN> = {
         confirm: 'End all sessions',
       },
       again: 'Try again',
+      provider: 'SSO: {{host}}',
       service: 'Service account',
       isService: 'Service account: no password, nobody signs in with it; programs come with access tokens',
     },

@@ -1,15 +1,16 @@
-import { beforeEach, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { address, called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
+import type { WaysToSignIn } from '../provide-identity-ui';
 import { LoginForm } from './login-form';
 
 const REFUSED = { status: 401, statusText: 'Unauthorized' };
 
 let form: ComponentFixture<LoginForm>;
-beforeEach(openPage);
 
-async function open(at = '/login'): Promise<void> {
+async function open(at = '/login', signIn?: WaysToSignIn): Promise<void> {
+  openPage(signIn);
   await RouterTestingHarness.create(at);
   form = TestBed.createComponent(LoginForm);
   await form.whenStable();
@@ -54,4 +55,57 @@ it('who signed in is where they were going', async () => {
   call.flush(loginOf('ann'));
   await new Promise((done) => setTimeout(done, 20));
   expect(address()).toBe('/system/tasks?status=failed');
+});
+
+describe('single sign-on', () => {
+  const BOTH: WaysToSignIn = { singleSignOn: true, localLogin: 'everybody' };
+  const link = (): HTMLAnchorElement => page().querySelector('a')!;
+
+  it('is offered beside the form, and leads on to where one was going', async () => {
+    await open(`/login?returnTo=${encodeURIComponent('/system/tasks?status=failed')}`, BOTH);
+    const query = new URLSearchParams({ returnTo: '/system/tasks?status=failed' }).toString();
+    expect([link().textContent, link().getAttribute('href')]).toEqual(['单点登录', `/api/auth/oidc/login?${query}`]);
+    expect(page().querySelector('form')).not.toBeNull();
+  });
+
+  it('is all there is until an administrator asks for the form, where passwords are for them alone', async () => {
+    await open('/login', { singleSignOn: true, localLogin: 'administrator' });
+    expect(page().querySelector('form')).toBeNull();
+    expect(button().textContent.trim()).toBe('管理员登录');
+    button().click();
+    await form.whenStable();
+    expect(page().querySelector('form')).not.toBeNull();
+  });
+
+  it('goes on by the cookie that the way back brought, to where one was going', async () => {
+    await open('/login?sso=done&returnTo=%2Fsystem%2Ftasks', BOTH);
+    expect([page().querySelector('form'), page().querySelector('[role=status]')!.textContent]).toEqual([
+      null,
+      '正在登录',
+    ]);
+    (await called('POST', '/api/auth/refresh')).flush(loginOf('ann'));
+    await new Promise((done) => setTimeout(done, 20));
+    expect(address()).toBe('/system/tasks');
+  });
+
+  it('says why nobody was signed in, and lets them try again', async () => {
+    await open('/login?sso=no-role', BOTH);
+    expect(page().querySelector('[role=alert]')!.textContent.trim()).toBe('你的账户在这里没有角色，请联系管理员开通。');
+    expect(link()).not.toBeNull();
+    expectNoCalls();
+  });
+
+  it('that brought no session says that it is no longer good', async () => {
+    await open('/login?sso=done', BOTH);
+    (await called('POST', '/api/auth/refresh')).flush(problem('请先登录'), REFUSED);
+    await new Promise((done) => setTimeout(done, 20));
+    await form.whenStable();
+    expect(page().querySelector('[role=alert]')!.textContent.trim()).toBe('登录已超时或已失效，请重新登录。');
+    expect(page().querySelector('form')).not.toBeNull();
+  });
+
+  it('is told nothing by a word that is none of its own', async () => {
+    await open('/login?sso=%3Cb%3Eboo', BOTH);
+    expect(page().querySelector('.failure')!.textContent).toBe('');
+  });
 });

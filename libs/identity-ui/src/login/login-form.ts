@@ -6,13 +6,15 @@ import { MatInput } from '@angular/material/input';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { ProblemText } from '@task-queue/ui/problem';
+import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { ownAddress } from '../session/own-address';
 import { Session } from '../session/session';
+import { SingleSignOn } from './single-sign-on';
 
 /** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
 @Component({
   selector: 'tq-login-form',
-  imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, TranslocoPipe],
+  imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, SingleSignOn, TranslocoPipe],
   templateUrl: './login-form.html',
   styleUrl: './login-form.scss',
 })
@@ -22,6 +24,13 @@ export class LoginForm {
   readonly #problemText = inject(ProblemText);
   readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'), this.#router);
 
+  protected readonly ways = inject(IDENTITY_UI_OPTIONS).signIn ?? { singleSignOn: false, localLogin: 'everybody' };
+  protected readonly isForAdministrators = this.ways.localLogin === 'administrator';
+  protected readonly returnTo = this.#router.serializeUrl(this.#returnTo);
+  /** Whether the form is there: that of administrators waits until it is asked for. */
+  protected readonly isOpen = signal(!this.isForAdministrators);
+  /** Whether somebody has just come back from the provider. */
+  protected readonly isComing = signal(false);
   protected readonly form = inject(NonNullableFormBuilder).group({
     username: ['', Validators.required],
     password: ['', Validators.required],

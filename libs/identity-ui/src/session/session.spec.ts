@@ -120,6 +120,16 @@ describe('a session', () => {
     expectNoCalls();
   });
 
+  it('that comes from a provider is ended there too: the browser goes on to it', async () => {
+    const leave = jest.spyOn(console, 'error').mockReturnValue(); // jsdom has no other page to go to, and says so
+    const done = session.logout();
+    (await called('POST', '/api/auth/logout')).flush({ endSessionUrl: 'https://login.example/end' });
+    await done;
+    expect([session.user(), address()]).toEqual([null, '/']);
+    expect(leave).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('navigation') }));
+    leave.mockRestore();
+  });
+
   it('is ended here by another tab that signs out', async () => {
     otherTab().say({ kind: 'ended' });
     await settle();

@@ -5,6 +5,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import {
   permissionsOf,
   type ChangePasswordRequest,
+  type EndSessionAddress,
   type LoginRequest,
   type LoginResponse,
   type Permission,
@@ -84,6 +85,15 @@ export class Session {
   }
 
   /**
+   * Whether somebody is signed in by a cookie that the page has not seen come: the provider's way back brought it.
+   *
+   * @throws HttpErrorResponse when the server cannot say
+   */
+  async resume(): Promise<boolean> {
+    return this.#user() !== null || this.#refresh();
+  }
+
+  /**
    * A token that is good for a while; `null` when the session is over.
    *
    * @throws HttpErrorResponse when a new one is needed and the server cannot be reached
@@ -112,14 +122,19 @@ export class Session {
     }
   }
 
-  /** Ends the session, here and in the other tabs, even where the server cannot be told. */
+  /** Ends the session, here and in the other tabs, even where the server cannot be told; at the provider where it comes from one. */
   async logout(): Promise<void> {
+    let answer: EndSessionAddress | null = null;
     try {
-      await this.#post('/auth/logout', {});
+      answer = await this.#post<EndSessionAddress | null>('/auth/logout', {});
     } finally {
       this.#tabs.postMessage({ kind: 'ended' } satisfies SessionMessage);
       this.#forget();
-      await this.#router.navigate([this.#loginAt]);
+      if (answer === null) {
+        await this.#router.navigate([this.#loginAt]);
+      } else {
+        location.assign(answer.endSessionUrl); // from where the provider leads back to the login page
+      }
     }
   }
 

@@ -67,6 +67,13 @@ beforeEach(async () => {
 });
 
 describe('accounts', () => {
+  it('of a provider say which, and have role and password there', async () => {
+    await list([ANN, account('cleo', { provider: 'login.example' })]);
+    expect(rows()[1]).toContain('单点登录：login.example');
+    const items = await (await menuOf('cleo')).getItems();
+    expect(await Promise.all(items.map((item) => item.getText()))).toEqual(['访问令牌', '停用', '删除']);
+  });
+
   it('stand with their roles and states, and one’s own is marked', async () => {
     await list([ANN, account('cleo', { disabled: true })]);
     expect(rows()).toEqual(['ann你 管理员 正常 2026年1月2日', 'cleo 普通用户 已停用 2026年1月2日']);

@@ -5,8 +5,11 @@ import { identityFormat, IdentityKeys } from '../redis/identity-keys.js';
 /** Accounts read at once. */
 const READ_AT_ONCE = 200;
 
+/** Hashes of `IdentityKeys` that are written to a backup, in this order. */
+const KEPT_HASHES = ['users', 'usernames', 'links', 'vouched', 'tokens'] as const;
+
 /** A hash that is written to a backup as it is. */
-type KeptHash = 'users' | 'usernames' | 'tokens';
+type KeptHash = (typeof KEPT_HASHES)[number];
 
 /**
  * Accounts in a backup, with their password hashes, and access tokens, by their digests. Sessions stay behind, so everybody signs in again after a restore: a file
@@ -25,9 +28,9 @@ export class AccountsBackup implements BackupPart {
   }
 
   async *entries(): AsyncGenerator<BackupEntry> {
-    yield* this.#entriesOf('users');
-    yield* this.#entriesOf('usernames');
-    yield* this.#entriesOf('tokens');
+    for (const hash of KEPT_HASHES) {
+      yield* this.#entriesOf(hash);
+    }
   }
 
   async restore({ data }: BackupEntry): Promise<void> {

@@ -48,3 +48,8 @@ local function hasAdministrator(except)
   until cursor == '0'
   return false
 end
+
+-- What an account is linked by with who its person is at an OpenID provider.
+local function linkOf(issuer, subject)
+  return issuer .. ' ' .. subject
+end

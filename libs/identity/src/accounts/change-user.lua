@@ -47,6 +47,10 @@ tellAudit(ARGV[6], 'l', user.username, 'b', cjson.encode(was), 'f', cjson.encode
 if after == '' then
   redis.call('HDEL', users, ARGV[1])
   redis.call('HDEL', prefix .. ':usernames', ARGV[3])
+  if user.issuer then
+    redis.call('HDEL', prefix .. ':links', linkOf(user.issuer, user.subject))
+    redis.call('HDEL', prefix .. ':vouched', ARGV[1])
+  end
   endTokensOf(ARGV[1])
 else
   redis.call('HSET', users, ARGV[1], after)

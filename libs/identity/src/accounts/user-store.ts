@@ -6,9 +6,17 @@ import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { nameKey } from './name-key.js';
 
 /** A person with an account. */
-export interface User extends Omit<UserAccount, 'isService'> {
-  /** argon2id, in PHC form; `NO_PASSWORD` for a service account. */
+export interface User extends Omit<UserAccount, 'isService' | 'provider'> {
+  /** argon2id, in PHC form; `NO_PASSWORD` for a service account, and for who signs in at an OpenID provider. */
   readonly passwordHash: string;
+  /** Who they are at the OpenID provider that they sign in at: `iss` and `sub` of its tokens. */
+  readonly issuer?: string;
+  readonly subject?: string;
+}
+
+/** Where a person signs in, as others are told it. */
+export function providerOf({ issuer }: User): Pick<UserAccount, 'provider'> {
+  return issuer === undefined ? {} : { provider: URL.parse(issuer)?.host ?? issuer };
 }
 
 /** What of an account can change. */

@@ -69,7 +69,9 @@ export class UsersController {
 
   @ApiOperation({
     summary: 'Change the role or the password of an account, or disable it',
-    description: 'What is left out stays. The sessions of the person end, so that the change holds at once.',
+    description:
+      'What is left out stays. The sessions of the person end, so that the change holds at once. Of who signs in at an OpenID ' +
+      'provider, role and password are its own.',
   })
   @UserId()
   @ApiBody({ type: ChangeUserDto })
@@ -79,7 +81,7 @@ export class UsersController {
     headers: REQUEST_ID_HEADER,
     example: { ...USER_EXAMPLE, disabled: true },
   })
-  @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'LAST_ADMIN')
+  @ApiProblems(...BODY_PROBLEMS, 'USER_NOT_FOUND', 'LAST_ADMIN', 'MANAGED_BY_PROVIDER')
   @Audited('user.change', 'user')
   @Patch(':id')
   change(

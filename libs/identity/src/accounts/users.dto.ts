@@ -16,6 +16,12 @@ import { Composed } from './composed.js';
 /** How a password that somebody chooses is documented. */
 const NEW_PASSWORD = { format: 'password', minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max } as const;
 
+/** How `SessionUser.provider` is documented. */
+export const PROVIDER = {
+  description: 'The host of the OpenID provider that the person signs in at; left out for everybody else',
+  example: 'login.example.com',
+} as const;
+
 /** May be left out, which leaves it as it is; a `null` has no meaning here and is refused like any other wrong value. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
 
@@ -26,6 +32,7 @@ export class UserDto implements UserAccount {
   @ApiProperty({ description: 'Whether the person may no longer sign in' }) readonly disabled!: boolean;
   @ApiProperty({ description: 'Whether it has no password: for programs that come with access tokens' })
   readonly isService!: boolean;
+  @ApiPropertyOptional(PROVIDER) readonly provider?: string;
   @ApiProperty({ format: 'date-time', example: '2026-11-23T08:14:02.007Z' }) readonly createdAt!: string;
 }
 

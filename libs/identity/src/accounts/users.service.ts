@@ -2,10 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { noteForAudit } from '@task-queue/audit-trail';
 import type { Identity } from '@task-queue/access';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
+import { ProblemError } from '@task-queue/problems';
 import { IdentityChanges } from '../identity-changes.js';
 import { requireHardToGuess } from './guessable-passwords.js';
 import { hashPassword, NO_PASSWORD } from './passwords.js';
-import { UserStore, type User } from './user-store.js';
+import { providerOf, UserStore, type User } from './user-store.js';
 
 /** What administrators do with accounts. A change ends the person's sessions. */
 @Injectable()
@@ -34,10 +35,14 @@ export class UsersService {
     return withoutHash(user);
   }
 
-  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN; ValidationError for a password that is easy to guess */
+  /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN, MANAGED_BY_PROVIDER; ValidationError for a password that is easy to guess */
   async change(admin: Identity, id: string, { password, role, disabled }: ChangeUserRequest): Promise<UserAccount> {
+    const before = (password ?? role) === undefined ? null : await this.users.find(id);
+    if (before?.issuer !== undefined) {
+      throw new ProblemError('MANAGED_BY_PROVIDER');
+    }
     if (password !== undefined) {
-      await requireHardToGuess(password, (await this.users.find(id))?.username ?? '', 'password');
+      await requireHardToGuess(password, before?.username ?? '', 'password');
     }
     const user = await this.users.change(id, {
       ...(role === undefined ? {} : { role }),
@@ -67,6 +72,8 @@ export class UsersService {
   }
 }
 
-function withoutHash({ id, username, role, disabled, createdAt, passwordHash }: User): UserAccount {
-  return { id, username, role, disabled, createdAt, isService: passwordHash === NO_PASSWORD };
+function withoutHash(user: User): UserAccount {
+  const { id, username, role, disabled, createdAt, passwordHash, issuer } = user;
+  const isService = passwordHash === NO_PASSWORD && issuer === undefined;
+  return { id, username, role, disabled, createdAt, isService, ...providerOf(user) };
 }

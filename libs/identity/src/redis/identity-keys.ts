@@ -11,11 +11,27 @@ export class IdentityKeys {
   readonly usernames: string;
   /** Hash: access tokens by their digests, each JSON. */
   readonly tokens: string;
+  /** Hash: ids by who somebody is at an OpenID provider, `<issuer> <subject>`. */
+  readonly links: string;
+  /** Hash: when the provider last said so, by id, in epoch seconds. */
+  readonly vouched: string;
 
   constructor(readonly prefix: string) {
     this.users = `${prefix}:users`;
     this.usernames = `${prefix}:usernames`;
     this.tokens = `${prefix}:tokens`;
+    this.links = `${prefix}:links`;
+    this.vouched = `${prefix}:vouched`;
+  }
+
+  /** Remembers for a while that something is good once alone: by its digest. */
+  spent(digest: string): string {
+    return `${this.prefix}:spent:${digest}`;
+  }
+
+  /** A session of ours, whose fields {@link SessionStore} knows. */
+  session(id: string): string {
+    return `${this.prefix}:session:${id}`;
   }
 
   /** Hash: the digests of a person's access tokens by their ids. */

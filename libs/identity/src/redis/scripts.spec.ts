@@ -25,11 +25,14 @@ test('what people do is told in the audit log by the script that does it', () =>
   const notByAPerson = [
     'beginAttempt',
     'endAttempt',
+    'giveUpPerson', // the sign-in or refresh that it is a part of is told
     'hasAdministrator',
+    'keepVoucher',
     'listSessions',
     'listTokens',
     'personOfSession',
     'personOfToken',
+    'vouchForPerson', // as giveUpPerson
   ];
   expect([...AUDITED, ...notByAPerson].sort()).toEqual(Object.keys(SCRIPT_TEXTS).sort());
 });

@@ -4,9 +4,13 @@ import accounts from '../accounts/accounts.lua';
 import changeUser from '../accounts/change-user.lua';
 import createUser from '../accounts/create-user.lua';
 import hasAdministrator from '../accounts/has-administrator.lua';
+import giveUpPerson from '../oidc/give-up-person.lua';
+import signOutThere from '../oidc/sign-out-there.lua';
+import vouchForPerson from '../oidc/vouch-for-person.lua';
 import endSession from '../sessions/end-session.lua';
 import endSessions from '../sessions/end-sessions.lua';
 import listSessions from '../sessions/list-sessions.lua';
+import keepVoucher from '../sessions/keep-voucher.lua';
 import openSession from '../sessions/open-session.lua';
 import personOfSession from '../sessions/person-of-session.lua';
 import refreshSession from '../sessions/refresh-session.lua';
@@ -25,10 +29,14 @@ export const LUA_FILES: LuaFiles = {
   'accounts/change-user.lua': changeUser,
   'accounts/create-user.lua': createUser,
   'accounts/has-administrator.lua': hasAdministrator,
+  'oidc/give-up-person.lua': giveUpPerson,
+  'oidc/sign-out-there.lua': signOutThere,
+  'oidc/vouch-for-person.lua': vouchForPerson,
   'sessions/sessions.lua': sessions,
   'sessions/end-session.lua': endSession,
   'sessions/end-sessions.lua': endSessions,
   'sessions/list-sessions.lua': listSessions,
+  'sessions/keep-voucher.lua': keepVoucher,
   'sessions/open-session.lua': openSession,
   'sessions/person-of-session.lua': personOfSession,
   'sessions/refresh-session.lua': refreshSession,
@@ -47,9 +55,13 @@ export const SCRIPT_TEXTS = {
   changeUser: loadScript('accounts/change-user.lua', LUA_FILES),
   createUser: loadScript('accounts/create-user.lua', LUA_FILES),
   hasAdministrator: loadScript('accounts/has-administrator.lua', LUA_FILES),
+  giveUpPerson: loadScript('oidc/give-up-person.lua', LUA_FILES),
+  signOutThere: loadScript('oidc/sign-out-there.lua', LUA_FILES),
+  vouchForPerson: loadScript('oidc/vouch-for-person.lua', LUA_FILES),
   endSession: loadScript('sessions/end-session.lua', LUA_FILES),
   endSessions: loadScript('sessions/end-sessions.lua', LUA_FILES),
   listSessions: loadScript('sessions/list-sessions.lua', LUA_FILES),
+  keepVoucher: loadScript('sessions/keep-voucher.lua', LUA_FILES),
   openSession: loadScript('sessions/open-session.lua', LUA_FILES),
   personOfSession: loadScript('sessions/person-of-session.lua', LUA_FILES),
   refreshSession: loadScript('sessions/refresh-session.lua', LUA_FILES),

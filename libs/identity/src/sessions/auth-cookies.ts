@@ -19,6 +19,11 @@ export interface CookieReply {
   clearCookie(name: string, options: object): this;
 }
 
+/** Eight digits that tell this installation from another one on its host, in the names of cookies. */
+export function installationOf({ redis, secret }: Pick<IdentityModuleOptions, 'redis' | 'secret'>): string {
+  return createHash('sha256').update(`cookie names\0${redis.prefix}\0${secret}`).digest('hex').slice(0, 8);
+}
+
 /**
  * The cookies of a session. A browser sends them to every port of a host, so their names tell the installation: the same at
  * all of its nodes and after a restart, another at another one.
@@ -31,10 +36,9 @@ export class AuthCookies {
   readonly #path: string;
 
   constructor(@Inject(IDENTITY_OPTIONS) { redis, secret, pages }: IdentityModuleOptions) {
-    const what = `cookie names\0${redis.prefix}\0${secret}`;
     this.#pages = pages;
     this.#path = pages.path ?? '/';
-    const installation = createHash('sha256').update(what).digest('hex').slice(0, 8);
+    const installation = installationOf({ redis, secret });
     this.#refresh = `task-queue-refresh-${installation}`;
     this.#device = `task-queue-device-${installation}`;
   }

@@ -9,10 +9,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Audited } from '@task-queue/audit-trail';
-import { CurrentIdentity, IdentityGuard, Public, type Identity } from '@task-queue/access';
+import { CurrentIdentity, IdentityGuard, Public } from '@task-queue/access';
 import {
   permissionsOf,
   type ChangePasswordRequest,
+  type EndSessionAddress,
   type LoginRequest,
   type LoginResponse,
   type OwnAccount,
@@ -29,7 +30,15 @@ import {
 import { ChangePasswordDto } from '../accounts/users.dto.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import '../people-problems.js';
-import { LOGIN_EXAMPLE, LoginDto, LoginResponseDto, OWN_ACCOUNT_EXAMPLE, OwnAccountDto } from './auth.dto.js';
+import type { TokenIdentity } from '../tokens/tokens.service.js';
+import {
+  EndSessionAddressDto,
+  LOGIN_EXAMPLE,
+  LoginDto,
+  LoginResponseDto,
+  OWN_ACCOUNT_EXAMPLE,
+  OwnAccountDto,
+} from './auth.dto.js';
 import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
 import { SessionGuard } from './session.guard.js';
@@ -67,7 +76,15 @@ export class AuthController {
   })
   @ApiBody({ type: LoginDto })
   @ApiOkResponse({ ...SIGNED_IN, description: 'Signed in' })
-  @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'INVALID_CREDENTIALS', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE')
+  @ApiProblems(
+    ...BODY_PROBLEMS,
+    'BAD_REQUEST',
+    'INVALID_CREDENTIALS',
+    'LOCAL_LOGIN_OFF',
+    'TOO_MANY_REQUESTS',
+    'INTERNAL',
+    'UNAVAILABLE',
+  )
   @Public()
   @HttpCode(200)
   @Audited('auth.login')
@@ -88,7 +105,7 @@ export class AuthController {
   })
   @ApiCookieAuth('refresh-cookie')
   @ApiOkResponse({ ...SIGNED_IN, description: 'Still signed in' })
-  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS)
+  @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS, 'PROVIDER_UNAVAILABLE')
   @Public()
   @HttpCode(200)
   @Audited('auth.refresh')
@@ -101,23 +118,35 @@ export class AuthController {
   @ApiOperation({
     summary: 'Sign out: end the session',
     description:
-      'That of the bearer token or of the refresh cookie; all its tokens end with it. Refused when another site’s page asks.',
+      'That of the bearer token or of the refresh cookie; all its tokens end with it. Refused when another site’s page asks. ' +
+      'Who came from an OpenID provider is told where to sign out there.',
   })
   @ApiBearerAuth()
   @ApiCookieAuth('refresh-cookie')
+  @ApiOkResponse({
+    type: EndSessionAddressDto,
+    description: 'Signed out here; the browser goes on to this address',
+    headers: REQUEST_ID_HEADER,
+    example: { endSessionUrl: 'https://login.example.com/session/end?client_id=task-queue' },
+  })
   @ApiNoContentResponse({
     description: 'Signed out, also where nobody was signed in any more',
     headers: REQUEST_ID_HEADER,
   })
   @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE', 'FORBIDDEN')
   @Public()
-  @HttpCode(204)
   @Audited('auth.logout')
   @Post('logout')
-  async logout(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<void> {
+  async logout(
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: CookieReply & { status(status: number): unknown },
+  ): Promise<EndSessionAddress | undefined> {
     this.#requireOwnOrigin(request);
-    await this.auth.logout(this.cookies.refreshTokenOf(request), { kind: 'request', headers: request.headers });
+    const source = { kind: 'request', headers: request.headers } as const;
+    const endSessionUrl = await this.auth.logout(this.cookies.refreshTokenOf(request), source);
     this.cookies.forget(request, reply);
+    reply.status(endSessionUrl === null ? 204 : 200);
+    return endSessionUrl === null ? undefined : { endSessionUrl };
   }
 
   @ApiOperation({ summary: 'Who is signed in' })
@@ -130,8 +159,14 @@ export class AuthController {
   })
   @ApiProblems(...CALLER_PROBLEMS)
   @Get('me')
-  me(@CurrentIdentity() { id, username, roles, scopes }: Identity): OwnAccount {
-    return { id, username, role: roles[0] ?? 'user', permissions: permissionsOf(roles, scopes) };
+  me(@CurrentIdentity() { id, username, roles, scopes, provider }: SessionIdentity | TokenIdentity): OwnAccount {
+    return {
+      id,
+      username,
+      role: roles[0] ?? 'user',
+      ...(provider === undefined ? {} : { provider }),
+      permissions: permissionsOf(roles, scopes),
+    };
   }
 
   @ApiOperation({ summary: 'Change your own password; ends your other sessions' })

@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import {
   PERMISSIONS,
   permissionsOf,
   USER_ROLES,
+  type EndSessionAddress,
   type LoginRequest,
   type LoginResponse,
   type OwnAccount,
@@ -13,6 +14,7 @@ import {
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/problems';
 import { Composed } from '../accounts/composed.js';
+import { PROVIDER } from '../accounts/users.dto.js';
 
 export class LoginDto implements LoginRequest {
   @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
@@ -32,6 +34,12 @@ export class SessionUserDto implements SessionUser {
   @ApiProperty({ example: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24' }) readonly id!: string;
   @ApiProperty({ example: 'admin' }) readonly username!: string;
   @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' }) readonly role!: UserRole;
+  @ApiPropertyOptional(PROVIDER) readonly provider?: string;
+}
+
+export class EndSessionAddressDto implements EndSessionAddress {
+  @ApiProperty({ format: 'uri', example: 'https://login.example.com/session/end?client_id=task-queue' })
+  readonly endSessionUrl!: string;
 }
 
 export class OwnAccountDto extends SessionUserDto implements OwnAccount {
@@ -66,6 +74,7 @@ export const LOGIN_EXAMPLE: LoginResponse = {
 export type AuthDtoMatches = [
   Assert<SameFields<LoginDto, LoginRequest>>,
   Assert<SameFields<SessionUserDto, SessionUser>>,
+  Assert<SameFields<EndSessionAddressDto, EndSessionAddress>>,
   Assert<SameFields<OwnAccountDto, OwnAccount>>,
   Assert<SameFields<LoginResponseDto, LoginResponse>>,
 ];

@@ -7,11 +7,13 @@ import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue
 import { LRUCache } from 'lru-cache';
 import { requireHardToGuess } from '../accounts/guessable-passwords.js';
 import { hashPassword, verifyPassword } from '../accounts/passwords.js';
-import { UserStore, type User } from '../accounts/user-store.js';
+import { providerOf, UserStore, type User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { LoginThrottle, type LoginPlace } from '../throttle/login-throttle.js';
 import { TokensService, type TokenIdentity } from '../tokens/tokens.service.js';
 import { SessionStore, type Session, type SessionPlace } from './session-store.js';
+import { SESSION_VOUCHER, type SessionVoucher } from './session-voucher.js';
 
 /** How long an access token is good, in seconds. */
 const ACCESS_LIFETIME_S = 15 * 60;
@@ -30,6 +32,8 @@ interface AccessClaims {
 /** A person and the session they are in. */
 export interface SessionIdentity extends ResolvedIdentity {
   readonly sessionId: string;
+  /** Where they sign in, if that is not here. */
+  readonly provider?: string;
 }
 
 /** An answer, with what goes into cookies beside it. */
@@ -57,9 +61,11 @@ export class AuthService {
     private readonly changes: IdentityChanges,
     private readonly tokens: TokensService,
     @Inject(JwtService) private readonly jwt: JwtService,
+    @Inject(SESSION_VOUCHER) private readonly voucher: SessionVoucher,
+    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
   ) {}
 
-  /** @throws ProblemError INVALID_CREDENTIALS; TooManyRequestsError */
+  /** @throws ProblemError INVALID_CREDENTIALS, LOCAL_LOGIN_OFF; TooManyRequestsError */
   async login(username: string, password: string, place: LoginPlace & SessionPlace): Promise<Login> {
     const { address } = place;
     const user = await this.users.findByName(username);
@@ -69,11 +75,24 @@ export class AuthService {
     const session = await this.throttle
       .attempt(username, place, async () => {
         const isRight = await verifyPassword(user?.passwordHash ?? null, password);
-        return user !== null && isRight ? this.sessions.open(user, place) : null;
+        if (user === null || !isRight) {
+          return null;
+        }
+        if (!this.#mayUsePassword(user)) {
+          throw new ProblemError('LOCAL_LOGIN_OFF'); // nobody learns it who does not know the password
+        }
+        return this.sessions.open(user, place);
       })
       .catch((error: unknown) => {
         if (error instanceof TooManyRequestsError) {
           this.#logger.warn({ event: 'login throttled', address });
+        } else if (error instanceof ProblemError && error.code === 'LOCAL_LOGIN_OFF') {
+          this.#logger.warn({
+            event: 'login refused',
+            userId: user?.id ?? null,
+            reason: 'local login is off',
+            address,
+          });
         }
         throw error;
       });
@@ -83,14 +102,22 @@ export class AuthService {
       throw new ProblemError('INVALID_CREDENTIALS');
     }
     this.#logger.log({ event: 'login', userId: session.user.id, address });
-    return { ...(await this.#loginWith(session)), deviceToken: this.throttle.deviceToken(username) };
+    return { ...(await this.loginWith(session)), deviceToken: this.throttle.deviceToken(username) };
   }
 
-  /** @throws ProblemError UNAUTHORIZED */
+  /** @throws ProblemError UNAUTHORIZED, PROVIDER_UNAVAILABLE */
   async refresh(refreshToken: string | undefined, address?: string): Promise<Login> {
     const refreshed = refreshToken === undefined ? null : await this.sessions.refresh(refreshToken, address);
     if (refreshed?.outcome === 'ok') {
-      return this.#loginWith(refreshed.session);
+      const { session } = refreshed;
+      const user = await this.#whoGoesOn(session);
+      if (user !== null) {
+        return this.loginWith({ ...session, user });
+      }
+      noteForAudit({ after: { ended: true } });
+      await this.sessions.end(session.id);
+      this.#logger.warn({ event: 'session ended', userId: session.user.id, reason: 'may no longer sign in that way' });
+      await this.changes.tell(session.user.id);
     }
     if (refreshed?.outcome === 'reused') {
       const { userId, sessionId } = refreshed;
@@ -104,19 +131,24 @@ export class AuthService {
   /**
    * Ends the sessions of a refresh token and of an access token, mostly the same one, and with it the use of all its
    * tokens. Where there is none, or it has ended before, there is nothing to do.
+   *
+   * @returns where a browser goes on to, to sign out at the OpenID provider too; `null` for nowhere
    */
-  async logout(refreshToken: string | undefined, source: IdentitySource): Promise<void> {
+  async logout(refreshToken: string | undefined, source: IdentitySource): Promise<string | null> {
     const caller = await this.identify(source);
     const ofCaller = caller !== null && 'sessionId' in caller ? caller.sessionId : undefined;
     const sessionIds = new Set([refreshToken && this.sessions.idOf(refreshToken), ofCaller].filter(Boolean));
+    let endSessionUrl: string | null = null;
     for (const sessionId of sessionIds as Set<string>) {
       // filtered above
-      const userId = await this.sessions.end(sessionId);
-      if (userId !== null) {
-        this.#logger.log({ event: 'logout', userId });
-        await this.changes.tell(userId);
+      const ended = await this.sessions.end(sessionId);
+      if (ended !== null) {
+        this.#logger.log({ event: 'logout', userId: ended.userId });
+        await this.changes.tell(ended.userId);
+        endSessionUrl ??= ended.voucher === null ? null : await this.voucher.endSessionUrl(ended.voucher);
       }
     }
+    return endSessionUrl;
   }
 
   /**
@@ -173,7 +205,8 @@ export class AuthService {
       return null;
     }
     const { id, username, role } = user;
-    return { id, username, roles: [role], expiresAtMs: claims.exp * 1000, sessionId: claims.sid };
+    const expiresAtMs = claims.exp * 1000;
+    return { id, username, roles: [role], expiresAtMs, sessionId: claims.sid, ...providerOf(user) };
   }
 
   /** What a token says, if it is one of ours and not expired. */
@@ -210,12 +243,30 @@ export class AuthService {
     );
   }
 
-  async #loginWith({ id: sid, generation: gen, user: { id, username, role }, refreshToken }: Session): Promise<Login> {
+  /** Who may go on with a session: `null` for nobody. */
+  async #whoGoesOn(session: Session): Promise<User | null> {
+    const { voucher, user } = session;
+    if (voucher !== null) {
+      return this.voucher.vouchFor({ ...session, voucher });
+    }
+    return this.#mayUsePassword(user) ? user : null;
+  }
+
+  #mayUsePassword({ role }: User): boolean {
+    return this.options.localLogin !== 'administrator' || role === 'admin';
+  }
+
+  /** What somebody gets who is in a session. */
+  async loginWith({ id: sid, generation: gen, user, refreshToken }: Session): Promise<Login> {
+    const { id, username, role } = user;
     const accessToken = await this.jwt.signAsync(
       { sid, gen },
       { subject: id, expiresIn: ACCESS_LIFETIME_S, ...TOKEN_RULES },
     );
-    return { response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role } }, refreshToken };
+    return {
+      response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role, ...providerOf(user) } },
+      refreshToken,
+    };
   }
 }
 

@@ -4,14 +4,15 @@
 -- KEYS 1 prefix
 -- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 that moment in ms, 5 the address that is from, or '',
 --      6 the most time from its beginning in s, 7 the audit entry
--- Returns {'ok', newest generation, user (JSON)} | {'reused', user id} | {'ended'}
+-- Returns {'ok', newest generation, user (JSON), the voucher or ''} | {'reused', user id} | {'ended'}
 --- @include "sessions"
 --- @include "../audit-trail/tell"
 --- @flags allow-oom
 local key = prefix .. ':session:' .. ARGV[1]
 local replaced = key .. ':replaced'
-local found = sessionOf(ARGV[1], 'userId', 'generation', 'received', 'began')
+local found = sessionOf(ARGV[1], 'userId', 'generation', 'received', 'began', 'voucher', 'there')
 local userId, newest, given = found[1], tonumber(found[2]), tonumber(ARGV[2])
+local voucher, there = found[5] or '', found[6] or ''
 if not userId or not newest then
   return { 'ended' }
 end
@@ -35,13 +36,16 @@ if given >= newest then
   redis.call('HSET', key, 'generation', given + 1)
   redis.call('EXPIRE', key, ARGV[3])
   redis.call('EXPIRE', sessionsOf(userId), ARGV[3])
+  if there ~= '' then
+    redis.call('EXPIRE', sessionsFrom(there), ARGV[3])
+  end
   redis.call('SET', replaced, given, 'PX', ARGV[4])
-  return { 'ok', given + 1, json }
+  return { 'ok', given + 1, json, voucher }
 end
 local isReceived = (tonumber(found[3]) or 0) >= newest
 if (given == newest - 1 and not isReceived) or redis.call('GET', replaced) == ARGV[2] then
   goOn()
-  return { 'ok', newest, json }
+  return { 'ok', newest, json, voucher }
 end
 endSession(ARGV[1], userId)
 return { 'reused', userId }

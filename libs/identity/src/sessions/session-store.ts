@@ -29,6 +29,21 @@ export interface Session {
   readonly generation: number;
   readonly user: User;
   readonly refreshToken: string;
+  /** What an OpenID provider that the session comes from gave with it, closed; `null` where a password opened it. */
+  readonly voucher: string | null;
+}
+
+/** Where a session comes from. */
+export interface SessionOrigin {
+  readonly voucher: string;
+  /** Digest of the session there; empty where the provider tells none. */
+  readonly there: string;
+}
+
+/** A session that has ended. */
+export interface EndedSession {
+  readonly userId: string;
+  readonly voucher: string | null;
 }
 
 /** Where a session is used from, as far as that is known. */
@@ -64,28 +79,40 @@ export class SessionStore {
   readonly #end: IdentityScript;
   readonly #endAll: IdentityScript;
   readonly #list: IdentityScript;
+  readonly #keepVoucher: IdentityScript;
   readonly #person: IdentityScript;
   readonly #people = new AskedOnce<User | null>();
 
-  constructor(redis: IdentityRedis, @Inject(IDENTITY_OPTIONS) { secret }: IdentityModuleOptions) {
+  constructor(
+    private readonly redis: IdentityRedis,
+    @Inject(IDENTITY_OPTIONS) { secret }: IdentityModuleOptions,
+  ) {
     this.#seal = new Seal(secret, 'refresh token');
     this.#open = redis.script('openSession');
     this.#refresh = redis.script('refreshSession');
     this.#end = redis.script('endSession');
     this.#endAll = redis.script('endSessions');
     this.#list = redis.script('listSessions');
+    this.#keepVoucher = redis.script('keepVoucher');
     this.#person = redis.script('personOfSession');
   }
 
-  /** Opens a session; `null` where the account has changed in a way that forbids it since it was looked at. */
-  async open({ id: userId, passwordHash }: User, { address, userAgent }: SessionPlace = {}): Promise<Session | null> {
+  /**
+   * Opens a session; `null` where the account has changed in a way that forbids it since it was looked at, or the person has signed
+   * out of the session at an OpenID provider that it would come from.
+   */
+  async open(
+    { id: userId, passwordHash }: User,
+    { address, userAgent }: SessionPlace = {},
+    { voucher, there }: SessionOrigin = { voucher: '', there: '' },
+  ): Promise<Session | null> {
     const id = randomUUID();
     const { client, system } = deviceOf(userAgent);
     const json = (await this.#open(
       ...[id, userId, passwordHash, SESSION_LIFETIME_S, MOST_SESSIONS],
-      ...[kept(address), client ?? '', system ?? ''],
-    )) as string | null;
-    return json === null ? null : this.#session(id, 1, json);
+      ...[kept(address), client ?? '', system ?? '', voucher, there],
+    )) as string | null; // its header says so
+    return json === null ? null : this.#session(id, 1, json, voucher);
   }
 
   /**
@@ -100,11 +127,11 @@ export class SessionStore {
     const answer = await this.#refresh(
       ...[id, generation, SESSION_LIFETIME_S, REPLACED_ANSWERED_MS, kept(address), LONGEST_SESSION_S],
     );
-    const [outcome, ...rest] = answer as ['ok', number, string] | ['reused', string] | ['ended']; // its header says so
+    const [outcome, ...rest] = answer as ['ok', number, string, string] | ['reused', string] | ['ended']; // its header says so
     switch (outcome) {
       case 'ok': {
-        const [newest, json] = rest as [number, string];
-        return { outcome, session: this.#session(id, newest, json) };
+        const [newest, json, voucher] = rest as [number, string, string];
+        return { outcome, session: this.#session(id, newest, json, voucher) };
       }
       case 'reused':
         return { outcome, sessionId: id, userId: rest[0] as string };
@@ -139,10 +166,11 @@ export class SessionStore {
    * Ends a session.
    *
    * @param ofUser - whose it has to be; left out for anybody
-   * @returns whose it was; `null` where it has ended before, or is somebody else's
+   * @returns what it was; `null` where it has ended before, or is somebody else's
    */
-  async end(sessionId: string, ofUser = ''): Promise<string | null> {
-    return (await this.#end(sessionId, ofUser)) as string | null;
+  async end(sessionId: string, ofUser = ''): Promise<EndedSession | null> {
+    const ended = (await this.#end(sessionId, ofUser)) as [string, string] | null; // its header says so
+    return ended && { userId: ended[0], voucher: ended[1] || null };
   }
 
   /** Ends those of a person, but for one where that is given. @returns how many there were */
@@ -163,9 +191,20 @@ export class SessionStore {
     }));
   }
 
-  #session(id: string, generation: number, userJson: string): Session {
+  /** The voucher that a session has now; `null` where it has none or has ended. */
+  async voucherOf(sessionId: string): Promise<string | null> {
+    return this.redis.ask((client) => client.hget(this.redis.keys.session(sessionId), 'voucher'));
+  }
+
+  /** Keeps a newer voucher, where the session goes on. */
+  async keepVoucher(sessionId: string, voucher: string): Promise<void> {
+    await this.#keepVoucher(sessionId, voucher);
+  }
+
+  #session(id: string, generation: number, userJson: string, voucher: string): Session {
     const user = JSON.parse(userJson) as User;
-    return { id, generation, user, refreshToken: this.#seal.seal(`${id}.${generation}`) };
+    const refreshToken = this.#seal.seal(`${id}.${generation}`);
+    return { id, generation, user, refreshToken, voucher: voucher || null };
   }
 
   #parse(refreshToken: string): { readonly id: string; readonly generation: string } | null {

@@ -1,5 +1,6 @@
 -- A session is a hash (userId, generation of the newest refresh token, the newest generation known to be received; for its
--- owner: began in s, used in s to the minute, address, client, system); a person's are a list of ids, oldest first.
+-- owner: began in s, used in s to the minute, address, client, system; where it comes from an OpenID provider, its voucher and
+-- the digest of the session there); a person's are a list of ids, oldest first.
 --- @include "../accounts/accounts"
 
 -- Fields of a session; none where somebody else put another type of key in its place.
@@ -46,4 +47,14 @@ local function endSessionsOf(userId, except)
     end
   end
   return ended
+end
+
+-- The ids of the sessions that come from one at an OpenID provider: a set, in which some may have ended.
+local function sessionsFrom(there)
+  return prefix .. ':sessions-from:' .. there
+end
+
+-- Is there for a while after that one has ended.
+local function endedThere(there)
+  return prefix .. ':ended-there:' .. there
 end

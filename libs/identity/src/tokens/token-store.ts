@@ -7,6 +7,9 @@ import type { User } from '../accounts/user-store.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { digestOf, newToken } from './token-format.js';
 
+/** How long tokens of somebody are good whom their OpenID provider has not spoken of, in seconds: it tells nobody of leavers. */
+const MOST_UNSEEN_S = 30 * 24 * 60 * 60;
+
 /** An access token as it is kept, in JSON. */
 interface StoredToken {
   readonly id: string;
@@ -75,7 +78,7 @@ export class TokenStore {
    */
   holderOf(digest: string, { isUse }: { readonly isUse: boolean }): Promise<TokenHolder | null> {
     return this.#holders.ask(`${digest}.${isUse}`, async () => {
-      const found = (await this.#person(digest, isUse ? 1 : 0)) as [string, string] | null; // its header says so
+      const found = (await this.#person(digest, isUse ? 1 : 0, MOST_UNSEEN_S)) as [string, string] | null; // its header says so
       return found && { token: JSON.parse(found[0]) as StoredToken, user: JSON.parse(found[1]) as User };
     });
   }

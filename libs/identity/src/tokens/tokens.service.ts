@@ -4,7 +4,7 @@ import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
 import { may, TOKEN_DAYS, type ApiTokens, type CreatedToken, type CreateTokenRequest } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
-import type { User } from '../accounts/user-store.js';
+import { providerOf, type User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { GuessLimit } from './guess-limit.js';
 import { digestOf, isWhole } from './token-format.js';
@@ -18,6 +18,8 @@ const MOST_KNOWN = 10_000;
 /** A person, and the access token they come with. */
 export interface TokenIdentity extends ResolvedIdentity {
   readonly tokenDigest: string;
+  /** Where they sign in, if that is not here. */
+  readonly provider?: string;
 }
 
 /** Access tokens: making, listing and revoking them, and who comes with one. */
@@ -77,8 +79,16 @@ export class TokensService {
     this.#known.set(digest, true);
     const { id, username, role } = holder.user;
     const { scopes, expiresMs, id: tokenId, name } = holder.token;
-    const expires = { expiresAtMs: expiresMs };
-    return { id, username, roles: [role], scopes, ...expires, tokenDigest: digest, token: { id: tokenId, name } };
+    return {
+      id,
+      username,
+      roles: [role],
+      scopes,
+      expiresAtMs: expiresMs,
+      tokenDigest: digest,
+      token: { id: tokenId, name },
+      ...providerOf(holder.user),
+    };
   }
 
   /** Whose account a token is of, by {@link TokenIdentity.tokenDigest}; `null` where it is good no more. */

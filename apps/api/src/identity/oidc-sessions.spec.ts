@@ -1,0 +1,205 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CreatedToken } from '@task-queue/contracts';
+import { listen } from '../../testing/live-listener.js';
+import { Browser } from '../../testing/openid-provider/browser.js';
+import { settingsFor, type Forgery } from '../../testing/openid-provider/openid-provider.js';
+import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
+import { startApi } from '../../testing/start-api.js';
+
+let on: SignOn;
+const lines: string[] = [];
+beforeAll(async () => {
+  on = await startSignOn({ write: (line) => void lines.push(line) });
+});
+afterAll(() => on.stop());
+afterEach(() => on.reset());
+
+/** The audit lines that came since. */
+async function auditOf(act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+  const from = lines.length;
+  await act();
+  const parsed = lines.slice(from).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return parsed.filter(({ context }) => context === 'Audit');
+}
+
+describe('a session that comes from the provider', () => {
+  test('is over at the next refresh once the provider knows the person no longer', async () => {
+    const at = on.browser();
+    const { accessToken } = await on.signedIn('ann', at);
+    const { ben, nobody } = PEOPLE;
+    await on.provider.set({ people: { ben, nobody } });
+    expect((await at.refresh()).status).toBe(401);
+    expect(await on.statusWith(accessToken)).toBe(401);
+  });
+
+  test('has the role that the provider says at the next refresh, and ends with none', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    await on.provider.set({ people: { ...PEOPLE, ann: { roles: ['operator'] } } });
+    expect((await at.refresh()).body.user.role).toBe('operator');
+    await on.provider.set({ people: { ...PEOPLE, ann: { roles: [] } } });
+    expect((await at.refresh()).status).toBe(401);
+  });
+
+  test('is asked about once for several tabs, and each goes on', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => at.refresh()));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await at.refresh()).status).toBe(200);
+  });
+
+  test('goes on for an hour while the provider is away, then waits for it without ending', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    await on.provider.set({ isDown: true });
+    expect((await at.refresh()).status).toBe(200);
+    await later(61, async () => {
+      expect(await at.refresh()).toMatchObject({ status: 503, body: { code: 'PROVIDER_UNAVAILABLE' } });
+    });
+    await on.provider.set({ isDown: false });
+    expect((await at.refresh()).status).toBe(200);
+  });
+
+  test('ends after an hour where the provider gives nothing to ask again with', async () => {
+    await on.provider.set({ givesRefreshTokens: false });
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    expect((await at.refresh()).status).toBe(200);
+    await later(61, async () => expect((await at.refresh()).status).toBe(401));
+  });
+
+  test('is ended there too by signing out here', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    const { status, body } = await at.call<{ endSessionUrl: string }>('logout');
+    expect(status).toBe(200);
+    const url = new URL(body.endSessionUrl);
+    expect(url.origin).toBe(on.provider.issuer);
+    expect(url.searchParams.get('post_logout_redirect_uri')).toBe('http://tasks.example/login');
+    expect((await at.refresh()).status).toBe(401);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec((await at.go(url.href)).text)![1]!;
+    expect(await at.submit(`${on.provider.issuer}/session/end/confirm`, { xsrf, logout: 'yes' })).toBe(
+      'http://tasks.example/login',
+    );
+    expect((await at.go('http://tasks.example/api/auth/oidc/login')).text).toContain('Sign in there');
+  });
+});
+
+/** The application's clock, some minutes on. */
+async function later(minutes: number, act: () => Promise<void>): Promise<void> {
+  const { now } = Date;
+  Date.now = () => now() + minutes * 60_000;
+  try {
+    await act();
+  } finally {
+    Date.now = now;
+  }
+}
+
+describe('signing out at the provider', () => {
+  const tell = (token: string) =>
+    on.api.request('POST', '/api/auth/oidc/backchannel-logout', {
+      body: new URLSearchParams({ logout_token: token, more: 'is left alone' }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+  let made = 0;
+  const claims = (changes: Readonly<Record<string, unknown>> = {}) => {
+    const iat = Math.floor(Date.now() / 1000);
+    return {
+      iss: on.provider.issuer,
+      aud: 'task-queue',
+      iat,
+      exp: iat + 120,
+      jti: `word ${(made += 1)}`,
+      events: LOGOUT_EVENT,
+      sub: 'ann',
+      ...changes,
+    };
+  };
+
+  test('ends the session that comes from there at once, its socket too, and no other one', async () => {
+    const [at, elsewhere] = [on.browser(), on.browser()];
+    const { accessToken: token } = await on.signedIn('ann', at);
+    const other = await on.signedIn('ann', elsewhere);
+    const socket = await listen(on.api.url, token);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec((await at.go(`${on.provider.issuer}/session/end`)).text)![1]!;
+    const closed = socket.closed();
+    await at.submit(`${on.provider.issuer}/session/end/confirm`, { xsrf, logout: 'yes' });
+    expect(await closed).toBe('io server disconnect');
+    expect([await on.statusWith(token), (await at.refresh()).status]).toEqual([401, 401]);
+    expect([await on.statusWith(other.accessToken), (await elsewhere.refresh()).status]).toEqual([200, 200]);
+  });
+
+  test('of the person ends all of their sessions, by a word that is good once', async () => {
+    const [ann, ben] = [await on.signedIn('ann'), await on.signedIn('ben')];
+    const word = await on.provider.sign(claims());
+    const audit = await auditOf(async () => expect((await tell(word)).status).toBe(200));
+    expect(audit).toMatchObject([{ event: 'logout by provider', userId: ann.user.id }]);
+    expect([await on.statusWith(ann.accessToken), await on.statusWith(ben.accessToken)]).toEqual([401, 200]);
+    const again = await on.signedIn('ann');
+    expect((await tell(word)).status).toBe(400);
+    expect(await on.statusWith(again.accessToken)).toBe(200);
+    expect((await tell(await on.provider.sign(claims({ sub: 'nobody we know' })))).status).toBe(200);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>, Omit<Forgery, 'claims'>]>([
+    ['of another issuer', { iss: 'https://evil.example' }, {}],
+    ['for somebody else', { aud: 'another client' }, {}],
+    ['that is an ID token', { events: undefined, nonce: 'a nonce' }, {}],
+    ['with a nonce', { nonce: 'a nonce' }, {}],
+    ['of another event', { events: { 'http://schemas.openid.net/event/else': {} } }, {}],
+    ['without an id', { jti: undefined }, {}],
+    ['of nobody', { sub: undefined }, {}],
+    ['that has expired', { exp: 1_000_000_000 }, {}],
+    ['that is old', { iat: 1_000_000_000 }, {}],
+    ['without a signature', {}, { alg: 'none' }],
+    ['signed by somebody else', {}, { isForeignKey: true }],
+  ])('is not believed by a token %s', async (_what, changes, how) => {
+    const { accessToken } = await on.signedIn('ann');
+    const answer = await tell(await on.provider.sign(claims(changes), how));
+    expect([answer.status, answer.body.code]).toEqual([400, 'BAD_REQUEST']);
+    expect(await on.statusWith(accessToken)).toBe(200);
+  });
+});
+
+describe('access tokens of a person from the provider', () => {
+  test('end when the person is disabled here, and when the provider has not spoken of them for a month', async () => {
+    const { accessToken: token, user } = await on.signedIn('ann');
+    const body = { name: 'import', scopes: ['tasks:read'] };
+    const made = await on.api.request<CreatedToken>('POST', '/api/tokens', { token, body });
+    const read = async (): Promise<number> =>
+      (await on.api.request('GET', '/api/tasks', { token: made.body.token })).status;
+    expect(await read()).toBe(200);
+    await on.change(user.id, { disabled: true });
+    expect(await read()).toBe(401);
+    await on.change(user.id, { disabled: false });
+    expect(await read()).toBe(200);
+    const monthAgo = Math.floor(Date.now() / 1000) - 31 * 86_400;
+    await on.api.fixture.redis.hset(`${on.api.fixture.prefix}:vouched`, user.id, monthAgo);
+    expect(await read()).toBe(401);
+    await on.signedIn('ann');
+    expect(await read()).toBe(200);
+    await on.provider.set({ people: { ...PEOPLE, ann: { roles: [] } } });
+    await on.browser().signIn('ann');
+    expect(await read()).toBe(401);
+  });
+});
+
+describe('a provider that is away', () => {
+  test('keeps no server from starting, and the login page is told', async () => {
+    await on.provider.set({ isDown: true });
+    const lone = await startApi(settingsFor(on.provider));
+    try {
+      const at = new Browser(lone.url);
+      const url = new URL((await at.go('http://tasks.example/api/auth/oidc/login?returnTo=/system/tasks')).url);
+      expect(Object.fromEntries(url.searchParams)).toEqual({ sso: 'unreachable', returnTo: '/system/tasks' });
+      expect((await lone.request('GET', '/health/ready')).status).toBe(200);
+      await lone.login('admin');
+      await on.provider.set({ isDown: false });
+      expect((await at.go('http://tasks.example/api/auth/oidc/login')).text).toContain('Sign in there');
+    } finally {
+      await lone.stop();
+    }
+  });
+});

@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AuditPage, OwnAccount, UserAccount } from '@task-queue/contracts';
+import { eventually } from '../../testing/eventually.js';
+import type { Forgery } from '../../testing/openid-provider/openid-provider.js';
+import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
+import { PASSWORD } from '../../testing/start-api.js';
+
+let on: SignOn;
+const lines: string[] = [];
+beforeAll(async () => {
+  on = await startSignOn({ write: (line) => void lines.push(line) });
+});
+afterAll(() => on.stop());
+afterEach(() => on.reset());
+
+const failureOf = (url: URL): string | null => url.searchParams.get('sso');
+const accounts = async (): Promise<UserAccount[]> =>
+  (await on.api.request<UserAccount[]>('GET', '/api/users', { token: on.admin.accessToken })).body;
+
+/** The audit lines that came since. */
+async function auditOf(act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+  const from = lines.length;
+  await act();
+  const parsed = lines.slice(from).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return parsed.filter(({ context }) => context === 'Audit');
+}
+
+describe('signing in at the provider', () => {
+  test('makes an account at the first time and finds it again, and leads back to where one was going', async () => {
+    const at = on.browser();
+    const url = await at.signIn('ann', '/system/tasks?status=failed#top');
+    expect(`${url.origin}${url.pathname}`).toBe('http://tasks.example/login');
+    expect(Object.fromEntries(url.searchParams)).toEqual({ sso: 'done', returnTo: '/system/tasks?status=failed#top' });
+    expect(at.ownCookies).toEqual([expect.stringMatching(/^task-queue-refresh-/)]); // what was for the way is gone
+    const { body } = await at.refresh();
+    const host = new URL(on.provider.issuer).host;
+    expect(body.user).toEqual({ id: expect.any(String), username: 'ann', role: 'user', provider: host });
+    const me = await on.api.request<OwnAccount>('GET', '/api/auth/me', { token: body.accessToken });
+    expect(me.body).toMatchObject({ username: 'ann', role: 'user', provider: host });
+    expect((await on.signedIn('ann')).user).toEqual(body.user);
+    expect((await accounts()).filter(({ username }) => username === 'ann')).toEqual([
+      expect.objectContaining({ provider: host, isService: false }),
+    ]);
+  });
+
+  test('gives the role that the provider says, anew each time, and none lets nobody in', async () => {
+    const first = await on.signedIn('ben');
+    expect(first.user.role).toBe('operator');
+    await on.provider.set({ people: { ...PEOPLE, ben: { preferred_username: 'ben', roles: ['viewer'] } } });
+    expect((await on.signedIn('ben')).user).toEqual({ ...first.user, role: 'viewer' });
+    const me = await on.api.request<OwnAccount>('GET', '/api/auth/me', { token: first.accessToken });
+    expect(me.body.role).toBe('viewer'); // the other session, at once
+    expect(failureOf(await on.browser().signIn('nobody'))).toBe('no-role');
+    expect((await accounts()).map(({ username }) => username)).not.toContain('nobody');
+    await on.provider.set({ people: { ...PEOPLE, ben: { preferred_username: 'ben' } } });
+    expect(failureOf(await on.browser().signIn('ben'))).toBe('no-role');
+    expect(await on.statusWith(first.accessToken)).toBe(401);
+  });
+
+  test('takes over no account by its name: who has it keeps it', async () => {
+    const local = await on.api.person('ben-2'); // as a second «ben» of the provider would be called
+    const [, other] = [await on.signedIn('ben'), await on.signedIn('ben-2')];
+    expect(other.user.username).toBe('ben-3');
+    expect(other.user.id).not.toBe(local.user.id);
+    const administrator = await on.signedIn('an-admin');
+    expect(administrator.user).toMatchObject({ username: 'Admin-2', role: 'admin' });
+    expect((await on.api.login('admin')).user.id).toBe(on.admin.user.id);
+  });
+
+  test('for the first time in two browsers at once makes one person', async () => {
+    const browsers = Array.from({ length: 4 }, () => on.browser());
+    const ways = await Promise.all(browsers.map((at) => at.signInThere('racer')));
+    await Promise.all(browsers.map((at, i) => at.comeBack(ways[i]!)));
+    const people = await Promise.all(browsers.map(async (at) => (await at.refresh()).body.user.id));
+    expect(new Set(people).size).toBe(1);
+    expect((await accounts()).filter(({ username }) => username.startsWith('racer'))).toHaveLength(1);
+  });
+
+  test('opens no session for who is disabled here, nor with a password that nobody has', async () => {
+    const { user, accessToken } = await on.signedIn('ann');
+    expect((await on.change(user.id, { disabled: true })).status).toBe(200);
+    expect(await on.statusWith(accessToken)).toBe(401);
+    expect(failureOf(await on.browser().signIn('ann'))).toBe('disabled');
+    expect((await on.change(user.id, { disabled: false })).status).toBe(200);
+    for (const body of [{ password: PASSWORD }, { role: 'admin' }]) {
+      const refused = await on.change(user.id, body);
+      expect([refused.status, refused.body.code]).toEqual([409, 'MANAGED_BY_PROVIDER']);
+    }
+    await expect(on.api.login('ann', '')).rejects.toThrow();
+    await expect(on.api.login('ann')).rejects.toThrow('401');
+  });
+
+  test('is told in the log, with who and from where and no token', async () => {
+    const audit = await auditOf(async () => {
+      await on.browser().signIn('ann');
+      await on.browser().signIn('nobody');
+    });
+    expect(audit).toMatchObject([
+      { level: 30, event: 'login', method: 'single sign-on', userId: expect.any(String), address: '127.0.0.1' },
+      { level: 40, event: 'login refused', method: 'single sign-on', failure: 'no-role', address: '127.0.0.1' },
+    ]);
+    expect(lines.join('')).not.toMatch(/eyJ|[?&](code|state)=|the secret of task-queue/);
+  });
+});
+
+test('the audit log has who signed in by the provider, who was not let in, and who it signed out', async () => {
+  const { user } = await on.signedIn('ann');
+  await on.browser().signIn('nobody');
+  const iat = Math.floor(Date.now() / 1000);
+  const words = {
+    iss: on.provider.issuer,
+    aud: 'task-queue',
+    iat,
+    exp: iat + 120,
+    jti: 'audited',
+    events: LOGOUT_EVENT,
+  };
+  const logout_token = await on.provider.sign({ ...words, sub: 'ann' });
+  await on.api.request('POST', '/api/auth/oidc/backchannel-logout', { body: { logout_token } });
+  let items: AuditPage['items'] = [];
+  await eventually(async () => {
+    const path = '/api/audit?action=auth.login,auth.logout&limit=100';
+    ({ items } = (await on.api.request<AuditPage>('GET', path, { token: on.admin.accessToken })).body);
+    return items.some(({ outcome }) => outcome === 'refused'); // the first of a minute, after its answer
+  });
+  const who = { id: user.id, username: 'ann' };
+  const method = 'single sign-on';
+  expect(items.map(({ action, outcome, who, after }) => ({ action, outcome, who, after }))).toEqual(
+    expect.arrayContaining([
+      { action: 'auth.logout', outcome: 'done', who, after: null },
+      { action: 'auth.login', outcome: 'refused', who: null, after: { failure: 'no-role', method } },
+      { action: 'auth.login', outcome: 'done', who, after: { account: expect.any(String), role: 'user', method } },
+    ]),
+  );
+});
+
+describe('the way back', () => {
+  test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)'])(
+    'leads to no other place than one of ours: not to %s',
+    async (returnTo) => {
+      const url = await on.browser().signIn('ann', returnTo);
+      expect([url.origin, url.pathname, url.searchParams.get('returnTo')]).toEqual([
+        'http://tasks.example',
+        '/login',
+        '/',
+      ]);
+    },
+  );
+
+  test('is good once, in the browser that began it, with what the provider answered to it', async () => {
+    const at = on.browser();
+    const back = await at.signInThere('ann');
+    expect(failureOf(await on.browser().comeBack(back))).toBe('expired'); // somebody else's browser
+    const changed = (name: string, value: string): string => {
+      const url = new URL(back);
+      url.searchParams.set(name, value);
+      return url.href;
+    };
+    expect(failureOf(await at.comeBack(changed('state', 'made up')))).toBe('expired');
+    expect(failureOf(await at.comeBack(back))).toBe('done');
+    expect(failureOf(await at.comeBack(back))).toBe('expired'); // the cookie is gone
+  });
+
+  test('is refused a second time though the browser has kept its cookie', async () => {
+    const at = on.browser();
+    const back = await at.signInThere('ann');
+    const [first, second] = await Promise.all([at.comeBack(back), at.comeBack(back)]);
+    expect([failureOf(first), failureOf(second)].sort()).toEqual(['done', 'expired']);
+  });
+
+  test.each([
+    ['of another issuer, who was mixed up with ours', { iss: 'https://evil.example' }, 'refused'],
+    ['with a code that is none', { code: 'made-up' }, 'refused'],
+    ['with a no of the person', { error: 'access_denied' }, 'cancelled'],
+    ['with an error of the provider', { error: 'temporarily_unavailable' }, 'unreachable'],
+  ])('%s signs nobody in', async (_what, params, failure) => {
+    const at = on.browser();
+    const url = new URL(await at.signInThere('ann'));
+    Object.entries(params).forEach(([name, value]) => url.searchParams.set(name, value));
+    expect(failureOf(await at.comeBack(url.href))).toBe(failure);
+    expect((await at.refresh()).status).toBe(401);
+  });
+
+  test('without the issuer, which this provider always names, signs nobody in', async () => {
+    const at = on.browser();
+    const url = new URL(await at.signInThere('ann'));
+    url.searchParams.delete('iss');
+    expect(failureOf(await at.comeBack(url.href))).toBe('refused');
+  });
+
+  const minutes = (count: number): number => Math.floor(Date.now() / 1000) + count * 60;
+  test.each<[string, () => Forgery, string]>([
+    ['of another nonce', () => ({ claims: { nonce: 'another' } }), 'refused'],
+    ['for somebody else', () => ({ claims: { aud: 'another client' } }), 'refused'],
+    ['of another issuer', () => ({ claims: { iss: 'https://evil.example' } }), 'refused'],
+    ['that has expired', () => ({ claims: { exp: minutes(-5) } }), 'refused'],
+    ['that is good later', () => ({ claims: { nbf: minutes(5) } }), 'refused'],
+    ['without a signature', () => ({ alg: 'none' }), 'refused'],
+    ['signed by somebody else', () => ({ isForeignKey: true }), 'refused'],
+    ['by a clock that is a little behind', () => ({ claims: { exp: minutes(-0.3), iat: minutes(-5) } }), 'done'],
+    ['by a clock that is a little ahead', () => ({ claims: { nbf: minutes(0.3), iat: minutes(0.3) } }), 'done'],
+  ])('with an ID token %s: %#', async (_what, forged, outcome) => {
+    const at = on.browser();
+    const back = await at.signInThere('ann');
+    await on.provider.set({ forged: forged() });
+    expect(failureOf(await at.comeBack(back))).toBe(outcome);
+    await on.provider.set({ forged: null });
+  });
+});

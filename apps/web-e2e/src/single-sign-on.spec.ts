@@ -1,0 +1,77 @@
+import { expect, test, type Page } from '@playwright/test';
+import { startProvider, type RunningProvider } from './providers/open-id-provider.ts';
+import { freePort } from './proxies/free-port.ts';
+import { Installation } from './proxies/installation.ts';
+
+test.describe.configure({ mode: 'default' }); // one after the other: they share the server
+
+let origin: string;
+let provider: RunningProvider;
+let installation: Installation;
+test.beforeAll(async () => {
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  provider = await startProvider(origin, {
+    ann: { preferred_username: 'ann', roles: ['user'] },
+    ben: { preferred_username: 'ben', roles: ['gardener'] },
+  });
+  const settings = {
+    PUBLIC_URL: origin,
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: 'task-queue',
+    OIDC_CLIENT_SECRET: 'the secret of task-queue',
+    LOCAL_LOGIN: 'administrator',
+  };
+  installation = await Installation.start('', 1, settings, port);
+});
+test.afterAll(async () => {
+  await installation.stop();
+  await provider.stop();
+});
+
+async function signInThere(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: '单点登录' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Sign in there' }).click();
+}
+
+test('a deep link survives the way to the provider, and signing out signs out there too', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(`${origin}/system/tasks?status=failed`);
+  await signInThere(page, 'ann');
+  await expect(page).toHaveURL(`${origin}/system/tasks?status=failed`);
+  await expect(page.getByText('实时更新中')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('实时更新中')).toBeVisible();
+  expect(complaints).toEqual([]);
+
+  await page.getByRole('button', { name: /^账户/ }).click();
+  await expect(page.getByRole('menuitem', { name: '设置' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: '修改密码' })).toBeHidden(); // it is the provider's
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await page.getByRole('button', { name: 'Sign out there' }).click();
+  await expect(page).toHaveURL(`${origin}/login`);
+  await page.getByRole('link', { name: '单点登录' }).click();
+  await expect(page.getByLabel('Name')).toBeVisible(); // nobody is signed in there any more
+});
+
+test('who is not let in is told why, and administrators come in by a password all the same', async ({ page }) => {
+  await page.goto(`${origin}/system/tasks`);
+  await expect(page.getByLabel('密码')).toBeHidden();
+  await page.getByRole('link', { name: '单点登录' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('alert')).toHaveText('登录已取消。');
+  await signInThere(page, 'ben');
+  await expect(page.getByRole('alert')).toHaveText('你的账户在这里没有角色，请联系管理员开通。');
+
+  await page.getByRole('button', { name: '管理员登录' }).click();
+  await installation.signIn(page);
+  await expect(page).toHaveURL(`${origin}/system/tasks`);
+  await page.goto(`${origin}/settings/users`);
+  const ann = page.getByRole('row', { name: /^ann/ });
+  await expect(ann).toContainText(`单点登录：${new URL(provider.issuer).host}`);
+  await ann.getByRole('button', { name: '“ann”的操作' }).click();
+  await expect(page.getByRole('menuitem', { name: '停用' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: '重置密码' })).toBeHidden();
+});

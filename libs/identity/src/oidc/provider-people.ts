@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { UserRole } from '@task-queue/contracts';
+import { nameKey } from '../accounts/name-key.js';
+import { NO_PASSWORD } from '../accounts/passwords.js';
+import type { User } from '../accounts/user-store.js';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
+import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
+import { namesFor } from './person-names.js';
+import type { Claims } from './role-of-claims.js';
+
+/** Who somebody is at the provider. */
+interface Subject {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** What became of somebody's account with what the provider said of them. */
+export type Known =
+  | { readonly outcome: 'created' | 'changed' | 'same'; readonly user: User }
+  | { readonly outcome: 'disabled'; readonly userId: string }
+  | { readonly outcome: 'unknown' };
+
+/** Accounts of who signs in at the provider, linked by `iss` and `sub` and by nothing else. Each change is one script. */
+@Injectable()
+export class ProviderPeople {
+  readonly #vouch: IdentityScript;
+  readonly #giveUp: IdentityScript;
+  readonly #reserved: string;
+
+  constructor(redis: IdentityRedis, @Inject(IDENTITY_OPTIONS) { firstAdministrator }: IdentityModuleOptions) {
+    this.#vouch = redis.script('vouchForPerson');
+    this.#giveUp = redis.script('giveUpPerson');
+    this.#reserved = firstAdministrator.username;
+  }
+
+  /**
+   * Gives the account of somebody the role that the provider says.
+   *
+   * @param claims - to name a new account by; without them an account is not made
+   */
+  async vouchFor({ issuer, subject }: Subject, role: UserRole, claims: Claims | null): Promise<Known> {
+    const made: Omit<User, 'username'> = {
+      id: randomUUID(),
+      role,
+      passwordHash: NO_PASSWORD,
+      disabled: false,
+      createdAt: new Date().toISOString(),
+      issuer,
+      subject,
+    };
+    const names = claims === null ? [] : namesFor(claims, subject, this.#reserved);
+    const writings = JSON.stringify(names.map((name) => [name, nameKey(name)]));
+    const nowS = Math.floor(Date.now() / 1000);
+    const answer = await this.#vouch(issuer, subject, role, JSON.stringify(made), writings, nowS);
+    const [outcome, what = ''] = answer as ['created' | 'changed' | 'same' | 'disabled' | 'unknown', string?]; // its header says so
+    switch (outcome) {
+      case 'unknown':
+        return { outcome };
+      case 'disabled':
+        return { outcome, userId: what };
+      default:
+        return { outcome, user: JSON.parse(what) as User };
+    }
+  }
+
+  /** The provider gives somebody no role any more. @returns who it is, where they have an account */
+  async giveUp({ issuer, subject }: Subject): Promise<string | null> {
+    return (await this.#giveUp(issuer, subject)) as string | null;
+  }
+}
