@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +8,12 @@ import { TICKED, tickerOf } from '../../testing/schedules.js';
 import { disagreements } from '../../testing/invariants/disagreements.js';
 import { DiskArtifactStorage } from '../artifacts/disk-artifact-storage.js';
 import { toStoreFilter } from '../index/task-filter.js';
-import { TaskStore } from '../life/task-store.js';
+import { TaskStore, type NewTask } from '../life/task-store.js';
 import { createdAtMs } from '../record/codec.js';
 import { encodeDefinition, type ScheduleDefinition } from '../schedules/schedule-record.js';
 import { ScheduleStore } from '../schedules/schedule-store.js';
 import { ScheduleTicks } from '../schedules/schedule-ticks.js';
+import { KeyRing } from '../secrets/key-ring.js';
 import { TasksBackup } from './tasks-backup.js';
 
 let from: RedisFixture;
@@ -29,11 +31,15 @@ afterEach(async () => {
 const backupOf = ({ redis, prefix }: RedisFixture, clock: ManualClock): TasksBackup =>
   new TasksBackup(redis, clock, prefix, new DiskArtifactStorage(dir)); // of these tasks none has a file
 
-async function create({ redis, prefix }: RedisFixture, clock: ManualClock): Promise<string> {
+async function create(
+  { redis, prefix }: RedisFixture,
+  clock: ManualClock,
+  more: Partial<NewTask> = {},
+): Promise<string> {
   const createdBy = { id: 'ann', username: 'ann', roles: ['user'] as const };
   const head = { type: 'a.b', title: 't', priority: 'low', timeoutMs: 1_000, locale: 'en', requestId: 'r' } as const;
   const task = { head: { ...head, createdBy }, params: '{}', maxRetries: 0, runAtMs: null, idempotency: null };
-  return (await new TaskStore(redis, clock, prefix).create(task)).id;
+  return (await new TaskStore(redis, clock, prefix).create({ ...task, ...more })).id;
 }
 
 async function listed({ redis, prefix }: RedisFixture, createdFrom?: string): Promise<string[]> {
@@ -61,6 +67,29 @@ test('what is created after a restore is newer than all of it, and found by its 
   expect(await listed(to)).toEqual([third, second, first]);
   expect(await listed(to, new Date(clock.timeMs).toISOString())).toEqual([third, second]);
   expect(await disagreements(to.redis, to.prefix, { isShared: true })).toEqual([]);
+});
+
+test('secrets come along as they are sealed, and it is told with which keys', async () => {
+  const clock = new ManualClock();
+  const [sealed, other] = ['old', 'new'].map((id) => new KeyRing([{ id, key: randomBytes(32) }]).seal('hunter2', ''));
+  const id = await create(from, clock, { secrets: sealed! });
+  await create(from, clock);
+  const schedules = new ScheduleStore(from.redis, clock, from.prefix);
+  for (const secrets of [sealed!, other!]) {
+    const fields = { ...encodeDefinition({ ...SCHEDULE, secrets }), version: '1', enabled: '1', next: '' };
+    await schedules.keep({ id: schedules.newId(), before: null, fields, dueAt: null, change: 'created' });
+  }
+  const [made, restored] = [backupOf(from, clock), backupOf(to, clock)];
+  for await (const entry of made.entries()) {
+    await restored.restore(entry);
+  }
+  await restored.finish();
+  const counts = new Map([
+    ['old', 2],
+    ['new', 1],
+  ]);
+  expect([made.sealedWith, restored.sealedWith]).toEqual([counts, counts]);
+  expect(await to.redis.hget(`${to.prefix}:t:${id}`, 'x')).toBe(sealed);
 });
 
 test('schedules go on after a restore: each due tick once, with owner, pause and history', async () => {
