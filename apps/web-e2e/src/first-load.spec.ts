@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Integrator, openAs } from './person.ts';
 
-test('when a page first stands, its scripts came compressed, Chinese is drawn, and the first Tab leads past the navigation', async ({
+test('when a page first stands, its scripts came compressed, Chinese is drawn, nothing moves, and the first Tab leads past the navigation', async ({
   page,
 }) => {
   const scripts: { readonly url: string; readonly encoding: string | undefined; readonly bytes: number }[] = [];
@@ -11,6 +11,14 @@ test('when a page first stands, its scripts came compressed, Chinese is drawn, a
       const { 'content-encoding': encoding, 'content-length': bytes } = response.headers();
       scripts.push({ url, encoding, bytes: Number(bytes) });
     }
+  });
+  await page.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        window.shifts += (entry as PerformanceEntry & { readonly value: number }).value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
   });
   await openAs(page, await Integrator.newcomer());
   const large = scripts.filter(({ bytes }) => bytes >= 1_024);
@@ -29,8 +37,16 @@ test('when a page first stands, its scripts came compressed, Chinese is drawn, a
     expect(widths[0]).toBe(widths[1]);
   });
 
+  expect(await page.evaluate(() => window.shifts)).toBeLessThan(0.1); // nothing moves under who begins to read
+
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: '跳到内容' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('main')).toBeFocused();
 });
+
+declare global {
+  interface Window {
+    shifts: number;
+  }
+}
