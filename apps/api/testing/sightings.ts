@@ -78,9 +78,9 @@ export class Sightings {
     return () => socket.destroy();
   }
 
-  /** Every key of a Redis, whatever its type. */
+  /** Every key that begins so, whatever its type. */
   async lookInRedis(redis: Redis, prefix: string): Promise<void> {
-    for await (const keys of redis.scanStream({ match: '*', count: 1_000 })) {
+    for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
       for (const key of keys as string[]) {
         this.look(`key ${nameOf(key, prefix)}`, [key, await valueOf(redis, key)]);
       }
