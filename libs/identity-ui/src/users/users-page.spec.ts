@@ -71,7 +71,12 @@ describe('accounts', () => {
     await list([ANN, account('cleo', { provider: 'login.example' })]);
     expect(rows()[1]).toContain('单点登录：login.example');
     const items = await (await menuOf('cleo')).getItems();
-    expect(await Promise.all(items.map((item) => item.getText()))).toEqual(['访问令牌', '停用', '删除']);
+    expect(await Promise.all(items.map((item) => item.getText()))).toEqual([
+      '访问令牌',
+      '结束所有登录',
+      '停用',
+      '删除',
+    ]);
   });
 
   it('stand with their roles and states, and one’s own is marked', async () => {
