@@ -60,6 +60,7 @@ function newProvider(issuer) {
     // Without what keeps it from calling private addresses: the client is on this machine.
     fetch: (url, options) => globalThis.fetch(url, { ...options, dispatcher: undefined }),
     issueRefreshToken: () => state.givesRefreshTokens,
+    rotateRefreshToken: true, // each is good once, and one that comes back ends all
     interactions: { url: (_context, { uid }) => `/test/interaction/${uid}` },
     features: {
       devInteractions: { enabled: false },
