@@ -36,9 +36,11 @@ import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
                   <a [routerLink]="mountedAt" [queryParams]="{ type: row.type }"
                     ><bdi [tqForeign]="row.title" [fallback]="row.type"></bdi
                   ></a>
-                  <span class="sub"
-                    ><code>{{ row.type }}</code></span
-                  >
+                  @if (row.title !== row.type) {
+                    <span class="sub"
+                      ><code>{{ row.type }}</code></span
+                    >
+                  }
                 </th>
                 <td class="number">{{ row.count }}</td>
                 <td class="number">{{ row.p50 }}</td>

@@ -36,7 +36,10 @@ describe('what somebody may do', () => {
   test('is more from role to role, a viewer’s and a user’s being part of an operator’s', () => {
     const operators = permissionsOf(['operator']);
     expect(operators).toEqual(expect.arrayContaining([...permissionsOf(['viewer']), ...permissionsOf(['user'])]));
-    expect(permissionsOf(['admin']).filter((permission) => !operators.includes(permission))).toEqual(['users:manage']);
+    expect(permissionsOf(['admin']).filter((permission) => !operators.includes(permission))).toEqual([
+      'users:manage',
+      'audit:read',
+    ]);
   });
 
   test('is nothing for a role that is not known', () => {
