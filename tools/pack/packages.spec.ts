@@ -42,7 +42,7 @@ const OLDEST_NAMES = JSON.parse(readFileSync(join(rootDir, 'tools/pack/node-22.1
 /** What a module imports by name from Node itself, with where from. */
 function namesFromNode(text: string): (readonly [from: string, name: string])[] {
   return [...text.matchAll(/^import [^;'"]*\{([^}]*)\}\s*from ['"]node:([\w/]+)['"]/gm)].flatMap(([, list, from]) =>
-    list!.split(',').map((one) => [from!, one.trim().split(' as ')[0]!] as const),
+    (list!.match(/\w+( as \w+)?/g) ?? []).map((one) => [from!, one.split(' as ')[0]!] as const),
   );
 }
 

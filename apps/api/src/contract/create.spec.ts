@@ -77,7 +77,7 @@ describe('POST /api/tasks', () => {
 
   test('needs a type alone: the rest are the defaults of the type', async () => {
     const { body: types } = await api.request<TaskType[]>('GET', '/api/tasks/types', { token });
-    for (const { type, title, defaults } of types.filter(({ type }) => type !== 'tasks.bulk')) {
+    for (const { type, title, defaults } of types.filter(({ isInternal }) => !isInternal)) {
       const { status, body } = await post({ type, runAt: FAR });
       expect([type, status]).toEqual([type, 201]);
       expect(body).toMatchObject({ type, title: title.zh, status: 'pending', ...defaults });
@@ -207,6 +207,7 @@ test('GET /api/tasks/types tells type, title, description, params and defaults, 
   const { status, body } = await api.request<TaskType[]>('GET', '/api/tasks/types', { token });
   expect(status).toBe(200);
   expect(body.map(({ type }) => type)).toEqual([
+    'audit.export',
     'demo.flaky',
     'demo.hang',
     'demo.steps',
@@ -214,7 +215,7 @@ test('GET /api/tasks/types tells type, title, description, params and defaults, 
     'tasks.cleanup',
     'tasks.export',
   ]);
-  expect(body.filter(({ isInternal }) => isInternal).map(({ type }) => type)).toEqual(['tasks.bulk']);
+  expect(body.filter(({ isInternal }) => isInternal).map(({ type }) => type)).toEqual(['audit.export', 'tasks.bulk']);
   for (const type of body) {
     const fields = ['defaults', 'description', 'isInternal', 'paramsSchema', 'stoppable', 'title', 'type'];
     expect(Object.keys(type).sort()).toEqual(fields);

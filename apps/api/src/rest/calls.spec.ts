@@ -15,7 +15,7 @@ interface OpenApi {
 }
 
 describe('every call', () => {
-  test('is refused without a token, but for login, logout, refresh and health', async () => {
+  test('is refused without a token, but for login, logout, refresh, a provider’s word and health', async () => {
     const { body } = await api.request<OpenApi>('GET', '/api/docs-json');
     const open: string[] = [];
     let closed = 0;
@@ -35,6 +35,7 @@ describe('every call', () => {
       'get /metrics',
       'post /api/auth/login',
       'post /api/auth/logout',
+      'post /api/auth/oidc/backchannel-logout',
       'post /api/auth/refresh',
     ]);
     expect(closed).toBeGreaterThan(8);
