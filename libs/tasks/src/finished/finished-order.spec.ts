@@ -126,6 +126,35 @@ describe('the order in which tasks finished', () => {
     expect(await scanned({}, true)).toEqual(await sortedHere({}, true));
   });
 
+  test('goes on where it was when the last task read finishes again, or is gone, between two parts', async () => {
+    const { redis, prefix } = fixture;
+    const key = `${prefix}:finished`;
+    const scores = await redis.zrange(key, 0, -1, 'WITHSCORES');
+    // Many in one millisecond.
+    const sameMs = Number(scores[2 * 300 + 1]);
+    const there = Array.from({ length: 600 }, (_, i) => scores.slice(600 + 2 * i, 602 + 2 * i) as [string, string]);
+    await redis.zadd(key, ...there.flatMap(([member]) => [sameMs, member]));
+    const order = await redis.zrange(key, 0, -1);
+    for (const isDown of [true, false]) {
+      const wanted = (isDown ? order.toReversed() : order).map(Number);
+      const at = 500; // of those of one millisecond
+      const cursor = wanted[at - 1]!;
+      const member = String(cursor).padStart(12, '0');
+      const rest = async (): Promise<number[]> => {
+        const after = { number: cursor, atMs: sameMs };
+        const part = await store.finishedPart(filterOf({}), { isDown, after, skip: 0, limit: 2_000 });
+        return part.items.map(({ number }) => number);
+      };
+      expect(await rest()).toEqual(wanted.slice(at));
+      await redis.zrem(key, member);
+      expect(await rest()).toEqual(wanted.slice(at));
+      await redis.zadd(key, clock.nowMs() + 60_000, member);
+      expect(await rest()).toEqual(isDown ? wanted.slice(at) : [...wanted.slice(at), cursor]);
+      await redis.zadd(key, sameMs, member);
+    }
+    await redis.zadd(key, ...there.flatMap(([member, ms]) => [ms, member]));
+  });
+
   test('is made anew where the log was cut off before it was read', async () => {
     const { redis, prefix } = fixture;
     await followers.onModuleDestroy();

@@ -7,15 +7,24 @@ local function finishedMember(number)
   return string.format('%012d', number)
 end
 
--- How many come before what follows a task that finished at a time, also where it is not there any more; 0 for no task.
+-- How many come before what follows a place in the order: that of a task, and when it finished. Whether the task is still there does
+-- not matter: it may be deleted, or have finished again meanwhile. 0 for no task.
 local function placeAfter(number, ms, isDown)
   if number == 0 then
     return 0
   end
-  local rank = redis.call(isDown and 'ZREVRANK' or 'ZRANK', finishedKey, finishedMember(number))
-  if rank then
-    return rank + 1
+  local place, at = finishedMember(number), string.format('%d', ms)
+  -- The first of that millisecond that lies behind the place (upwards), or that does not lie before it (downwards).
+  local low = redis.call('ZCOUNT', finishedKey, '-inf', '(' .. at)
+  local high = redis.call('ZCOUNT', finishedKey, '-inf', at)
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    local member = redis.call('ZRANGE', finishedKey, middle, middle)[1]
+    if member < place or (member == place and not isDown) then
+      low = middle + 1
+    else
+      high = middle
+    end
   end
-  local msText = string.format('(%d', ms)
-  return isDown and redis.call('ZCOUNT', finishedKey, msText, '+inf') or redis.call('ZCOUNT', finishedKey, '-inf', msText)
+  return isDown and redis.call('ZCARD', finishedKey) - low or low
 end
