@@ -10,6 +10,7 @@ import {
   type Task,
 } from '@task-queue/contracts';
 import { TaskHandler, TaskParam, TaskSchedule, UnrecoverableTaskError, type TaskContext } from '@task-queue/tasks';
+import { Transform } from 'class-transformer';
 import { IsOptional, IsString, MinLength } from 'class-validator';
 import { eventually } from '../../testing/eventually.js';
 import { listen, type Listener } from '../../testing/live-listener.js';
@@ -30,6 +31,13 @@ class CanaryParams {
   @IsString()
   @MinLength(8, { message: 'is too short: $value' })
   password!: string;
+
+  /** What its transform throws has in a property what it was given. */
+  @IsOptional()
+  @TaskParam({ secret: true })
+  @Transform(({ value }: { value: unknown }) => (value === undefined ? value : new URL(String(value)).href))
+  @IsString()
+  dsn?: string;
 }
 
 const got: string[] = [];
@@ -158,6 +166,14 @@ test('requests that are refused are answered without it', async () => {
     await post({ type: 'no.such', priority: CANARY as 'high' }),
   ];
   expect(wrong.map(({ status }) => status)).toEqual([422, 422, 422, 400, 422]);
+});
+
+test('what its own code throws over the params is logged without it', async () => {
+  const broken = { params: { ...params, dsn: CANARY } };
+  expect((await post(broken)).status).toBe(500);
+  const tasks = [{ type: TYPE, ...broken }];
+  const { body } = await call<unknown[]>('POST', '/api/tasks/batch-create', { body: { tasks } });
+  expect(body).toMatchObject([{ problem: { code: 'INTERNAL' } }]);
 });
 
 test('what is created once, later and in batches is told apart by it, and told without it', async () => {

@@ -280,7 +280,7 @@ export class Attempt {
       summary: (line) => {
         this.#summary = truncate(this.#mask.text(textOf(line)), MAX_GIST_LENGTH);
       },
-      artifact: (name, contentType) => this.#artifact.open(this.#mask.text(name), contentType),
+      artifact: (name, contentType) => this.#artifact.open(this.#mask.text(name), this.#mask.contentType(contentType)),
     };
   }
 

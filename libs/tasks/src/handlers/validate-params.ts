@@ -9,6 +9,7 @@ import {
   takeKnownFields,
   ValidationError,
 } from '@task-queue/problems';
+import { sayingNoSecrets } from '../secrets/say-no-secrets.js';
 
 /**
  * Raw params as an instance of their class, defaults filled in. Too much of it, unknown fields and keys that reach a
@@ -22,6 +23,10 @@ export function validateParams<Params extends object>(paramsClass: new () => Par
     throw new ValidationError([{ field: 'params', message: NOT_AN_OBJECT }]);
   }
   requireBoundedJson(raw, 'params');
+  return sayingNoSecrets(paramsClass, raw, () => validated(paramsClass, raw));
+}
+
+function validated<Params extends object>(paramsClass: new () => Params, raw: Record<string, unknown>): Params {
   const { known, problems } = takeKnownFields(paramsClass, raw, 'params');
   const params = plainToInstance(paramsClass, known as object, { exposeDefaultValues: true });
   const errors = validateSync(params, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });

@@ -82,6 +82,7 @@ describe('a task with a secret', () => {
       context.log(`signing in with ${password}`);
       context.progress(10, `trying ${password}`);
       context.summary(`used ${password}`);
+      context.artifact('a.txt', `text/plain; of=${password}`).end();
       if (context.attempt === 1) {
         throw new Error(`GET /?p=${encodeURIComponent(password)}`, { cause: { headers: { authorization: basic } } });
       }
@@ -90,6 +91,7 @@ describe('a task with a secret', () => {
     const task = await done(await create());
     expect(task.result).toEqual({ password: SECRET_MASK, [SECRET_MASK]: [`{"password":"${SECRET_MASK}"}`] });
     expect(task.resultSummary).toBe(`used ${SECRET_MASK}`);
+    expect(task.artifact!.contentType).toBe('application/octet-stream'); // a header takes no mask
     expect(task.attempts[0]!.error!.message).toContain(`GET /?p=${SECRET_MASK}`);
     expect(task.log.map(({ line }) => line)).toEqual(Array(2).fill(`signing in with ${SECRET_MASK}`));
   });

@@ -32,6 +32,10 @@ test('each line of one that has several is hidden, as an error tells of one of t
   expect(new TextMask([key]).text('bad line kqhkiG9w0BAQ')).toBe(`bad line ${SECRET_MASK}`);
 });
 
+test('one with blanks at its ends is hidden as a handler uses it that trims it', () => {
+  expect(new TextMask([' s3cret-1\t\n']).text('no entry with s3cret-1!')).toBe(`no entry with ${SECRET_MASK}!`);
+});
+
 test('the longer of two secrets is hidden whole where the shorter is a part of it', () => {
   expect(new TextMask(['abcd', 'xx-abcd-yy']).text('xx-abcd-yy abcd')).toBe(`${SECRET_MASK} ${SECRET_MASK}`);
 });

@@ -10,7 +10,7 @@ const MOST_CUT = 2_000;
 
 /**
  * Takes secrets out of what a handler says: in whatever it throws, logs, tells and returns. Found are a secret of four characters
- * or more, and each line of one that has several, as they are, as JSON or an address writes them, and in base64, also inside of
+ * or more, and each line of one that has several, with and without the blanks at its ends, as they are, as JSON or an address writes them, and in base64, also inside of
  * something longer; and what is left of one before the ellipsis of a text that was cut.
  */
 export class TextMask {
@@ -19,7 +19,8 @@ export class TextMask {
   constructor(secrets: readonly unknown[] = []) {
     const texts = secrets
       .filter((secret) => typeof secret === 'string')
-      .flatMap((text) => [text, ...text.split(/\r?\n/)]);
+      .flatMap((text) => [text, ...text.split(/\r?\n/)])
+      .flatMap((text) => [text, text.trim()]);
     const forms = [...new Set(texts)].filter(isLong).flatMap(formsOf).filter(isLong);
     this.#forms = [...new Set(forms)].sort((a, b) => b.length - a.length); // what is a part of another comes after it
   }
@@ -39,6 +40,11 @@ export class TextMask {
     }
     const parts = masked.split(ELLIPSIS);
     return parts.map((part, i) => (i < parts.length - 1 ? this.#uncut(part) : part)).join(ELLIPSIS);
+  }
+
+  /** One that has a secret in it says nothing any more: it goes into a header, where no mask may stand. */
+  contentType(type: string): string {
+    return this.text(type) === type ? type : 'application/octet-stream';
   }
 
   /** A value as JSON has it, with every text and every name in it masked. */
