@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { CreatedToken } from '@task-queue/contracts';
 import { listen } from '../../testing/live-listener.js';
 import { Browser } from '../../testing/openid-provider/browser.js';
-import { settingsFor, type Forgery } from '../../testing/openid-provider/openid-provider.js';
+import { settingsFor, type Failing, type Forgery } from '../../testing/openid-provider/openid-provider.js';
 import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
 import { startApi } from '../../testing/start-api.js';
 
@@ -59,6 +59,42 @@ describe('a session that comes from the provider', () => {
     });
     await on.provider.set({ isDown: false });
     expect((await at.refresh()).status).toBe(200);
+  });
+
+  const unknownClient: Failing = {
+    path: '/token',
+    status: 401,
+    headers: { 'www-authenticate': 'Basic realm="provider"' },
+    body: { error: 'invalid_client' },
+  };
+
+  test('goes on for an hour where it is us that the provider refuses, and ends where it is the person', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    await on.provider.set({ failing: unknownClient });
+    expect((await at.refresh()).status).toBe(200);
+    await later(61, async () => expect((await at.refresh()).status).toBe(503));
+    await on.provider.set({ failing: { path: '/token', status: 400, body: { error: 'interaction_required' } } });
+    expect((await at.refresh()).status).toBe(401);
+  });
+
+  test('goes on where the provider fails between its new refresh token and what it says of the person', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    await on.provider.set({ failing: { path: '/me', status: 500, isOnce: true } });
+    expect([(await at.refresh()).status, (await at.refresh()).status]).toEqual([200, 200]);
+  });
+
+  test('waits too after that hour while another tab asks a provider that is stuck', async () => {
+    const at = on.browser();
+    await on.signedIn('ann', at);
+    await on.provider.set({ failing: { ...unknownClient, isStuck: true } });
+    await later(61, async () => {
+      const answers = [at.refresh(), at.refresh()];
+      await Promise.race(answers);
+      await on.provider.set({ failing: null });
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503]);
+    });
   });
 
   test('ends after an hour where the provider gives nothing to ask again with', async () => {

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { URLSearchParams } from 'node:url';
@@ -15,11 +16,24 @@ import Provider from 'oidc-provider';
  * @property {Record<string, Record<string, unknown> | undefined>} people claims by `sub`; nobody else is known
  * @property {boolean} isDown whether nothing is answered but `/test`
  * @property {boolean} givesRefreshTokens
+ * @property {boolean} givesIdTokens whether a refresh brings one
+ * @property {{ path: string, status: number, headers?: Record<string, string>, body?: unknown, isOnce?: boolean, isStuck?: boolean } | null} failing
+ *   what one of its addresses answers instead: once alone, or not before something else is set
  * @property {{ claims?: Record<string, unknown>, alg?: 'none', isForeignKey?: boolean } | null} forged what ID tokens say instead
  */
 
 /** @type {State} */
-const state = { publicUrl: '', apiUrl: '', people: {}, isDown: false, givesRefreshTokens: true, forged: null };
+const state = {
+  publicUrl: '',
+  apiUrl: '',
+  people: {},
+  isDown: false,
+  givesRefreshTokens: true,
+  givesIdTokens: true,
+  failing: null,
+  forged: null,
+};
+const changes = new EventEmitter();
 const CLIENT = { id: 'task-queue', secret: 'the secret of task-queue' };
 
 const [own, foreign] = await Promise.all([newKey(), newKey()]);
@@ -74,6 +88,9 @@ function newProvider(issuer) {
   });
   provider.use(async (context, next) => {
     await next();
+    if (context.path === '/token' && context.oidc?.params?.grant_type === 'refresh_token' && !state.givesIdTokens) {
+      delete context.body.id_token;
+    }
     if (context.path === '/token' && context.body?.id_token && state.forged !== null) {
       context.body.id_token = await forge(context.body.id_token, state.forged);
     }
@@ -98,6 +115,13 @@ function sign(claims, alg, isForeignKey) {
     : new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: jwk.kid }).sign(key);
 }
 
+/** @param {import('node:http').ServerResponse} response @param {NonNullable<State['failing']>} how */
+async function fail(response, { status, headers = {}, body = {}, isOnce = false, isStuck = false }) {
+  state.failing = isOnce ? null : state.failing;
+  await (isStuck && once(changes, 'change'));
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
+
 const FORM = `<!doctype html><title>Provider</title><form method="post">
 <label>Name <input name="login"></label><button>Sign in there</button><button name="cancel" value="yes">Cancel</button></form>`;
 
@@ -107,12 +131,15 @@ let provider;
 const server = createServer(async (request, response) => {
   const { method, url = '' } = request;
   if (url === '/test') {
-    const { sign: claims, ...changes } = JSON.parse(await text(request));
-    Object.assign(state, changes);
+    const { sign: claims, ...set } = JSON.parse(await text(request));
+    Object.assign(state, set);
+    changes.emit('change');
     provider ??= newProvider(issuer);
     response.end(claims === undefined ? '' : await sign(claims.claims, claims.alg, claims.isForeignKey));
   } else if (state.isDown || provider === undefined) {
     response.writeHead(503).end();
+  } else if (url === state.failing?.path) {
+    await fail(response, state.failing);
   } else if (!url.startsWith('/test/interaction/')) {
     provider.callback()(request, response);
   } else if (method === 'GET') {

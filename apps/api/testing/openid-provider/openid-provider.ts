@@ -12,6 +12,16 @@ export interface Forgery {
   readonly isForeignKey?: boolean;
 }
 
+/** What an address of it answers instead: once alone, or not before something else is set. */
+export interface Failing {
+  readonly path: '/token' | '/me' | '/jwks';
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  readonly isOnce?: boolean;
+  readonly isStuck?: boolean;
+}
+
 /** What of the provider can be set: see `main.mjs`. */
 export interface ProviderState {
   readonly publicUrl: string;
@@ -19,6 +29,8 @@ export interface ProviderState {
   readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly isDown: boolean;
   readonly givesRefreshTokens: boolean;
+  readonly givesIdTokens: boolean;
+  readonly failing: Failing | null;
   readonly forged: Forgery | null;
 }
 

@@ -57,7 +57,11 @@ export async function startSignOn(logTo?: LogSink): Promise<SignOn> {
     },
     statusWith: async (token) => (await api.request('GET', '/api/auth/me', { token })).status,
     change: (id, body) => api.request('PATCH', `/api/users/${id}`, { token: admin.accessToken, body }),
-    reset: () => provider.set({ people: PEOPLE, isDown: false, givesRefreshTokens: true, forged: null }),
+    reset: () =>
+      provider.set({
+        ...{ people: PEOPLE, isDown: false, forged: null, failing: null },
+        ...{ givesRefreshTokens: true, givesIdTokens: true },
+      }),
     async stop() {
       await api.stop();
       await provider.stop();

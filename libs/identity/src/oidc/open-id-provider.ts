@@ -2,13 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import {
   allowInsecureRequests,
-  AuthorizationResponseError,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type ClientAuth,
-  type ClientError,
   ClientSecretBasic,
   ClientSecretPost,
   type Configuration,
@@ -16,9 +14,9 @@ import {
   enableNonRepudiationChecks,
   fetchUserInfo,
   refreshTokenGrant,
-  ResponseBodyError,
 } from 'openid-client';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
+import { failureOf, failureOfRenewal } from './failures.js';
 import { hasRoleClaim, type Claims } from './role-of-claims.js';
 import type { SingleSignOnOptions } from './single-sign-on-options.js';
 import { SsoError } from './sso-error.js';
@@ -69,6 +67,13 @@ export interface Voucher {
 export interface Vouched {
   readonly voucher: Voucher;
   readonly claims: Claims | null;
+}
+
+/** What a refresh token brought: a newer voucher, to be kept before anything else is asked, as the old token is spent. */
+export interface Renewal {
+  readonly voucher: Voucher;
+  /** What the provider says of the person now; `null` where that is nothing. @throws SsoError refused, unreachable */
+  claims(): Promise<Claims | null>;
 }
 
 /** That somebody has signed out at the provider: there from a session, or from all. */
@@ -147,23 +152,22 @@ export class OpenIdProvider {
   }
 
   /** Asks whether somebody still is who they were. @throws SsoError refused where not, unreachable */
-  async renew(voucher: Voucher & { readonly refreshToken: string }): Promise<Vouched> {
+  async renew(voucher: Voucher & { readonly refreshToken: string }): Promise<Renewal> {
     const { config } = await this.#provider();
-    return this.#ask(async () => {
-      const tokens = await refreshTokenGrant(config, voucher.refreshToken);
-      const claims = tokens.claims();
-      if (claims !== undefined && claims.sub !== voucher.subject) {
-        throw new SsoError('refused', 'the provider speaks of somebody else');
-      }
-      return {
-        voucher: {
-          ...voucher,
-          refreshToken: tokens.refresh_token ?? voucher.refreshToken,
-          idToken: hintOf(tokens.id_token) ?? voucher.idToken,
-        },
-        claims: await this.#claimsWith(config, tokens.access_token, voucher.subject, claims),
-      };
-    });
+    const tokens = await this.#ask(() => refreshTokenGrant(config, voucher.refreshToken), failureOfRenewal);
+    const claims = tokens.claims();
+    if (claims !== undefined && claims.sub !== voucher.subject) {
+      throw new SsoError('refused', 'the provider speaks of somebody else');
+    }
+    return {
+      voucher: {
+        ...voucher,
+        refreshToken: tokens.refresh_token ?? voucher.refreshToken,
+        idToken: hintOf(tokens.id_token) ?? voucher.idToken,
+      },
+      claims: () =>
+        this.#ask(() => this.#claimsWith(config, tokens.access_token, voucher.subject, claims), failureOfRenewal),
+    };
   }
 
   /** Where a browser goes to sign out; `null` where the provider has no such address or is out of reach. */
@@ -276,13 +280,13 @@ export class OpenIdProvider {
   }
 
   /** Asks the provider, and says what a refusal of it or of its library means. */
-  async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(question: () => Promise<Answer>, meaningOf = failureOf): Promise<Answer> {
     try {
       return await question();
     } catch (error) {
       throw error instanceof SsoError
         ? error
-        : new SsoError(failureOf(error), 'the provider’s answer', { cause: error });
+        : new SsoError(meaningOf(error), 'the provider’s answer', { cause: error });
     }
   }
 }
@@ -298,24 +302,4 @@ function authenticationBy(clientSecret: string): ClientAuth {
 
 function hintOf(idToken: string | undefined): string | null {
   return idToken === undefined || idToken.length > LONGEST_HINT ? null : idToken;
-}
-
-/** Of answers that are none: of a proxy before it, cut off, or too late. */
-const NO_ANSWERS = [
-  'OAUTH_TIMEOUT',
-  'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_RESPONSE_IS_NOT_JSON',
-  'OAUTH_PARSE_ERROR',
-];
-
-function failureOf(error: unknown): SsoError['failure'] {
-  if (error instanceof AuthorizationResponseError) {
-    const isAway = ['server_error', 'temporarily_unavailable'].includes(error.error);
-    return error.error === 'access_denied' ? 'cancelled' : isAway ? 'unreachable' : 'refused';
-  }
-  if (error instanceof ResponseBodyError) {
-    return error.error === 'invalid_grant' ? 'refused' : 'unreachable'; // else it is us that it does not know
-  }
-  const isAway = error instanceof TypeError || NO_ANSWERS.includes(String((error as ClientError).code));
-  return isAway ? 'unreachable' : 'refused';
 }

@@ -61,7 +61,7 @@ export class ProviderSessions implements SessionVoucher {
       return isRecent ? session.user : null;
     }
     try {
-      return await this.#asked(session);
+      return await this.#asked(session, isRecent);
     } catch (error) {
       if (!(error instanceof SsoError)) {
         throw error;
@@ -120,10 +120,14 @@ export class ProviderSessions implements SessionVoucher {
    * Asks the provider, one call at a time for each session: what it asks by is good once, and others go on meanwhile.
    *
    * @throws SsoError refused, unreachable
+   * @throws ProblemError PROVIDER_UNAVAILABLE where another call asks, and the provider has not spoken for too long
    */
-  async #asked({ id, user }: Session): Promise<User | null> {
+  async #asked({ id, user }: Session, isRecent: boolean): Promise<User | null> {
     const asking = `${this.redis.keys.session(id)}:asking`;
     if ((await this.redis.ask((client) => client.set(asking, 1, 'PX', ASKING_MS, 'NX'))) === null) {
+      if (!isRecent) {
+        throw new ProblemError('PROVIDER_UNAVAILABLE');
+      }
       return user;
     }
     try {
@@ -132,11 +136,11 @@ export class ProviderSessions implements SessionVoucher {
       if (voucher === null || voucher.refreshToken === null) {
         return null;
       }
-      const { voucher: renewed, claims } = await this.provider.renew({
-        ...voucher,
-        refreshToken: voucher.refreshToken,
-      });
-      await this.sessions.keepVoucher(id, this.#closed(renewed));
+      const renewal = await this.provider.renew({ ...voucher, refreshToken: voucher.refreshToken });
+      const spared = this.#closed(renewal.voucher, voucher.atMs); // first of all: the token before it is spent
+      await this.sessions.keepVoucher(id, spared).catch(() => this.sessions.keepVoucher(id, spared));
+      const claims = await renewal.claims();
+      await this.sessions.keepVoucher(id, this.#closed(renewal.voucher));
       const role = claims === null ? user.role : roleOfClaims(claims, this.options.singleSignOn!); // it is set
       if (role === null) {
         await this.people.giveUp(voucher);
@@ -153,8 +157,8 @@ export class ProviderSessions implements SessionVoucher {
     }
   }
 
-  #closed(voucher: Voucher): string {
-    return this.#box.close(JSON.stringify({ ...voucher, atMs: Date.now() } satisfies KeptVoucher));
+  #closed(voucher: Voucher, atMs = Date.now()): string {
+    return this.#box.close(JSON.stringify({ ...voucher, atMs } satisfies KeptVoucher));
   }
 
   #opened(closed: string): KeptVoucher | null {
