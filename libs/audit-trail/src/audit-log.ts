@@ -1,8 +1,9 @@
+import { Logger } from '@nestjs/common';
 import type { AuditEntry, AuditFields } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import tell from './lua/tell.lua';
 import { auditedCall, untold } from './audited-call.js';
-import { decodeEntry, encodeEntry, logOf, type StreamEntry, type ToldEntry } from './entry.js';
+import { decodeEntry, encodeEntry, logOf, type LogName, type StreamEntry, type ToldEntry } from './entry.js';
 
 /** For scripts that tell of what they do: `tellAudit`. It wants a local `prefix`. */
 export const AUDIT_LUA = tell;
@@ -23,12 +24,12 @@ ${tell}tellAudit(ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[3])`;
 
 /** The keys that a backup takes along as they are. */
-export const AUDIT_KEYS: readonly string[] = ['audit', 'audit:often'];
+export const AUDIT_KEYS: readonly string[] = ['audit', 'audit:often', 'audit:refused'];
 
 /** How long entries are kept. */
 export interface AuditRetention {
   readonly maxAgeMs?: number;
-  /** Of each of the two logs. */
+  /** Of each of the logs. */
   readonly maxCount?: number;
 }
 
@@ -48,7 +49,7 @@ export interface AuditRange {
 }
 
 /** An id of the audit log. */
-const ENTRY_ID = /^\d{1,15}-\d{1,15}[ab]$/;
+const ENTRY_ID = /^\d{1,15}-\d{1,15}[abc]$/;
 
 /** Whether a text can be the id of an entry. */
 export function isAuditId(text: string): boolean {
@@ -56,11 +57,13 @@ export function isAuditId(text: string): boolean {
 }
 
 /**
- * The audit log: two Redis Streams to which scripts append what people do, one for what is seldom (`a`), one for what anybody can
- * make many of (`b`), so that nobody pushes out the former by the latter. They are read as one.
+ * The audit log: Redis Streams to which scripts append what people do, one for what is seldom (`a`), one for what anybody can
+ * make many of (`b`), and one for what was refused or failed (`c`), so that nobody pushes out the former by the latter. They are
+ * read as one.
  */
 export class AuditLog {
-  readonly #keys: Readonly<Record<'a' | 'b', string>>;
+  readonly #logger = new Logger('Audit');
+  readonly #keys: Readonly<Record<LogName, string>>;
 
   /** @param refuse - makes an error of one of Redis */
   constructor(
@@ -68,7 +71,7 @@ export class AuditLog {
     private readonly prefix: string,
     private readonly refuse: (error: unknown) => never = rethrow,
   ) {
-    this.#keys = { a: `${prefix}:audit`, b: `${prefix}:audit:often` };
+    this.#keys = { a: `${prefix}:audit`, b: `${prefix}:audit:often`, c: `${prefix}:audit:refused` };
   }
 
   /** Tells of what no script tells of. @returns the entry's id in its stream */
@@ -79,7 +82,8 @@ export class AuditLog {
 
   /**
    * Does something to many things that the call is for, told as one. It is told before anything is done, as `begun`, and again
-   * when it is known what came of it, in place of the former.
+   * when it is known what came of it, in place of the former. What is done is done: where that cannot be written, `begun` stays,
+   * and the log of the process has the rest.
    *
    * @param facts - what is to be done
    * @param outcomeOf - what came of it
@@ -99,7 +103,9 @@ export class AuditLog {
     call.add({ after: { ...facts, ...outcomeOf(result) } });
     const entry = encodeEntry(call.entry());
     const log = this.#keys[logOf(entry)];
-    await this.redis.eval(REPLACE, 1, log, this.prefix, entry, begun).catch(this.refuse);
+    await this.redis.eval(REPLACE, 1, log, this.prefix, entry, begun).catch((error: unknown) => {
+      this.#logger.error({ err: error, entry: call.entry() }, 'An entry could not be written to the audit log');
+    });
     call.isTold = true;
     return result;
   }
@@ -144,13 +150,13 @@ export class AuditLog {
     }
   }
 
-  /** The next ones of both, in one order; fewer than {@link READ_AT_ONCE} where nothing is older. */
+  /** The next ones of all, in one order; fewer than {@link READ_AT_ONCE} where nothing is older. */
   async #some(
     { fromMs = 0, toMs }: AuditRange,
     before: string | undefined,
   ): Promise<readonly { readonly id: string; readonly entry: AuditEntry | null }[]> {
     const newest = toMs === undefined ? '+' : toMs === 0 ? '0-1' : `${toMs - 1}`;
-    const of = async (log: 'a' | 'b'): Promise<readonly { id: string; entry: AuditEntry | null }[]> => {
+    const of = async (log: LogName): Promise<readonly { id: string; entry: AuditEntry | null }[]> => {
       const start = before === undefined ? newest : startOf(log, before);
       const entries = (await this.redis.xrevrange(
         this.#keys[log],
@@ -161,8 +167,11 @@ export class AuditLog {
       )) as StreamEntry[];
       return entries.map((entry) => ({ id: `${entry[0]}${log}`, entry: decodeEntry(entry, `${entry[0]}${log}`) }));
     };
-    const [seldom, often] = await Promise.all([of('a'), of('b')]);
-    return [...seldom, ...often].sort((one, other) => compareIds(other.id, one.id)).slice(0, READ_AT_ONCE);
+    const logs = await Promise.all([of('a'), of('b'), of('c')]);
+    return logs
+      .flat()
+      .sort((one, other) => compareIds(other.id, one.id))
+      .slice(0, READ_AT_ONCE);
   }
 }
 
@@ -170,14 +179,14 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-/** Where a log is read from, so that an entry and what comes after it in the one order are left out: `a` comes after `b` of the same id. */
-function startOf(log: 'a' | 'b', before: string): string {
-  const [id, of] = [before.slice(0, -1), before.at(-1)];
-  return of === 'a' && log === 'b' ? id : `(${id}`;
+/** Where a log is read from, so that an entry and what comes after it in the one order are left out: of the same id `a` comes after `b`, and `b` after `c`. */
+function startOf(log: LogName, before: string): string {
+  const [id, of] = [before.slice(0, -1), before.at(-1)!];
+  return log > of ? id : `(${id}`;
 }
 
 function compareIds(one: string, other: string): number {
-  const [oneMs = 0, oneSequence = 0] = one.split(/[-ab]/).map(Number);
-  const [otherMs = 0, otherSequence = 0] = other.split(/[-ab]/).map(Number);
-  return oneMs - otherMs || oneSequence - otherSequence || (one.at(-1) === 'a' ? 1 : -1);
+  const [oneMs = 0, oneSequence = 0] = one.split(/[-abc]/).map(Number);
+  const [otherMs = 0, otherSequence = 0] = other.split(/[-abc]/).map(Number);
+  return oneMs - otherMs || oneSequence - otherSequence || (one.at(-1)! < other.at(-1)! ? 1 : -1);
 }

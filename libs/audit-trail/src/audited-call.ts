@@ -13,6 +13,9 @@ export interface AuditedRequest extends IdentifiedRequest {
   readonly id?: unknown;
   readonly params?: unknown;
   readonly body?: unknown;
+  /** The pattern of its path: Fastify's, and Express's. */
+  readonly routeOptions?: { readonly url?: string | undefined };
+  readonly route?: { readonly path?: unknown };
   /** What the problem filter leaves there. */
   readonly refusedWith?: ErrorCode;
 }
@@ -68,13 +71,13 @@ export class AuditedCall {
   /** What is told of it, as far as it is known by now. */
   entry(): ToldEntry {
     const { route } = this;
-    const { identity, ip, method, url = '' } = this.request;
+    const { identity, ip, method } = this.request;
     const { token } = identity ?? {};
     const { name, ...facts } = this.#facts;
     const reason = this.#reason();
     const target =
       route === undefined
-        ? { type: 'call' as const, id: `${method} ${url.split('?')[0]}`.slice(0, LONGEST_TEXT) }
+        ? { type: 'call' as const, id: `${method} ${this.#path()}`.slice(0, LONGEST_TEXT) }
         : this.#named(route);
     return {
       action: route?.action ?? 'access',
@@ -95,6 +98,13 @@ export class AuditedCall {
     const all: readonly unknown[] = typeof params === 'object' && params !== null ? Object.values(params) : [];
     const [id] = all;
     return type === undefined || typeof id !== 'string' ? undefined : { type, id: id.slice(0, LONGEST_TEXT) };
+  }
+
+  /** Its pattern where it has one: of paths anybody can think up as many as they like. */
+  #path(): string {
+    const { routeOptions, route, url = '' } = this.request;
+    const pattern = routeOptions?.url ?? route?.path;
+    return typeof pattern === 'string' ? pattern : url.split('?')[0]!;
   }
 
   #reason(): string | undefined {

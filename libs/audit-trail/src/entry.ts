@@ -61,9 +61,16 @@ const MADE: Readonly<Record<string, AuditTargetType>> = {
 /** What everybody can do as often as they like to what is their own. */
 const OFTEN = /^(?:task|tasks|schedule|view)\.|^auth\.refresh$/;
 
+/** The logs: what is seldom, what is often, what was refused or failed; by what stands in front of an encoded entry. */
+const LOGS = { '+': 'a', '-': 'b', '!': 'c' } as const;
+
+/** One of the logs, as the end of an entry's id. */
+export type LogName = (typeof LOGS)[keyof typeof LOGS];
+
 /**
  * An entry as scripts take it. What anybody can make many of is in a log of its own, as nobody is to push out by it what
- * happens seldom: a `+` in front is for the other one.
+ * happens seldom, and so is what was refused, which pushes out nothing that was done. What stands in front says in which it is:
+ * see {@link LOGS}.
  */
 export function encodeEntry(told: ToldEntry): string {
   const { action, outcome = 'done', code, who, token, address, target, name } = told;
@@ -83,13 +90,13 @@ export function encodeEntry(told: ToldEntry): string {
     ...(requestId === undefined ? {} : { r: requestId }),
     ...(count === 1 ? {} : { n: count }),
   };
-  const isOften = outcome === 'refused' || outcome === 'failed' || OFTEN.test(action);
-  return `${isOften ? '-' : '+'}${JSON.stringify(stored)}`;
+  const isRefused = outcome === 'refused' || outcome === 'failed';
+  return `${isRefused ? '!' : OFTEN.test(action) ? '-' : '+'}${JSON.stringify(stored)}`;
 }
 
-/** In which of the two logs an entry is: the seldom one or the other. */
-export function logOf(encoded: string): 'a' | 'b' {
-  return encoded.startsWith('+') ? 'a' : 'b';
+/** In which of the logs an entry is. */
+export function logOf(encoded: string): LogName {
+  return LOGS[encoded[0] as keyof typeof LOGS];
 }
 
 /** @returns `null` where somebody else wrote it */

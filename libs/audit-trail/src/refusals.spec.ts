@@ -68,6 +68,35 @@ describe('calls that were refused', () => {
     ]);
   });
 
+  test.each([
+    ['a stranger', {}, 401, 5],
+    ['a person', { identity: ANN }, 403, 20],
+  ] as const)(
+    'of %s in very many ways are few entries, and guessed passwords are told all the same',
+    async (...args) => {
+      const [, caller, status, most] = args;
+      const call = (more: Partial<AuditedRequest>): AuditedCall =>
+        new AuditedCall({ headers: {}, ip: '203.0.113.5', refusedWith: 'UNAUTHORIZED', ...caller, ...more });
+      for (let i = 0; i < 200; i += 1) {
+        const url = `/api/tasks/${i}`;
+        refusals.add(call({ method: 'GET', url, routeOptions: { url: '/api/tasks/:id' } }), status);
+        refusals.add(call({ method: 'DELETE', url, route: { path: '/tasks/:id' } }), status);
+      }
+      expect(told.map(({ target }) => target?.id)).toEqual(['GET /api/tasks/:id', 'DELETE /tasks/:id']);
+      for (let i = 0; i < 200; i += 1) {
+        refusals.add(call({ method: 'GET', url: `/api/${i}` }), status);
+      }
+      expect(told).toHaveLength(most);
+      const login = call({ method: 'POST', url: '/api/auth/login' });
+      login.route = { action: 'auth.login' };
+      refusals.add(login, status);
+      expect(told.slice(most)).toMatchObject([{ action: 'auth.login', address: '203.0.113.5' }]);
+      await minute();
+      expect(told.at(-1)).toMatchObject({ action: 'access', address: '203.0.113.5', count: 202 - most });
+      expect(told.at(-1)!.target).toBeUndefined();
+    },
+  );
+
   test('are told by their address where nothing would have been changed, and only where they were not allowed', () => {
     const read = (status: number): void => {
       const call = new AuditedCall({

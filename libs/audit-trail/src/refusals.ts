@@ -12,6 +12,10 @@ const MOST_OF_STRANGERS = 200;
 /** The same for people, who are known. */
 const MOST_OF_PEOPLE = 5_000;
 
+/** So many of one network, and of one person; further ones of theirs stand together. */
+const MOST_OF_NETWORK = 5;
+const MOST_OF_PERSON = 20;
+
 /** Calls of one kind that were refused: the first is told at once, the others when their time is over. */
 interface Kind {
   others: number;
@@ -20,10 +24,12 @@ interface Kind {
 
 /**
  * Tells of calls that were refused or failed. How many a process tells of in a minute is bounded, whoever calls how often: alike
- * ones stand together, of one person or network, for one thing, with one code.
+ * ones stand together, of one person or network, for one thing, with one code, and so does what one of them is refused besides in
+ * very many ways. Only signing in is always told apart.
  */
 export class Refusals {
   readonly #kinds = new Map<string, Kind>();
+  readonly #kindsOf = new Map<string, number>();
   #strangers = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -48,12 +54,17 @@ export class Refusals {
     const { id, address } = call.caller;
     const what = `${entry.action} ${code ?? status} ${entry.target?.type === 'call' ? entry.target.id : ''}`;
     const isStranger = id === undefined;
-    const key = isStranger ? `from ${address === undefined ? '' : networkOf(address)} ${what}` : `of ${id} ${what}`;
+    const caller = isStranger ? `from ${address === undefined ? '' : networkOf(address)}` : `of ${id}`;
+    const key = `${caller} ${what}`;
     const known = this.#kinds.get(key);
+    const many = this.#kindsOf.get(caller) ?? 0;
     if (known !== undefined) {
       this.#count(known, entry);
+    } else if (many >= (isStranger ? MOST_OF_NETWORK : MOST_OF_PERSON) && !entry.action.startsWith('auth.')) {
+      this.#besides(caller, entry);
     } else if (isStranger ? this.#strangers < MOST_OF_STRANGERS : this.#kinds.size < MOST_OF_PEOPLE) {
       this.#strangers += isStranger ? 1 : 0;
+      this.#kindsOf.set(caller, many + 1);
       this.#begin(key, entry);
     } else {
       this.#beyond(entry);
@@ -65,6 +76,7 @@ export class Refusals {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#strangers = 0;
+    this.#kindsOf.clear();
     const kinds = [...this.#kinds.values()];
     this.#kinds.clear();
     const untold = kinds.filter(({ others }) => others > 0);
@@ -82,10 +94,24 @@ export class Refusals {
     kind.latest = entry;
   }
 
+  /** In too many ways of one caller to tell them apart: who or where that is is told. */
+  #besides(caller: string, { outcome = 'refused', who, token, address }: ToldEntry): void {
+    this.#together(`besides ${caller} ${outcome}`, {
+      action: 'access',
+      outcome,
+      ...(who === undefined ? {} : { who }),
+      ...(token === undefined ? {} : { token }),
+      ...(address === undefined ? {} : { address }),
+    });
+  }
+
   /** From too many places at once to tell them apart. */
   #beyond({ action, outcome = 'refused', code }: ToldEntry): void {
-    const entry: ToldEntry = { action, outcome, ...(code === undefined ? {} : { code }) };
-    const key = `beyond ${action} ${code}`;
+    this.#together(`beyond ${action} ${code}`, { action, outcome, ...(code === undefined ? {} : { code }) });
+  }
+
+  /** Told when the time is over, with how many they were. */
+  #together(key: string, entry: ToldEntry): void {
     const known = this.#kinds.get(key);
     if (known === undefined) {
       this.#kinds.set(key, { others: 1, latest: entry });

@@ -88,10 +88,10 @@ export class AuditFilterDto implements AuditFilter {
 
 /** Query of `GET /api/audit`. */
 export class AuditQueryDto extends AuditFilterDto implements AuditQuery {
-  @ApiPropertyOptional({ description: '`next` of the page before', pattern: '^\\d+-\\d+[ab]$', example: ENTRY_ID })
+  @ApiPropertyOptional({ description: '`next` of the page before', pattern: '^\\d+-\\d+[abc]$', example: ENTRY_ID })
   @MayBeEmpty()
   @IsString()
-  @Matches(/^\d{1,15}-\d{1,15}[ab]$/)
+  @Matches(/^\d{1,15}-\d{1,15}[abc]$/)
   readonly before?: string;
 
   @ApiPropertyOptional({

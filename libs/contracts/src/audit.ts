@@ -2,7 +2,8 @@ import type { ErrorCode } from './problems.js';
 import type { IsoInstant, TaskCreator } from './task.js';
 
 /**
- * What the audit log tells of: what it is done to, and what is done. `access` is a call that changes nothing and was refused.
+ * What the audit log tells of: what it is done to, and what is done. `access` is a call that changes nothing and was refused; without a
+ * target, calls of one caller that were refused in too many ways to tell them apart.
  * `refresh` goes on with a session.
  */
 export const AUDIT_ACTIONS = [

@@ -235,12 +235,12 @@ describe('what is refused', () => {
   });
 
   test('of strangers in one minute stands together: fifty calls are one entry, and no name of nobody is kept', async () => {
-    const before = await api.fixture.redis.xlen(`${api.fixture.prefix}:audit:often`);
+    const before = await api.fixture.redis.xlen(`${api.fixture.prefix}:audit:refused`);
     for (let i = 0; i < 50; i += 1) {
       await api.request('GET', '/api/lanes', { token: `no-token-${i}` });
     }
     await eventually(async () => (await told('outcome=refused')).some(({ target }) => target?.id === 'GET /api/lanes'));
-    expect(await api.fixture.redis.xlen(`${api.fixture.prefix}:audit:often`)).toBe(before + 1);
+    expect(await api.fixture.redis.xlen(`${api.fixture.prefix}:audit:refused`)).toBe(before + 1);
   });
 });
 
@@ -282,10 +282,20 @@ describe('the log', () => {
     for (const action of ['user.create', 'task.create', 'user.change', 'task.cancel', 'task.retry'] as const) {
       await log.append({ action });
     }
+    await log.append({ action: 'access', outcome: 'refused' });
+    await log.append({ action: 'task.stop', outcome: 'failed' });
     await log.trim({ maxAgeMs: 60_000 });
-    expect(await actions()).toEqual(['task.cancel', 'task.create', 'task.retry', 'user.change', 'user.create']);
+    expect(await actions()).toEqual([
+      'access',
+      'task.cancel',
+      'task.create',
+      'task.retry',
+      'task.stop',
+      'user.change',
+      'user.create',
+    ]);
     await log.trim({ maxCount: 1 });
-    expect(await actions()).toEqual(['task.retry', 'user.change']); // what is often pushes out nothing that is seldom
+    expect(await actions()).toEqual(['task.retry', 'task.stop', 'user.change']); // what is often, or refused, pushes out nothing else
   });
 
   test('holds no password, token, cookie, params or query', async () => {

@@ -6,7 +6,7 @@
 -- as it was and as it is from now on (JSON). Returns the entry's id.
 local function tellAudit(entry, ...)
   if entry and entry ~= '' then
-    local log = entry:sub(1, 1) == '+' and ':audit' or ':audit:often'
+    local log = ({ ['+'] = ':audit', ['-'] = ':audit:often', ['!'] = ':audit:refused' })[entry:sub(1, 1)]
     return redis.call('XADD', prefix .. log, '*', 'e', entry:sub(2), ...)
   end
 end
