@@ -137,6 +137,25 @@ test('a Redis that was emptied has its administrator again by itself', async () 
   expect((await api.finished(token, id)).status).toBe('completed');
 }, 60_000);
 
+test('a Redis that begins anew from its file has spans in which tasks finished as before, and none more when it is full', async () => {
+  const own = await ownRedis('--appendonly', 'yes', '--enable-debug-command', 'yes');
+  const api = await start();
+  const token = (await api.login('admin')).accessToken;
+  const { id } = await api.create(token, { type: 'demo.steps', params: { steps: 1, stepMs: 1 } });
+  const finishedAt = Date.parse((await api.finished(token, id)).finishedAt!);
+  await eventually(async () => (await own.redis.zcard(`${api.fixture.prefix}:finished`)) === 1);
+  const [from, to] = [finishedAt, finishedAt + 1].map((ms) => new Date(ms).toISOString());
+  const found = () => api.request('GET', `/api/tasks?finishedFrom=${from}&finishedTo=${to}`, { token });
+  expect((await found()).body).toMatchObject({ total: 1, items: [{ id }] });
+  await own.redis.call('DEBUG', 'LOADAOF');
+  expect((await found()).body).toMatchObject({ total: 1, items: [{ id }] });
+
+  await own.redis.config('SET', 'maxmemory', '1');
+  const another = await api.request('GET', `/api/tasks?finishedFrom=${from}`, { token });
+  expect([another.status, another.body.code]).toEqual([503, 'STORAGE_FULL']); // one more takes room
+  expect((await api.request('GET', '/api/tasks', { token })).body).toMatchObject({ total: 1 });
+}, 60_000);
+
 test('a Redis whose disk takes nothing is not ready, and is again when it does', async () => {
   const own = await ownRedis();
   const api = await start();

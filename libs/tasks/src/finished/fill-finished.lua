@@ -13,7 +13,7 @@ if upTo == 'whole' then
   return 1
 end
 local last, finished = nil, {}
-eachOldestFirst({ { 'status', 'completed', 'failed', 'cancelled' } }, tonumber(upTo), limit, function(number)
+local count = eachOldestFirst({ { 'status', 'completed', 'failed', 'cancelled' } }, tonumber(upTo), limit, function(number)
   local id = idOf(number)
   local state = decoded(id and fieldsOf('HMGET', recordKey(id), 's')[1] or '')
   if state and state.finishedAt then
@@ -25,5 +25,6 @@ end)
 if #finished > 0 then
   redis.call('ZADD', finishedKey, unpack(finished))
 end
-redis.call('HSET', KEYS[1], 'finished', last and string.format('%d', last) or 'whole')
-return last and 0 or 1
+local isWhole = count < limit
+redis.call('HSET', KEYS[1], 'finished', isWhole and 'whole' or string.format('%d', last))
+return isWhole and 1 or 0

@@ -8,9 +8,14 @@ import { fillTasks, openRedisFixture, type RedisFixture } from '../../testing/in
 import { inSnapshot, toStoreFilter, type StoreFilter } from '../index/task-filter.js';
 import { TaskStore } from '../life/task-store.js';
 import type { StoredTask } from '../record/codec.js';
+import { TaskKeys } from '../record/keys.js';
+import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 import { scanTasks } from '../sorting/scan.js';
 import { sortedPage, type SortedList } from '../sorting/sorted-page.js';
+import { FinishedFilling } from './finished-filling.js';
 import { finishedKeeper } from './finished-keeper.js';
+import { FinishedOrder } from './finished-order.js';
+import { SpanGathering } from './span-gathering.js';
 
 const COUNT = 1_300;
 
@@ -60,6 +65,13 @@ async function allIsRead(): Promise<void> {
   }
 }
 
+/** Makes the order whole, as the duty does. */
+async function filled(): Promise<void> {
+  const { redis, prefix } = fixture;
+  const order = new FinishedOrder(redis, new TaskKeys(prefix), scriptRunner(redis, clock, prefix));
+  await new FinishedFilling(order).turn(async () => true);
+}
+
 /** Some failed tasks. */
 async function failed(count: number): Promise<[StoredTask, StoredTask, StoredTask]> {
   const { items } = await store.list(filterOf({ status: ['failed'] }), { offset: 0, limit: count, countAll: false });
@@ -88,10 +100,13 @@ async function scanned(filter: TaskFilter, isDown: boolean): Promise<string[]> {
 }
 
 describe('the order in which tasks finished', () => {
-  test('is made of what finished before it was kept', async () => {
+  test('is made of what finished before it was kept, and no span is told until it is', async () => {
     await expect(store.knowsFinished()).resolves.toBe(false);
     const [{ task }] = await failed(1);
-    await store.list(filterOf({ finishedFrom: task.finishedAt! }), { offset: 0, limit: 1, countAll: false });
+    const asked = store.list(filterOf({ finishedFrom: task.finishedAt! }), COUNTED);
+    await expect(asked).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(store.knowsFinished()).resolves.toBe(false);
+    await filled();
     await expect(store.knowsFinished()).resolves.toBe(true);
   });
 
@@ -164,6 +179,7 @@ describe('the order in which tasks finished', () => {
     follow();
     await allIsRead();
     await expect(store.knowsFinished()).resolves.toBe(false);
+    await filled();
     const { total } = await store.list(filterOf({ finishedFrom: new Date(0).toISOString() }), COUNTED);
     expect(await redis.zcard(`${prefix}:finished`)).toBe(total);
   });
@@ -190,5 +206,26 @@ describe('a span in which tasks finished', () => {
     }
     const open = await store.list(filterOf({ finishedFrom }), COUNTED);
     expect(open.total).toBeGreaterThanOrEqual(all.length - 101);
+  });
+  test('is gathered once for all who ask for it at once, and one span at a time', async () => {
+    const { redis, prefix } = fixture;
+    const run = scriptRunner(redis, clock, prefix);
+    let [asked, atOnce, mostAtOnce] = [0, 0, 0];
+    const counting: RunScript = async (...script) => {
+      asked += 1;
+      mostAtOnce = Math.max(mostAtOnce, (atOnce += 1));
+      return run(...script).finally(() => (atOnce -= 1));
+    };
+    const keys = new TaskKeys(prefix);
+    const gathering = new SpanGathering(redis, keys, counting, new FinishedOrder(redis, keys, run));
+    const [one, other] = [
+      { fromMs: 1, beforeMs: 2 },
+      { fromMs: 2, beforeMs: 3 },
+    ];
+    const tokens = await Promise.all([one, other, one, other, one].map((span) => gathering.token(span, clock.nowMs())));
+    expect(new Set(tokens).size).toBe(2);
+    expect([asked, mostAtOnce]).toEqual([2, 1]);
+    await expect(gathering.token(one, clock.nowMs())).resolves.toBe(tokens[0]);
+    expect(asked).toBe(2);
   });
 });

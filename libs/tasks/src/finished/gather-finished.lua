@@ -1,15 +1,17 @@
 -- Makes containers of tasks that finished in a span, part after part: facet `finished`, the token its value. They are gone a
--- while after the last part, and no copy of Redis has them.
+-- while after the last part, and no copy of Redis has them: nor has one the token, which stands under the span's key from the last
+-- part on, so that they are made anew after a restart, or where a replica takes over.
 -- KEYS 1 the order (`finished`)
 -- ARGV 3 token, 4 from (epoch ms), 5 before (epoch ms), 6 how many at most, 7 the number of the task that the part begins after
---      (0 for the first part), 8 when that finished, 9 for how long containers live (ms)
+--      (0 for the first part), 8 when that finished, 9 for how long containers live (ms),
+--      10 for how long the token is used (ms)
 -- Returns {number of the last task, when it finished}, or nothing after the last part
---- @flags allow-oom
 --- @include "order"
 --- @include "../index/postings"
 --- @include "../index/scratch"
 local token, fromMs, beforeMs, limit = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local afterNumber, afterMs, lifetimeMs = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
+local tokenKey, usedMs = prefix .. ':finished:' .. ARGV[4] .. '-' .. ARGV[5], ARGV[10]
 local BITS = 400 -- at once: as many more as a set may have before it becomes a bitmap are few enough for unpack
 
 local first = afterNumber == 0 and redis.call('ZCOUNT', finishedKey, '-inf', string.format('(%d', fromMs))
@@ -29,6 +31,7 @@ for i = 1, #found, 2 do
   bits[#bits + 1], bitsOf[segment] = tostring(bit), bits -- below a million: no exponent
   last, lastMs = number, ms
 end
+local isLast = not lastMs or #found < 2 * limit
 onScratch(function()
   for segment, bits in pairs(bitsOf) do
     local key = postingKey(segment, 'finished', token)
@@ -37,8 +40,8 @@ onScratch(function()
     end
     redis.call('PEXPIRE', key, lifetimeMs)
   end
+  if isLast then
+    redis.call('SET', tokenKey, token, 'PX', usedMs)
+  end
 end)
-if not lastMs or #found < 2 * limit then
-  return {}
-end
-return { last, lastMs }
+return isLast and {} or { last, lastMs }
