@@ -34,7 +34,10 @@ export type TaskEventName = (typeof TASK_EVENTS)[number];
 
 /** What happened to a task: its state right after the change. */
 export interface TaskEvent {
-  /** The event's place in the log; give the last one seen as `since` to get what was missed. */
+  /**
+   * The event's place in the log; give the last one seen as `since` to get what was missed. In a subscription with `digest` it is
+   * the place up to which everything was sent or counted: an earlier one while a {@link TaskDigest} is to come.
+   */
   readonly cursor: string;
   readonly taskId: string;
   readonly type: string;

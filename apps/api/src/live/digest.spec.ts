@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EventCounts, LoginResponse, SubscribeAck, TaskDigest } from '@task-queue/contracts';
+import { compareCursors } from '@task-queue/event-log';
 import { appendEvents } from '../../testing/append-events.js';
 import { listen, type Client, type Listener } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
@@ -104,6 +105,57 @@ describe('a subscription with a digest', () => {
     await appendEvents(api.fixture, { owner: ann.user, count: 500 });
     await back.untilCount(heard + 500);
     expect(counted(back.digests)).toBe(MANY - heard);
+  }, 60_000);
+
+  test.each<[string, (page: Digested, watched: string) => Promise<string>]>([
+    [
+      'an event of a watched task',
+      async (page, watched) => {
+        await appendEvents(api.fixture, { owner: ann.user, count: 1, taskId: watched });
+        await page.until('task:progress', watched);
+        return page.events.at(-1)!.cursor;
+      },
+    ],
+    [
+      'a change of a lane',
+      async ({ client }) => {
+        const heard = new Promise<string>((resolve) => client.once('lane:changed', ({ cursor }) => resolve(cursor)));
+        await api.request('PATCH', '/api/lanes/normal', { token: admin.accessToken, body: { slotsPerWorker: 3 } });
+        return heard;
+      },
+    ],
+  ])(
+    'misses nothing, and counts all, where the connection breaks after %s',
+    async (_what, next) => {
+      const page = await connect(admin);
+      const [watched, other] = [randomUUID(), randomUUID()];
+      await watch(page.client, [watched]);
+      const { cursor: start } = (await page.subscribe({ scope: 'all', digest: true })) as { cursor: string };
+      await appendEvents(api.fixture, { owner: ann.user, count: MANY, taskId: other });
+      const since = await next(page, watched);
+      page.client.disconnect();
+      const log = await api.fixture.redis.xrange(`${api.fixture.prefix}:events`, `(${start}`, '+');
+      const before = log.filter(([id, fields]) => fields.includes(other) && compareCursors(id, since) <= 0).length;
+      const told = page.events.filter(({ taskId, version }) => taskId === other && version <= before);
+      expect(told.length + counted(page.digests)).toBe(before);
+
+      const back = await connect(admin);
+      await watch(back.client, [watched]);
+      await back.subscribe({ scope: 'all', digest: true, since });
+      const toldAgain = back.events.filter(({ taskId }) => taskId === other);
+      expect(toldAgain.length + counted(back.digests)).toBe(MANY - before);
+    },
+    60_000,
+  );
+
+  test('has its last digest before another one takes over', async () => {
+    const [page, witness] = [await connect(ann), await connect(ann)];
+    await page.subscribe({ digest: true });
+    await witness.subscribe();
+    await appendEvents(api.fixture, { owner: ann.user, count: MANY });
+    await witness.untilCount(MANY);
+    await page.subscribe();
+    expect(page.events.length + counted(page.digests)).toBe(MANY);
   }, 60_000);
 
   test('tells a quiet day as it happens', async () => {

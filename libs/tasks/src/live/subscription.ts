@@ -7,7 +7,7 @@ import type { LiveEntry } from './live-entry.js';
 import type { OutgoingBuffer } from './outgoing-buffer.js';
 import type { Acknowledge } from './socket-messages.js';
 import type { TaskEventLog } from './task-event-log.js';
-import { CONTROL_ROOM, type TasksSocket } from './tasks-socket.js';
+import type { TasksSocket } from './tasks-socket.js';
 import { roomsFor } from './topics.js';
 
 /** How far a socket has caught up. */
@@ -54,9 +54,9 @@ export class Subscription {
     }
     this.end();
     const { signal } = (this.#current = new AbortController());
-    const digest = isDigest ? this.#digest(signal) : null;
-    const tell = (entry: LiveEntry): boolean => digest?.take(entry) ?? this.#tell(entry);
     let progress: Progress = { cursor: since ?? this.log.position, replayed: 0, isReset: false };
+    const digest = isDigest ? this.#digest(progress.cursor, signal) : null;
+    const tell = (entry: LiveEntry): boolean => digest?.take(entry) ?? this.#tell(entry);
     try {
       for (let ahead; (ahead = compareCursors(progress.cursor, this.log.position)) !== 0; signal.throwIfAborted()) {
         progress =
@@ -74,13 +74,14 @@ export class Subscription {
     // Both in this tick: no event is sent before the answer whose cursor it follows.
     digest?.flush();
     acknowledge({ ok: true, cursor, replayed, ...(isReset ? { reset: true } : {}) });
-    void this.socket.join(rooms.filter((room) => digest === null || room === CONTROL_ROOM)); // what is told there is seldom
-    if (digest !== null) {
+    if (digest === null) {
+      void this.socket.join([...rooms]);
+    } else {
       this.#join(rooms, digest, signal);
     }
   }
 
-  /** From now on nothing is sent. */
+  /** From now on nothing is sent; what a digest has left out is told before. */
   end(): void {
     this.#current.abort();
     for (const room of this.socket.rooms) {
@@ -91,14 +92,14 @@ export class Subscription {
   }
 
   /** A digest for as long as a subscription lasts. */
-  #digest(signal: AbortSignal): Digest {
-    const digest = new Digest(this.socket, (taskId) => this.#watched.has(taskId));
-    signal.addEventListener('abort', () => digest.end());
+  #digest(since: string, signal: AbortSignal): Digest {
+    const digest = new Digest(this.socket, (taskId) => this.#watched.has(taskId), since);
+    signal.addEventListener('abort', () => digest.flush());
     return digest;
   }
 
   #join(rooms: readonly string[], digest: Digest, signal: AbortSignal): void {
-    for (const room of rooms.filter((name) => name !== CONTROL_ROOM)) {
+    for (const room of rooms) {
       this.digests.join(room, digest);
       signal.addEventListener('abort', () => this.digests.leave(room, digest));
     }

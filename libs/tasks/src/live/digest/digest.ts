@@ -2,7 +2,8 @@ import type { EventCounts, ScheduleEventName, TaskEventName } from '@task-queue/
 import { instant } from '../../record/codec.js';
 import type { LiveEntry } from '../live-entry.js';
 import { MessageBudget } from '../message-budget.js';
-import type { TasksSocket } from '../tasks-socket.js';
+import { CONTROL_ROOM, type TasksSocket } from '../tasks-socket.js';
+import type { LiveArguments } from '../topics.js';
 
 /** So many events a second of tasks that are not watched come in full, five seconds' worth at once; of one's own as many again. */
 const IN_FULL_PER_SECOND = 20;
@@ -27,20 +28,28 @@ export class Digest {
   readonly #own = new MessageBudget(IN_FULL_PER_SECOND, performance.now());
   readonly #others = new MessageBudget(IN_FULL_PER_SECOND, performance.now());
   #leftOut: LeftOut | null = null;
-  #cursor = '';
   #timer: NodeJS.Timeout | undefined;
+  /** Of the last entry. */
+  #cursor: string;
+  /** All up to here was sent, or told as left out. */
+  #told: string;
 
-  /** @param isWatched - whether everything of a task is to come */
+  /** @param isWatched - whether everything of a task is to come. @param since - the cursor that it begins after */
   constructor(
     private readonly socket: TasksSocket,
     private readonly isWatched: (taskId: string) => boolean,
-  ) {}
+    since: string,
+  ) {
+    this.#cursor = since;
+    this.#told = since;
+  }
 
   /** Sends an entry, or counts it. @returns whether it was sent */
   take(entry: LiveEntry): boolean {
     this.#cursor = entry.cursor;
     const isOwn = entry.ownerId === this.socket.data.identity.id;
     const isInFull =
+      entry.rooms.includes(CONTROL_ROOM) || // that is seldom
       (entry.taskId !== null && this.isWatched(entry.taskId)) ||
       (isOwn ? this.#own : this.#others).trySpend(performance.now());
     if (!isInFull) {
@@ -49,7 +58,7 @@ export class Digest {
     }
     const { words } = entry;
     if (words !== null) {
-      this.socket.emit(entry.name, ...words);
+      this.socket.emit(entry.name, ...this.#resumable(words));
     }
     return words !== null;
   }
@@ -61,14 +70,18 @@ export class Digest {
     if (this.#leftOut !== null) {
       const { fromMs, atMs, counts, own } = this.#leftOut;
       this.#leftOut = null;
+      this.#told = this.#cursor;
       this.socket.emit('tasks:digest', { cursor: this.#cursor, from: instant(fromMs), at: instant(atMs), counts, own });
     }
   }
 
-  /** Nothing more is told. */
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#leftOut = null;
+  /** The words with a cursor that all before it was told: whoever resumes from it misses nothing that was to be counted. */
+  #resumable(words: LiveArguments): LiveArguments {
+    if (this.#leftOut === null) {
+      this.#told = this.#cursor;
+      return words;
+    }
+    return [{ ...words[0], cursor: this.#told }] as LiveArguments; // the same words but for that
   }
 
   #leaveOut({ name, atMs }: LiveEntry, isOwn: boolean): void {
