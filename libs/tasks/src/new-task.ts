@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isInvisible, plainLine, type CreateTaskRequest, type Locale } from '@task-queue/contracts';
 import { instantMs, ProblemError, ValidationError } from '@task-queue/problems';
-import { canonicalJson } from './domain/canonical-json.js';
 import type { TaskIdentity } from './domain/identity.js';
 import { inLocale } from './domain/in-locale.js';
 import { MAX_PARAMS_BYTES } from './domain/limits.js';
@@ -9,6 +7,7 @@ import { requirePermission } from './domain/visibility.js';
 import type { RegisteredHandler } from './handlers/task-registry.js';
 import { validateParams } from './handlers/validate-params.js';
 import type { NewTask } from './life/task-store.js';
+import { idempotencyOf } from './once/idempotency.js';
 import { wantedLock } from './once/once.js';
 import { requireNoMasks, type SealedParams, type SecretParams } from './secrets/secret-params.js';
 import { secretPathsOf } from './secrets/secret-paths.js';
@@ -25,6 +24,11 @@ export interface CreateTaskOptions {
   readonly secretsGivenBy?: string | null;
 }
 
+interface NewTaskOptions extends CreateTaskOptions {
+  /** The request as it came, where secrets have been put in place of its masks since. */
+  readonly asked?: CreateTaskRequest;
+}
+
 /**
  * A task as it is kept when it is created: what the request says, and of its type what the request leaves out.
  *
@@ -34,7 +38,7 @@ export function newTaskOf(
   registered: RegisteredHandler,
   identity: TaskIdentity,
   request: CreateTaskRequest,
-  { idempotencyKey, locale, requestId, scheduleId, secretsGivenBy }: CreateTaskOptions,
+  { asked = request, idempotencyKey, locale, requestId, scheduleId, secretsGivenBy }: NewTaskOptions,
   secrets: SecretParams,
 ): NewTask {
   requirePermission(identity, registered.permission);
@@ -46,9 +50,6 @@ export function newTaskOf(
     throw new ProblemError('PAYLOAD_TOO_LARGE');
   }
   const kept = sealedParams(secrets, registered, json, { owner: identity.id, givenBy: secretsGivenBy ?? identity.id });
-  // What can be tried out says nothing of a secret.
-  const digest =
-    kept.secrets === null ? (of: unknown) => sha256(canonicalJson(of)) : (of: unknown) => secrets.digest(of);
   const deadlineAtMs = epochMs('deadlineAt', request.deadlineAt);
   return {
     head: {
@@ -69,13 +70,11 @@ export function newTaskOf(
     runAtMs: epochMs('runAt', request.runAt),
     once: wantedLock(request, registered.unique, {
       type: request.type,
-      params: kept.secrets === null ? validated : digest(validated),
+      params: kept.secrets === null ? validated : secrets.digest(validated), // what can be tried out says nothing of a secret
       owner: identity.id,
     }),
     idempotency:
-      idempotencyKey === undefined
-        ? null
-        : { key: sha256(`${identity.id}\0${idempotencyKey}`), requestHash: digest(request) },
+      idempotencyKey === undefined ? null : idempotencyOf(idempotencyKey, identity, asked, registered, secrets),
   };
 }
 
@@ -106,8 +105,4 @@ function epochMs(field: 'runAt' | 'deadlineAt', instant: string | null | undefin
     throw new ValidationError([{ field, message }]);
   }
   return atMs;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -113,13 +113,19 @@ export class TasksService {
   ): Promise<{ readonly task: Task; readonly created: boolean; readonly deduplicated: boolean }> {
     requirePermission(identity, 'tasks:create');
     const registered = this.registry.require(request.type);
+    const deed = { identity, action: 'create', type: request.type, taskId: null } as const;
+    const earlier = await this.secretsOfTasks.createdBefore(identity, request, registered, options.idempotencyKey);
+    if (earlier !== null) {
+      await this.deeds.do(deed, () => Promise.resolve(earlier), String);
+      return { task: await this.get(identity, earlier), created: false, deduplicated: false };
+    }
     const mostWaiting = this.#mostWaiting + (registered.makesRoom ? MOST_MAKING_ROOM : 0);
     const whole = await this.secretsOfTasks.resolve(identity, request, registered);
-    const newTask = { ...newTaskOf(registered, identity, whole, options, this.secrets), mostWaiting };
+    const asked = { ...options, asked: request };
+    const newTask = { ...newTaskOf(registered, identity, whole, asked, this.secrets), mostWaiting };
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
       throw new StorageFullError();
     }
-    const deed = { identity, action: 'create', type: request.type, taskId: null } as const;
     const { id, task, isDeduplicated } = await this.deeds.do(
       deed,
       () => this.#keep(newTask),

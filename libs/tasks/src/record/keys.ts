@@ -52,6 +52,11 @@ export class TaskKeys {
     return `${this.prefix}:t:${id}`;
   }
 
+  /** The task that a request created, by the hash of its idempotency key. */
+  request(key: string): string {
+    return `${this.prefix}:idem:${key}`;
+  }
+
   /** The Pub/Sub channel on which a worker is told something. */
   channelOf(worker: string): string {
     return `${this.prefix}:worker:${worker}`;

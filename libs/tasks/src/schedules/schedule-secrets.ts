@@ -76,12 +76,12 @@ export class ScheduleSecrets {
     return { ...definition, params: this.secrets.shown(this.registry.find(type)?.params, params) };
   }
 
-  /** Tells definitions apart, and says nothing of what is secret in them. */
-  digest(draft: ScheduleDraft): string | null {
+  /** Tell definitions apart, and say nothing of what is secret in them: by each key, the first one first. `null` where nothing is. */
+  digests(draft: ScheduleDraft): readonly string[] | null {
     const paramsClass = this.registry.find(draft.type)?.params;
     return paramsClass === undefined || secretsIn(paramsClass, draft.params ?? {}).length === 0
       ? null
-      : this.secrets.digest(draft);
+      : this.secrets.digests(draft);
   }
 
   #openedOrNull(definition: ScheduleDefinition): OpenedDefinition | null {

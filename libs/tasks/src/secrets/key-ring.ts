@@ -41,7 +41,7 @@ const VERSION = '1';
 export class KeyRing {
   readonly #keys = new Map<string, KeyObject>();
   readonly #first: string | undefined;
-  readonly #digestKey: Buffer | undefined;
+  readonly #digestKeys: readonly Buffer[];
 
   /** @throws Error for a key that is none, naming its id and never the key */
   constructor(keys: readonly SecretKey[] = []) {
@@ -52,9 +52,8 @@ export class KeyRing {
       }
       this.#keys.set(id, createSecretKey(key));
     }
-    const [first] = keys;
-    this.#first = first?.id;
-    this.#digestKey = first && Buffer.from(hkdfSync('sha256', first.key, '', 'task-queue digest', KEY_BYTES));
+    this.#first = keys[0]?.id;
+    this.#digestKeys = keys.map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', 'task-queue digest', KEY_BYTES)));
   }
 
   get canSeal(): boolean {
@@ -88,7 +87,12 @@ export class KeyRing {
 
   /** Tells texts apart for who does not know the key, and says nothing of them. With another first key it is another. */
   digest(text: string): string {
-    return createHmac('sha256', this.#digestKey!).update(text).digest('hex'); // only of what can be sealed
+    return this.digests(text)[0]!; // only of what can be sealed
+  }
+
+  /** By each of the keys, the first one first: what is kept may be by another than the first. */
+  digests(text: string): readonly string[] {
+    return this.#digestKeys.map((key) => createHmac('sha256', key).update(text).digest('hex'));
   }
 
   #keyOf(id: string | undefined): KeyObject {

@@ -90,6 +90,11 @@ export class SecretParams {
   digest(params: unknown): string {
     return this.#keys.digest(canonicalJson(params));
   }
+
+  /** The same by each key, the first one first. */
+  digests(params: unknown): readonly string[] {
+    return this.#keys.digests(canonicalJson(params));
+  }
 }
 
 /** The secrets of some params, with where they stand. */

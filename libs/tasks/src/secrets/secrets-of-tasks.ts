@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isTaskId, may, type CreateTaskRequest, type LocalizedText } from '@task-queue/contracts';
-import { ValidationError } from '@task-queue/problems';
+import { requireBoundedJson, ValidationError } from '@task-queue/problems';
 import { RedisConnections } from '@task-queue/redis';
 import type { TaskIdentity } from '../domain/identity.js';
+import { requirePermission } from '../domain/visibility.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
+import { idempotencyOf } from '../once/idempotency.js';
 import type { TaskHead } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { throwStoreError } from '../record/store-error.js';
@@ -49,6 +51,30 @@ export class SecretsOfTasks {
       throw new ValidationError([{ field: 'secretsFrom', message: NOT_YOURS }]);
     }
     return { ...request, params: withKept(params, request.params ?? {}, source.params) };
+  }
+
+  /**
+   * The id of the task that such a request created when it came before; `null` where none is there. It is found before secrets are
+   * looked for, as the task they were of may be gone by now.
+   *
+   * @throws ProblemError FORBIDDEN; ValidationError
+   */
+  async createdBefore(
+    identity: TaskIdentity,
+    request: CreateTaskRequest,
+    registered: RegisteredHandler,
+    idempotencyKey: string | undefined,
+  ): Promise<string | null> {
+    if (request.secretsFrom === undefined || idempotencyKey === undefined) {
+      return null;
+    }
+    requirePermission(identity, registered.permission);
+    requireBoundedJson(request.params ?? {}, 'params');
+    const { key, requestHash } = idempotencyOf(idempotencyKey, identity, request, registered, this.secrets);
+    const { failFast } = this.redis;
+    const [hash, id] = await failFast.hmget(this.#keys.request(key), 'hash', 'id').catch(throwStoreError);
+    const isSame = hash === requestHash && typeof id === 'string';
+    return isSame && (await failFast.exists(this.#keys.record(id)).catch(throwStoreError)) === 1 ? id : null;
   }
 
   /** `null` where there is no such task that this person may read, or its secrets cannot be opened. */

@@ -166,6 +166,23 @@ describe('run again', () => {
     expect(got[2]!.password).toBe(CANARY);
   });
 
+  test('a task is found by its idempotency key also when the one before is gone', async () => {
+    const before = await create();
+    await done(before);
+    const keyed = (url: string, idempotencyKey: string) =>
+      create(given({ params: { url, password: SECRET_MASK }, secretsFrom: before.task.id }), OWNER, { idempotencyKey });
+    const next = await keyed('b', 'again');
+    await done(next);
+    await engine.tasks.remove(OWNER, before.task.id);
+    const { task, created } = await keyed('b', 'again');
+    expect([task.id, created]).toEqual([next.task.id, false]);
+    const refused = { problems: [{ field: 'secretsFrom' }] };
+    await expect(keyed('b', 'another')).rejects.toMatchObject(refused);
+    await expect(keyed('c', 'again')).rejects.toMatchObject(refused);
+    await engine.tasks.remove(OWNER, next.task.id);
+    await expect(keyed('b', 'again')).rejects.toMatchObject(refused);
+  });
+
   test('a mask by itself is refused', async () => {
     await expect(create(given({ params: masked }))).rejects.toMatchObject({ problems: [{ field: 'params.password' }] });
   });

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ScheduleDraft } from '@task-queue/contracts';
+import { IsString } from 'class-validator';
 import { outcomesOf, schedules, tasksOfSchedule, TICKED, tickerOf, ticksOf } from '../../../testing/schedules.js';
 import { clock, fixture, read, storesForAll } from '../../../testing/stores.js';
 import type { RegisteredHandler } from '../../handlers/task-registry.js';
+import { TaskParam } from '../../handlers/task-param.js';
+import { keyIdOf, type SecretKey } from '../../secrets/key-ring.js';
 import { SecretParams } from '../../secrets/secret-params.js';
 import { encodeDefinition, type ScheduleDefinition, type StoredSchedule } from '../schedule-record.js';
 import { changeSettled } from '../settled-change.js';
@@ -26,10 +30,22 @@ beforeEach(async () => {
 
 /** A worker whose code declares these. */
 function worker(...drafts: ScheduleDraft[]): DeclaredSchedules {
+  return workerOf(drafts, TICKED);
+}
+
+function workerOf(
+  drafts: ScheduleDraft[],
+  type: RegisteredHandler,
+  keys: readonly SecretKey[] = [],
+): DeclaredSchedules {
   const all = () => [{ schedules: drafts } as unknown as RegisteredHandler]; // all that is asked of it
-  const parts = { registry: { all, find: () => TICKED }, secrets: new SecretParams({}) };
+  const parts = { registry: { all, find: () => type }, secrets: new SecretParams({ secrets: { keys } }) };
   const logger = { log: () => undefined, warn: () => undefined };
   return new DeclaredSchedules({ store: schedules(), ticker: tickerOf(), ...parts, locale: 'en', logger }, FAILING);
+}
+
+class Vault {
+  @TaskParam({ secret: true }) @IsString() password!: string;
 }
 
 const FAILING = {
@@ -103,6 +119,25 @@ describe('a schedule that code declares', () => {
     const before = await one();
     await worker(NIGHTLY).turn();
     expect(await one()).toEqual(before);
+  });
+
+  test('with a secret is left alone by who has another key first, with what operators made of it', async () => {
+    const [key, newKey] = [
+      { id: 'old', key: randomBytes(32) },
+      { id: 'new', key: randomBytes(32) },
+    ];
+    const withKeys = (...keys: SecretKey[]): DeclaredSchedules =>
+      workerOf([{ ...NIGHTLY, params: { password: 's3cret' } }], { ...TICKED, params: Vault }, keys);
+    await withKeys(key).turn();
+    await change({ overlap: 'queue' });
+    const before = await one();
+    clock.advance(1_000);
+    await withKeys(newKey, key).turn();
+    expect(await one()).toEqual(before);
+    clock.advance(1_000);
+    await withKeys(newKey).turn(); // who does not have its key makes it anew, which it can read
+    const { overlap, secrets } = (await one()).definition;
+    expect([overlap, keyIdOf(secrets!)]).toEqual(['skip', 'new']);
   });
 
   test('is changed by a deploy that declares another, and its pause and owner stay', async () => {

@@ -22,6 +22,8 @@ const INTERVAL_MS = 20_000;
 interface Declaration {
   readonly draft: ScheduleDraft;
   readonly digest: string;
+  /** All that it may be kept with: one that has secrets has a digest by each key. */
+  readonly digests: readonly string[];
 }
 
 /** All that a worker's code declares, by name. */
@@ -80,7 +82,7 @@ export class DeclaredSchedules implements WorkerService {
     if (before === null) {
       await this.#create(id, declaration);
     } else if (isToChange(before, declaration)) {
-      const isSame = before.definition.declared?.digest === declaration.digest;
+      const isSame = isDeclaredAs(before, declaration);
       await changeSettled(this.parts, {
         read: async () => (await this.parts.store.get(id)) ?? before,
         change: isSame ? 'resumed' : 'updated',
@@ -108,8 +110,9 @@ export class DeclaredSchedules implements WorkerService {
   }
 
   /** Who owns it, and the pause of an operator, stay. */
-  #changed(before: StoredSchedule, { draft, digest }: Declaration): SettledWrite {
-    const isSame = before.definition.declared?.digest === digest;
+  #changed(before: StoredSchedule, declaration: Declaration): SettledWrite {
+    const { draft, digest } = declaration;
+    const isSame = isDeclaredAs(before, declaration);
     const wakes = before.pausedBecause === 'CODE_GONE' || (!isSame && MENDED.includes(before.pausedBecause));
     const awake = wakes ? { enabled: '1', pausedBecause: '', failures: '' } : {};
     if (isSame) {
@@ -126,8 +129,12 @@ export class DeclaredSchedules implements WorkerService {
   /** Known when every handler is registered. */
   #codeOf(): DeclaringCode {
     const drafts = this.parts.registry.all().flatMap(({ schedules }) => schedules);
-    const digestOfDraft = (draft: ScheduleDraft): string => this.#secrets.digest(draft) ?? digestOf(draft);
-    const declarations = new Map(drafts.map((draft) => [draft.name, { draft, digest: digestOfDraft(draft) }]));
+    const declarations = new Map(
+      drafts.map((draft) => {
+        const digests = this.#secrets.digests(draft) ?? [digestOf(draft)];
+        return [draft.name, { draft, digest: digests[0]!, digests }];
+      }),
+    );
     return { declarations, digest: digestOf([...declarations.values()].map(({ digest }) => digest).sort()) };
   }
 }
@@ -138,8 +145,12 @@ const MENDED: readonly StoredSchedule['pausedBecause'][] = ['UNKNOWN_TASK_TYPE',
 /** What is not declared is not so, whatever was before. */
 const UNSET = { priority: null, startsAt: null, endsAt: null, pauseAfterFailures: null } as const;
 
-function isToChange({ definition, pausedBecause }: StoredSchedule, { digest }: Declaration): boolean {
-  return definition.declared?.digest !== digest || pausedBecause === 'CODE_GONE';
+function isToChange(kept: StoredSchedule, declaration: Declaration): boolean {
+  return !isDeclaredAs(kept, declaration) || kept.pausedBecause === 'CODE_GONE';
+}
+
+function isDeclaredAs({ definition }: StoredSchedule, { digests }: Declaration): boolean {
+  return digests.includes(definition.declared?.digest ?? '');
 }
 
 function digestOf(value: unknown): string {
