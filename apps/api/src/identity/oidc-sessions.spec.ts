@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreatedToken } from '@task-queue/contracts';
+import type { Answer } from '../../testing/answer.js';
 import { listen } from '../../testing/live-listener.js';
 import { Browser } from '../../testing/openid-provider/browser.js';
 import { settingsFor, type Failing, type Forgery } from '../../testing/openid-provider/openid-provider.js';
 import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
-import { startApi } from '../../testing/start-api.js';
+import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 let on: SignOn;
 const lines: string[] = [];
@@ -39,6 +40,18 @@ describe('a session that comes from the provider', () => {
     expect((await at.refresh()).body.user.role).toBe('operator');
     await on.provider.set({ people: { ...PEOPLE, ann: { roles: [] } } });
     expect((await at.refresh()).status).toBe(401);
+  });
+
+  test('keeps its role where a refresh cannot speak of roles, and ends where it can and does not', async () => {
+    const [byIdToken, byUserInfo] = [on.browser(), on.browser()];
+    await on.provider.set({ forged: { claims: { roles: ['user'] } } });
+    await on.signedIn('ann', byIdToken);
+    await on.provider.set({ forged: null });
+    await on.signedIn('ben', byUserInfo);
+    const people = { ann: { preferred_username: 'ann' }, ben: { preferred_username: 'ben' } };
+    await on.provider.set({ givesIdTokens: false, people });
+    expect(await byIdToken.refresh()).toMatchObject({ status: 200, body: { user: { role: 'user' } } });
+    expect((await byUserInfo.refresh()).status).toBe(401);
   });
 
   test('is asked about once for several tabs, and each goes on', async () => {
@@ -133,27 +146,31 @@ async function later(minutes: number, act: () => Promise<void>): Promise<void> {
   }
 }
 
-describe('signing out at the provider', () => {
-  const tell = (token: string) =>
-    on.api.request('POST', '/api/auth/oidc/backchannel-logout', {
-      body: new URLSearchParams({ logout_token: token, more: 'is left alone' }).toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    });
-  let made = 0;
-  const claims = (changes: Readonly<Record<string, unknown>> = {}) => {
-    const iat = Math.floor(Date.now() / 1000);
-    return {
-      iss: on.provider.issuer,
-      aud: 'task-queue',
-      iat,
-      exp: iat + 120,
-      jti: `word ${(made += 1)}`,
-      events: LOGOUT_EVENT,
-      sub: 'ann',
-      ...changes,
-    };
-  };
+function tell(token: string, api: RunningApi = on.api): Promise<Answer> {
+  return api.request('POST', '/api/auth/oidc/backchannel-logout', {
+    body: new URLSearchParams({ logout_token: token, more: 'is left alone' }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+}
 
+let made = 0;
+
+/** What a logout token says. */
+function claims(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const iat = Math.floor(Date.now() / 1000);
+  return {
+    iss: on.provider.issuer,
+    aud: 'task-queue',
+    iat,
+    exp: iat + 120,
+    jti: `word ${(made += 1)}`,
+    events: LOGOUT_EVENT,
+    sub: 'ann',
+    ...changes,
+  };
+}
+
+describe('signing out at the provider', () => {
   test('ends the session that comes from there at once, its socket too, and no other one', async () => {
     const [at, elsewhere] = [on.browser(), on.browser()];
     const { accessToken: token } = await on.signedIn('ann', at);
@@ -177,6 +194,16 @@ describe('signing out at the provider', () => {
     expect((await tell(word)).status).toBe(400);
     expect(await on.statusWith(again.accessToken)).toBe(200);
     expect((await tell(await on.provider.sign(claims({ sub: 'nobody we know' })))).status).toBe(200);
+  });
+
+  test('of a session there that we never saw ends those of the person that may come from it', async () => {
+    await on.provider.set({ forged: { claims: { sid: null } } });
+    const fromSomewhere = await on.signedIn('ann');
+    await on.provider.set({ forged: null });
+    const fromElsewhere = await on.signedIn('ann');
+    expect((await tell(await on.provider.sign(claims({ sid: 'never seen' })))).status).toBe(200);
+    const tokens = [fromSomewhere.accessToken, fromElsewhere.accessToken];
+    expect(await Promise.all(tokens.map((token) => on.statusWith(token)))).toEqual([401, 200]);
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, Omit<Forgery, 'claims'>]>([
@@ -223,19 +250,28 @@ describe('access tokens of a person from the provider', () => {
 });
 
 describe('a provider that is away', () => {
-  test('keeps no server from starting, and the login page is told', async () => {
+  let lone: RunningApi;
+  beforeAll(async () => {
     await on.provider.set({ isDown: true });
-    const lone = await startApi(settingsFor(on.provider));
-    try {
-      const at = new Browser(lone.url);
-      const url = new URL((await at.go('http://tasks.example/api/auth/oidc/login?returnTo=/system/tasks')).url);
-      expect(Object.fromEntries(url.searchParams)).toEqual({ sso: 'unreachable', returnTo: '/system/tasks' });
-      expect((await lone.request('GET', '/health/ready')).status).toBe(200);
-      await lone.login('admin');
-      await on.provider.set({ isDown: false });
-      expect((await at.go('http://tasks.example/api/auth/oidc/login')).text).toContain('Sign in there');
-    } finally {
-      await lone.stop();
-    }
+    lone = await startApi(settingsFor(on.provider));
+  });
+  afterAll(() => lone.stop());
+
+  test('keeps no server from starting, and the login page is told', async () => {
+    const at = new Browser(lone.url);
+    const url = new URL((await at.go('http://tasks.example/api/auth/oidc/login?returnTo=/system/tasks')).url);
+    expect(Object.fromEntries(url.searchParams)).toEqual({ sso: 'unreachable', returnTo: '/system/tasks' });
+    expect((await lone.request('GET', '/health/ready')).status).toBe(200);
+    await lone.login('admin');
+    await on.provider.set({ isDown: false });
+    expect((await at.go('http://tasks.example/api/auth/oidc/login')).text).toContain('Sign in there');
+  });
+
+  test('with its keys alone may tell us again who has signed out', async () => {
+    const word = await on.provider.sign(claims());
+    await on.provider.set({ isDown: false, failing: { path: '/jwks', status: 500 } });
+    expect((await tell(word, lone)).status).toBe(503);
+    await on.provider.set({ failing: null });
+    expect((await tell(word, lone)).status).toBe(200);
   });
 });

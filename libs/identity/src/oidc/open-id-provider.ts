@@ -49,6 +49,9 @@ const ALGORITHMS = [
   'Ed25519',
 ];
 
+/** That the provider's keys could not be had, and nothing of what was signed by one. */
+const NO_KEYS = [errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code];
+
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
 /** What the provider says of somebody who has signed in, and what it gave us to ask again. */
@@ -59,6 +62,8 @@ export interface Voucher {
   readonly sid: string | null;
   /** Asks again; `null` where the provider gives none. */
   readonly refreshToken: string | null;
+  /** Whether what it says of roles is in the user info, and not in ID tokens. */
+  readonly isRoleInUserInfo: boolean;
   /** Says whose session is to end there. */
   readonly idToken: string | null;
 }
@@ -138,15 +143,17 @@ export class OpenIdProvider {
         idTokenExpected: true,
       });
       const claims = tokens.claims()!; // expected above
+      const all = await this.#claimsWith(config, tokens.access_token, claims.sub, claims);
       return {
         voucher: {
           issuer: claims.iss,
           subject: claims.sub,
           sid: typeof claims['sid'] === 'string' ? claims['sid'] : null,
           refreshToken: tokens.refresh_token ?? null,
+          isRoleInUserInfo: !this.#tellsRoles(claims) && this.#tellsRoles(all),
           idToken: hintOf(tokens.id_token),
         },
-        claims: await this.#claimsWith(config, tokens.access_token, claims.sub, claims),
+        claims: all,
       };
     });
   }
@@ -165,8 +172,14 @@ export class OpenIdProvider {
         refreshToken: tokens.refresh_token ?? voucher.refreshToken,
         idToken: hintOf(tokens.id_token) ?? voucher.idToken,
       },
-      claims: () =>
-        this.#ask(() => this.#claimsWith(config, tokens.access_token, voucher.subject, claims), failureOfRenewal),
+      claims: async () => {
+        const all = await this.#ask(
+          () => this.#claimsWith(config, tokens.access_token, voucher.subject, claims),
+          failureOfRenewal,
+        );
+        const isAboutRoles = claims !== undefined || voucher.isRoleInUserInfo || this.#tellsRoles(all);
+        return isAboutRoles ? all : null; // where they were in the ID token, nothing is said without one
+      },
     };
   }
 
@@ -219,7 +232,7 @@ export class OpenIdProvider {
       });
       return payload;
     } catch (error) {
-      const isAway = error instanceof TypeError || error instanceof errors.JWKSTimeout;
+      const isAway = error instanceof TypeError || (error instanceof errors.JOSEError && NO_KEYS.includes(error.code));
       throw new SsoError(isAway ? 'unreachable' : 'refused', 'the logout token is not good', { cause: error });
     }
   }
@@ -232,10 +245,14 @@ export class OpenIdProvider {
     claims?: Claims,
   ): Promise<Claims | null> {
     const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined;
-    if (!hasUserInfo || (claims !== undefined && hasRoleClaim(claims, this.#set.roleClaim))) {
+    if (!hasUserInfo || this.#tellsRoles(claims)) {
       return claims ?? null;
     }
     return { ...(await fetchUserInfo(config, accessToken, subject)), ...claims };
+  }
+
+  #tellsRoles(claims: Claims | null | undefined): boolean {
+    return hasRoleClaim(claims ?? {}, this.#set.roleClaim);
   }
 
   get #set(): SingleSignOnOptions {

@@ -1,5 +1,5 @@
--- Somebody has signed out at an OpenID provider: ends the sessions that come from the one there, or all of the person's. A word of it
--- is good once.
+-- Somebody has signed out at an OpenID provider: ends the sessions that come from the one there, and those of the person that may; or
+-- all of the person's. A word of it is good once.
 -- KEYS 1 prefix
 -- ARGV 1 digest of the word, 2 for how long it is remembered in s, 3 issuer, 4 subject or '', 5 digest of the session there or '',
 --      6 the audit entry
@@ -21,9 +21,14 @@ if there ~= '' then
       ending[id] = userId
     end
   end
-elseif person then
+end
+if person then
   for _, id in ipairs(redis.call('LRANGE', sessionsOf(person), 0, -1)) do
-    ending[id] = person
+    local found = sessionOf(id, 'voucher', 'there')
+    local mayBeIt = found[1] and (found[2] or '') == ''
+    if there == '' or mayBeIt then
+      ending[id] = person
+    end
   end
 end
 for _, userId in pairs(ending) do
