@@ -94,7 +94,7 @@ export const en: SameTexts<typeof zhCN> = {
     },
     sessions: {
       title: 'Where you are signed in',
-      lead: 'Your account is signed in here. If you don’t recognise one, end it and change your password.',
+      lead: 'Your account is signed in here. Where you do not recognise one, end it and change your password.',
       loading: 'Loading your sessions',
       current: 'This session',
       device: '{{client}} on {{system}}',
