@@ -9,6 +9,7 @@ const QUIT_MS = 1_000;
 export class LaneConnections {
   readonly #working: Redis[] = [];
   readonly #blocked: Redis[] = [];
+  readonly #settled = new WeakMap<Redis, () => Promise<void>>();
 
   /** Opens a connection for one of Bull's three uses. */
   open(place: RedisPlace, use: 'client' | 'bclient' | 'subscriber'): Redis {
@@ -23,12 +24,22 @@ export class LaneConnections {
     return redis;
   }
 
+  /** What has yet to be sent on a connection is waited for before it closes. */
+  closeAfter(redis: Redis, settled: () => Promise<void>): void {
+    this.#settled.set(redis, settled);
+  }
+
   /** Lets what is under way be answered, if Redis is there to answer; only a blocking pop is cut off. */
   async closeAll(): Promise<void> {
     const working = this.#working.splice(0);
-    await within(QUIT_MS, Promise.all(working.map((redis) => redis.quit())));
+    await within(QUIT_MS, Promise.all(working.map((redis) => this.#quit(redis))));
     for (const redis of [...working, ...this.#blocked.splice(0)]) {
       redis.disconnect();
     }
+  }
+
+  async #quit(redis: Redis): Promise<void> {
+    await this.#settled.get(redis)?.();
+    await redis.quit();
   }
 }

@@ -44,7 +44,8 @@ function laneOptions(lane: TaskPriority, options: TasksModuleOptions, connection
     createClient: (type) => {
       const connection = connections.open(place, type);
       if (type === 'client') {
-        TicketMoves.takeOver(connection, lane, place.prefix);
+        const moves = TicketMoves.takeOver(connection, lane, place.prefix);
+        connections.closeAfter(connection, () => moves.settled());
       }
       return connection;
     },

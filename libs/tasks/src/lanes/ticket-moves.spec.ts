@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Bull, { type Job, type Queue } from 'bull';
 import { openRedisFixture, type RedisFixture } from '../../testing/index.js';
@@ -138,6 +139,29 @@ test('a ticket that is done before anybody knows that it was taken leaves nothin
   const ids = await Promise.all([1, 2, 3].map(() => fixture.redis.rpoplpush(`${key}wait`, `${key}active`)));
   const jobs = await Promise.all(ids.map((id) => queue.moveToActive(id)));
   expect(await Promise.all(jobs.map((job) => job.moveToCompleted('null', false)))).toEqual([0, 0, 0]);
+  expect(await remains()).toEqual([]);
+});
+
+test('a ticket whose end waits for that of another leaves nothing behind when its lane closes', async () => {
+  await add(2);
+  const { queue } = lane;
+  const jobs = [(await queue.getNextJob())!, (await queue.getNextJob())!];
+  const client = queue.client as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const [move, closeQueue] = [client['task:moveTickets']!.bind(client), queue.close.bind(queue)];
+  const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  client['task:moveTickets'] = async (...args) => {
+    const answer = await move(...args);
+    asked.resolve();
+    await closed.promise;
+    return answer;
+  };
+  queue.close = async (...how) => {
+    await closeQueue(...how);
+    void nextTurn().then(closed.resolve); // its connections are asked to close by then
+  };
+  const ends = Promise.all(jobs.map((job) => job.moveToCompleted('null', false)));
+  await asked.promise;
+  await Promise.all([ends, lane.close()]);
   expect(await remains()).toEqual([]);
 });
 

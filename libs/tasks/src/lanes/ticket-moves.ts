@@ -49,6 +49,7 @@ interface Asked {
 export class TicketMoves {
   #waiting: Asked[] = [];
   #isUnderWay = false;
+  #sending: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly redis: Commands,
@@ -57,7 +58,7 @@ export class TicketMoves {
   ) {}
 
   /** Takes the place of Bull's scripts on a connection, as soon as Bull defines them; what is no ticket is still moved by Bull's. */
-  static takeOver(connection: Redis, lane: TaskPriority, prefix: string): void {
+  static takeOver(connection: Redis, lane: TaskPriority, prefix: string): TicketMoves {
     const redis = connection as Commands; // as Bull makes it
     redis.defineCommand('task:moveTickets', { numberOfKeys: 1, lua: scriptText('moveTickets') });
     const moves = new TicketMoves(redis, lane, prefix);
@@ -77,6 +78,12 @@ export class TicketMoves {
         };
       }
     };
+    return moves;
+  }
+
+  /** When all that was asked for has been sent and answered. */
+  settled(): Promise<void> {
+    return this.#sending;
   }
 
   /**
@@ -92,7 +99,7 @@ export class TicketMoves {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ move, resolve, reject });
       if (!this.#isUnderWay) {
-        void this.#sendAll();
+        this.#sending = this.#sendAll();
       }
     });
   }
