@@ -147,6 +147,23 @@ describe('the way back', () => {
     },
   );
 
+  test('leads to none of ours either that would not fit into a cookie beside others', async () => {
+    const pathOf = async (length: number): Promise<string | null> =>
+      (await on.browser().signIn('ann', `/${'"'.repeat(length)}`)).searchParams.get('returnTo');
+    expect([await pathOf(200), await pathOf(300)]).toEqual([`/${'"'.repeat(200)}`, '/']);
+  });
+
+  test('is kept for four tabs, and a fifth one ends that of the oldest alone', async () => {
+    const at = on.browser();
+    const begin = async (): Promise<readonly string[]> => {
+      await at.go('http://tasks.example/api/auth/oidc/login', {}, (url) => url.startsWith(on.provider.issuer));
+      return at.ownCookies;
+    };
+    const names = [await begin(), await begin(), await begin(), await begin()].at(-1)!;
+    expect(names).toHaveLength(4);
+    expect(await begin()).toEqual([...names.slice(1), expect.any(String)]);
+  });
+
   test('is good once, in the browser that began it, with what the provider answered to it', async () => {
     const at = on.browser();
     const back = await at.signInThere('ann');

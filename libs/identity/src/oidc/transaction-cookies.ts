@@ -4,7 +4,7 @@ import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-option
 import { installationOf, type CookieReply, type CookieRequest } from '../sessions/auth-cookies.js';
 import { TRANSACTION_LIFETIME_S, type Transaction } from './transactions.js';
 
-/** Ways to the provider that a browser may have open at once, one a tab; what others left behind goes with the next one. */
+/** Ways to the provider that a browser may have open at once, one a tab; with one more the oldest goes. */
 const MOST_AT_ONCE = 4;
 
 /**
@@ -34,9 +34,8 @@ export class TransactionCookies {
 
   keep({ state }: Transaction, kept: string, { cookies }: CookieRequest, reply: CookieReply): void {
     const open = Object.keys(cookies).filter((name) => name.startsWith(this.#prefix));
-    if (open.length >= MOST_AT_ONCE) {
-      open.forEach((name) => reply.clearCookie(name, this.#options));
-    }
+    const surplus = open.slice(0, Math.max(0, open.length + 1 - MOST_AT_ONCE)); // a browser sends the oldest first (RFC 6265, 5.4)
+    surplus.forEach((name) => reply.clearCookie(name, this.#options));
     reply.setCookie(this.#nameFor(state), kept, { ...this.#options, maxAge: TRANSACTION_LIFETIME_S });
   }
 
