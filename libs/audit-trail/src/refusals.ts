@@ -13,8 +13,8 @@ const MOST_OF_STRANGERS = 200;
 const MOST_OF_PEOPLE = 5_000;
 
 /** So many of one network, and of one person; further ones of theirs stand together. */
-const MOST_OF_NETWORK = 5;
-const MOST_OF_PERSON = 20;
+const MOST_OF_NETWORK = 100;
+const MOST_OF_PERSON = 100;
 
 /** Calls of one kind that were refused: the first is told at once, the others when their time is over. */
 interface Kind {
