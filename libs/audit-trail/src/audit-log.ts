@@ -86,12 +86,12 @@ export class AuditLog {
    * and the log of the process has the rest.
    *
    * @param facts - what is to be done
-   * @param outcomeOf - what came of it
+   * @param outcomeOf - what came of it; `null` where nothing did, which is not told then
    */
   async tellOfMany<Result>(
     facts: AuditFields,
     act: () => Promise<Result>,
-    outcomeOf: (result: Result) => AuditFields,
+    outcomeOf: (result: Result) => AuditFields | null,
   ): Promise<Result> {
     const call = auditedCall();
     if (call?.route === undefined) {
@@ -100,12 +100,15 @@ export class AuditLog {
     call.add({ after: facts });
     const begun = await this.append({ ...call.entry(), outcome: 'begun' });
     const result = await untold(act);
-    call.add({ after: { ...facts, ...outcomeOf(result) } });
+    const outcome = outcomeOf(result);
+    call.add({ after: { ...facts, ...outcome } });
     const entry = encodeEntry(call.entry());
     const log = this.#keys[logOf(entry)];
-    await this.redis.eval(REPLACE, 1, log, this.prefix, entry, begun).catch((error: unknown) => {
-      this.#logger.error({ err: error, entry: call.entry() }, 'An entry could not be written to the audit log');
-    });
+    await this.redis
+      .eval(REPLACE, 1, log, this.prefix, outcome === null ? '' : entry, begun)
+      .catch((error: unknown) => {
+        this.#logger.error({ err: error, entry: call.entry() }, 'An entry could not be written to the audit log');
+      });
     call.isTold = true;
     return result;
   }

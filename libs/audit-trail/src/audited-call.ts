@@ -21,7 +21,9 @@ export interface AuditedRequest extends IdentifiedRequest {
 }
 
 /** What the code that does something knows of it besides. */
-export type AuditFacts = Pick<ToldEntry, 'target' | 'before' | 'after'> & { readonly name?: string | undefined };
+export type AuditFacts = Pick<ToldEntry, 'target' | 'before' | 'after' | 'ofOthers'> & {
+  readonly name?: string | undefined;
+};
 
 /** What a call would have been answered with, where its browser is led elsewhere instead. */
 interface Refusal {

@@ -28,6 +28,8 @@ export interface ToldEntry {
   readonly requestId?: string;
   /** @default 1 */
   readonly count?: number;
+  /** Whether it is done to what somebody else owns: what people do to their own never pushes that out. @default false */
+  readonly ofOthers?: boolean;
 }
 
 /** The same in JSON, with short names: there are many. */
@@ -74,7 +76,7 @@ export type LogName = (typeof LOGS)[keyof typeof LOGS];
  */
 export function encodeEntry(told: ToldEntry): string {
   const { action, outcome = 'done', code, who, token, address, target, name } = told;
-  const { before, after, reason, requestId, count = 1 } = told;
+  const { before, after, reason, requestId, count = 1, ofOthers = false } = told;
   const stored: StoredEntry = {
     a: action,
     ...(outcome === 'done' ? {} : { o: outcome }),
@@ -91,7 +93,7 @@ export function encodeEntry(told: ToldEntry): string {
     ...(count === 1 ? {} : { n: count }),
   };
   const isRefused = outcome === 'refused' || outcome === 'failed';
-  return `${isRefused ? '!' : OFTEN.test(action) ? '-' : '+'}${JSON.stringify(stored)}`;
+  return `${isRefused ? '!' : OFTEN.test(action) && !ofOthers ? '-' : '+'}${JSON.stringify(stored)}`;
 }
 
 /** In which of the logs an entry is. */

@@ -195,6 +195,45 @@ describe('what people do', () => {
   });
 });
 
+describe('what people do to their own', () => {
+  const ids = async (): Promise<readonly string[]> => (await toldOf(api)).map(({ id }) => id);
+  const asAnn = <Body>(path: string, body?: unknown, headers = {}) =>
+    api.request<Body>('POST', path, { token: ann.accessToken, headers, ...(body === undefined ? {} : { body }) });
+
+  test('fills no log by being asked again: what was there before is not told a second time', async () => {
+    const body = { type: 'demo.steps', runAt: LATER };
+    const once = { ...body, unique: { key: 'only-one' } };
+    const batch = { tasks: [{ ...body, idempotencyKey: 'again-in-a-batch' }] };
+    const ask = async (): Promise<readonly number[]> => [
+      (await asAnn('/api/tasks', body, { 'idempotency-key': 'asked-again' })).status,
+      (await asAnn('/api/tasks', once)).status,
+      (await asAnn('/api/tasks/batch-create', batch)).status,
+    ];
+    expect(await ask()).toEqual([201, 201, 200]);
+    const before = await ids();
+    expect(await ask()).toEqual([200, 200, 200]);
+    expect(await ids()).toEqual(before);
+  });
+
+  test('is apart from what is done to others’, and a batch names its first twenty tasks', async () => {
+    const tasks = Array.from({ length: 25 }, () => ({ type: 'demo.steps', runAt: LATER }));
+    const batch = await asAnn<{ task: Task }[]>('/api/tasks/batch-create', { tasks });
+    const made = batch.body.map(({ task }) => task.id);
+    expect((await toldOfCall(batch)).after).toEqual({
+      ...{ count: 25, taskIds: made.slice(0, 20), created: 25, refused: 0 },
+    });
+    const logOf = async (answer: { readonly headers: Headers }) => (await toldOfCall(answer)).id.at(-1);
+    const bulk = (id: string) => ({ action: 'cancel', ids: [id] });
+    expect([
+      await logOf(await asAnn(`/api/tasks/${made[0]!}/cancel`)),
+      await logOf(await asAnn('/api/tasks/bulk', bulk(made[1]!))),
+      await logOf(await asAdmin('POST', `/api/tasks/${made[2]!}/cancel`)),
+      await logOf(await asAdmin('DELETE', `/api/tasks/${made[2]!}`)),
+      await logOf(await asAdmin('POST', '/api/tasks/bulk', bulk(made[3]!))),
+    ]).toEqual(['b', 'b', 'a', 'a', 'a']);
+  });
+});
+
 describe('what is refused', () => {
   test('is told with why, and what was not allowed apart from what failed', async () => {
     const refused = await api.request('GET', '/api/users?secret=1', { token: ann.accessToken });
@@ -351,8 +390,9 @@ describe('an entry and what it tells of', () => {
         tasks: [{ type: 'demo.steps', title: 'never', runAt: LATER }],
       }),
       await asAdmin('POST', `/api/tasks/${id}/cancel`),
-      await asAdmin('POST', '/api/tasks/bulk', { action: 'cancel', ids: [id] }),
     ]);
+    const bulk = { action: 'cancel', ids: [id] };
+    answers.push(await withoutLog('audit', () => asAdmin('POST', '/api/tasks/bulk', bulk)));
     expect(answers.map(({ status }) => status >= 500)).toEqual([true, true, true, true]);
     expect((await asAdmin<{ total: number }>('GET', '/api/tasks?q=never')).body.total).toBe(0);
     expect((await asAdmin<Task>('GET', `/api/tasks/${id}`)).body.status).toBe('pending');

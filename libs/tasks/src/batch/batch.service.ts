@@ -1,13 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '@task-queue/audit-trail';
-import type { BatchCreateOutcome } from '@task-queue/contracts';
+import type { AuditFields, BatchCreateOutcome } from '@task-queue/contracts';
 import { ProblemError, problemOfError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { requirePermission } from '../domain/visibility.js';
 import type { CreateTaskOptions } from '../new-task.js';
 import { TasksService } from '../tasks.service.js';
 import { readItem } from './read-batch.js';
+
+/** So many of the tasks that one made are named in the audit log. */
+const MOST_TOLD = 20;
 
 /** After so long others have their turn. */
 const LONGEST_TURN_MS = 10;
@@ -36,10 +39,7 @@ export class BatchService {
   ): Promise<readonly BatchCreateOutcome[]> {
     requirePermission(identity, 'tasks:create');
     const act = (): Promise<readonly BatchCreateOutcome[]> => this.#createAll(identity, items, options);
-    return this.audit.tellOfMany({ count: items.length }, act, (outcomes) => ({
-      taskIds: outcomes.flatMap((outcome) => outcome.task?.id ?? []),
-      refused: outcomes.filter(({ ok }) => !ok).length,
-    }));
+    return this.audit.tellOfMany({ count: items.length }, act, outcomesTold);
   }
 
   async #createAll(
@@ -82,4 +82,17 @@ export class BatchService {
       return { ok: false, status: problem.status, problem };
     }
   }
+}
+
+/** What came of a batch, for the audit log: `null` where all of it was there before, and stays as it was. */
+function outcomesTold(outcomes: readonly BatchCreateOutcome[]): AuditFields | null {
+  if (outcomes.every(({ ok, status, deduplicated }) => ok && status === 200 && deduplicated !== true)) {
+    return null;
+  }
+  const made = outcomes.flatMap(({ status, task }) => (status === 201 && task !== undefined ? [task.id] : []));
+  return {
+    taskIds: made.slice(0, MOST_TOLD),
+    created: made.length,
+    refused: outcomes.filter(({ ok }) => !ok).length,
+  };
 }

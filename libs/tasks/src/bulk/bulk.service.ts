@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AuditLog, AuditTrail, noteForAudit } from '@task-queue/audit-trail';
 import {
+  may,
   TASK_ACTIONS,
   type AuditFields,
   type BulkAction,
@@ -40,6 +41,7 @@ export class BulkService {
           return code === null ? { id, ok: true } : { id, ok: false, code };
         }),
       );
+    noteForAudit({ ofOthers: may(identity, 'tasks:control:all') });
     return this.audit.tellOfMany({ action, count: ids.length }, act, outcomesTold);
   }
 
@@ -54,7 +56,7 @@ export class BulkService {
     filter: TaskFilter,
     options: CreateTaskOptions,
   ): Promise<Task> {
-    noteForAudit({ after: { action, filter } });
+    noteForAudit({ after: { action, filter }, ofOthers: may(identity, 'tasks:control:all') });
     const snapshot = randomUUID();
     const storeFilter = toStoreFilter(filter, reachOf(identity, TASK_ACTIONS[action].permission));
     if (storeFilter !== null) {
@@ -90,6 +92,7 @@ export class BulkService {
         target: { type: 'task', id: taskId },
         name: BULK_TYPE,
         after: outcome,
+        ofOthers: may(identity, 'tasks:control:all'),
       });
     }
   }

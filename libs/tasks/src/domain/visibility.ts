@@ -1,3 +1,4 @@
+import { noteForAudit } from '@task-queue/audit-trail';
 import {
   may,
   TASK_ACTIONS,
@@ -17,11 +18,12 @@ export function requirePermission(identity: TaskIdentity, permission: Permission
   }
 }
 
-/** @throws ProblemError FORBIDDEN for who may see a task and not act on it */
+/** The audit log tells apart what is done to others' tasks. @throws ProblemError FORBIDDEN for who may see a task and not act on it */
 export function requireControl(identity: TaskIdentity, action: TaskAction, ownerId: string): void {
   if (!may(identity, TASK_ACTIONS[action].permission, ownerId)) {
     throw new ProblemError('FORBIDDEN');
   }
+  noteForAudit({ ofOthers: ownerId !== identity.id });
 }
 
 /** Whose tasks a permission of this person reaches: those of one owner, or everybody's (`null`). @throws ProblemError FORBIDDEN */

@@ -5,7 +5,7 @@
 --- @include "../once/again"
 --- @include "../audit-trail/tell"
 
--- Arguments and answer are those of `create`.
+-- Arguments and answer are those of `create`. What makes and changes nothing is not told: it may be asked as often as anybody likes.
 local function createOne(
   idTail, headJson, paramsJson, taskType, priority, owner, runAt, maxRetries, facetsJson,
   idempotencyKey, requestHash, lifetimeMs, mostWaiting, conditionsJson, secrets, entry
@@ -17,7 +17,6 @@ local function createOne(
     local earlier = redis.call('HMGET', earlierKey, 'hash', 'id')
     if earlier[1] and redis.call('EXISTS', recordKey(earlier[2])) == 1 then -- it is void with its task
       if earlier[1] == requestHash then
-        tellAudit(entry, 'm', earlier[2])
         return { 'exists', earlier[2] }
       end
       return { 'refused', 'IDEMPOTENCY_KEY_REUSED' }
@@ -38,8 +37,8 @@ local function createOne(
     if holder and once.refuses then
       return { 'refused', 'TASK_DUPLICATE', holder.id }
     elseif holder then
-      tellAudit(entry, 'm', holder.id)
       if once.scope == 'debounce' then
+        tellAudit(entry, 'm', holder.id)
         reschedule(holder, once, paramsJson, secrets)
       end
       rememberKey(holder.id)

@@ -265,6 +265,7 @@ export class SchedulesService {
     if (!may(identity, 'schedules:control', schedule.definition.createdBy.id)) {
       throw new ProblemError('FORBIDDEN');
     }
+    noteForAudit({ ofOthers: schedule.definition.createdBy.id !== identity.id });
     return schedule;
   }
 
