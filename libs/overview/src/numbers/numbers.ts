@@ -46,25 +46,30 @@ export class Numbers {
 
   /** Adds what happened to sums. @returns what else is to be done with them */
   count(happenings: readonly Happening[], sums: Sums): readonly Command[] {
-    const placesOf = this.#placesIn(sums);
-    for (const { atMs, type, owner, priority, field, times } of alike(happenings)) {
-      addTo(placesOf('all', atMs), field, times);
-      addTo(placesOf(`type:${type}`, atMs), field, times);
-      addTo(placesOf(`owner:${owner}`, atMs), type + APART + field, times);
-      if (field.startsWith(RUN)) {
-        addTo([this.#placeIn(sums, 'tenMinutes', `lane:${priority}`, atMs)], field, times);
+    const minutes = new Minutes();
+    for (const happening of happenings) {
+      const { atMs, type, owner, priority } = happening;
+      for (const field of fieldsOf(happening)) {
+        minutes.add('all', atMs, field);
+        minutes.add(`type:${type}`, atMs, field);
+        minutes.add(`owner:${owner}`, atMs, type + APART + field);
+        if (field.startsWith(RUN)) {
+          minutes.add(`lane:${priority}`, atMs, field);
+        }
       }
     }
+    this.#addTo(sums, minutes);
     return this.#seen(happenings);
   }
 
   /** Adds a look at the lanes to sums. */
   countDepths(depths: Readonly<Record<TaskPriority, number>>, atMs: number, sums: Sums): void {
-    const places = this.#placesIn(sums)('all', atMs);
-    addTo(places, LOOKS, 1);
+    const minutes = new Minutes();
+    minutes.add('all', atMs, LOOKS);
     for (const lane of TASK_PRIORITIES) {
-      addTo(places, DEPTHS[lane], depths[lane]);
+      minutes.add('all', atMs, DEPTHS[lane], depths[lane]);
     }
+    this.#addTo(sums, minutes);
   }
 
   /**
@@ -162,60 +167,44 @@ export class Numbers {
     return `${this.prefix}:numbers:${series}:${tier}:${step}`;
   }
 
-  /** Where a series is counted at an instant, in each tier: looked up once for all that happened in a minute. */
-  #placesIn(sums: Sums): (series: Series, atMs: number) => readonly Place[] {
-    const known = new Map<string, readonly Place[]>();
-    return (series, atMs) => {
-      const name = `${stepOf('minute', atMs)} ${series}`;
-      let places = known.get(name);
-      if (places === undefined) {
-        places = ALL_TIERS.map((tier) => this.#placeIn(sums, tier, series, atMs));
-        known.set(name, places);
-      }
-      return places;
-    };
-  }
-
-  #placeIn(sums: Sums, tier: Tier, series: Series, atMs: number): Place {
-    const step = stepOf(tier, atMs);
-    const { stepMs, keptMs } = TIERS[tier];
-    return sums.of(this.#key(series, tier, step), (step + 1) * stepMs + keptMs);
-  }
-}
-
-/** Counts of one hash, by its fields. */
-type Place = Map<string, number>;
-
-const ALL_TIERS = Object.keys(TIERS) as readonly Tier[];
-
-function addTo(places: readonly Place[], field: string, by: number): void {
-  for (const place of places) {
-    place.set(field, (place.get(field) ?? 0) + by);
-  }
-}
-
-/** A field to which so many are added in a minute. */
-interface Alike extends Pick<Happening, 'atMs' | 'type' | 'owner' | 'priority'> {
-  readonly field: string;
-  times: number;
-}
-
-/** What counts the same, once: a busy minute has many of few kinds, and each is added in many places. */
-function alike(happenings: readonly Happening[]): Iterable<Alike> {
-  const found = new Map<string, Alike>();
-  for (const happening of happenings) {
-    const { atMs, type, owner, priority } = happening;
-    for (const field of fieldsOf(happening)) {
-      const key = [stepOf('minute', atMs), field, priority, owner, type].join(APART);
-      const before = found.get(key);
-      if (before === undefined) {
-        found.set(key, { atMs, type, owner, priority, field, times: 1 });
-      } else {
-        before.times += 1;
+  #addTo(sums: Sums, minutes: Minutes): void {
+    for (const { series, atMs, counts } of minutes.all) {
+      for (const tier of series.startsWith('lane:') ? LANE_TIERS : ALL_TIERS) {
+        const step = stepOf(tier, atMs);
+        const { stepMs, keptMs } = TIERS[tier];
+        const [key, expiresAtMs] = [this.#key(series, tier, step), (step + 1) * stepMs + keptMs];
+        counts.forEach((by, field) => sums.add(key, expiresAtMs, field, by));
       }
     }
   }
-  return found.values();
+}
+
+const ALL_TIERS = Object.keys(TIERS) as readonly Tier[];
+const LANE_TIERS: readonly Tier[] = ['tenMinutes'];
+
+/** What is counted of a series in a minute, by field. */
+interface Minute {
+  readonly series: Series;
+  readonly atMs: number;
+  readonly counts: Map<string, number>;
+}
+
+/** Counts by minute, of which all steps are made: a busy one has many of few kinds, and each is added in all tiers. */
+class Minutes {
+  readonly #minutes = new Map<string, Minute>();
+
+  get all(): Iterable<Minute> {
+    return this.#minutes.values();
+  }
+
+  add(series: Series, atMs: number, field: string, by = 1): void {
+    const name = `${stepOf('minute', atMs)} ${series}`;
+    let minute = this.#minutes.get(name);
+    if (minute === undefined) {
+      this.#minutes.set(name, (minute = { series, atMs, counts: new Map() }));
+    }
+    minute.counts.set(field, (minute.counts.get(field) ?? 0) + by);
+  }
 }
 
 function fieldsOf({ kind, waitedMs, ranMs }: Happening): readonly string[] {

@@ -7,17 +7,11 @@ export class Sums {
   readonly #sums = new Map<string, { readonly expiresAtMs: number; readonly fields: Map<string, number> }>();
 
   add(key: string, expiresAtMs: number, field: string, by = 1): void {
-    const fields = this.of(key, expiresAtMs);
-    fields.set(field, (fields.get(field) ?? 0) + by);
-  }
-
-  /** The counts of a hash, by its fields, to be added to. */
-  of(key: string, expiresAtMs: number): Map<string, number> {
     let sum = this.#sums.get(key);
     if (sum === undefined) {
       this.#sums.set(key, (sum = { expiresAtMs, fields: new Map() }));
     }
-    return sum.fields;
+    sum.fields.set(field, (sum.fields.get(field) ?? 0) + by);
   }
 
   /** As the script takes them. */
