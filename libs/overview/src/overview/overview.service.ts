@@ -40,23 +40,21 @@ export class OverviewService {
     const first = Math.floor(stepOf(tier, this.redis.clock.nowMs()) / of) * of - (count - 1) * of;
     const series =
       owner === null ? (type === undefined ? 'all' : (`type:${type}` as const)) : (`owner:${owner}` as const);
-    const all = this.numbers.read(series, tier, first, count * of, type);
-    const alone = async (name: string): Promise<readonly SlowType[]> =>
-      slowestOf([[name, mergeOf((await all).map(({ run }) => run))]]);
     const [read, slowest, gaps, lanes] = await Promise.all([
-      all,
-      type === undefined ? this.#slowest(owner, window) : alone(type),
+      this.numbers.read(series, tier, first, count * of, type),
+      type === undefined ? this.#slowest(owner, window) : [],
       this.numbers.gapsFrom(first * stepMs),
       owner === null ? this.#lanes() : [],
     ]).catch(throwStoreError);
     const steps = Array.from({ length: count }, (_, i) =>
       stepAt((first + i * of) * stepMs, read.slice(i * of, (i + 1) * of)),
     );
+    const run = mergeOf(read.map((step) => step.run));
     return {
       steps,
       wait: percentilesOf(read.map(({ wait }) => wait)),
-      run: percentilesOf(read.map(({ run }) => run)),
-      slowest,
+      run: percentilesOf([run]),
+      slowest: type === undefined ? slowest : slowestOf([[type, run]]),
       lanes,
       gaps: gaps.map(({ fromMs, toMs }) => ({
         from: instant(Math.max(fromMs, first * stepMs)),
