@@ -3,7 +3,7 @@ import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import type { Happening, HappeningKind } from '../reader/happening.js';
 import type { Command, Sums } from '../reader/sums.js';
-import { bucketOf, mergeOf, type Histogram } from './histogram.js';
+import { bucketOf, type Histogram } from './histogram.js';
 import { stepOf, TIERS, type Series, type Tier } from './tiers.js';
 
 /** What is counted in a step. */
@@ -84,11 +84,19 @@ export class Numbers {
 
   /** How long an owner's attempts took in some steps in a row, by type. */
   async runsByType(owner: string, tier: Tier, first: number, count: number): Promise<ReadonlyMap<string, Histogram>> {
-    const series = `owner:${owner}` as const;
-    const hashes = await this.#hashes(series, tier, first, count);
-    const types = hashes.flatMap((hash) => Object.keys(hash).map((name) => name.slice(0, name.lastIndexOf(APART))));
-    const runs = (type: string): Histogram => mergeOf(hashes.map((hash) => numbersOf(hash, series, type).run));
-    return new Map([...new Set(types)].map((type) => [type, runs(type)]));
+    const runs = new Map<string, Map<number, number>>();
+    for (const hash of await this.#hashes(`owner:${owner}`, tier, first, count)) {
+      for (const [name, value] of Object.entries(hash)) {
+        const space = name.lastIndexOf(APART);
+        const [type, field] = [name.slice(0, space), name.slice(space + 1)];
+        if (field.startsWith(RUN)) {
+          const run = runs.get(type) ?? new Map<number, number>();
+          runs.set(type, run);
+          addToBucket(run, field, value);
+        }
+      }
+    }
+    return runs;
   }
 
   /** The types of which something happened since an instant (epoch ms). */
@@ -226,14 +234,19 @@ function numbersOf(hash: Readonly<Record<string, string>>, series: Series, type:
     const field = name.slice(space + 1);
     const histogram = field.startsWith(WAIT) ? wait : field.startsWith(RUN) ? run : null;
     if (histogram !== null) {
-      const bucket = Number(field.slice(1));
-      histogram.set(bucket, (histogram.get(bucket) ?? 0) + Number(value));
+      addToBucket(histogram, field, value);
     }
     for (const [kind, short] of Object.entries(FIELDS)) {
       counts[kind as keyof typeof counts] += short === field ? Number(value) : 0;
     }
   }
   return { counts, wait, run, depth: depthOf(hash) };
+}
+
+/** @param field - e.g. `r12`, of bucket 12 */
+function addToBucket(histogram: Map<number, number>, field: string, count: string): void {
+  const bucket = Number(field.slice(1));
+  histogram.set(bucket, (histogram.get(bucket) ?? 0) + Number(count));
 }
 
 function depthOf(hash: Readonly<Record<string, string>>): StepNumbers['depth'] {
