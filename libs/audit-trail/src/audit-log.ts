@@ -23,8 +23,13 @@ local prefix = ARGV[1]
 ${tell}tellAudit(ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[3])`;
 
+/** The stream of each log, behind the prefix. */
+const STREAMS = { a: 'audit', b: 'audit:often', c: 'audit:refused' } as const satisfies Record<LogName, string>;
+
+const LOG_NAMES = Object.keys(STREAMS) as LogName[];
+
 /** The keys that a backup takes along as they are. */
-export const AUDIT_KEYS: readonly string[] = ['audit', 'audit:often', 'audit:refused'];
+export const AUDIT_KEYS: readonly string[] = Object.values(STREAMS);
 
 /** How long entries are kept. */
 export interface AuditRetention {
@@ -63,21 +68,18 @@ export function isAuditId(text: string): boolean {
  */
 export class AuditLog {
   readonly #logger = new Logger('Audit');
-  readonly #keys: Readonly<Record<LogName, string>>;
 
   /** @param refuse - makes an error of one of Redis */
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
     private readonly refuse: (error: unknown) => never = rethrow,
-  ) {
-    this.#keys = { a: `${prefix}:audit`, b: `${prefix}:audit:often`, c: `${prefix}:audit:refused` };
-  }
+  ) {}
 
   /** Tells of what no script tells of. @returns the entry's id in its stream */
   async append(told: ToldEntry): Promise<string> {
     const entry = encodeEntry(told);
-    return (await this.redis.eval(TELL, 1, this.#keys.a, this.prefix, entry).catch(this.refuse)) as string;
+    return (await this.redis.eval(TELL, 1, this.#keyOf('a'), this.prefix, entry).catch(this.refuse)) as string;
   }
 
   /**
@@ -103,7 +105,7 @@ export class AuditLog {
     const outcome = outcomeOf(result);
     call.add({ after: { ...facts, ...outcome } });
     const entry = encodeEntry(call.entry());
-    const log = this.#keys[logOf(entry)];
+    const log = this.#keyOf(logOf(entry));
     await this.redis
       .eval(REPLACE, 1, log, this.prefix, outcome === null ? '' : entry, begun)
       .catch((error: unknown) => {
@@ -143,7 +145,7 @@ export class AuditLog {
   /** Drops what is too old, and what is too much: best done now and then, by whomever. */
   async trim({ maxAgeMs, maxCount }: AuditRetention): Promise<void> {
     const [seconds] = await this.redis.time(); // of the clock that makes ids
-    for (const key of Object.values(this.#keys)) {
+    for (const key of LOG_NAMES.map((log) => this.#keyOf(log))) {
       if (maxAgeMs !== undefined) {
         await this.redis.xtrim(key, 'MINID', `${Math.max(0, Number(seconds) * 1_000 - maxAgeMs)}-0`);
       }
@@ -162,7 +164,7 @@ export class AuditLog {
     const of = async (log: LogName): Promise<readonly { id: string; entry: AuditEntry | null }[]> => {
       const start = before === undefined ? newest : startOf(log, before);
       const entries = (await this.redis.xrevrange(
-        this.#keys[log],
+        this.#keyOf(log),
         start,
         fromMs,
         'COUNT',
@@ -170,11 +172,15 @@ export class AuditLog {
       )) as StreamEntry[];
       return entries.map((entry) => ({ id: `${entry[0]}${log}`, entry: decodeEntry(entry, `${entry[0]}${log}`) }));
     };
-    const logs = await Promise.all([of('a'), of('b'), of('c')]);
+    const logs = await Promise.all(LOG_NAMES.map(of));
     return logs
       .flat()
       .sort((one, other) => compareIds(other.id, one.id))
       .slice(0, READ_AT_ONCE);
+  }
+
+  #keyOf(log: LogName): string {
+    return `${this.prefix}:${STREAMS[log]}`;
   }
 }
 
