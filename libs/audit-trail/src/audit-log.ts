@@ -82,6 +82,11 @@ export class AuditLog {
     return (await this.redis.eval(TELL, 1, this.#keyOf('a'), this.prefix, entry).catch(this.refuse)) as string;
   }
 
+  /** The same of what is over, whatever becomes of its entry: one that Redis does not take is at least in the log of the process. */
+  async tell(told: ToldEntry): Promise<void> {
+    await this.append(told).catch((error: unknown) => this.#keepInLog(error, told));
+  }
+
   /**
    * Does something to many things that the call is for, told as one. It is told before anything is done, as `begun`, and again
    * when it is known what came of it, in place of the former. What is done is done: where that cannot be written, `begun` stays,
@@ -104,13 +109,12 @@ export class AuditLog {
     const result = await untold(act);
     const outcome = outcomeOf(result);
     call.add({ after: { ...facts, ...outcome } });
-    const entry = encodeEntry(call.entry());
+    const told = call.entry();
+    const entry = encodeEntry(told);
     const log = this.#keyOf(logOf(entry));
-    await this.redis
-      .eval(REPLACE, 1, log, this.prefix, outcome === null ? '' : entry, begun)
-      .catch((error: unknown) => {
-        this.#logger.error({ err: error, entry: call.entry() }, 'An entry could not be written to the audit log');
-      });
+    const written: Promise<unknown> =
+      outcome === null ? this.redis.xdel(log, begun) : this.redis.eval(REPLACE, 1, log, this.prefix, entry, begun);
+    await written.catch((error: unknown) => this.#keepInLog(error, told));
     call.isTold = true;
     return result;
   }
@@ -181,6 +185,10 @@ export class AuditLog {
 
   #keyOf(log: LogName): string {
     return `${this.prefix}:${STREAMS[log]}`;
+  }
+
+  #keepInLog(error: unknown, entry: ToldEntry): void {
+    this.#logger.error({ err: error, entry }, 'An entry could not be written to the audit log');
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type CallHandler,
   type CanActivate,
@@ -12,17 +11,15 @@ import { mergeMap, type Observable } from 'rxjs';
 import { AuditLog } from './audit-log.js';
 import { auditedCall, type AuditedCall } from './audited-call.js';
 import { auditedRouteOf } from './audited.js';
-import type { ToldEntry } from './entry.js';
 import { Refusals } from './refusals.js';
 
 /** Tells of what no script has told of: what was refused or failed, and what a route did without one. */
 @Injectable()
 export class AuditTrail implements BeforeApplicationShutdown {
-  readonly #logger = new Logger('Audit');
   readonly #refusals: Refusals;
 
   constructor(@Inject(AuditLog) private readonly log: AuditLog) {
-    this.#refusals = new Refusals(log, (error, entry) => this.#keepInLog(error, entry));
+    this.#refusals = new Refusals(log);
   }
 
   /** A call was answered. @param answered - the status of the answer */
@@ -39,17 +36,12 @@ export class AuditTrail implements BeforeApplicationShutdown {
    */
   async done(call: AuditedCall): Promise<void> {
     if (call.route !== undefined && !call.isTold && call.caller.id !== undefined) {
-      await this.log.append(call.entry()).catch((error: unknown) => this.#keepInLog(error, call.entry()));
+      await this.log.tell(call.entry());
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.#refusals.end();
-  }
-
-  /** What Redis does not take is at least in the log of the process. */
-  #keepInLog(error: unknown, entry: ToldEntry): void {
-    this.#logger.error({ err: error, entry }, 'An entry could not be written to the audit log');
   }
 }
 

@@ -8,9 +8,7 @@ let refusals: Refusals;
 beforeEach(() => {
   jest.useFakeTimers();
   told = [];
-  refusals = new Refusals({ append: (entry) => Promise.resolve(String(told.push(entry))) }, (error) => {
-    throw error;
-  });
+  refusals = new Refusals({ tell: (entry) => Promise.resolve(void told.push(entry)) });
 });
 afterEach(() => {
   jest.useRealTimers();

@@ -33,11 +33,7 @@ export class Refusals {
   #strangers = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onError - told of what could not be written, with what it was */
-  constructor(
-    private readonly log: Pick<AuditLog, 'append'>,
-    private readonly onError: (error: unknown, entry: ToldEntry) => void,
-  ) {}
+  constructor(private readonly log: Pick<AuditLog, 'tell'>) {}
 
   /** A call was answered, with a problem. @param status - of the answer */
   add(call: AuditedCall, status: number): void {
@@ -80,13 +76,13 @@ export class Refusals {
     const kinds = [...this.#kinds.values()];
     this.#kinds.clear();
     const untold = kinds.filter(({ others }) => others > 0);
-    await Promise.all(untold.map(({ others, latest }) => this.#tell({ ...latest, count: others })));
+    await Promise.all(untold.map(({ others, latest }) => this.log.tell({ ...latest, count: others })));
   }
 
   #begin(key: string, entry: ToldEntry): void {
     this.#kinds.set(key, { others: 0, latest: entry });
     this.#timer ??= setTimeout(() => void this.end(), TOGETHER_MS).unref();
-    void this.#tell(entry);
+    void this.log.tell(entry);
   }
 
   #count(kind: Kind, entry: ToldEntry): void {
@@ -117,14 +113,6 @@ export class Refusals {
       this.#kinds.set(key, { others: 1, latest: entry });
     } else {
       known.others += 1;
-    }
-  }
-
-  async #tell(entry: ToldEntry): Promise<void> {
-    try {
-      await this.log.append(entry);
-    } catch (error) {
-      this.onError(error, entry);
     }
   }
 }
