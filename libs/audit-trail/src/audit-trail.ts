@@ -35,8 +35,12 @@ export class AuditTrail implements BeforeApplicationShutdown {
    * to be done.
    */
   async done(call: AuditedCall): Promise<void> {
-    if (call.route !== undefined && !call.isTold && call.caller.id !== undefined) {
-      await this.log.tell(call.entry());
+    if (call.route === undefined || call.isTold) {
+      return;
+    }
+    const entry = call.entry();
+    if (entry.who !== undefined) {
+      await this.log.tell(entry);
     }
   }
 

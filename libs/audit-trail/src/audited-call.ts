@@ -64,12 +64,6 @@ export class AuditedCall {
     return this.#refusal?.status;
   }
 
-  /** Who or where it is counted as. */
-  get caller(): { readonly id?: string; readonly address?: string } {
-    const { identity, ip } = this.request;
-    return identity === undefined ? (ip === undefined ? {} : { address: ip }) : { id: identity.id };
-  }
-
   /** What is told of it, as far as it is known by now. */
   entry(): ToldEntry {
     const { route } = this;

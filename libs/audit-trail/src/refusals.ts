@@ -47,15 +47,16 @@ export class Refusals {
       outcome: isRefused ? 'refused' : 'failed',
       ...(code === undefined ? {} : { code }),
     };
-    const { id, address } = call.caller;
+    const { who, address = '' } = entry;
     const what = `${entry.action} ${code ?? status} ${entry.target?.type === 'call' ? entry.target.id : ''}`;
-    const isStranger = id === undefined;
-    const caller = isStranger ? `from ${address === undefined ? '' : networkOf(address)}` : `of ${id}`;
+    const isStranger = who === undefined;
+    const caller = isStranger ? `from ${networkOf(address)}` : `of ${who.id}`;
     const key = `${caller} ${what}`;
     const known = this.#kinds.get(key);
     const many = this.#kindsOf.get(caller) ?? 0;
     if (known !== undefined) {
-      this.#count(known, entry);
+      known.others += 1;
+      known.latest = entry;
     } else if (many >= (isStranger ? MOST_OF_NETWORK : MOST_OF_PERSON) && !entry.action.startsWith('auth.')) {
       this.#besides(caller, entry);
     } else if (isStranger ? this.#strangers < MOST_OF_STRANGERS : this.#kinds.size < MOST_OF_PEOPLE) {
@@ -83,11 +84,6 @@ export class Refusals {
     this.#kinds.set(key, { others: 0, latest: entry });
     this.#timer ??= setTimeout(() => void this.end(), TOGETHER_MS).unref();
     void this.log.tell(entry);
-  }
-
-  #count(kind: Kind, entry: ToldEntry): void {
-    kind.others += 1;
-    kind.latest = entry;
   }
 
   /** In too many ways of one caller to tell them apart: who or where that is is told. */
