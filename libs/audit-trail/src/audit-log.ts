@@ -53,13 +53,8 @@ export interface AuditRange {
   readonly before?: string;
 }
 
-/** An id of the audit log. */
-const ENTRY_ID = /^\d{1,15}-\d{1,15}[abc]$/;
-
-/** Whether a text can be the id of an entry. */
-export function isAuditId(text: string): boolean {
-  return ENTRY_ID.test(text);
-}
+/** What ids of entries look like. */
+export const AUDIT_ID = /^\d{1,15}-\d{1,15}[abc]$/;
 
 /**
  * The audit log: Redis Streams to which scripts append what people do, one for what is seldom (`a`), one for what anybody can

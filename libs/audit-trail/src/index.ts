@@ -1,8 +1,8 @@
 export {
+  AUDIT_ID,
   AUDIT_KEYS,
   AUDIT_LUA,
   AuditLog,
-  isAuditId,
   type AuditPart,
   type AuditRange,
   type AuditRetention,

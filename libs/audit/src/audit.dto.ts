@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { AUDIT_ID } from '@task-queue/audit-trail';
 import {
   AUDIT_ACTIONS,
   AUDIT_OUTCOMES,
@@ -91,7 +92,7 @@ export class AuditQueryDto extends AuditFilterDto implements AuditQuery {
   @ApiPropertyOptional({ description: '`next` of the page before', pattern: '^\\d+-\\d+[abc]$', example: ENTRY_ID })
   @MayBeEmpty()
   @IsString()
-  @Matches(/^\d{1,15}-\d{1,15}[abc]$/)
+  @Matches(AUDIT_ID)
   readonly before?: string;
 
   @ApiPropertyOptional({
