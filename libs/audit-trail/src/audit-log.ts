@@ -53,6 +53,12 @@ export interface AuditRange {
   readonly before?: string;
 }
 
+/** An entry as it is kept, and its id in the one order of all logs. */
+interface PlacedEntry {
+  readonly id: string;
+  readonly stored: StreamEntry;
+}
+
 /** What ids of entries look like. */
 export const AUDIT_ID = /^\d{1,15}-\d{1,15}[abc]$/;
 
@@ -125,8 +131,9 @@ export class AuditLog {
     let place = range.before;
     for (let looked = 0; looked < MOST_READ; looked += READ_AT_ONCE) {
       const some = await this.#some(range, place);
-      for (const { id, entry } of some) {
+      for (const { id, stored } of some) {
         place = id;
+        const entry = decodeEntry(stored, id);
         if (entry !== null && matches(entry)) {
           found.push(entry);
           if (found.length === limit) {
@@ -155,12 +162,9 @@ export class AuditLog {
   }
 
   /** The next ones of all, in one order; fewer than {@link READ_AT_ONCE} where nothing is older. */
-  async #some(
-    { fromMs = 0, toMs }: AuditRange,
-    before: string | undefined,
-  ): Promise<readonly { readonly id: string; readonly entry: AuditEntry | null }[]> {
+  async #some({ fromMs = 0, toMs }: AuditRange, before: string | undefined): Promise<readonly PlacedEntry[]> {
     const newest = toMs === undefined ? '+' : toMs === 0 ? '0-1' : `${toMs - 1}`;
-    const of = async (log: LogName): Promise<readonly { id: string; entry: AuditEntry | null }[]> => {
+    const of = async (log: LogName): Promise<readonly PlacedEntry[]> => {
       const start = before === undefined ? newest : startOf(log, before);
       const entries = (await this.redis.xrevrange(
         this.#keyOf(log),
@@ -169,7 +173,7 @@ export class AuditLog {
         'COUNT',
         READ_AT_ONCE,
       )) as StreamEntry[];
-      return entries.map((entry) => ({ id: `${entry[0]}${log}`, entry: decodeEntry(entry, `${entry[0]}${log}`) }));
+      return entries.map((stored) => ({ id: `${stored[0]}${log}`, stored }));
     };
     const logs = await Promise.all(LOG_NAMES.map(of));
     return logs
