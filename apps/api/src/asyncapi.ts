@@ -113,10 +113,11 @@ export function asyncApiDocument(app: INestApplication): Json {
   };
 }
 
-/** Serves the document. */
+/** Serves the document, made when somebody first asks for it, as that of OpenAPI is. */
 export function serveAsyncApi(app: INestApplication): void {
+  let document: Json | undefined;
   app.getHttpAdapter().get(ASYNCAPI_PATH, (_request: unknown, reply: { send(body: Json): unknown }) => {
-    reply.send(asyncApiDocument(app));
+    reply.send((document ??= asyncApiDocument(app)));
   });
 }
 
