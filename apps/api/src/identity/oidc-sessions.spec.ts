@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreatedToken } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
+import { AuditLines } from '../../testing/audit-lines.js';
 import { listen } from '../../testing/live-listener.js';
 import { Browser } from '../../testing/openid-provider/browser.js';
 import { settingsFor, type Failing, type Forgery } from '../../testing/openid-provider/openid-provider.js';
@@ -8,20 +9,12 @@ import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/op
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 let on: SignOn;
-const lines: string[] = [];
+const lines = new AuditLines();
 beforeAll(async () => {
-  on = await startSignOn({ write: (line) => void lines.push(line) });
+  on = await startSignOn(lines);
 });
 afterAll(() => on.stop());
 afterEach(() => on.reset());
-
-/** The audit lines that came since. */
-async function auditOf(act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
-  const from = lines.length;
-  await act();
-  const parsed = lines.slice(from).map((line) => JSON.parse(line) as Record<string, unknown>);
-  return parsed.filter(({ context }) => context === 'Audit');
-}
 
 describe('a session that comes from the provider', () => {
   test('is over at the next refresh once the provider knows the person no longer', async () => {
@@ -187,7 +180,7 @@ describe('signing out at the provider', () => {
   test('of the person ends all of their sessions, by a word that is good once', async () => {
     const [ann, ben] = [await on.signedIn('ann'), await on.signedIn('ben')];
     const word = await on.provider.sign(claims());
-    const audit = await auditOf(async () => expect((await tell(word)).status).toBe(200));
+    const audit = await lines.of(async () => expect((await tell(word)).status).toBe(200));
     expect(audit).toMatchObject([{ event: 'logout by provider', userId: ann.user.id }]);
     expect([await on.statusWith(ann.accessToken), await on.statusWith(ben.accessToken)]).toEqual([401, 200]);
     const again = await on.signedIn('ann');

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditPage, OwnAccount, UserAccount } from '@task-queue/contracts';
+import { AuditLines } from '../../testing/audit-lines.js';
 import { eventually } from '../../testing/eventually.js';
 import type { Forgery } from '../../testing/openid-provider/openid-provider.js';
 import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
 import { PASSWORD } from '../../testing/start-api.js';
 
 let on: SignOn;
-const lines: string[] = [];
+const lines = new AuditLines();
 beforeAll(async () => {
-  on = await startSignOn({ write: (line) => void lines.push(line) });
+  on = await startSignOn(lines);
 });
 afterAll(() => on.stop());
 afterEach(() => on.reset());
@@ -16,14 +17,6 @@ afterEach(() => on.reset());
 const failureOf = (url: URL): string | null => url.searchParams.get('sso');
 const accounts = async (): Promise<UserAccount[]> =>
   (await on.api.request<UserAccount[]>('GET', '/api/users', { token: on.admin.accessToken })).body;
-
-/** The audit lines that came since. */
-async function auditOf(act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
-  const from = lines.length;
-  await act();
-  const parsed = lines.slice(from).map((line) => JSON.parse(line) as Record<string, unknown>);
-  return parsed.filter(({ context }) => context === 'Audit');
-}
 
 describe('signing in at the provider', () => {
   test('makes an account at the first time and finds it again, and leads back to where one was going', async () => {
@@ -91,7 +84,7 @@ describe('signing in at the provider', () => {
   });
 
   test('is told in the log, with who and from where and no token', async () => {
-    const audit = await auditOf(async () => {
+    const audit = await lines.of(async () => {
       await on.browser().signIn('ann');
       await on.browser().signIn('nobody');
     });
@@ -99,7 +92,7 @@ describe('signing in at the provider', () => {
       { level: 30, event: 'login', method: 'single sign-on', userId: expect.any(String), address: '127.0.0.1' },
       { level: 40, event: 'login refused', method: 'single sign-on', failure: 'no-role', address: '127.0.0.1' },
     ]);
-    expect(lines.join('')).not.toMatch(/eyJ|[?&](code|state)=|the secret of task-queue/);
+    expect(lines.all.join('')).not.toMatch(/eyJ|[?&](code|state)=|the secret of task-queue/);
   });
 });
 
