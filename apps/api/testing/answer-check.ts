@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Answer } from './answer.js';
+import { withoutOtherFields } from './closed-schemas.js';
 import { operationsOf, type OpenApi, type PlacedOperation } from './openapi.js';
 
 /** Headers that an answer may leave out although the document names them. */
@@ -70,15 +71,6 @@ function findOperation(
   );
   // `/tasks/types` is not the task named `types`.
   return fits.find((operation) => operation.path === path) ?? fits[0];
-}
-
-/** The document with objects that have the documented fields and no others. */
-function withoutOtherFields(document: OpenApi): object {
-  const schemas = Object.entries(document.components.schemas).map(([name, schema]): [string, object] => [
-    name,
-    'properties' in schema ? { ...schema, additionalProperties: false } : schema,
-  ]);
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries<object>(schemas) } };
 }
 
 function escaped(part: string): string {

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { withoutOtherFields } from './closed-schemas.js';
 
 /** The AsyncAPI document, as far as the tests read it. */
 export interface AsyncApi {
@@ -45,12 +46,4 @@ export function messageCheck(document: AsyncApi): (name: string, payload: unknow
       ? null
       : `${name} is not as documented: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(payload)}`;
   };
-}
-
-function withoutOtherFields(document: AsyncApi): object {
-  const schemas = Object.entries(document.components.schemas).map(([name, schema]): [string, object] => [
-    name,
-    'properties' in schema ? { ...schema, additionalProperties: false } : schema,
-  ]);
-  return { ...document, components: { schemas: Object.fromEntries<object>(schemas) } };
 }
