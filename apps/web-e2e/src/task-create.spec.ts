@@ -24,6 +24,15 @@ async function choose(page: Page, type: string): Promise<void> {
   await expect(page.getByRole('option')).toHaveCount(0); // what closes takes no click
 }
 
+/** Hints that reach out of their fields, over what is below. */
+async function overflowingHints(form: Locator): Promise<string[]> {
+  return form.locator('mat-form-field:has(mat-hint)').evaluateAll((fields) => {
+    const bottom = (element: Element): number => Math.round(element.getBoundingClientRect().bottom);
+    const hintOf = (field: Element): Element => field.querySelector('mat-hint')!; // as the selector says
+    return fields.filter((field) => bottom(hintOf(field)) > bottom(field)).map((field) => hintOf(field).textContent);
+  });
+}
+
 /** The one task that a newcomer has made. */
 async function onlyTask(person: Integrator): Promise<TaskSummary> {
   const { items, total } = await person.list('');
@@ -42,6 +51,7 @@ test('each kind of value has its kind of field, and the task gets what was fille
   await expect(form.getByRole('switch', { name: '忽略中止信号' })).not.toBeChecked();
 
   await choose(page, 'tasks.export');
+  expect(await overflowingHints(form)).toEqual([]);
   await form.getByRole('radiogroup', { name: '格式' }).getByRole('radio', { name: 'json' }).click();
   await form.getByRole('button', { name: '筛选' }).click();
   await form.getByRole('textbox', { name: '搜索' }).fill('月报');

@@ -35,8 +35,8 @@ export class ExportTasksParams {
   @TaskParam({
     title: { zh: '顺序', en: 'Order' },
     description: {
-      zh: '留空则最新的在前；除按新建时间外，最多 10,000 个任务',
-      en: 'The newest first when left empty; at most 10,000 tasks by anything but their creation',
+      zh: '留空则最新的在前；除按新建时间和结束时间外，最多 10,000 个任务',
+      en: 'The newest first when left empty; at most 10,000 tasks by anything but their creation or end',
     },
   })
   @IsOptional()

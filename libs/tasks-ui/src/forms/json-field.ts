@@ -23,7 +23,7 @@ import type { FormField } from './form-fields';
     TranslocoPipe,
   ],
   template: `
-    <mat-form-field>
+    <mat-form-field subscriptSizing="dynamic">
       <mat-label>{{ label() }}</mat-label>
       <textarea
         matInput

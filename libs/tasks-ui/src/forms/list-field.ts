@@ -27,7 +27,7 @@ import type { FormField } from './form-fields';
     TranslocoPipe,
   ],
   template: `
-    <mat-form-field>
+    <mat-form-field [subscriptSizing]="field().hint ? 'dynamic' : 'fixed'">
       <mat-label>{{ label() }}</mat-label>
       <mat-chip-grid #grid [formControl]="control()" [required]="field().isRequired || field().minItems > 0">
         @for (item of items(); track $index) {

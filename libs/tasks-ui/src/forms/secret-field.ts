@@ -26,7 +26,7 @@ import type { FormField } from './form-fields';
     TranslocoPipe,
   ],
   template: `
-    <mat-form-field [floatLabel]="field().isKept ? 'always' : 'auto'">
+    <mat-form-field [floatLabel]="field().isKept ? 'always' : 'auto'" subscriptSizing="dynamic">
       <mat-label>{{ label() }}</mat-label>
       @if (field().isLong) {
         <!-- What has lines is none that a password's field would take. -->

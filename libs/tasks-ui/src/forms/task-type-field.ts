@@ -10,7 +10,7 @@ import type { LocalizedText, TaskType } from '@task-queue/contracts';
   selector: 'tq-task-type-field',
   imports: [MatFormFieldModule, MatOption, MatSelect, MatSelectTrigger, TranslocoPipe],
   template: `
-    <mat-form-field class="type">
+    <mat-form-field class="type" subscriptSizing="dynamic">
       <mat-label>{{ 'tasks.create.type' | transloco }}</mat-label>
       <mat-select [value]="type()" (selectionChange)="type.set($event.value)" required [disabled]="isLoading()">
         <mat-select-trigger>{{ type() ? text(type()!.title) : '' }}</mat-select-trigger>
