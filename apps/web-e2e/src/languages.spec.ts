@@ -38,6 +38,23 @@ test('the language changes without a reload, everywhere, and is remembered, as a
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await expect(root).toHaveCSS('background-color', 'rgb(16, 20, 21)');
   });
+
+  await test.step('English, which is longer, has room where it is narrow', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'New task' }).click();
+    await page.getByRole('combobox', { name: 'Task type' }).click();
+    await page.getByRole('option', { name: 'Batch export' }).click();
+    const heads = page.locator('mat-expansion-panel-header');
+    await expect(heads).toHaveCount(2);
+    const cut = await heads
+      .locator('mat-panel-description')
+      .evaluateAll((texts) =>
+        texts
+          .filter((text) => text.scrollHeight > text.closest('mat-expansion-panel-header')!.clientHeight)
+          .map(({ textContent }) => textContent),
+      );
+    expect(cut).toEqual([]);
+  });
 });
 
 test('who prefers less motion sees none', async ({ kept: { page } }) => {
