@@ -1,11 +1,12 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { ApiClient } from '../../chaos/api-client.ts';
 import { PARAMS, PASSWORD, type Bench } from '../bench.ts';
 import type { Contestant } from '../contestant.ts';
 import { compare, percentileOf } from '../figures.ts';
 import { number } from '../report.ts';
 import type { Row } from '../row.ts';
+import { openSocket } from '../sockets.ts';
 
 const PREFIX = '{bench-fan-out}';
 const SOCKETS_A_PERSON = 2;
@@ -84,14 +85,8 @@ async function fan(
   const owners = people.flatMap((person) => Array.from({ length: SOCKETS_A_PERSON }, () => person));
   for (let from = 0; from < owners.length; from += CONNECT_AT_ONCE) {
     const opened = owners.slice(from, from + CONNECT_AT_ONCE).map(async ({ auth }) => {
-      const socket = io(`${contestant.url}${namespace}`, {
-        transports: ['websocket'],
-        auth,
-        forceNew: true,
-        reconnection: false,
-      });
+      const socket = await openSocket(`${contestant.url}${namespace}`, auth);
       sockets.push(socket);
-      await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
       await subscribe(socket);
       for (const name of EVENTS_A_TASK) {
         socket.on(name, ({ at }: { readonly at: string }) => tookMs.push(Math.max(0, Date.now() - Date.parse(at))));

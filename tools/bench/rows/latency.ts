@@ -1,9 +1,10 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { PARAMS, type Bench } from '../bench.ts';
 import type { Contestant } from '../contestant.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
+import { openSocket } from '../sockets.ts';
 import { bothOf, latencyOf, send, type Call, type Latency } from '../timing.ts';
 
 const PREFIX = '{bench-latency}';
@@ -58,13 +59,9 @@ export async function listener(
 }
 
 async function connect(url: string, auth: Record<string, string>, event: string): Promise<Listener> {
-  const socket = io(url, { transports: ['websocket'], auth, forceNew: true, reconnection: false });
+  const socket = await openSocket(url, auth);
   const heard = new Map<string, number>();
   socket.on(event, ({ taskId }: { taskId: string }) => heard.set(taskId, performance.now()));
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
   return { socket, heard };
 }
 

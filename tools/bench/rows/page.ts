@@ -1,9 +1,9 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { io } from 'socket.io-client';
 import { compare } from '../figures.ts';
 import { createRate } from '../load.ts';
 import { number } from '../report.ts';
 import type { Row } from '../row.ts';
+import { openSocket } from '../sockets.ts';
 
 const PREFIX = '{bench-page}';
 const TASKS_PER_SECOND = 1_000;
@@ -83,14 +83,8 @@ async function listen(
   request: Readonly<Record<string, unknown>>,
   taskIds: readonly string[],
 ): Promise<{ readonly heard: Heard; readonly close: () => void }> {
-  const socket = io(`${url}/tasks`, {
-    transports: ['websocket'],
-    auth: { token },
-    forceNew: true,
-    reconnection: false,
-  });
+  const socket = await openSocket(`${url}/tasks`, { token });
   const heard: Heard = { bytes: 0 };
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
   socket.io.engine.on('packet', ({ data = '' }: { data?: string }) => (heard.bytes += Buffer.byteLength(data) + 1));
   await socket.emitWithAck('tasks:watch', { taskIds });
   await socket.emitWithAck('tasks:subscribe', request);

@@ -1,10 +1,11 @@
 import Bull from 'bull';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { until } from '../../chaos/until.ts';
 import { PARAMS } from '../bench.ts';
 import { compare } from '../figures.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
+import { openSocket } from '../sockets.ts';
 
 const PREFIX = '{bench-told}';
 const PEER_PREFIX = '{peer-told}';
@@ -33,7 +34,7 @@ export const told: Row = {
       new Bull('lane-normal', bench.redisUrl, { prefix: PREFIX }),
       new Bull('told', bench.redisUrl, { prefix: PEER_PREFIX }),
     ];
-    const [ours, theirs] = [await connect(`${program.url}/tasks`, { token }), await connect(peer.url, {})];
+    const [ours, theirs] = [await openSocket(`${program.url}/tasks`, { token }), await openSocket(peer.url)];
     await ours.emitWithAck('tasks:subscribe', { scope: 'all' });
     const round = (count: number) => ({
       ours: () =>
@@ -77,12 +78,6 @@ export const told: Row = {
     };
   },
 };
-
-async function connect(url: string, auth: Record<string, string>): Promise<Socket> {
-  const socket = io(url, { transports: ['websocket'], auth, forceNew: true, reconnection: false });
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
-  return socket;
-}
 
 /** Completed a second, as the socket hears it. */
 async function rateOf(event: string, count: number, { socket, pause, fill, resume }: Told): Promise<number> {
