@@ -1,6 +1,6 @@
 import Bull from 'bull';
 import type { Bench } from '../bench.ts';
-import { compare, type Comparison, type Figure } from '../figures.ts';
+import { compare, type Figure, type Goal } from '../figures.ts';
 import { createRate } from '../load.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
@@ -11,6 +11,8 @@ import { backlogOfTasks, rateOf } from './worker.ts';
 const SLOTS = 50;
 /** What may be lost from one version to the next. */
 const WITHIN = 0.05;
+const AS_FAST: Goal = { of: 'ratio', atLeast: 1 - WITHIN };
+const AS_SMALL: Goal = { of: 'ratio', atMost: 1 + WITHIN };
 /** Before anything is measured: seconds of creates, tasks that run. */
 const WARM_UP = { seconds: 4, tasks: 10_000 } as const;
 
@@ -51,7 +53,8 @@ const creating: Measure = async (bench, builds) => {
     other: () => createRate({ ...other, seconds }),
   });
   await interleave(1, round(WARM_UP.seconds));
-  return [faster('creates', 'per second', await interleave(bench.pick(5, 7), round(bench.pick(3, 8))))];
+  const rates = await interleave(bench.pick(5, 7), round(bench.pick(3, 8)));
+  return [beside('creates', 'per second', rates, AS_FAST)];
 };
 
 const running: Measure = async (bench, builds) => {
@@ -69,7 +72,7 @@ const running: Measure = async (bench, builds) => {
   await interleave(1, round(WARM_UP.tasks));
   const rates = await interleave(bench.pick(5, 7), round(bench.pick(6_000, 30_000)));
   await Promise.all([ours.lane.close(), other.lane.close()]);
-  return [faster('tasks completed', 'per second', rates)];
+  return [beside('tasks completed', 'per second', rates, AS_FAST)];
 };
 
 const telling: Measure = async (bench, builds) => {
@@ -83,7 +86,7 @@ const telling: Measure = async (bench, builds) => {
   await interleave(1, round);
   const timed = await interleave(bench.pick(5, 7), round);
   [ours, other].forEach(({ socket }) => socket.close());
-  return [smaller('POST to completed: p50', 'ms', timed)];
+  return [beside('POST to completed: p50', 'ms', timed, AS_SMALL)];
 };
 
 const keeping: Measure = async (bench, { ours, other }) => {
@@ -92,7 +95,7 @@ const keeping: Measure = async (bench, { ours, other }) => {
     ours: async () => (await bytesOfTasks(bench, ours.prefix, count)).bytes,
     other: async () => (await bytesOfTasks(bench, other.prefix, count, other.folder)).bytes,
   });
-  return [smaller('record and indexes', 'bytes a task', bytes)];
+  return [beside('record and indexes', 'bytes a task', bytes, AS_SMALL)];
 };
 
 async function load(bench: Bench, { prefix, folder }: Build): Promise<{ url: string; token: string }> {
@@ -100,16 +103,11 @@ async function load(bench: Bench, { prefix, folder }: Build): Promise<{ url: str
   return { url: `${api.url}/api/tasks`, token: (await bench.signIn(api)).token };
 }
 
-type Rounds = Readonly<Record<'ours' | 'other', readonly number[]>>;
-
-function faster(what: string, unit: string, rounds: Rounds): Figure {
-  return compare({ ...named(what, unit, rounds), goal: { of: 'ratio', atLeast: 1 - WITHIN } });
-}
-
-function smaller(what: string, unit: string, rounds: Rounds): Figure {
-  return compare({ ...named(what, unit, rounds), goal: { of: 'ratio', atMost: 1 + WITHIN } });
-}
-
-function named(what: string, unit: string, { ours, other }: Rounds): Comparison {
-  return { what, unit, ours, peer: 'another version', theirs: other };
+function beside(
+  what: string,
+  unit: string,
+  { ours, other }: Readonly<Record<'ours' | 'other', readonly number[]>>,
+  goal: Goal,
+): Figure {
+  return compare({ what, unit, ours, peer: 'another version', theirs: other, goal });
 }
