@@ -1,26 +1,16 @@
 import Bull from 'bull';
 import type { Socket } from 'socket.io-client';
-import { until } from '../../chaos/until.ts';
-import { PARAMS } from '../bench.ts';
 import { compare } from '../figures.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
 import { openSocket } from '../sockets.ts';
+import { backlogOfJobs, backlogOfTasks, rateOf, type Backlog } from './worker.ts';
 
 const PREFIX = '{bench-told}';
 const PEER_PREFIX = '{peer-told}';
 const CONCURRENCY = 50;
 /** Before anything is measured: by then the compiler is done. */
 const WARM_UP = 3_000;
-const DEADLINE_MS = 120_000;
-
-/** Whose tasks are run, and heard of. */
-interface Told {
-  readonly socket: Socket;
-  readonly pause: () => Promise<unknown>;
-  readonly fill: (count: number) => Promise<unknown>;
-  readonly resume: () => Promise<unknown>;
-}
 
 /** Running tasks that tell how far they are, as people see it: until a socket has heard that each is completed. */
 export const told: Row = {
@@ -36,21 +26,17 @@ export const told: Row = {
     ];
     const [ours, theirs] = [await openSocket(`${program.url}/tasks`, { token }), await openSocket(peer.url)];
     await ours.emitWithAck('tasks:subscribe', { scope: 'all' });
+    const backlogs: Record<'ours' | 'theirs', Backlog> = {
+      ours: {
+        ...backlogOfTasks(bench, lane, PREFIX),
+        fill: (count) => bench.fill(PREFIX, { count, to: 'queued', type: 'bench.told' }),
+        completed: heardBy(ours, 'task:completed'),
+      },
+      theirs: backlogOfJobs(queue, heardBy(theirs, 'completed')),
+    };
     const round = (count: number) => ({
-      ours: () =>
-        rateOf('task:completed', count, {
-          socket: ours,
-          pause: () => lane.pause(),
-          fill: () => bench.fill(PREFIX, { count, to: 'queued', type: 'bench.told' }),
-          resume: () => lane.resume(),
-        }),
-      theirs: () =>
-        rateOf('completed', count, {
-          socket: theirs,
-          pause: () => queue.pause(),
-          fill: () => queue.addBulk(Array.from({ length: count }, () => ({ data: PARAMS }))),
-          resume: () => queue.resume(),
-        }),
+      ours: () => rateOf(backlogs.ours, count),
+      theirs: () => rateOf(backlogs.theirs, count),
     });
     await interleave(1, round(WARM_UP));
     const count = bench.pick(3_000, 15_000);
@@ -79,16 +65,9 @@ export const told: Row = {
   },
 };
 
-/** Completed a second, as the socket hears it. */
-async function rateOf(event: string, count: number, { socket, pause, fill, resume }: Told): Promise<number> {
-  await pause();
-  await fill(count);
+/** How many of an event a socket has heard from now on. */
+function heardBy(socket: Socket, event: string): () => Promise<number> {
   let heard = 0;
-  const hear = (): void => void (heard += 1);
-  socket.on(event, hear);
-  const startedMs = performance.now();
-  await resume();
-  await until('all are heard of', async () => heard >= count, { deadlineMs: DEADLINE_MS, everyMs: 5 });
-  socket.off(event, hear);
-  return count / ((performance.now() - startedMs) / 1000);
+  socket.on(event, () => (heard += 1));
+  return async () => heard;
 }

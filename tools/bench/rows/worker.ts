@@ -37,12 +37,7 @@ export const worker: Row = {
     });
     const backlogs: Record<'ours' | 'bull' | 'bullMq', Backlog> = {
       ours: backlogOfTasks(bench, lane, PREFIX),
-      bull: {
-        pause: () => bullQueue.pause(),
-        fill: (count) => bullQueue.addBulk(Array.from({ length: count }, () => ({ data: PARAMS }))),
-        resume: () => bullQueue.resume(),
-        completed: () => bench.redis.zcard(`${PEER_BULL}:work:completed`),
-      },
+      bull: backlogOfJobs(bullQueue, () => bench.redis.zcard(`${PEER_BULL}:work:completed`)),
       bullMq: {
         pause: () => bullMqQueue.pause(),
         fill: (count) => bullMqQueue.addBulk(Array.from({ length: count }, () => ({ name: 'job', data: PARAMS }))),
@@ -82,6 +77,16 @@ export function backlogOfTasks(bench: Bench, lane: Bull.Queue, prefix: string, b
     fill: (count) => bench.fill(prefix, { count, to: 'queued' }, build),
     resume: () => lane.resume(),
     completed: async () => Number(await bench.redis.hget(`${prefix}:count:`, 'status:completed')),
+  };
+}
+
+/** @param completed - how many are */
+export function backlogOfJobs(queue: Bull.Queue, completed: Backlog['completed']): Backlog {
+  return {
+    pause: () => queue.pause(),
+    fill: (count) => queue.addBulk(Array.from({ length: count }, () => ({ data: PARAMS }))),
+    resume: () => queue.resume(),
+    completed,
   };
 }
 
