@@ -75,8 +75,13 @@ export function compare({ what, unit, ours, peer, theirs, goal = undefined }: Co
   return { ...figure, goal: goal ?? null, isMet: goal === undefined ? null : isMet(goal, figure) };
 }
 
-function isMet(goal: Goal, { ours, theirs, ratio }: Pick<Figure, 'ours' | 'theirs' | 'ratio'>): boolean {
-  const { of, atLeast = -Infinity, atMost = Infinity } = goal;
-  const judged = { ratio: ratio.median, difference: ours.median - theirs.median, value: ours.median }[of];
+/** What a goal is held against. */
+export function judgedBy({ of }: Goal, { ours, theirs, ratio }: Pick<Figure, 'ours' | 'theirs' | 'ratio'>): number {
+  return { ratio: ratio.median, difference: ours.median - theirs.median, value: ours.median }[of];
+}
+
+function isMet(goal: Goal, figure: Pick<Figure, 'ours' | 'theirs' | 'ratio'>): boolean {
+  const { atLeast = -Infinity, atMost = Infinity } = goal;
+  const judged = judgedBy(goal, figure);
   return judged >= atLeast && judged <= atMost;
 }

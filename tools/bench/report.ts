@@ -1,4 +1,4 @@
-import type { Figure, Goal, Spread } from './figures.ts';
+import { judgedBy, type Figure, type Goal, type Spread } from './figures.ts';
 import type { Outcome, Row } from './row.ts';
 
 /** A row and what it measured; an `error` where it broke off. */
@@ -61,10 +61,10 @@ function goalsOf({ row, outcome, error }: Measured): string[][] {
     : [[row.title, `${goals.length - missed.length} of ${goals.length}`, missed.join('; ')]];
 }
 
-function missedText({ what, unit, ours, peer, theirs, ratio, goal }: Figure): string {
-  const of = goal!.of; // it has one that is not met
-  const now = { ratio: ratio.median, difference: ours.median - theirs.median, value: ours.median }[of];
-  return `${what}${of === 'value' ? '' : ` by ${peer}`}: ${number(now)} (${goalText(goal!, unit)})`;
+function missedText(figure: Figure): string {
+  const { what, unit, peer } = figure;
+  const goal = figure.goal!; // it has one that is not met
+  return `${what}${goal.of === 'value' ? '' : ` by ${peer}`}: ${number(judgedBy(goal, figure))} (${goalText(goal, unit)})`;
 }
 
 /** An earlier report with those rows in place that were measured again. @param names - of all rows, in their order */
