@@ -2,7 +2,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { until } from '../../chaos/until.ts';
 import type { Bench } from '../bench.ts';
 import type { Contestant } from '../contestant.ts';
-import { compare, type Figure } from '../figures.ts';
+import { compare, type Figure, type Goal } from '../figures.ts';
 import { number } from '../report.ts';
 import type { Row } from '../row.ts';
 
@@ -32,18 +32,21 @@ export const reader: Row = {
     await bench.rest();
     const keys = await bench.redis.dbsize();
     await bench.clear(PREFIX);
-    const share = (what: 'process' | 'redis'): number => (100 * (busy[what] - idle[what])) / (seconds * 1_000_000);
-    const figure = (what: string, percent: number, atMost?: number): Figure =>
+    const share = (us: number): number => (100 * us) / (seconds * 1_000_000);
+    const figure = (what: string, of: keyof Cost, goal?: Goal): Figure =>
       compare({
         what,
         unit: '% of a core',
-        ours: [percent],
+        ours: [share(busy[of] - idle[of])],
         peer: 'idle',
-        theirs: [(100 * idle.process) / (seconds * 1_000_000)],
-        ...(atMost === undefined ? {} : { goal: { of: 'value', atMost } as const }),
+        theirs: [share(idle[of])],
+        ...(goal === undefined ? {} : { goal }),
       });
     return {
-      figures: [figure('its process', share('process'), 5), figure('Redis, of its scripts and reads', share('redis'))],
+      figures: [
+        figure('its process', 'process', { of: 'value', atMost: 5 }),
+        figure('Redis, of its scripts and reads', 'redis'),
+      ],
       notes: [
         `${number(TASKS_A_SECOND)} tasks a second of ${TYPES} types and ${PEOPLE} people for ${seconds} s, three entries each, ` +
           `appended past any script; ${number(keys)} keys then.`,
