@@ -4,6 +4,7 @@ import { createRate } from '../load.ts';
 import { number } from '../report.ts';
 import type { Row } from '../row.ts';
 import { openSocket } from '../sockets.ts';
+import { send, type Call } from '../timing.ts';
 
 const PREFIX = '{bench-page}';
 const TASKS_PER_SECOND = 1_000;
@@ -29,8 +30,10 @@ export const page: Row = {
     const seconds = bench.pick(8, 30);
     const url = `${api.url}/api/tasks`;
     await createRate({ url, token: somebody.token, amount: ROWS, connections: 1 });
-    const list = await read(`${url}?page=1&pageSize=${ROWS}`, admin.token);
-    const taskIds = (JSON.parse(list) as { items: { id: string }[] }).items.map(({ id }) => id);
+    const list = { url: `${url}?page=1&pageSize=${ROWS}`, token: admin.token };
+    const stats = { url: `${url}/stats`, token: admin.token };
+    const { items } = (await send(list)) as { readonly items: readonly { readonly id: string }[] };
+    const taskIds = items.map(({ id }) => id);
     const ours = await listen(api.url, admin.token, { scope: 'all', digest: true }, taskIds);
     const stream = await listen(api.url, admin.token, { scope: 'all' }, []);
     const creating = createRate({
@@ -43,8 +46,7 @@ export const page: Row = {
     const [told, heard, startedMs] = [ours.heard.bytes, stream.heard.bytes, performance.now()];
     let called = 0;
     for (let second = 1; second <= seconds; second += 1) {
-      const answers = [read(`${url}?page=1&pageSize=${ROWS}`, admin.token), read(`${url}/stats`, admin.token)];
-      called += (await Promise.all(answers)).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+      called += (await bytesOf(list)) + (await bytesOf(stats));
       await elapsed(Math.max(0, startedMs + second * 1_000 - performance.now()));
     }
     const perSecond = (bytes: number): number => bytes / KIB / ((performance.now() - startedMs) / 1_000);
@@ -91,11 +93,7 @@ async function listen(
   return { heard, close: () => socket.close() };
 }
 
-async function read(url: string, token: string): Promise<string> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  const text = await response.text();
-  if (!response.ok) {
-    throw new Error(`${url} answered ${response.status}: ${text}`);
-  }
-  return text;
+/** How long an answer is. */
+async function bytesOf(call: Call): Promise<number> {
+  return Buffer.byteLength(JSON.stringify(await send(call)));
 }
