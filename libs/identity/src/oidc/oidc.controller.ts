@@ -87,9 +87,7 @@ export class OidcController {
   @Audited('auth.logout')
   @Post('backchannel-logout')
   async signOut(@Body() body: unknown, @Req() { ip }: Request): Promise<object> {
-    if (!this.provider.isSet) {
-      throw new ProblemError('NOT_FOUND');
-    }
+    this.provider.requireOptions();
     const token = (Object(body) as { readonly logout_token?: unknown }).logout_token; // others in the form are not ours
     if (typeof token !== 'string') {
       throw new ProblemError('BAD_REQUEST');

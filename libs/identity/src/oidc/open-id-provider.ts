@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ProblemError } from '@task-queue/problems';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import {
   allowInsecureRequests,
@@ -111,13 +112,22 @@ export class OpenIdProvider {
     return this.#options !== undefined;
   }
 
+  /** What it is, and what it is told of us. @throws ProblemError NOT_FOUND where there is none */
+  requireOptions(): SingleSignOnOptions {
+    if (this.#options === undefined) {
+      throw new ProblemError('NOT_FOUND');
+    }
+    return this.#options;
+  }
+
   /** Where a browser goes to sign in. @throws SsoError unreachable */
   async authorizationUrl({ state, nonce, codeVerifier }: Transaction): Promise<string> {
     const { config } = await this.#provider();
+    const { callbackUrl, scopes } = this.requireOptions();
     return buildAuthorizationUrl(config, {
-      redirect_uri: this.#set.callbackUrl,
+      redirect_uri: callbackUrl,
       response_type: 'code',
-      scope: this.#set.scopes,
+      scope: scopes,
       state,
       nonce,
       code_challenge: await calculatePKCECodeChallenge(codeVerifier),
@@ -133,7 +143,7 @@ export class OpenIdProvider {
    */
   async exchange(query: URLSearchParams, { state, nonce, codeVerifier }: Transaction): Promise<Vouched> {
     const { config } = await this.#provider();
-    const url = new URL(this.#set.callbackUrl);
+    const url = new URL(this.requireOptions().callbackUrl);
     url.search = query.toString();
     return this.#ask(async () => {
       const tokens = await authorizationCodeGrant(config, url, {
@@ -190,7 +200,7 @@ export class OpenIdProvider {
       return null;
     }
     return buildEndSessionUrl(known.config, {
-      post_logout_redirect_uri: this.#set.loginUrl,
+      post_logout_redirect_uri: this.requireOptions().loginUrl,
       ...(idToken === null ? {} : { id_token_hint: idToken }),
     }).href;
   }
@@ -224,7 +234,7 @@ export class OpenIdProvider {
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer,
-        audience: this.#set.clientId,
+        audience: this.requireOptions().clientId,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_S,
         maxTokenAge: LOGOUT_TOKEN_AGE_S,
@@ -252,11 +262,7 @@ export class OpenIdProvider {
   }
 
   #tellsRoles(claims: Claims | null | undefined): boolean {
-    return hasRoleClaim(claims ?? {}, this.#set.roleClaim);
-  }
-
-  get #set(): SingleSignOnOptions {
-    return this.#options!; // nobody asks a provider that there is none of
+    return hasRoleClaim(claims ?? {}, this.requireOptions().roleClaim);
   }
 
   /** @throws SsoError unreachable */
@@ -279,7 +285,7 @@ export class OpenIdProvider {
   }
 
   async #read(): Promise<Known> {
-    const { issuer, clientId, clientSecret } = this.#set;
+    const { issuer, clientId, clientSecret } = this.requireOptions();
     const isInsecure = issuer.startsWith('http:'); // the settings allow it where nobody is harmed
     const config = await discovery(new URL(issuer), clientId, clientSecret, authenticationBy(clientSecret), {
       timeout: TIMEOUT_S,

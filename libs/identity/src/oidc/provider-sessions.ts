@@ -40,9 +40,9 @@ export class ProviderSessions implements SessionVoucher {
     private readonly people: ProviderPeople,
     private readonly sessions: SessionStore,
     private readonly changes: IdentityChanges,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
+    @Inject(IDENTITY_OPTIONS) { secret }: IdentityModuleOptions,
   ) {
-    this.#box = new SecretBox(options.secret, 'voucher of a session');
+    this.#box = new SecretBox(secret, 'voucher of a session');
     this.#signOutThere = redis.script('signOutThere');
   }
 
@@ -141,7 +141,7 @@ export class ProviderSessions implements SessionVoucher {
       await this.sessions.keepVoucher(id, spared).catch(() => this.sessions.keepVoucher(id, spared));
       const claims = await renewal.claims();
       await this.sessions.keepVoucher(id, this.#closed(renewal.voucher));
-      const role = claims === null ? user.role : roleOfClaims(claims, this.options.singleSignOn!); // it is set
+      const role = claims === null ? user.role : roleOfClaims(claims, this.provider.requireOptions());
       if (role === null) {
         await this.people.giveUp(voucher);
         return null;

@@ -1,9 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { SSO_DONE, type ErrorCode, type SsoFailure } from '@task-queue/contracts';
 import { noteForAudit, refuseForAudit } from '@task-queue/audit-trail';
 import { ProblemError } from '@task-queue/problems';
 import { IdentityChanges } from '../identity-changes.js';
-import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { AuthService, type Login } from '../sessions/auth.service.js';
 import { SessionStore, type SessionPlace } from '../sessions/session-store.js';
 import { OpenIdProvider } from './open-id-provider.js';
@@ -11,7 +10,6 @@ import { ownPath } from './own-path.js';
 import { ProviderPeople } from './provider-people.js';
 import { ProviderSessions } from './provider-sessions.js';
 import { roleOfClaims } from './role-of-claims.js';
-import type { SingleSignOnOptions } from './single-sign-on-options.js';
 import { reasonOf, SsoError } from './sso-error.js';
 import { Transactions, type Transaction } from './transactions.js';
 
@@ -59,12 +57,11 @@ export class SingleSignOn {
     private readonly sessions: SessionStore,
     private readonly auth: AuthService,
     private readonly changes: IdentityChanges,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
   ) {}
 
   /** @throws ProblemError NOT_FOUND where there is no provider */
   async begin(returnTo: unknown, address: string): Promise<Departure> {
-    this.#requireProvider();
+    this.provider.requireOptions();
     const begun = this.transactions.begin(ownPath(returnTo));
     try {
       return { url: await this.provider.authorizationUrl(begun.transaction), begun };
@@ -80,7 +77,7 @@ export class SingleSignOn {
    * @throws ProblemError NOT_FOUND where there is no provider
    */
   async complete(query: URLSearchParams, kept: string | undefined, place: Place): Promise<Arrival> {
-    this.#requireProvider();
+    this.provider.requireOptions();
     const transaction = this.transactions.find(kept, query.get('state') ?? '');
     const returnTo = transaction?.returnTo ?? '/';
     try {
@@ -96,7 +93,7 @@ export class SingleSignOn {
 
   async #signIn(query: URLSearchParams, transaction: Transaction, place: Place): Promise<Login> {
     const { voucher, claims } = await this.provider.exchange(query, transaction);
-    const role = claims === null ? null : roleOfClaims(claims, this.#requireProvider());
+    const role = claims === null ? null : roleOfClaims(claims, this.provider.requireOptions());
     if (role === null) {
       const userId = await this.people.giveUp(voucher);
       await (userId === null ? undefined : this.changes.tell(userId));
@@ -124,14 +121,6 @@ export class SingleSignOn {
     return this.auth.loginWith(session);
   }
 
-  /** @throws ProblemError NOT_FOUND */
-  #requireProvider(): SingleSignOnOptions {
-    if (this.options.singleSignOn === undefined) {
-      throw new ProblemError('NOT_FOUND');
-    }
-    return this.options.singleSignOn;
-  }
-
   /** Where somebody goes who is not signed in. @throws whatever is a fault of ours */
   #refused(error: unknown, returnTo: string, address: string): string {
     const isAway = error instanceof ProblemError && error.code === 'UNAVAILABLE';
@@ -147,7 +136,7 @@ export class SingleSignOn {
   }
 
   #loginPage(sso: SsoFailure | typeof SSO_DONE, returnTo: string): string {
-    const url = new URL(this.#requireProvider().loginUrl);
+    const url = new URL(this.provider.requireOptions().loginUrl);
     url.search = new URLSearchParams({ sso, returnTo }).toString();
     return url.href;
   }
