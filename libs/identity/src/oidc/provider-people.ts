@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { UserRole } from '@task-queue/contracts';
 import { nameKey } from '../accounts/name-key.js';
 import { NO_PASSWORD } from '../accounts/passwords.js';
 import type { User } from '../accounts/user-store.js';
+import { IdentityChanges } from '../identity-changes.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { namesFor } from './person-names.js';
@@ -24,18 +25,23 @@ export type Known =
 /** Accounts of who signs in at the provider, linked by `iss` and `sub` and by nothing else. Each change is one script. */
 @Injectable()
 export class ProviderPeople {
+  readonly #logger = new Logger('Audit');
   readonly #vouch: IdentityScript;
   readonly #giveUp: IdentityScript;
   readonly #reserved: string;
 
-  constructor(redis: IdentityRedis, @Inject(IDENTITY_OPTIONS) { firstAdministrator }: IdentityModuleOptions) {
+  constructor(
+    redis: IdentityRedis,
+    private readonly changes: IdentityChanges,
+    @Inject(IDENTITY_OPTIONS) { firstAdministrator }: IdentityModuleOptions,
+  ) {
     this.#vouch = redis.script('vouchForPerson');
     this.#giveUp = redis.script('giveUpPerson');
     this.#reserved = firstAdministrator.username;
   }
 
   /**
-   * Gives the account of somebody the role that the provider says.
+   * Gives the account of somebody the role that the provider says; where that is another one, it holds at once.
    *
    * @param claims - to name a new account by; without them an account is not made
    */
@@ -59,13 +65,20 @@ export class ProviderPeople {
         return { outcome };
       case 'disabled':
         return { outcome, userId: what };
-      default:
-        return { outcome, user: JSON.parse(what) as User };
+      default: {
+        const user = JSON.parse(what) as User;
+        if (outcome === 'changed') {
+          this.#logger.log({ event: 'role changed by provider', userId: user.id, role });
+          await this.changes.tell(user.id);
+        }
+        return { outcome, user };
+      }
     }
   }
 
-  /** The provider gives somebody no role any more. @returns who it is, where they have an account */
-  async giveUp({ issuer, subject }: Subject): Promise<string | null> {
-    return (await this.#giveUp(issuer, subject)) as string | null;
+  /** The provider gives somebody no role any more: they are out at once, where they have an account. */
+  async giveUp({ issuer, subject }: Subject): Promise<void> {
+    const userId = (await this.#giveUp(issuer, subject)) as string | null; // its header says so
+    await (userId === null ? undefined : this.changes.tell(userId));
   }
 }

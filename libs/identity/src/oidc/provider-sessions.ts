@@ -147,10 +147,6 @@ export class ProviderSessions implements SessionVoucher {
         return null;
       }
       const known = await this.people.vouchFor(voucher, role, null);
-      if (known.outcome === 'changed') {
-        this.#logger.log({ event: 'role changed by provider', userId: user.id, role });
-        await this.changes.tell(user.id);
-      }
       return 'user' in known ? known.user : null;
     } finally {
       await this.redis.ask((client) => client.del(asking));

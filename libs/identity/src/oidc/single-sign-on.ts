@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SSO_DONE, type ErrorCode, type SsoFailure } from '@task-queue/contracts';
 import { noteForAudit, refuseForAudit } from '@task-queue/audit-trail';
 import { ProblemError } from '@task-queue/problems';
-import { IdentityChanges } from '../identity-changes.js';
 import { AuthService, type Login } from '../sessions/auth.service.js';
 import { SessionStore, type SessionPlace } from '../sessions/session-store.js';
 import { OpenIdProvider } from './open-id-provider.js';
@@ -56,7 +55,6 @@ export class SingleSignOn {
     private readonly providerSessions: ProviderSessions,
     private readonly sessions: SessionStore,
     private readonly auth: AuthService,
-    private readonly changes: IdentityChanges,
   ) {}
 
   /** @throws ProblemError NOT_FOUND where there is no provider */
@@ -95,8 +93,7 @@ export class SingleSignOn {
     const { voucher, claims } = await this.provider.exchange(query, transaction);
     const role = claims === null ? null : roleOfClaims(claims, this.provider.requireOptions());
     if (role === null) {
-      const userId = await this.people.giveUp(voucher);
-      await (userId === null ? undefined : this.changes.tell(userId));
+      await this.people.giveUp(voucher);
       throw new SsoError('no-role', 'the provider gives the person no role here');
     }
     const known = await this.people.vouchFor(voucher, role, claims);
@@ -108,9 +105,6 @@ export class SingleSignOn {
     const { user, outcome } = known;
     if (outcome === 'created') {
       this.#logger.log({ event: 'user created', userId: user.id, role, by: METHOD });
-    } else if (outcome === 'changed') {
-      this.#logger.log({ event: 'role changed by provider', userId: user.id, role });
-      await this.changes.tell(user.id);
     }
     noteForAudit({ after: { method: METHOD, account: outcome, role } });
     const session = await this.sessions.open(user, place, this.providerSessions.originOf(voucher));
