@@ -79,6 +79,7 @@ export class AuthService {
           return null;
         }
         if (!this.#mayUsePassword(user)) {
+          this.#logger.warn({ event: 'login refused', userId: user.id, reason: 'local login is off', address });
           throw new ProblemError('LOCAL_LOGIN_OFF'); // nobody learns it who does not know the password
         }
         return this.sessions.open(user, place);
@@ -86,13 +87,6 @@ export class AuthService {
       .catch((error: unknown) => {
         if (error instanceof TooManyRequestsError) {
           this.#logger.warn({ event: 'login throttled', address });
-        } else if (error instanceof ProblemError && error.code === 'LOCAL_LOGIN_OFF') {
-          this.#logger.warn({
-            event: 'login refused',
-            userId: user?.id ?? null,
-            reason: 'local login is off',
-            address,
-          });
         }
         throw error;
       });
