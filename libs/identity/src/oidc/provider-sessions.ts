@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
 import type { User } from '../accounts/user-store.js';
+import { digest } from '../digest.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
@@ -48,7 +48,7 @@ export class ProviderSessions implements SessionVoucher {
 
   /** What a session is opened with that comes from the provider. */
   originOf(voucher: Voucher): SessionOrigin {
-    return { voucher: this.#closed(voucher), there: voucher.sid === null ? '' : digestOf(voucher.issuer, voucher.sid) };
+    return { voucher: this.#closed(voucher), there: voucher.sid === null ? '' : digest(voucher.issuer, voucher.sid) };
   }
 
   async vouchFor(session: Session & { readonly voucher: string }): Promise<User | null> {
@@ -88,11 +88,11 @@ export class ProviderSessions implements SessionVoucher {
     const word = await this.#wordOf(logoutToken, address);
     const { issuer, tokenId, subject, sid } = word;
     const [outcome, ...userIds] = (await this.#signOutThere(
-      digestOf(issuer, tokenId),
+      digest(issuer, tokenId),
       TOKEN_REMEMBERED_S,
       issuer,
       subject ?? '',
-      sid === null ? '' : digestOf(issuer, sid),
+      sid === null ? '' : digest(issuer, sid),
     )) as ['ok' | 'replayed', ...string[]]; // its header says so
     if (outcome === 'replayed') {
       this.#logger.warn({ event: 'logout by provider refused', reason: 'a logout token came again', address });
@@ -161,8 +161,4 @@ export class ProviderSessions implements SessionVoucher {
     const text = this.#box.open(closed);
     return text === null ? null : (JSON.parse(text) as KeptVoucher); // closed by us
   }
-}
-
-function digestOf(issuer: string, text: string): string {
-  return createHash('sha256').update(`${issuer}\0${text}`).digest('base64url');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client';
+import { digest } from '../digest.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis } from '../redis/identity-redis.js';
 import { SecretBox } from '../secret-box.js';
@@ -54,7 +54,7 @@ export class Transactions {
 
   /** Ends one. @returns whether it is the first time */
   async spend({ state }: Transaction): Promise<boolean> {
-    const key = this.redis.keys.spent(createHash('sha256').update(state).digest('base64url'));
+    const key = this.redis.keys.spent(digest(state));
     const answer = await this.redis.ask((client) => client.set(key, 1, 'EX', TRANSACTION_LIFETIME_S, 'NX'));
     return answer === 'OK';
   }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConcurrencyLimit, networkOf } from '@task-queue/access';
 import { TooManyRequestsError } from '@task-queue/problems';
 import { nameKey } from '../accounts/name-key.js';
+import { digest } from '../digest.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { Seal } from '../seal.js';
@@ -100,8 +101,4 @@ export class LoginThrottle {
       return result;
     });
   }
-}
-
-function digest(...texts: string[]): string {
-  return createHash('sha256').update(texts.join('\0')).digest('base64url');
 }

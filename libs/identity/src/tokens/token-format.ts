@@ -1,5 +1,6 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { digest } from '../digest.js';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -26,7 +27,7 @@ export function isWhole(token: string): boolean {
 
 /** What is kept of it: a text so random needs no slow hash. */
 export function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return digest(token);
 }
 
 function checksumOf(random: string): string {
