@@ -1,4 +1,5 @@
 import type { SsoFailure } from '@task-queue/contracts';
+import { errors } from 'jose';
 import {
   AuthorizationResponseError,
   type ClientError,
@@ -27,6 +28,15 @@ export function failureOf(error: unknown): SsoFailure {
     error instanceof TypeError ||
     error instanceof WWWAuthenticateChallengeError || // it is us too
     NO_ANSWERS.includes(String((error as ClientError).code));
+  return isAway ? 'unreachable' : 'refused';
+}
+
+/** That the provider's keys could not be had, and nothing of what was signed by one. */
+const NO_KEYS = [errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code];
+
+/** What it means that a token of the provider could not be verified. */
+export function failureOfToken(error: unknown): SsoFailure {
+  const isAway = error instanceof TypeError || (error instanceof errors.JOSEError && NO_KEYS.includes(error.code));
   return isAway ? 'unreachable' : 'refused';
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -17,7 +17,7 @@ import {
   refreshTokenGrant,
 } from 'openid-client';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
-import { failureOf, failureOfRenewal } from './failures.js';
+import { failureOf, failureOfRenewal, failureOfToken } from './failures.js';
 import { hasRoleClaim, type Claims } from './role-of-claims.js';
 import type { SingleSignOnOptions } from './single-sign-on-options.js';
 import { SsoError } from './sso-error.js';
@@ -49,9 +49,6 @@ const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-
-/** That the provider's keys could not be had, and nothing of what was signed by one. */
-const NO_KEYS = [errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code];
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
@@ -242,8 +239,7 @@ export class OpenIdProvider {
       });
       return payload;
     } catch (error) {
-      const isAway = error instanceof TypeError || (error instanceof errors.JOSEError && NO_KEYS.includes(error.code));
-      throw new SsoError(isAway ? 'unreachable' : 'refused', 'the logout token is not good', { cause: error });
+      throw new SsoError(failureOfToken(error), 'the logout token is not good', { cause: error });
     }
   }
 
