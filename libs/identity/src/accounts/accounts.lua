@@ -18,14 +18,20 @@ local function decoded(json, id)
   return isAccount and user or nil
 end
 
+local function userOf(userId)
+  local json = redis.call('HGET', prefix .. ':users', userId)
+  return json, decoded(json, userId)
+end
+
 -- A person as the audit log names them.
 local function whoIs(user)
   return cjson.encode({ user.id, user.username })
 end
 
-local function userOf(userId)
-  local json = redis.call('HGET', prefix .. ':users', userId)
-  return json, decoded(json, userId)
+-- The same of an id, whose account may be gone.
+local function whoHas(userId)
+  local _, user = userOf(userId)
+  return whoIs(user or { id = userId, username = '' })
 end
 
 -- Without a password nobody signs in: a service account may administrate, and lets nobody in who would.

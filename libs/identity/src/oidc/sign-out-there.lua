@@ -35,8 +35,7 @@ for _, userId in pairs(ending) do
   if not told[userId] then
     told[userId] = true
     answer[#answer + 1] = userId
-    local _, user = userOf(userId)
-    tellAudit(ARGV[6], 'w', whoIs(user or { id = userId, username = '' }))
+    tellAudit(ARGV[6], 'w', whoHas(userId))
   end
 end
 redis.call('SET', spent, 1, 'EX', lifetime)

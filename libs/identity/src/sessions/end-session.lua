@@ -10,7 +10,6 @@ local userId = found[1]
 if not userId or (ARGV[2] ~= '' and ARGV[2] ~= userId) then
   return false
 end
-local _, user = userOf(userId)
-tellAudit(ARGV[3], 'w', whoIs(user or { id = userId, username = '' }))
+tellAudit(ARGV[3], 'w', whoHas(userId))
 endSession(ARGV[1], userId)
 return { userId, found[2] or '' }
