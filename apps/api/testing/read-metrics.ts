@@ -5,9 +5,11 @@ const SAMPLE = new RegExp(
   `^(${NAME})(?:\\{((?:${LABEL})(?:,${LABEL})*)\\})? (-?[0-9.]+(?:e[+-]?[0-9]+)?|[+-]Inf|[nN]a[nN])$`,
 );
 
-/** What was read of a text: the type of each family, and what is wrong with the text, a line each. */
+/** What was read of a text: the type of each family, values by series, and what is wrong with the text, a line each. */
 export interface ReadMetrics {
   readonly families: ReadonlyMap<string, string>;
+  /** By name and labels, as they stand there. */
+  readonly series: ReadonlyMap<string, number>;
   readonly problems: readonly string[];
 }
 
@@ -49,7 +51,7 @@ export function readMetrics(text: string): ReadMetrics {
       problems.push(`${line}: neither comment nor sample`);
     }
   }
-  return { families, problems: [...problems, ...histogramProblems(series)] };
+  return { families, series, problems: [...problems, ...histogramProblems(series)] };
 }
 
 /** Buckets only grow, and the last has what the count says. */
