@@ -1,11 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CONTROL_EVENTS, SCHEDULE_EVENTS, TASK_EVENTS, TASKS_NAMESPACE } from '@task-queue/contracts';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import prettier from 'prettier';
 import { eventually } from '../../testing/eventually.js';
+import { expectKept } from '../../testing/kept-document.js';
 import { listen } from '../../testing/live-listener.js';
 import { messageCheck, type AsyncApi } from '../../testing/message-check.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
@@ -42,12 +42,7 @@ describe('the AsyncAPI document', () => {
   });
 
   test('is the one in docs/asyncapi.json; UPDATE_OPENAPI=1 writes it', async () => {
-    const options = await prettier.resolveConfig(FILE);
-    const text = await prettier.format(JSON.stringify(document), { ...options, parser: 'json' });
-    if (process.env['UPDATE_OPENAPI']) {
-      await writeFile(FILE, text);
-    }
-    expect(await readFile(FILE, 'utf8')).toBe(text);
+    await expectKept(document, FILE);
   });
 
   test('has every event of the contract and no other, and each message of a client with its answers', () => {
