@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EventCounts, LoginResponse, SubscribeAck, TaskDigest } from '@task-queue/contracts';
 import { appendEvents } from '../../testing/append-events.js';
+import { eventually } from '../../testing/eventually.js';
 import { listen, type Client, type Listener } from '../../testing/live-listener.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -33,17 +34,8 @@ async function connect({ accessToken }: LoginResponse): Promise<Digested> {
   listeners.push(listener);
   const digests: TaskDigest[] = [];
   listener.client.on('tasks:digest', (digest) => digests.push(digest));
-  const untilAll = async (count: number): Promise<void> => {
-    while (listener.events.length + counted(digests) < count) {
-      await new Promise<void>((resolve) => {
-        const look = (): void => {
-          listener.client.offAny(look);
-          setImmediate(resolve); // the others have heard it by then
-        };
-        listener.client.onAny(look);
-      });
-    }
-  };
+  const untilAll = (count: number): Promise<void> =>
+    eventually(() => listener.events.length + counted(digests) >= count, 60_000);
   return { ...listener, digests, untilAll };
 }
 
