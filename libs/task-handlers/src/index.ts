@@ -13,6 +13,8 @@ export * from './demo/hang.task.js';
 export * from './demo/steps.task.js';
 export { csvOf, type CsvColumn } from './export/csv-format.js';
 export * from './export/export-tasks.task.js';
+export { utcStamp } from './export/utc-stamp.js';
+export { counted, textsFor } from './handler-texts.js';
 
 /** The handlers the product ships, for `TasksModule.forFeature`. */
 export const taskHandlers: readonly Type[] = [ExportTasksTask, CleanupTask, BulkTask];

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Inject } from '@nestjs/common';
 import { may, type AuditEntry } from '@task-queue/contracts';
-import { csvOf, type CsvColumn } from '@task-queue/task-handlers';
+import { counted, csvOf, textsFor, utcStamp, type CsvColumn } from '@task-queue/task-handlers';
 import { TaskHandler, UnrecoverableTaskError, type TaskContext } from '@task-queue/tasks';
 import { AuditService } from '../audit.service.js';
 import { AUDIT_EXPORT, ExportAuditParams } from './export-audit.params.js';
@@ -56,19 +56,21 @@ export class ExportAuditTask {
     if (!may(context.createdBy, 'audit:read')) {
       throw new UnrecoverableTaskError('Whoever asked for this may not read the audit log');
     }
-    const file = `audit-${new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')}.csv`;
+    const { pick, number } = textsFor(context);
+    const file = `audit-${utcStamp(new Date())}.csv`;
     const found = this.audit.scan(context.createdBy, filter);
     let rows = 0;
     async function* told(): AsyncGenerator<readonly AuditEntry[]> {
       for await (const batch of found) {
         yield batch;
         rows += batch.length;
-        context.progress(0, context.locale === 'en' ? `${rows} rows written` : `已写入 ${rows} 行`);
+        const [zh, en] = [`已写入 ${number(rows)} 行`, `${counted(rows, 'row', 'rows')} written`];
+        context.progress(0, pick({ zh, en }));
       }
     }
     const csv = csvOf(COLUMNS, told());
     await pipeline(csv, context.artifact(file, 'text/csv; charset=utf-8'), { signal: context.signal });
-    context.summary(context.locale === 'en' ? `Exported ${rows} rows` : `已导出 ${rows} 行`);
+    context.summary(pick({ zh: `已导出 ${number(rows)} 行`, en: `Exported ${counted(rows, 'row', 'rows')}` }));
     return { rows, file };
   }
 }

@@ -9,6 +9,7 @@ import { inBatches } from '../in-batches.js';
 import { untilAborted } from '../until-aborted.js';
 import { ExportFilter } from './export-filter.js';
 import { EXPORT_FORMATS, FORMATS, type ExportFormat } from './export-format.js';
+import { utcStamp } from './utc-stamp.js';
 
 /** Rows encoded, and progress told, at a time. */
 const BATCH_ROWS = 100;
@@ -106,9 +107,4 @@ export class ExportTasksTask {
     context.summary(pick({ zh: `已导出 ${number(rows)} 行`, en: `Exported ${counted(rows, 'row', 'rows')}` }));
     return { format, rows, file, sizeBytes };
   }
-}
-
-/** `2026-11-23-081530`, in UTC. */
-function utcStamp(time: Date): string {
-  return time.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
 }
