@@ -1,7 +1,6 @@
 import type { LoginResponse } from '@task-queue/contracts';
 import type { Answer } from '../answer.js';
-
-const PUBLIC_URL = 'http://tasks.example';
+import { PUBLIC_URL } from './openid-provider.js';
 
 /** Where the browser ended, and what stood there. */
 interface Arrived {
@@ -14,7 +13,7 @@ interface Arrived {
 export class Browser {
   readonly #cookies = new Map<string, Map<string, string>>();
 
-  /** @param apiUrl - where `http://tasks.example` really is */
+  /** @param apiUrl - where {@link PUBLIC_URL} really is */
   constructor(private readonly apiUrl: string) {}
 
   /** Goes to the provider and signs in. @returns the address that it sends the browser back to, not gone to yet */

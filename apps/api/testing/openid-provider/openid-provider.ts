@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('main.mjs', import.meta.url));
 
+/** The address of the page, as the application and the provider know it: nobody's, the tests go to another. */
+export const PUBLIC_URL = 'http://tasks.example';
+
 /** How ID tokens go wrong. */
 export interface Forgery {
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -43,13 +46,13 @@ export interface RunningProvider {
   stop(): Promise<void>;
 }
 
-/** The settings by which the application knows the provider; `PUBLIC_URL` is nobody's address, the tests go to another. */
+/** The settings by which the application knows the provider. */
 export function settingsFor({ issuer }: RunningProvider): Record<string, string> {
   return {
     OIDC_ISSUER: issuer,
     OIDC_CLIENT_ID: 'task-queue',
     OIDC_CLIENT_SECRET: 'the secret of task-queue',
-    PUBLIC_URL: 'http://tasks.example',
+    PUBLIC_URL,
   };
 }
 

@@ -4,7 +4,7 @@ import type { LogSink } from '../../src/settings/logging.js';
 import type { Answer } from '../answer.js';
 import { startApi, type RunningApi } from '../start-api.js';
 import { Browser } from './browser.js';
-import { settingsFor, startProvider, type RunningProvider } from './openid-provider.js';
+import { PUBLIC_URL, settingsFor, startProvider, type RunningProvider } from './openid-provider.js';
 
 /** Everybody whom the provider knows, to begin with. */
 export const PEOPLE = {
@@ -41,7 +41,7 @@ export async function startSignOn(logTo?: LogSink): Promise<SignOn> {
   const provider = await startProvider();
   const env = { ...settingsFor(provider), ...(logTo && { LOG_LEVEL: 'info' }) };
   const api = await startApi(env, undefined, [], logTo);
-  await provider.set({ publicUrl: 'http://tasks.example', apiUrl: api.url, people: PEOPLE });
+  await provider.set({ publicUrl: PUBLIC_URL, apiUrl: api.url, people: PEOPLE });
   const admin = await api.login('admin');
   const browser = (): Browser => new Browser(api.url);
   return {
