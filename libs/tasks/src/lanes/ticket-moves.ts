@@ -1,10 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { TaskPriority } from '@task-queue/contracts';
+import { SentTogether } from '../grouped/sent-together.js';
 import { scriptText } from '../scripts/scripts.js';
 import { parseTicket } from './task-queue.js';
-
-/** Most tickets that one script moves: Redis does nothing else meanwhile. */
-const MOST_TICKETS = 64;
 
 /** What Bull gives to its scripts, by place. */
 const FINISH = { active: 0, job: 9, property: 11, token: 13, takesNext: 16, lockMs: 18, consumer: 19 } as const;
@@ -36,20 +34,12 @@ interface Move {
   readonly what: 'take' | 'next' | 0 | 1;
 }
 
-interface Asked {
-  readonly move: Move;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * Takes and ends the tickets of a lane's slots: at once where nothing is under way, else together with all that are moved
  * meanwhile. Bull moves each by a script of its own, which is made for jobs with data and results.
  */
 export class TicketMoves {
-  #waiting: Asked[] = [];
-  #isUnderWay = false;
-  #sending: Promise<void> = Promise.resolve();
+  readonly #together = new SentTogether<Move, Answer>((moves) => this.#send(moves));
 
   private constructor(
     private readonly redis: Commands,
@@ -74,7 +64,7 @@ export class TicketMoves {
         const whole = redis[replaced].bind(redis);
         redis[replaced] = (args) => {
           const move = moveOf[replaced](args);
-          return move === null ? whole(args) : move.what === 'take' ? moves.#take(move) : moves.#ask(move);
+          return move === null ? whole(args) : move.what === 'take' ? moves.#take(move) : moves.#together.ask(move);
         };
       }
     };
@@ -83,7 +73,7 @@ export class TicketMoves {
 
   /** When all that was asked for has been sent and answered. */
   settled(): Promise<void> {
-    return this.#sending;
+    return this.#together.settled();
   }
 
   /**
@@ -91,37 +81,16 @@ export class TicketMoves {
    * task may begin is for its record to say.
    */
   #take(move: Move): Promise<Answer> {
-    this.#ask(move).catch(() => undefined);
+    this.#together.ask(move).catch(() => undefined);
     return Promise.resolve([FIELDS, String(move.ticket)]);
   }
 
-  #ask(move: Move): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ move, resolve, reject });
-      if (!this.#isUnderWay) {
-        this.#sending = this.#sendAll();
-      }
-    });
-  }
-
-  async #sendAll(): Promise<void> {
-    this.#isUnderWay = true;
-    while (this.#waiting.length > 0) {
-      const asked = this.#waiting.splice(0, MOST_TICKETS);
-      await this.#send(asked).catch((error: unknown) => asked.forEach(({ reject }) => reject(error)));
-    }
-    this.#isUnderWay = false;
-  }
-
-  async #send(asked: readonly Asked[]): Promise<void> {
-    const [{ move }] = asked as readonly [Asked];
-    const tickets = asked.flatMap(({ move: { ticket, what } }) => [ticket, what]);
-    const shared = [this.prefix, 0, this.lane, move.consumer, move.lockMs];
-    const answers = await this.redis['task:moveTickets'](move.active, ...shared, ...tickets);
-    asked.forEach(({ resolve }, i) => {
-      const answer = answers[i]!;
-      resolve(typeof answer === 'string' ? [FIELDS, answer] : answer);
-    });
+  async #send(moves: readonly Move[]): Promise<readonly Answer[]> {
+    const [first] = moves as readonly [Move];
+    const tickets = moves.flatMap(({ ticket, what }) => [ticket, what]);
+    const shared = [this.prefix, 0, this.lane, first.consumer, first.lockMs];
+    const answers = await this.redis['task:moveTickets'](first.active, ...shared, ...tickets);
+    return answers.map((answer) => (typeof answer === 'string' ? [FIELDS, answer] : answer));
   }
 }
 
