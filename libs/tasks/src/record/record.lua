@@ -48,16 +48,9 @@ local function isState(state)
 end
 
 -- What a change needs of a task, read at once; nil when it is not there or cannot be read. `json` is its state as it was
--- saved last. Returns it, and the values of one or two more fields of the record where they are asked for.
-local function loadTask(id, field, another)
-  local key, fields = recordKey(id), nil
-  if another then
-    fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q', field, another)
-  elseif field then
-    fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q', field)
-  else
-    fields = fieldsOf('HMGET', key, 's', 'h', 'e', 'q')
-  end
+-- saved last. Returns it, and the values of further fields of the record that are asked for.
+local function loadTask(id, ...)
+  local fields = fieldsOf('HMGET', recordKey(id), 's', 'h', 'e', 'q', ...)
   local state = decoded(fields[1])
   if not state or not isState(state) or not fields[2] then
     return nil
@@ -69,7 +62,7 @@ local function loadTask(id, field, another)
     head = fields[2],
     error = fields[3] or '',
     errorTerms = fields[4] or '',
-  }, fields[5], fields[6]
+  }, unpack(fields, 5)
 end
 
 -- JSON keeps 14 digits of a number, which a time far ahead has more of: those are written whole.
