@@ -4,13 +4,13 @@
 --      the task that it begins after (0 for none), 6 when that finished (epoch ms), 7 how many matches to leave out, 8 limit,
 --      9 created from (epoch ms, '' for any), 10 created before (epoch ms, '' for any), 11 '1' where all that is finished matches
 -- Returns {how many are still to be left out, '1' where there is no more, number of the last task looked at, when that finished,
---      {id, head, state, error, artifact, number}, …}; what is not there is ''. It looks at LOOKS tasks at most: who wants more
---      begins after the last one
+--      a row (`index/row.lua`), …}. It looks at LOOKS tasks at most: who wants more begins after the last one
 --- @flags allow-oom
 --- @include "order"
 --- @include "../index/intake"
 --- @include "../index/numbers"
 --- @include "../index/match"
+--- @include "../index/row"
 local filter, isDown, skip, limit = cjson.decode(ARGV[3]), ARGV[4] == '1', tonumber(ARGV[7]), tonumber(ARGV[8])
 local afterNumber, afterMs = tonumber(ARGV[5]), tonumber(ARGV[6])
 local from, before, isAll = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11] == '1'
@@ -41,12 +41,6 @@ local function isMatch(number)
   local matches = matchesOf[segment] or matchesIn(segment)
   local byte = matches.bytes:byte(math.floor(bit / 8) + 1)
   return matches.members[bit] or (byte and math.floor(byte / 2 ^ (7 - bit % 8)) % 2 == 1)
-end
-
-local function rowOf(number)
-  local id = idOf(number)
-  local record = id and fieldsOf('HMGET', recordKey(id), 'h', 's', 'e', 'f') or {}
-  return { id or '', record[1] or '', record[2] or '', record[3] or '', record[4] or '', number }
 end
 
 local place = placeAfter(afterNumber, afterMs, isDown)

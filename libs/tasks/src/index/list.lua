@@ -3,13 +3,13 @@
 -- ARGV 3 filter (JSON: a list of {facet, value, …}), 4 offset, 5 limit, 6 created from (epoch ms, '' for any),
 --      7 created before (epoch ms, '' for any), 8 only below this number (0 for any), 9 '1' to count all matches,
 --      10 the task that the page begins after, whether it is still there or not ('' for the offset alone)
--- Returns {total (-1 unless counted), how many matches the page begins after, {id, head, state, error, artifact, number},
---      …}; what is not there is ''
+-- Returns {total (-1 unless counted), how many matches the page begins after, a row (`row.lua`), …}
 --- @flags allow-oom
 --- @include "intake"
 --- @include "numbers"
 --- @include "match"
 --- @include "bits"
+--- @include "row"
 local filter, skip, limit = cjson.decode(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local from, before, below = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local countAll, afterId = ARGV[9] == '1', ARGV[10]
@@ -44,10 +44,7 @@ for segment = math.floor(highest / SEGMENT), math.floor(lowest / SEGMENT), -1 do
     skip = skip - matches.count
   else
     for _, bit in ipairs(matchedBits(matches, low, high, skip, limit)) do
-      local number = segment * SEGMENT + bit
-      local id = idOf(number)
-      local record = id and fieldsOf('HMGET', recordKey(id), 'h', 's', 'e', 'f') or {}
-      page[#page + 1] = { id or '', record[1] or '', record[2] or '', record[3] or '', record[4] or '', number }
+      page[#page + 1] = rowOf(segment * SEGMENT + bit)
       limit = limit - 1
     end
     skip = 0

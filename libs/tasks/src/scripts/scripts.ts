@@ -45,6 +45,7 @@ import oldestFirst from '../index/oldest-first.lua';
 import oldest from '../index/oldest.lua';
 import postings from '../index/postings.lua';
 import refile from '../index/refile.lua';
+import row from '../index/row.lua';
 import scratch from '../index/scratch.lua';
 import snapshot from '../index/snapshot.lua';
 import substrings from '../index/substrings.lua';
@@ -147,6 +148,7 @@ const LIBRARY = {
     numbers,
     oldestFirst,
     postings,
+    row,
     scratch,
     substrings,
     terms,
