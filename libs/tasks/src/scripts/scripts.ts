@@ -202,15 +202,22 @@ export function scriptText(name: ScriptName): string {
   return TEXTS[name];
 }
 
+const defined = new WeakMap<Redis, Readonly<Record<ScriptName, ScriptCall>>>();
+
 /** Makes the scripts known to a connection: sent by their SHA, and whole where Redis does not know them yet. */
 export function defineScripts(redis: Redis): Readonly<Record<ScriptName, ScriptCall>> {
-  for (const name of SCRIPT_NAMES) {
-    redis.defineCommand(`task:${name}`, { numberOfKeys: 1, lua: scriptText(name) });
+  let calls = defined.get(redis);
+  if (calls === undefined) {
+    for (const name of SCRIPT_NAMES) {
+      redis.defineCommand(`task:${name}`, { numberOfKeys: 1, lua: scriptText(name) });
+    }
+    const commands = redis as unknown as Record<string, ScriptCall>; // defineCommand adds methods TypeScript can't see
+    calls = Object.fromEntries(
+      SCRIPT_NAMES.map((name) => [name, (...args: Parameters<ScriptCall>) => commands[`task:${name}`]!(...args)]),
+    ) as Record<ScriptName, ScriptCall>;
+    defined.set(redis, calls); // many parts share a connection, and the SHA of all scripts takes milliseconds
   }
-  const commands = redis as unknown as Record<string, ScriptCall>; // defineCommand adds methods TypeScript can't see
-  return Object.fromEntries(
-    SCRIPT_NAMES.map((name) => [name, (...args: Parameters<ScriptCall>) => commands[`task:${name}`]!(...args)]),
-  ) as Record<ScriptName, ScriptCall>;
+  return calls;
 }
 
 /** Runs a script of one deployment, as of now; `key` is its one key. */
