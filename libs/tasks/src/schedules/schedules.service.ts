@@ -122,7 +122,7 @@ export class SchedulesService {
       const { dropped, ...planned } = next;
       const given = { ...planned.definition, secretsGivenBy };
       this.#requireFit(given, identity);
-      noteForAudit({ name: before.definition.name, ...toldChange(definition, planned.definition) });
+      noteForAudit(toldChange(definition, planned.definition));
       return { ...plannedFields({ id: before.id, ...planned, definition: this.#secrets.seal(given) }), dropped };
     });
   }
@@ -130,7 +130,6 @@ export class SchedulesService {
   /** @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN */
   async pause(identity: TaskIdentity, id: string): Promise<Schedule> {
     return this.#change(identity, id, 'pause-schedule', 'paused', (before) => {
-      noteForAudit({ name: before.definition.name });
       if (before.pausedBecause !== null) {
         return null;
       }
@@ -145,7 +144,6 @@ export class SchedulesService {
   /** Ticks that came meanwhile stay as they are. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, UNKNOWN_TASK_TYPE; ValidationError */
   async resume(identity: TaskIdentity, id: string): Promise<Schedule> {
     return this.#change(identity, id, 'resume-schedule', 'resumed', (before) => {
-      noteForAudit({ name: before.definition.name });
       if (before.pausedBecause === null) {
         return null;
       }
@@ -175,7 +173,6 @@ export class SchedulesService {
     if (roles === null) {
       throw new ProblemError('FORBIDDEN');
     }
-    noteForAudit({ name: schedule.definition.name });
     const { before: opened } = this.#secrets.openFor(schedule.definition, {}, identity.id);
     const { secretsGivenBy } = opened;
     return this.#do(identity, 'run-schedule', type, schedule.id, () =>
@@ -191,7 +188,7 @@ export class SchedulesService {
   /** Its tasks stay. @throws ProblemError SCHEDULE_NOT_FOUND, FORBIDDEN, SCHEDULE_DECLARED */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
     const schedule = await this.#mine(identity, id);
-    noteForAudit({ name: schedule.definition.name, before: toldOf(schedule.definition) });
+    noteForAudit({ before: toldOf(schedule.definition) });
     const isGone = await this.#do(identity, 'delete-schedule', schedule.definition.type, schedule.id, () =>
       this.store.remove(schedule),
     );
@@ -265,7 +262,7 @@ export class SchedulesService {
     if (!may(identity, 'schedules:control', schedule.definition.createdBy.id)) {
       throw new ProblemError('FORBIDDEN');
     }
-    noteForAudit({ ofOthers: schedule.definition.createdBy.id !== identity.id });
+    noteForAudit({ name: schedule.definition.name, ofOthers: schedule.definition.createdBy.id !== identity.id });
     return schedule;
   }
 
