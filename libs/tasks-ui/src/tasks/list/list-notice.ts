@@ -31,17 +31,12 @@ const ICONS: Readonly<Record<NoticeKind, string>> = {
     </div>
   `,
   styles: `
+    @use '../../frame/notice';
+
     :host {
       display: grid;
       flex: 1;
       place-items: center;
-    }
-    .notice {
-      display: grid;
-      justify-items: center;
-      gap: 8px;
-      padding: 48px 24px;
-      text-align: center;
     }
     .emblem {
       display: grid;
@@ -64,16 +59,6 @@ const ICONS: Readonly<Record<NoticeKind, string>> = {
     .empty .emblem {
       background: var(--mat-sys-primary-container);
       color: var(--mat-sys-on-primary-container);
-    }
-    h2 {
-      margin: 0;
-      font: var(--mat-sys-title-medium);
-    }
-    p {
-      max-width: 440px;
-      margin: 0 0 12px;
-      color: var(--mat-sys-on-surface-variant);
-      overflow-wrap: anywhere;
     }
   `,
 })
