@@ -1,28 +1,20 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { exactTime } from '@task-queue/ui/formats';
+import { FilterChip } from './filter-chip';
 
 /** When the list's tasks finished, and a way back to all. */
 @Component({
   selector: 'tq-finished-chip',
-  imports: [MatIcon, TranslocoPipe],
+  imports: [FilterChip, TranslocoPipe],
   template: `
-    <button
-      type="button"
-      [attr.aria-label]="
-        ('tasks.list.filter.finished' | transloco) + text() + ', ' + ('tasks.list.filter.remove' | transloco)
-      "
-      (click)="removed.emit()"
-    >
-      <span class="label">{{ 'tasks.list.filter.finished' | transloco }}</span>
-      <span class="name">{{ text() }}</span>
-      <mat-icon svgIcon="tasks:close" aria-hidden="true" />
-    </button>
+    <tq-filter-chip [label]="'tasks.list.filter.finished' | transloco" [text]="text()" (removed)="removed.emit()" />
   `,
   styles: `
-    @use './chip';
+    :host {
+      display: contents;
+    }
   `,
 })
 export class FinishedChip {

@@ -1,28 +1,19 @@
 import { Component, computed, inject, input, output, resource } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ScheduleNames } from '../../data/schedule-names';
+import { FilterChip } from './filter-chip';
 
 /** Which schedules' tasks the list has, and a way back to all. */
 @Component({
   selector: 'tq-schedule-chip',
-  imports: [ForeignText, MatIcon, TranslocoPipe],
+  imports: [FilterChip, TranslocoPipe],
   template: `
-    <button
-      type="button"
-      [attr.aria-label]="
-        ('tasks.list.filter.ofSchedule' | transloco) + text() + ', ' + ('tasks.list.filter.remove' | transloco)
-      "
-      (click)="removed.emit()"
-    >
-      <span class="label">{{ 'tasks.list.filter.ofSchedule' | transloco }}</span>
-      <bdi class="name" [tqForeign]="text()"></bdi>
-      <mat-icon svgIcon="tasks:close" aria-hidden="true" />
-    </button>
+    <tq-filter-chip [label]="'tasks.list.filter.ofSchedule' | transloco" [text]="text()" (removed)="removed.emit()" />
   `,
   styles: `
-    @use './chip';
+    :host {
+      display: contents;
+    }
   `,
 })
 export class ScheduleChip {
