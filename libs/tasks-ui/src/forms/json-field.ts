@@ -1,11 +1,10 @@
 import { CdkTextareaAutosize } from '@angular/cdk/text-field';
-import { Component, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { Component, input } from '@angular/core';
 import { ReactiveFormsModule, type FormControl } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { findInexactNumber } from '@task-queue/contracts';
 import { FieldError } from '@task-queue/ui/form-controls';
 import type { FormField } from './form-fields';
@@ -37,8 +36,8 @@ import type { FormField } from './form-fields';
       ></textarea>
       <button matButton matSuffix type="button" (click)="layOut()">{{ 'tasks.create.layOut' | transloco }}</button>
       <mat-hint>
-        @if (field().hint; as hint) {
-          {{ language() === 'en' ? hint.en : hint.zh }}
+        @if (hint(); as hint) {
+          {{ hint }}
         } @else {
           {{ 'tasks.create.jsonHint' | transloco }}
         }
@@ -60,15 +59,11 @@ import type { FormField } from './form-fields';
   `,
 })
 export class JsonField {
-  readonly #transloco = inject(TranslocoService);
-
   readonly control = input.required<FormControl<unknown>>();
   readonly field = input.required<FormField>();
   readonly label = input.required<string>();
-
-  protected readonly language = toSignal(this.#transloco.langChanges$, {
-    initialValue: this.#transloco.getActiveLang(),
-  });
+  /** `''` for none. */
+  readonly hint = input.required<string>();
 
   /** Indents the text where it is JSON, and no number of it would change; else says what is wrong. */
   protected layOut(): void {

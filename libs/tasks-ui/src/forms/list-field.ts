@@ -1,10 +1,9 @@
-import { Component, inject, input, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { Component, input, signal } from '@angular/core';
 import { ReactiveFormsModule, type FormControl } from '@angular/forms';
 import { MatChipGrid, MatChipInput, MatChipRemove, MatChipRow, type MatChipInputEvent } from '@angular/material/chips';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { FieldError } from '@task-queue/ui/form-controls';
@@ -53,8 +52,8 @@ import type { FormField } from './form-fields';
           (paste)="paste($event)"
         />
       </mat-chip-grid>
-      @if (field().hint; as hint) {
-        <mat-hint>{{ language() === 'en' ? hint.en : hint.zh }}</mat-hint>
+      @if (hint(); as hint) {
+        <mat-hint>{{ hint }}</mat-hint>
       }
       <mat-error><tq-field-error [control]="control()" /></mat-error>
     </mat-form-field>
@@ -67,15 +66,12 @@ import type { FormField } from './form-fields';
   `,
 })
 export class ListField {
-  readonly #transloco = inject(TranslocoService);
-
   readonly control = input.required<FormControl<unknown>>();
   readonly field = input.required<FormField>();
   readonly label = input.required<string>();
+  /** `''` for none. */
+  readonly hint = input.required<string>();
 
-  protected readonly language = toSignal(this.#transloco.langChanges$, {
-    initialValue: this.#transloco.getActiveLang(),
-  });
   /** Counts changes, as a control is no signal. */
   readonly #changes = signal(0);
 

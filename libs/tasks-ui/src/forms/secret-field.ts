@@ -1,12 +1,11 @@
 import { CdkTextareaAutosize } from '@angular/cdk/text-field';
 import { Component, inject, input, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule, type FormControl } from '@angular/forms';
 import { MatIconButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { SECRET_MASK } from '@task-queue/contracts';
 import { FieldError } from '@task-queue/ui/form-controls';
 import { TaskIcons } from '../icons/task-icons';
@@ -69,8 +68,8 @@ import type { FormField } from './form-fields';
       <mat-hint>
         @if (field().isKept) {
           {{ 'tasks.create.secretKept' | transloco }}
-        } @else if (field().hint; as hint) {
-          {{ language() === 'en' ? hint.en : hint.zh }}
+        } @else {
+          {{ hint() }}
         }
       </mat-hint>
       <mat-error><tq-field-error [control]="control()" /></mat-error>
@@ -87,16 +86,13 @@ import type { FormField } from './form-fields';
   `,
 })
 export class SecretField {
-  readonly #transloco = inject(TranslocoService);
-
   readonly control = input.required<FormControl<unknown>>();
   readonly field = input.required<FormField>();
   readonly label = input.required<string>();
+  /** `''` for none. */
+  readonly hint = input.required<string>();
 
   protected readonly isShown = signal(false);
-  protected readonly language = toSignal(this.#transloco.langChanges$, {
-    initialValue: this.#transloco.getActiveLang(),
-  });
 
   constructor() {
     inject(TaskIcons);
