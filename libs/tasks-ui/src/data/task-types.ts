@@ -1,5 +1,6 @@
 import { computed, inject, Injectable, resource } from '@angular/core';
 import type { TaskType } from '@task-queue/contracts';
+import { inLanguage } from './in-language';
 import { TasksApi } from './tasks-api';
 
 /** The type that writes tasks into a file. */
@@ -16,4 +17,10 @@ export class TaskTypes {
   readonly isLoading = this.#types.isLoading;
   /** Whether tasks can be written into a file. */
   readonly hasExport = computed(() => this.all().some(({ type }) => type === EXPORT_TYPE));
+
+  /** What people call a type; its own name where it is not known. */
+  titleOf(name: string, language: string): string {
+    const known = this.all().find(({ type }) => type === name);
+    return known === undefined ? name : inLanguage(known.title, language);
+  }
 }

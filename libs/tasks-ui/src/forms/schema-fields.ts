@@ -12,6 +12,7 @@ import type { LocalizedText } from '@task-queue/contracts';
 import { FieldError } from '@task-queue/ui/form-controls';
 import { TimeField } from '@task-queue/ui/time-field';
 import { switchMap } from 'rxjs';
+import { inLanguage } from '../data/in-language';
 import { ExactNumber } from './exact-number';
 import type { FormField } from './form-fields';
 import { JsonField } from './json-field';
@@ -63,8 +64,8 @@ export class SchemaFields {
       .subscribe(() => view.markForCheck());
   }
 
-  protected text({ zh, en }: LocalizedText): string {
-    return this.#language() === 'en' ? en : zh;
+  protected text(text: LocalizedText): string {
+    return inLanguage(text, this.#language());
   }
 
   protected control(name: string): FormControl<unknown> {

@@ -4,6 +4,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatOption, MatSelect, MatSelectTrigger } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { LocalizedText, TaskType } from '@task-queue/contracts';
+import { inLanguage } from '../data/in-language';
 
 /** Which type a task is to be of: one of those there are, by their titles. */
 @Component({
@@ -55,7 +56,7 @@ export class TaskTypeField {
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
-  protected text({ zh, en }: LocalizedText): string {
-    return this.#language() === 'en' ? en : zh;
+  protected text(text: LocalizedText): string {
+    return inLanguage(text, this.#language());
   }
 }

@@ -76,7 +76,7 @@ export class LanesPage {
         ...state,
         known,
         what: { kind: 'types', name: state.type } as const,
-        title: known?.title[language === 'en' ? 'en' : 'zh'] ?? state.type,
+        title: this.#known.titleOf(state.type, language),
         limitTexts: state.limits.flatMap((limit) => this.#words.of(limit, known)),
         declaredText:
           state.declaredLimits.flatMap((limit) => this.#words.of(limit, known)).join(' · ') ||

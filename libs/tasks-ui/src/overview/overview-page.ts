@@ -11,6 +11,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { OVERVIEW_WINDOWS } from '@task-queue/contracts';
 import { clockTime, lengthOfTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
+import { inLanguage } from '../data/in-language';
 import { injectMay } from '../data/permissions';
 import { TaskTypes } from '../data/task-types';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
@@ -76,8 +77,8 @@ export class OverviewPage {
   protected readonly staleTime = computed(() => clockTime(this.shown()?.atMs ?? 0, this.#language()));
   /** The types there are, with the one the address names though it may be gone. */
   protected readonly types = computed(() => {
-    const isEnglish = this.#language() === 'en';
-    const known = this.#types.all().map(({ type, title }) => ({ type, title: isEnglish ? title.en : title.zh }));
+    const language = this.#language();
+    const known = this.#types.all().map(({ type, title }) => ({ type, title: inLanguage(title, language) }));
     const { type } = this.board.place();
     return type === '' || known.some((one) => one.type === type) ? known : [...known, { type, title: type }];
   });

@@ -71,15 +71,12 @@ export class SlowestTypes {
     const language = this.#language();
     const numbers = new Intl.NumberFormat(language);
     const time = (ms: number | null): string => (ms === null ? '–' : lengthOfTime(ms));
-    return this.types().map(({ type, count, run }) => {
-      const title = this.#types.all().find((known) => known.type === type)?.title;
-      return {
-        type,
-        title: (language === 'en' ? title?.en : title?.zh) ?? type,
-        count: numbers.format(count),
-        p50: time(run.p50),
-        p95: time(run.p95),
-      };
-    });
+    return this.types().map(({ type, count, run }) => ({
+      type,
+      title: this.#types.titleOf(type, language),
+      count: numbers.format(count),
+      p50: time(run.p50),
+      p95: time(run.p95),
+    }));
   });
 }

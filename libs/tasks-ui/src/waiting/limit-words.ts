@@ -1,6 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { isolated, type TaskType, type TypeLimit } from '@task-queue/contracts';
+import { inLanguage } from '../data/in-language';
 import { paramsOfType } from '../data/params-of-type';
 
 /** Units of time with their length in milliseconds, the longest first. */
@@ -30,7 +31,7 @@ export class LimitWords {
   /** What people call a param. */
   titleOf(name: string, type: TaskType | undefined): string {
     const title = paramsOfType(type).find((param) => param.name === name)?.title;
-    return title?.[this.#transloco.getActiveLang() === 'en' ? 'en' : 'zh'] ?? name;
+    return (title && inLanguage(title, this.#transloco.getActiveLang())) ?? name;
   }
 
   /** «per minute», «per 5 minutes». */

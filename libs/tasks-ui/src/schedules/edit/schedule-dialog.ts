@@ -29,6 +29,7 @@ import {
 import { fitDialog } from '@task-queue/ui/dialog-frame';
 import { FieldError } from '@task-queue/ui/form-controls';
 import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { inLanguage } from '../../data/in-language';
 import { SchedulesApi } from '../../data/schedules-api';
 import { TasksApi } from '../../data/tasks-api';
 import { focusFirstProblem } from '../../forms/focus-first-problem';
@@ -172,7 +173,7 @@ export class ScheduleDialog {
       const [type, { name }] = [this.type(), this.form().controls];
       this.failure.set('');
       if (type && name.pristine && this.isNew() && !this.#begun()?.name) {
-        name.setValue(type.title[this.#transloco.getActiveLang() === 'en' ? 'en' : 'zh']);
+        name.setValue(inLanguage(type.title, this.#transloco.getActiveLang()));
       }
     });
   }

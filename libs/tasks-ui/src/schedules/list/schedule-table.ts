@@ -53,11 +53,10 @@ export class ScheduleTable {
   protected readonly mayHandOver = computed(() => this.#may('schedules:control:all') && this.#may('users:manage'));
   protected readonly rows = computed(() => {
     const language = this.#language();
-    const types = this.#types.all();
     return this.#board.rows().map((schedule) => ({
       schedule,
       mayControl: this.#may('schedules:control', schedule.createdBy.id),
-      title: types.find(({ type }) => type === schedule.type)?.title[language === 'en' ? 'en' : 'zh'] ?? schedule.type,
+      title: this.#types.titleOf(schedule.type, language),
       when: this.#words.of(timingOfSchedule(schedule), schedule.timeZone),
     }));
   });

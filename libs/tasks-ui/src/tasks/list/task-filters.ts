@@ -21,6 +21,7 @@ import {
   type CreatedWithin,
   type ListQuery,
 } from '../../data/list-query';
+import { inLanguage } from '../../data/in-language';
 import { FinishedChip } from './finished-chip';
 import { ScheduleChip } from './schedule-chip';
 import { TaskList } from './task-list';
@@ -88,7 +89,7 @@ export class TaskFilters {
   protected readonly types = computed(() =>
     this.#types.all().map(({ type, title }) => ({
       type,
-      title: this.#language() === 'en' ? title.en : title.zh,
+      title: inLanguage(title, this.#language()),
     })),
   );
   /** Whose tasks there may be, with the one the address names though they may be gone. */
