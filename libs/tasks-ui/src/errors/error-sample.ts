@@ -6,8 +6,8 @@ import type { ErrorSample as Sample, Task } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { toProblem } from '@task-queue/ui/problem';
+import { injectMountedAt } from '../data/mounted-at';
 import { TasksApi } from '../data/tasks-api';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
 /** The latest error of its kind in full, with its stack for who may see it. */
 @Component({
@@ -72,7 +72,7 @@ export class ErrorSample {
   readonly #api = inject(TasksApi);
 
   readonly sample = input.required<Sample>();
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly task = resource({
     params: () => this.sample().taskId,
     loader: ({ params }) => this.#read(params),

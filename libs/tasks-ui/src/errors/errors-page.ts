@@ -15,9 +15,9 @@ import { exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { PAGE_SIZES } from '../data/list-query';
 import { SHARED_LIVE_FEED } from '../data/live-feed';
+import { injectMountedAt } from '../data/mounted-at';
 import { Now } from '../data/now';
 import { injectMay } from '../data/permissions';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { ErrorActions } from './error-actions';
 import { ErrorBoard } from './error-board';
 import { ErrorIcons } from './error-icons';
@@ -57,7 +57,7 @@ export class ErrorsPage {
 
   protected readonly board = inject(ErrorBoard);
   protected readonly actions = inject(ErrorActions);
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly states = [...ERROR_STATES, null];
   protected readonly orders = ERROR_ORDERS;
   protected readonly pageSizes = [...PAGE_SIZES];

@@ -8,9 +8,9 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { SHARED_LIVE_FEED } from '../data/live-feed';
+import { injectMountedAt } from '../data/mounted-at';
 import { titleOf } from '../data/title-of';
 import { OwnTexts } from '../i18n/own-texts';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { MyTasksIcons } from './my-tasks-icons';
 import { RunningTasks } from './running-tasks';
 
@@ -48,7 +48,7 @@ export class MyTasks {
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   protected readonly running = inject(RunningTasks);
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   /** Whether its texts are there. */
   protected readonly isReady = signal(false);
   protected readonly count = computed(() => this.running.count() ?? 0);

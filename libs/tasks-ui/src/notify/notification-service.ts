@@ -1,5 +1,6 @@
 import { Location } from '@angular/common';
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { injectMountedAt } from '../data/mounted-at';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
 /** Whether the browser shows our notifications; `unsupported` also where the page did not come over a secure way. */
@@ -34,6 +35,7 @@ const OPEN_TASK = 'task-queue:open-task';
  */
 @Injectable({ providedIn: 'root' })
 export class NotificationService {
+  readonly #mountedAt = injectMountedAt();
   readonly #options = inject(TASKS_UI_OPTIONS);
   readonly #location = inject(Location);
   readonly #state = signal<NotificationState>(currentState());
@@ -74,8 +76,7 @@ export class NotificationService {
     if (currentState() !== 'granted') {
       return false;
     }
-    const mountedAt = this.#options.mountedAt ?? '/tasks';
-    const url = this.#location.prepareExternalUrl(taskId === null ? mountedAt : `${mountedAt}/${taskId}`);
+    const url = this.#location.prepareExternalUrl(taskId === null ? this.#mountedAt : `${this.#mountedAt}/${taskId}`);
     const data: NoticeData = { taskId, version, url };
     // `renotify` is in the standard, and not yet in TypeScript's library: a newer notice of one tag is heard too.
     const options: NotificationOptions = { body, tag, data, lang: document.documentElement.lang };

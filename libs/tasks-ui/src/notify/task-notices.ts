@@ -5,6 +5,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import { isolated, shownText, type TaskDigest, type TaskEvent } from '@task-queue/contracts';
 import { LiveFeed } from '../data/live-feed';
 import type { LiveEvent } from '../data/merge-events';
+import { injectMountedAt } from '../data/mounted-at';
 import { ServerClock } from '../data/server-clock';
 import { injectMay } from '../data/permissions';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
@@ -32,6 +33,7 @@ const LONGEST_GIST = 160;
  */
 @Injectable()
 export class TaskNotices {
+  readonly #mountedAt = injectMountedAt();
   readonly #options = inject(TASKS_UI_OPTIONS);
   readonly #may = injectMay();
   readonly #clock = inject(ServerClock);
@@ -157,7 +159,7 @@ export class TaskNotices {
   }
 
   async #open(taskId: string | null): Promise<void> {
-    await this.#router.navigate([this.#options.mountedAt ?? '/tasks', ...(taskId === null ? [] : [taskId])]);
+    await this.#router.navigate([this.#mountedAt, ...(taskId === null ? [] : [taskId])]);
   }
 }
 

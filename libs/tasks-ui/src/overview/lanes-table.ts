@@ -6,9 +6,9 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { OverviewLane } from '@task-queue/contracts';
 import { dueTime, lengthOfTime } from '@task-queue/ui/formats';
 import { injectBeside } from '../data/beside';
+import { injectMountedAt } from '../data/mounted-at';
 import { Now } from '../data/now';
 import { injectMay } from '../data/permissions';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
 /** The lanes as they are, and when each will be empty. */
 @Component({
@@ -92,7 +92,7 @@ export class LanesTable {
 
   readonly lanes = input.required<readonly OverviewLane[]>();
   protected readonly steering = injectBeside()('lanes');
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly mayRead = computed(() => this.#may('lanes:read'));
   protected readonly rows = computed(() => {
     const numbers = new Intl.NumberFormat(this.#language());

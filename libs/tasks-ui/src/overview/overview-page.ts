@@ -12,9 +12,9 @@ import { OVERVIEW_WINDOWS } from '@task-queue/contracts';
 import { clockTime, lengthOfTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { inLanguage } from '../data/in-language';
+import { injectMountedAt } from '../data/mounted-at';
 import { injectMay } from '../data/permissions';
 import { TaskTypes } from '../data/task-types';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { ChartCard } from './charts/chart-card';
 import { chartsOf, LEADS, stepsOf, tasksSince } from './charts/chart-data';
 import { troublesOf } from './health';
@@ -66,7 +66,7 @@ export class OverviewPage {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   protected readonly board = inject(OverviewBoard);
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly windows = OVERVIEW_WINDOWS;
   protected readonly shown = this.board.shown;
   protected readonly isEverybodys = computed(() => this.#may('tasks:read:all'));

@@ -5,8 +5,8 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { SlowType } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { lengthOfTime } from '@task-queue/ui/formats';
+import { injectMountedAt } from '../data/mounted-at';
 import { TaskTypes } from '../data/task-types';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
 /** The types that run longest. */
 @Component({
@@ -66,7 +66,7 @@ export class SlowestTypes {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   readonly types = input.required<readonly SlowType[]>();
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly rows = computed(() => {
     const language = this.#language();
     const numbers = new Intl.NumberFormat(language);

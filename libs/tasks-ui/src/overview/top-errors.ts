@@ -6,8 +6,8 @@ import type { ErrorGroup } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { relativeTime } from '@task-queue/ui/formats';
 import { injectBeside } from '../data/beside';
+import { injectMountedAt } from '../data/mounted-at';
 import { Now } from '../data/now';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
 /** The kinds of errors there are most of. */
 @Component({
@@ -79,7 +79,7 @@ export class TopErrors {
 
   readonly errors = input.required<readonly ErrorGroup[]>();
   protected readonly allErrors = injectBeside()('errors');
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
 
   protected relative(instant: string): string {
     return relativeTime(instant, this.#now.ms(), this.#language());

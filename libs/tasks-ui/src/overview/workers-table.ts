@@ -5,8 +5,8 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { WorkerState } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { lengthOfTime, relativeTime } from '@task-queue/ui/formats';
+import { injectMountedAt } from '../data/mounted-at';
 import { Now } from '../data/now';
-import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 
 /** How many tasks of a worker are shown; the rest is counted. */
 const SHOWN_TASKS = 3;
@@ -81,7 +81,7 @@ export class WorkersTable {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   readonly workers = input.required<readonly WorkerState[]>();
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly rows = computed(() => {
     const [nowMs, language] = [this.#now.ms(), this.#language()];
     const relative = (at: string | null): string => (at === null ? '–' : relativeTime(at, nowMs, language));

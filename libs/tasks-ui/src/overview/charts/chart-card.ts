@@ -7,7 +7,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { exactTime, lengthOfTime } from '@task-queue/ui/formats';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
+import { injectMountedAt } from '../../data/mounted-at';
 import { Chart } from './chart';
 import { seriesAt, tasksOfStep, type ChartData, type ChartSteps } from './chart-data';
 import { stepLabel } from './chart-option';
@@ -29,7 +29,7 @@ export class ChartCard {
   /** The type that is shown alone; `''` for all. */
   readonly type = input('');
 
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly isTable = signal(false);
   protected readonly pointed = signal<number | null>(null);
   protected readonly title = computed(() => this.#text(`tasks.overview.chart.${this.data().name}`));

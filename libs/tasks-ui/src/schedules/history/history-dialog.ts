@@ -13,9 +13,9 @@ import { relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { filter } from 'rxjs';
 import { LiveFeed } from '../../data/live-feed';
+import { injectMountedAt } from '../../data/mounted-at';
 import { Now } from '../../data/now';
 import { SchedulesApi } from '../../data/schedules-api';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { runTime } from '../edit/run-times';
 import { timingOfSchedule } from '../edit/schedule-draft';
 import { TimingWords } from '../timing/timing-words';
@@ -36,7 +36,7 @@ export class HistoryDialog {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   protected readonly schedule = inject<Schedule>(MAT_DIALOG_DATA);
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   readonly #ticks = resource({ loader: () => this.#api.ticks(this.schedule.id) });
   protected readonly isLoading = computed(() => this.#ticks.isLoading() && !this.#ticks.hasValue());
   protected readonly failure = computed(() => {

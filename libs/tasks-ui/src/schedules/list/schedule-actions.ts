@@ -8,9 +8,9 @@ import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { FITTED } from '@task-queue/ui/dialog-frame';
 import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
+import { injectMountedAt } from '../../data/mounted-at';
 import { SchedulesApi } from '../../data/schedules-api';
 import type { ScheduleStart } from '../edit/schedule-start';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { ScheduleBoard } from './schedule-board';
 
 /** Before it the dialog has the button that closes it. */
@@ -24,7 +24,7 @@ export class ScheduleActions {
   readonly #confirmation = inject(Confirmation);
   readonly #dialog = inject(MatDialog);
   readonly #injector = inject(Injector);
-  readonly #mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  readonly #mountedAt = injectMountedAt();
   readonly #problemText = inject(ProblemText);
   readonly #router = inject(Router);
   readonly #snackBar = inject(MatSnackBar);

@@ -10,10 +10,10 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated, type Schedule } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { dueTime, exactTime, relativeTime } from '@task-queue/ui/formats';
+import { injectMountedAt } from '../../data/mounted-at';
 import { Now } from '../../data/now';
 import { injectMay } from '../../data/permissions';
 import { TaskTypes } from '../../data/task-types';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { draftOf, timingOfSchedule } from '../edit/schedule-draft';
 import { TimingWords } from '../timing/timing-words';
 import { ScheduleActions } from './schedule-actions';
@@ -47,7 +47,7 @@ export class ScheduleTable {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   protected readonly actions = inject(ScheduleActions);
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly showsOwners = computed(() => this.#may('schedules:read:all'));
   /** To whom: only who manages accounts knows who there is. */
   protected readonly mayHandOver = computed(() => this.#may('schedules:control:all') && this.#may('users:manage'));

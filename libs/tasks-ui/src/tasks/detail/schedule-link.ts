@@ -2,8 +2,8 @@ import { Component, inject, input, resource } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { ForeignText } from '@task-queue/ui/foreign-text';
+import { injectMountedAt } from '../../data/mounted-at';
 import { ScheduleNames } from '../../data/schedule-names';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 
 /** The schedule that a task is of, with a way to all of its tasks. */
 @Component({
@@ -31,6 +31,6 @@ export class ScheduleLink {
 
   readonly id = input.required<string>();
 
-  protected readonly mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  protected readonly mountedAt = injectMountedAt();
   protected readonly name = resource({ params: () => this.id(), loader: ({ params }) => this.#names.of(params) });
 }

@@ -6,12 +6,12 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { toTaskFilter } from '../../data/list-query';
+import { injectMountedAt } from '../../data/mounted-at';
 import { injectMay } from '../../data/permissions';
 import { ServerClock } from '../../data/server-clock';
 import { TaskActions } from '../../data/task-actions';
 import { EXPORT_TYPE, TaskTypes } from '../../data/task-types';
 import { TasksApi } from '../../data/tasks-api';
-import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { randomKey } from '../create/random-key';
 import { TaskCreation } from '../create/task-creation';
 import { TaskList } from './task-list';
@@ -50,7 +50,7 @@ export class ExportMenu {
   readonly #creation = inject(TaskCreation);
   readonly #list = inject(TaskList);
   readonly #may = injectMay();
-  readonly #mountedAt = inject(TASKS_UI_OPTIONS).mountedAt ?? '/tasks';
+  readonly #mountedAt = injectMountedAt();
   readonly #router = inject(Router);
   readonly #types = inject(TaskTypes);
 
