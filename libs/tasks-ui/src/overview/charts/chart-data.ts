@@ -114,21 +114,12 @@ export function chartsOf({ steps, wait, run }: Overview): readonly ChartData[] {
 
 /** The series that a person means who takes a point of a step: the nearest line, or the part of a bar that it is in. */
 export function seriesAt({ shape, series }: ChartData, step: number, value: number): ChartSeries {
-  const values = series.map((one) => one.values[step] ?? null);
   if (shape === 'bar') {
+    const parts = series.filter(({ values }) => values[step]);
     let top = 0;
-    const within = values.findIndex((part) => value <= (top += part ?? 0) && part !== 0);
-    return (
-      series[within] ??
-      series[
-        Math.max(
-          0,
-          values.findLastIndex((part) => part !== null && part > 0),
-        )
-      ]!
-    );
+    return parts.find(({ values }) => value <= (top += values[step] ?? 0)) ?? parts.at(-1) ?? series[0]!;
   }
-  const away = values.map((one) => (one === null ? Infinity : Math.abs(one - value)));
+  const away = series.map(({ values }) => Math.abs((values[step] ?? Infinity) - value));
   return series[away.indexOf(Math.min(...away))]!;
 }
 
