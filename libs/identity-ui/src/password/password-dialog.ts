@@ -49,14 +49,11 @@ export class PasswordDialog {
       this.#snackBar.open(this.#transloco.translate('identity.password.done'), undefined, { duration: 4_000 });
       this.#dialog.close();
     } catch (error) {
-      const { currentPassword: current, newPassword: next } = this.form.controls;
-      const [ofCurrent, ofNext] = ['currentPassword', 'newPassword'].map((name) =>
+      const refused = (['currentPassword', 'newPassword'] as const).find((name) =>
         this.#problemText.ofField(error, name),
       );
-      if (ofCurrent) {
-        current.setErrors({ server: ofCurrent });
-      } else if (ofNext) {
-        next.setErrors({ server: ofNext });
+      if (refused) {
+        this.form.controls[refused].setErrors({ server: this.#problemText.ofField(error, refused) });
       } else {
         this.failure.set(this.#problemText.of(error));
       }
