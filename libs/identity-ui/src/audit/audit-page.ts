@@ -17,6 +17,7 @@ import {
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { exactTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
+import { ReadFailure } from '../frame/read-failure';
 import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { AuditCalls } from './audit-calls';
 import { AuditDetail } from './audit-detail';
@@ -35,6 +36,7 @@ import { parseAuditPlace, queryOf } from './audit-place';
     MatIcon,
     MatIconButton,
     MatProgressBar,
+    ReadFailure,
     RouterLink,
     TranslocoPipe,
   ],
@@ -68,7 +70,6 @@ export class AuditPage {
   protected readonly isThere = computed(() => this.#parts().length > 0);
   protected readonly entries = computed(() => this.#parts().flatMap(({ items }) => items));
   protected readonly next = computed(() => this.#parts().at(-1)?.next ?? null);
-  protected readonly failure = computed(() => (this.newest.error() ? this.#problemText.of(this.newest.error()) : ''));
   protected readonly isNarrowed = computed(() => Object.keys(this.filter()).length > 0);
   protected readonly isBusy = signal(false);
   /** The entry that is shown in full; `''` for none. */

@@ -11,6 +11,7 @@ import type { OwnSession } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
+import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
 import { OwnSessions } from './own-sessions';
@@ -18,7 +19,7 @@ import { OwnSessions } from './own-sessions';
 /** 登录设备: where one is signed in; ended here one by one, or all but the present one. */
 @Component({
   selector: 'tq-sessions-dialog',
-  imports: [MatButton, MatDialogModule, MatIcon, MatIconButton, MatProgressBar, MatTooltip, TranslocoPipe],
+  imports: [MatButton, MatDialogModule, MatIcon, MatIconButton, MatProgressBar, MatTooltip, ReadFailure, TranslocoPipe],
   templateUrl: './sessions-dialog.html',
   styleUrl: './sessions-dialog.scss',
 })
@@ -50,7 +51,6 @@ export class SessionsDialog {
     }));
   });
   protected readonly hasOthers = computed(() => this.rows().some(({ session }) => !session.isCurrent));
-  protected readonly failure = computed(() => (this.list.error() ? this.#problemText.of(this.list.error()) : ''));
   protected readonly isEnding = signal(false);
 
   constructor() {

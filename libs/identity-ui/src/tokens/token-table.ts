@@ -13,6 +13,7 @@ import { ForeignText } from '@task-queue/ui/foreign-text';
 import { exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
+import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { AccessTokens } from './access-tokens';
 import { TokenDialog, type TokenDialogData } from './token-dialog';
@@ -20,7 +21,7 @@ import { TokenDialog, type TokenDialogData } from './token-dialog';
 /** Somebody's access tokens: what they are for, how far they reach, when they were used and when they end; made and revoked here. */
 @Component({
   selector: 'tq-token-table',
-  imports: [ForeignText, MatButton, MatIcon, MatIconButton, MatProgressBar, MatTooltip, TranslocoPipe],
+  imports: [ForeignText, MatButton, MatIcon, MatIconButton, MatProgressBar, MatTooltip, ReadFailure, TranslocoPipe],
   templateUrl: './token-table.html',
   styleUrls: ['../frame/table-page.scss', './token-table.scss'],
 })
@@ -50,7 +51,6 @@ export class TokenTable {
       ends: relativeTime(token.expiresAt, atMs, language),
     }));
   });
-  protected readonly failure = computed(() => (this.list.error() ? this.#problemText.of(this.list.error()) : ''));
   protected readonly busy = signal<string | null>(null);
   protected readonly isolated = isolated;
 

@@ -12,6 +12,7 @@ import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
+import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
 import { TokensDialog } from '../tokens/tokens-dialog';
@@ -30,6 +31,7 @@ import { AccountDialog, type AccountDialogData } from './account-dialog';
     MatMenuItem,
     MatMenuTrigger,
     MatProgressBar,
+    ReadFailure,
     TranslocoPipe,
   ],
   templateUrl: './users-page.html',
@@ -46,7 +48,6 @@ export class UsersPage {
 
   protected readonly list = resource({ loader: () => this.#accounts.list() });
   protected readonly accounts = computed(() => (this.list.hasValue() ? this.list.value() : []));
-  protected readonly failure = computed(() => (this.list.error() ? this.#problemText.of(this.list.error()) : ''));
   protected readonly busy = signal<string | null>(null);
   protected readonly ownId = inject(Session).user()?.id;
   readonly #day = computed(() => new Intl.DateTimeFormat(this.#language(), { dateStyle: 'medium' }));
