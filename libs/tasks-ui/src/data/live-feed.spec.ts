@@ -12,6 +12,8 @@ class FakeSocket {
   readonly watched: (readonly string[])[] = [];
   /** What the server says to subscriptions, in turn; the last one to all that follow. */
   acks: SubscribeAck[] = [{ ok: true, cursor: '1-0', replayed: 0 }];
+  /** Whether the server knows nothing of watching. */
+  isOlder = false;
   connects = 0;
   connected = true;
   active = false;
@@ -32,7 +34,7 @@ class FakeSocket {
   emitWithAck(_name: string, request: SubscribeRequest | WatchRequest): Promise<SubscribeAck | WatchAck> {
     if ('taskIds' in request) {
       this.watched.push(request.taskIds);
-      return Promise.resolve({ ok: true });
+      return this.isOlder ? Promise.reject(new Error('operation has timed out')) : Promise.resolve({ ok: true });
     }
     this.asked.push(request);
     return Promise.resolve(this.acks.length > 1 ? this.acks.shift()! : this.acks[0]!);
@@ -135,9 +137,13 @@ describe('the feed', () => {
       { ok: false, code: 'BAD_REQUEST' },
       { ok: true, cursor: '1-0', replayed: 0 },
     ];
+    socket.isOlder = true;
     const feed = await open(true);
     expect(socket.asked).toEqual([{ scope: 'all', digest: true }, { scope: 'all' }]);
     expect(feed.state()).toBe('live');
+    jest.useRealTimers();
+    await new Promise((next) => setTimeout(next)); // a rejection that nobody handles would fail the test here
+    expect(socket.watched).toEqual([[]]);
   });
 
   it('says which tasks are on screen, as pages come and go and the connection is a new one', async () => {

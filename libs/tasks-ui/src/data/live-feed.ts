@@ -189,7 +189,8 @@ export class LiveFeed {
   async #watch(): Promise<void> {
     if (this.#socket?.connected) {
       const request = { taskIds: this.#watched.ids() };
-      await this.#socket.timeout(ACKNOWLEDGE_TIMEOUT_MS).emitWithAck('tasks:watch', request);
+      const acknowledged = this.#socket.timeout(ACKNOWLEDGE_TIMEOUT_MS).emitWithAck('tasks:watch', request);
+      await acknowledged.catch(() => undefined); // not in time, or cut off meanwhile: a new connection says it again
     }
   }
 
