@@ -2,10 +2,7 @@ import { Component, signal } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TaskWaiting } from '@task-queue/contracts';
-import { serverAhead } from '../../testing/clock';
-import { translated } from '../../testing/translated';
-import { TaskTypes } from '../data/task-types';
-import { TasksApi } from '../data/tasks-api';
+import { serveWaiting } from '../../testing/waiting-server';
 import { EndEstimate } from './end-estimate';
 
 @Component({ imports: [EndEstimate], template: '<tq-end-estimate [id]="id()" />' })
@@ -29,14 +26,7 @@ const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 beforeEach(async () => {
   jest.useFakeTimers();
   waiting = jest.fn(() => Promise.resolve(ending(5)));
-  TestBed.configureTestingModule({
-    imports: [translated()],
-    providers: [
-      serverAhead(),
-      { provide: TaskTypes, useValue: { all: () => [] } },
-      { provide: TasksApi, useValue: { waiting } },
-    ],
-  });
+  serveWaiting(waiting);
   fixture = TestBed.createComponent(Host);
   fixture.detectChanges();
   await pass(50);

@@ -1,13 +1,9 @@
 import { Component, signal } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { MatIconTestingModule } from '@angular/material/icon/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TaskWaiting } from '@task-queue/contracts';
-import { serverAhead } from '../../testing/clock';
 import { summary } from '../../testing/summary';
-import { translated } from '../../testing/translated';
-import { TaskTypes } from '../data/task-types';
-import { TasksApi } from '../data/tasks-api';
+import { serveWaiting } from '../../testing/waiting-server';
 import { WaitingNote } from './waiting-note';
 
 @Component({ imports: [WaitingNote], template: '<tq-waiting-note [task]="task()" />' })
@@ -26,14 +22,7 @@ const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 beforeEach(async () => {
   jest.useFakeTimers();
   waiting = jest.fn(() => Promise.resolve(queued(4)));
-  TestBed.configureTestingModule({
-    imports: [MatIconTestingModule, translated()],
-    providers: [
-      serverAhead(),
-      { provide: TaskTypes, useValue: { all: () => [] } },
-      { provide: TasksApi, useValue: { waiting } },
-    ],
-  });
+  serveWaiting(waiting);
   fixture = TestBed.createComponent(Host);
   fixture.detectChanges();
   await pass(50);

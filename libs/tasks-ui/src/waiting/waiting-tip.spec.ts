@@ -4,11 +4,8 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { MatTooltipHarness } from '@angular/material/tooltip/testing';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TaskWaiting } from '@task-queue/contracts';
-import { serverAhead } from '../../testing/clock';
 import { summary } from '../../testing/summary';
-import { translated } from '../../testing/translated';
-import { TaskTypes } from '../data/task-types';
-import { TasksApi } from '../data/tasks-api';
+import { serveWaiting } from '../../testing/waiting-server';
 import { WaitingTip } from './waiting-tip';
 
 @Component({
@@ -37,14 +34,7 @@ async function answered(): Promise<string> {
 
 beforeEach(async () => {
   waiting = jest.fn(() => Promise.resolve({ reasons: [{ code: 'QUEUED' }], ahead: 4, eta: null }));
-  TestBed.configureTestingModule({
-    imports: [translated()],
-    providers: [
-      serverAhead(),
-      { provide: TaskTypes, useValue: { all: () => [] } },
-      { provide: TasksApi, useValue: { waiting } },
-    ],
-  });
+  serveWaiting(waiting);
   fixture = TestBed.createComponent(Host);
   tip = await TestbedHarnessEnvironment.loader(fixture).getHarness(MatTooltipHarness);
 });
