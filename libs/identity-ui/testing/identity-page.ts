@@ -8,6 +8,7 @@ import { en } from '../src/i18n/en';
 import { zhCN } from '../src/i18n/zh-cn';
 import { provideIdentityUi, type WaysToSignIn } from '../src/provide-identity-ui';
 import { renewOnRefusal } from '../src/session/renew-on-refusal';
+import { Session } from '../src/session/session';
 import { TestChannel } from './test-channel';
 
 /** A quarter of an hour, as the server gives tokens. */
@@ -44,6 +45,13 @@ export async function called(method: string, url: string): Promise<TestRequest> 
     await new Promise((done) => setTimeout(done));
   }
   throw new Error(`${method} ${url} was not called`);
+}
+
+/** Signs somebody in, as the page that one signs in on does. @param login - what the server answers */
+export async function signIn(login = loginOf('ann')): Promise<void> {
+  const done = TestBed.inject(Session).login({ username: login.user.username, password: 'secret' });
+  (await called('POST', '/api/auth/login')).flush(login);
+  await done;
 }
 
 /** Nothing is asked of the server that was not answered. */

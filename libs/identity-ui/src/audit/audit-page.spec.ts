@@ -3,9 +3,8 @@ import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEntry, AuditPage as Part } from '@task-queue/contracts';
-import { called, loginOf, openPage, problem } from '../../testing/identity-page';
+import { called, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
 import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
-import { Session } from '../session/session';
 import { AuditPage } from './audit-page';
 
 const entry = (id: string, more: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -72,9 +71,7 @@ beforeEach(async () => {
     useValue: { baseUrl: '/api', addressOf: ({ type }: { type: string }) => (type === 'user' ? '/users' : null) },
   });
   TestBed.inject(Router).resetConfig([{ path: '**', component: AuditPage }]);
-  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'token', 'admin'));
-  await done;
+  await signIn(loginOf('ann', 'token', 'admin'));
 });
 
 describe('the audit log', () => {

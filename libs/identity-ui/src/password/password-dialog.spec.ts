@@ -1,8 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
-import { called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
-import { Session } from '../session/session';
+import { called, expectNoCalls, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
 import { PasswordDialog } from './password-dialog';
 
 const REFUSED = { status: 422, statusText: 'Unprocessable Content' };
@@ -10,9 +9,7 @@ const REFUSED = { status: 422, statusText: 'Unprocessable Content' };
 let dialog: MatDialogRef<PasswordDialog>;
 beforeEach(async () => {
   openPage();
-  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'token'));
-  await done;
+  await signIn(loginOf('ann', 'token'));
   dialog = TestBed.inject(MatDialog).open(PasswordDialog);
   await settled();
 });

@@ -2,16 +2,13 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { HttpClient } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
-import { called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
-import { Session } from './session';
+import { called, expectNoCalls, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
 
 const REFUSED = { status: 401, statusText: 'Unauthorized' };
 
 beforeEach(async () => {
   openPage();
-  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'old'));
-  await done;
+  await signIn(loginOf('ann', 'old'));
 });
 
 function ask(token?: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { address, called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
+import { address, called, expectNoCalls, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
 import { TestChannel } from '../../testing/test-channel';
 import { Session } from './session';
 
@@ -19,12 +19,6 @@ function otherTab(): { readonly heard: unknown[]; readonly say: (message: unknow
   const [heard, tab] = [[] as unknown[], new TestChannel('task-queue.session')];
   tab.onmessage = ({ data }) => heard.push(data);
   return { heard, say: (message) => tab.postMessage(message) };
-}
-
-async function signIn(): Promise<void> {
-  const done = session.login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann'));
-  await done;
 }
 
 /** Lets what was said arrive, and what follows from it happen. */

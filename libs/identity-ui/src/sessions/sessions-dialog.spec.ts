@@ -2,8 +2,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatDialogRef } from '@angular/material/dialog';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { OwnSession } from '@task-queue/contracts';
-import { address, called, expectNoCalls, loginOf, openPage } from '../../testing/identity-page';
-import { Session } from '../session/session';
+import { address, called, expectNoCalls, openPage, signIn } from '../../testing/identity-page';
 import { SessionsDialog } from './sessions-dialog';
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000 - 5_000).toISOString();
@@ -48,9 +47,7 @@ beforeEach(async () => {
   openPage();
   isClosed = false;
   TestBed.overrideProvider(MatDialogRef, { useValue: { close: () => (isClosed = true) } });
-  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'token'));
-  await done;
+  await signIn();
   page = TestBed.createComponent(SessionsDialog);
   page.detectChanges();
 });

@@ -5,8 +5,7 @@ import { MatInputHarness } from '@angular/material/input/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiToken } from '@task-queue/contracts';
-import { called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
-import { Session } from '../session/session';
+import { called, expectNoCalls, openPage, problem, signIn } from '../../testing/identity-page';
 import { TokensPage } from './tokens-page';
 
 const DAY_MS = 86_400_000;
@@ -49,9 +48,7 @@ async function press(name: string): Promise<void> {
 
 beforeEach(async () => {
   openPage();
-  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'token'));
-  await done;
+  await signIn();
   page = TestBed.createComponent(TokensPage);
   page.detectChanges();
 });

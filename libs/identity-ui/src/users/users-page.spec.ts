@@ -5,8 +5,7 @@ import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
 import { MatMenuHarness } from '@angular/material/menu/testing';
 import type { UserAccount } from '@task-queue/contracts';
-import { called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
-import { Session } from '../session/session';
+import { called, expectNoCalls, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
 import { UsersPage } from './users-page';
 
 const account = (username: string, more: Partial<UserAccount> = {}): UserAccount => ({
@@ -59,9 +58,7 @@ async function choose(username: string, action: string): Promise<void> {
 
 beforeEach(async () => {
   openPage();
-  const done = TestBed.inject(Session).login({ username: 'ann', password: 'secret' });
-  (await called('POST', '/api/auth/login')).flush(loginOf('ann', 'token', 'admin'));
-  await done;
+  await signIn(loginOf('ann', 'token', 'admin'));
   page = TestBed.createComponent(UsersPage);
   page.detectChanges();
 });
