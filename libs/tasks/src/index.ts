@@ -25,6 +25,7 @@ export {
   type DownloadAs,
   type FoundFile,
 } from './artifacts/artifact-storage.js';
+export type { ArtifactFile } from './artifacts/artifact-files.js';
 export { attemptNamed, isTaskFolder, requireAttempt, requireTaskId } from './artifacts/artifact-key.js';
 export { BulkService } from './bulk/bulk.service.js';
 export type { ControlAction, DeedOptions, ScheduleAction, TaskDeed } from './deeds/deeds.js';
@@ -55,7 +56,7 @@ export type { SecretKey, SecretsOptions } from './secrets/key-ring.js';
 export { TaskSchedule, type TaskScheduleOptions } from './schedules/declared/task-schedule.js';
 export type { CreateTaskOptions } from './new-task.js';
 export { TasksModule, type TasksModuleAsyncOptions, type TasksPlace } from './tasks.module.js';
-export { TasksService, type ArtifactFile, type ListPlace, type TaskSelection } from './tasks.service.js';
+export { TasksService, type ListPlace, type TaskSelection } from './tasks.service.js';
 export { SchedulesService, type ScheduleCallOptions } from './schedules/schedules.service.js';
 export { ControlService } from './waiting/control.service.js';
 export { WaitingService } from './waiting/waiting.service.js';

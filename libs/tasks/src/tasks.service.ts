@@ -18,8 +18,9 @@ import {
   type TaskType,
 } from '@task-queue/contracts';
 import { Deeds } from './deeds/deeds.js';
+import { ArtifactFiles, type ArtifactFile } from './artifacts/artifact-files.js';
 import { ArtifactLinks } from './artifacts/artifact-links.js';
-import { ARTIFACT_STORAGE, type ArtifactStorage, type ByteRange } from './artifacts/artifact-storage.js';
+import { ARTIFACT_STORAGE, type ArtifactStorage } from './artifacts/artifact-storage.js';
 import { removeFilesOf } from './artifacts/remove-files-of.js';
 import { ProblemError } from '@task-queue/problems';
 import { StorageFullError } from './domain/errors.js';
@@ -48,18 +49,6 @@ export interface TaskSelection extends TaskFilter {
   readonly snapshot?: string;
 }
 
-/** A task's file, found and not opened. */
-export interface ArtifactFile {
-  readonly artifact: TaskArtifact;
-  /** Strong, in quotes: a task's file never changes. */
-  readonly entityTag: string;
-  readonly writtenAtMs: number;
-  /** @throws ProblemError ARTIFACT_NOT_FOUND, ARTIFACT_UNAVAILABLE */
-  readonly open: (range?: ByteRange) => Promise<Readable>;
-  /** An address of the storage itself to fetch it from; left out where files are streamed. */
-  readonly addressAs?: (disposition: string) => Promise<string>;
-}
-
 /** So many tasks that make room may wait besides a person's others: what is full must not keep them from that. */
 const MOST_MAKING_ROOM = 100;
 
@@ -75,6 +64,7 @@ export class TasksService {
   readonly #tracing: TaskTracing | undefined;
   readonly #mostWaiting: number;
   readonly #warnings = new ThrottledLog(new Logger(TasksService.name));
+  readonly #files: ArtifactFiles;
 
   constructor(
     private readonly store: TaskStore,
@@ -87,6 +77,7 @@ export class TasksService {
     private readonly secretsOfTasks: SecretsOfTasks,
     @Inject(TASKS_OPTIONS) { tracing, maxWaitingPerPerson }: TasksModuleOptions,
   ) {
+    this.#files = new ArtifactFiles(artifacts, links, this.#warnings);
     this.#tracing = tracing;
     this.#mostWaiting = maxWaitingPerPerson ?? DEFAULT_MAX_WAITING;
   }
@@ -295,24 +286,9 @@ export class TasksService {
       throw new ProblemError('ARTIFACT_NOT_FOUND');
     }
     const { attempt, ...artifact } = stored;
-    const key = { taskId: task.id, attempt };
-    return {
-      artifact,
-      entityTag: await this.links.entityTag(key),
-      writtenAtMs: Date.parse(task.finishedAt!), // a task has a file once it is completed
-      open: async (range) => {
-        const stream = await this.#asked(this.artifacts.read(key, range));
-        if (stream === null) {
-          this.store.foundDamage(task.id, 'file');
-          throw new ProblemError('ARTIFACT_NOT_FOUND');
-        }
-        return stream;
-      },
-      ...(this.artifacts.addressOf !== undefined && {
-        addressAs: async (disposition) =>
-          this.#asked(this.artifacts.addressOf!(key, { contentType: artifact.contentType, disposition })),
-      }),
-    };
+    const writtenAtMs = Date.parse(task.finishedAt!); // a task has a file once it is completed
+    const onLost = (): void => this.store.foundDamage(task.id, 'file');
+    return this.#files.file({ taskId: task.id, attempt }, { artifact, writtenAtMs }, onLost);
   }
 
   /**
@@ -338,16 +314,6 @@ export class TasksService {
       throw new ProblemError('INVALID_LINK');
     }
     return { file: await this.artifactFile(opened.identity, id), isLate: opened.isLate };
-  }
-
-  /** What the storage answers. @throws ProblemError ARTIFACT_UNAVAILABLE; the storage's own words are for the log */
-  async #asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    try {
-      return await answer;
-    } catch (cause) {
-      this.#warnings.warn('Reading the file of a task', cause);
-      throw new ProblemError('ARTIFACT_UNAVAILABLE', { cause });
-    }
   }
 
   #shown(identity: TaskIdentity, task: Task): Task {

@@ -25,8 +25,9 @@ import {
   ProblemFilter,
   REQUEST_ID_HEADER,
 } from '@task-queue/problems';
+import type { ArtifactFile } from '../artifacts/artifact-files.js';
 import type { ResolvedIdentity } from '../domain/identity.js';
-import { TasksService, type ArtifactFile } from '../tasks.service.js';
+import { TasksService } from '../tasks.service.js';
 import { TaskId } from './api-task-id.js';
 import { isContinuation, select } from './conditional-request.js';
 import { attachmentDisposition } from './content-disposition.js';
