@@ -13,6 +13,7 @@ import { create } from './rows/create.ts';
 import { deep } from './rows/deep.ts';
 import { exportRow } from './rows/export.ts';
 import { fanOut } from './rows/fan-out.ts';
+import { large } from './rows/large.ts';
 import { latency } from './rows/latency.ts';
 import { list } from './rows/list.ts';
 import { memory } from './rows/memory.ts';
@@ -34,6 +35,7 @@ export const ROWS: readonly Row[] = [
   list,
   combinations,
   deep,
+  large,
   priority,
   latency,
   stopRow,

@@ -1,4 +1,5 @@
 import Bull from 'bull';
+import { until } from '../../chaos/until.ts';
 import { PARAMS, type Bench } from '../bench.ts';
 import type { Figure, Goal } from '../figures.ts';
 import { number } from '../report.ts';
@@ -50,7 +51,7 @@ export const list: Row = {
         });
         figures.push(...bothOf(`${what}, ${number(size)}`, ours, `itself at ${number(SMALL)}`, theirs, AGAINST_SMALL));
       }
-      await large.time('finishedFrom=2000-01-01T00:00:00Z', 1); // has the order of ends made of what is there
+      await orderEnds(bench, size);
       const { ours, theirs } = await interleave(rounds, {
         ours: () => large.time('sort=-finishedAt', calls),
         theirs: () => large.time('', calls),
@@ -92,6 +93,15 @@ export async function openList(bench: Bench, size: number): Promise<List> {
   const { token } = await bench.signInAdmin(api);
   const page = (query: string): Call => ({ url: `${api.url}/api/tasks?pageSize=20&${query}`, token });
   return { page, time: (query, calls) => timeCalls(page(query), calls) };
+}
+
+/** Has the order of ends made of what is there, which a worker does. */
+export async function orderEnds(bench: Bench, size: number): Promise<void> {
+  const prefix = await bench.filledWith(size);
+  const worker = await bench.ours(prefix, { ROLE: 'worker' });
+  const isWhole = async (): Promise<boolean> => (await bench.redis.hget(`${prefix}:meta`, 'finished')) === 'whole';
+  await until('the order of ends is whole', isWhole, { deadlineMs: 600_000, everyMs: 200 });
+  await worker.stop();
 }
 
 async function openBoard(bench: Bench, size: number): Promise<(query: string, calls: number) => Promise<Latency>> {
