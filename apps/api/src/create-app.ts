@@ -33,7 +33,7 @@ const MAX_BODY_BYTES = 300 * 1024;
 
 /** Largest body of a call that anybody may make: a name and a password, written as JSON's longest escapes. */
 const MAX_ANONYMOUS_BODY_BYTES = 4 * 1024;
-const ANONYMOUS = /^\/api\/auth\/(login|refresh|logout|oidc\/backchannel-logout)$/;
+const ANONYMOUS = /^\/api\/auth\/(login|refresh|logout|oidc\/(login|backchannel-logout))$/;
 
 /**
  * The whole application, ready to listen.

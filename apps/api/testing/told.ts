@@ -6,10 +6,14 @@ import { eventually } from './eventually.js';
 import type { RunningApi } from './start-api.js';
 
 /** Calls that are no GET and change nothing. */
-const CHANGE_NOTHING = ['POST /api/schedules/preview', 'POST /api/tasks/{id}/artifact/link'];
+const CHANGE_NOTHING = [
+  'POST /api/auth/oidc/login',
+  'POST /api/schedules/preview',
+  'POST /api/tasks/{id}/artifact/link',
+];
 
 /** Calls that nobody has to be known for: who they come from is an address. */
-const FOR_ANYBODY = /^POST \/api\/auth\/(login|refresh|logout|oidc\/backchannel-logout)$/;
+const FOR_ANYBODY = /^POST \/api\/auth\/(login|refresh|logout|oidc\/(login|backchannel-logout))$/;
 
 /** The newest entries of the audit log. */
 export async function toldOf({ fixture }: RunningApi, count = 500): Promise<readonly AuditEntry[]> {

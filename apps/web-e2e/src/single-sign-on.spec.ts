@@ -68,6 +68,16 @@ test('who is not let in is told why, and administrators come in by a password al
   await elsewhere.goto(`${origin}/system/tasks`);
   await signInThere(elsewhere, 'ann');
   await expect(elsewhere).toHaveURL(`${origin}/system/tasks`);
+
+  // Another site sends them the way to the provider, where nobody would be asked anything.
+  await elsewhere.context().clearCookies({ name: /^task-queue-/ });
+  await elsewhere.goto(`data:text/html,<a href="${origin}/api/auth/oidc/login?returnTo=/my/tasks">a gift</a>`);
+  await elsewhere.getByRole('link').click();
+  await expect(elsewhere).toHaveURL(`${origin}/login?returnTo=%2Fmy%2Ftasks`);
+  await expect(elsewhere.getByRole('link', { name: '单点登录' })).toBeVisible();
+  expect(await elsewhere.context().cookies(origin)).not.toContainEqual(
+    expect.objectContaining({ name: expect.stringMatching(/^task-queue-/) }),
+  );
   await elsewhere.close();
   await page.goto(`${origin}/system/tasks`);
   await expect(page.getByLabel('密码')).toBeHidden();

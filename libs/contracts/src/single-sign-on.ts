@@ -22,6 +22,20 @@ export type SsoFailure = (typeof SSO_FAILURES)[number];
 /** `sso` in the address of the login page where a session was opened: the page goes on with its cookie. */
 export const SSO_DONE = 'done';
 
+/** Longest address that one is led back to from the provider, in characters: it is kept in a cookie. */
+export const MAX_RETURN_TO = 500;
+
+/** Body of `POST /api/auth/oidc/login`. */
+export interface BeginSingleSignOnRequest {
+  /** Where the person is going: an address of our own page, from its root on. @default the start page, also for any other address */
+  readonly returnTo?: string;
+}
+
+/** Answer of `POST /api/auth/oidc/login`: the browser, which keeps a cookie with it, goes on to the provider. */
+export interface ProviderAddress {
+  readonly url: string;
+}
+
 /** Answer of `POST /api/auth/logout` where a browser goes on to the provider, to sign out there too. */
 export interface EndSessionAddress {
   readonly endSessionUrl: string;

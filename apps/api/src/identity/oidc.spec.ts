@@ -127,6 +127,40 @@ test('the audit log has who signed in by the provider, who was not let in, and w
   );
 });
 
+describe('the way to the provider', () => {
+  test.each([
+    ['/system/tasks', '/system/tasks'],
+    ['https://evil.example', '/'],
+  ])('is not begun by a link, to %s, wherever that stands: it leads to the login page', async (to, returnTo) => {
+    for (const site of ['cross-site', 'same-site', 'same-origin', 'none']) {
+      const at = on.browser();
+      const query = new URLSearchParams({ returnTo: to }).toString();
+      const headers = { 'sec-fetch-site': site };
+      const { url } = await at.go(`http://tasks.example/api/auth/oidc/login?${query}`, { headers });
+      const login = new URLSearchParams({ returnTo }).toString();
+      expect([site, url, at.ownCookies]).toEqual([site, `http://tasks.example/login?${login}`, []]);
+    }
+  });
+
+  test.each([
+    ['cross-site', { 'sec-fetch-site': 'cross-site' }],
+    ['a sister host', { 'sec-fetch-site': 'same-site' }],
+    ['a stranger’s Origin, in an older browser', { origin: 'https://evil.example' }],
+    ['a form', { 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' }],
+  ])('is not begun by a call of another site’s page: %s', async (_what, headers) => {
+    const answer = await on.api.request('POST', '/api/auth/oidc/login', { headers, body: {} });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual(['content-type' in headers ? 415 : 403, []]);
+  });
+
+  test.each([[{ returnTo: 1 }], [{ returnTo: `/${'x'.repeat(500)}` }], [{ to: '/' }]])(
+    'is refused with %j, naming the field',
+    async (body) => {
+      const answer = await on.api.request('POST', '/api/auth/oidc/login', { body });
+      expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([422, Object.keys(body)[0]]);
+    },
+  );
+});
+
 describe('the way back', () => {
   test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)'])(
     'leads to no other place than one of ours: not to %s',
@@ -149,7 +183,7 @@ describe('the way back', () => {
   test('is kept for four tabs, and a fifth one ends that of the oldest alone', async () => {
     const at = on.browser();
     const begin = async (): Promise<readonly string[]> => {
-      await at.go('http://tasks.example/api/auth/oidc/login', {}, (url) => url.startsWith(on.provider.issuer));
+      expect((await at.begin()).body.url).toMatch(on.provider.issuer);
       return at.ownCookies;
     };
     const names = [await begin(), await begin(), await begin(), await begin()].at(-1)!;

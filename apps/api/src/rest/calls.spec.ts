@@ -36,6 +36,7 @@ describe('every call', () => {
       'post /api/auth/login',
       'post /api/auth/logout',
       'post /api/auth/oidc/backchannel-logout',
+      'post /api/auth/oidc/login',
       'post /api/auth/refresh',
     ]);
     expect(closed).toBeGreaterThan(8);

@@ -113,6 +113,12 @@ const onTask =
   async (): Promise<Call> => ({ path: `/api/tasks/${await make()}${path}` });
 
 const making = (path: string, body: unknown) => (): Call => ({ path, body });
+/** Where there is a provider: identity/oidc.spec.ts. */
+const ofProvider = (path: string, body: unknown): Row => ({
+  answers: [404, 404, 404, 404, 404, 404],
+  missing: 'NOT_FOUND',
+  call: making(path, body),
+});
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/tasks': { answers: KNOWN },
@@ -235,11 +241,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   },
   'POST /api/auth/refresh': { answers: [401, 401, 401, 401, 401, 401] }, // by cookie alone
   'POST /api/auth/logout': { answers: [204, 204, 204, 204, 204, 204], endsSession: true },
-  'POST /api/auth/oidc/backchannel-logout': {
-    answers: [404, 404, 404, 404, 404, 404], // the provider's, where there is one: identity/oidc.spec.ts
-    missing: 'NOT_FOUND',
-    call: making('/api/auth/oidc/backchannel-logout', { logout_token: 'none' }),
-  },
+  'POST /api/auth/oidc/login': ofProvider('/api/auth/oidc/login', {}),
+  'POST /api/auth/oidc/backchannel-logout': ofProvider('/api/auth/oidc/backchannel-logout', { logout_token: 'none' }),
   'GET /api/auth/me': { answers: KNOWN },
   'POST /api/auth/password': {
     answers: [401, 422, 422, 422, 422, 422],

@@ -1,4 +1,4 @@
-import type { LoginResponse } from '@task-queue/contracts';
+import type { LoginResponse, ProviderAddress } from '@task-queue/contracts';
 import type { Answer } from '../answer.js';
 import { PUBLIC_URL } from './openid-provider.js';
 
@@ -18,11 +18,7 @@ export class Browser {
 
   /** Goes to the provider and signs in. @returns the address that it sends the browser back to, not gone to yet */
   async signInThere(name: string, returnTo?: string): Promise<string> {
-    const query = returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo }).toString()}`;
-    const form = await this.go(`${PUBLIC_URL}/api/auth/oidc/login${query}`);
-    if (form.url.startsWith(PUBLIC_URL)) {
-      return form.url; // there is no way to the provider
-    }
+    const form = await this.go((await this.begin(returnTo)).body.url);
     return form.url.includes('/test/interaction/') ? this.submit(form.url, { login: name }) : form.url;
   }
 
@@ -44,10 +40,17 @@ export class Browser {
   }
 
   /** A call of the page with its cookies. */
-  async call<Body>(path: 'refresh' | 'logout'): Promise<Answer<Body>> {
-    const response = await this.#fetch(`${PUBLIC_URL}/api/auth/${path}`, { method: 'POST' });
+  async call<Body>(path: 'refresh' | 'logout' | 'oidc/login', request?: object): Promise<Answer<Body>> {
+    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+    const init = request === undefined ? {} : { headers, body: JSON.stringify(request) };
+    const response = await this.#fetch(`${PUBLIC_URL}/api/auth/${path}`, { method: 'POST', ...init });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: (text === '' ? '' : JSON.parse(text)) as Body };
+  }
+
+  /** Presses the button of the login page. */
+  begin(returnTo?: string): Promise<Answer<ProviderAddress>> {
+    return this.call<ProviderAddress>('oidc/login', { returnTo });
   }
 
   refresh(): Promise<Answer<LoginResponse>> {

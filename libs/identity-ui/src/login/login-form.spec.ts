@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { address, called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
@@ -60,12 +61,38 @@ it('who signed in is where they were going', async () => {
 describe('single sign-on', () => {
   const BOTH: WaysToSignIn = { singleSignOn: true, localLogin: 'everybody' };
   const link = (): HTMLAnchorElement => page().querySelector('a')!;
+  const leave = async (): Promise<TestRequest> => {
+    link().click();
+    return called('POST', '/api/auth/oidc/login');
+  };
 
   it('is offered beside the form, and leads on to where one was going', async () => {
     await open(`/login?returnTo=${encodeURIComponent('/system/tasks?status=failed')}`, BOTH);
     const query = new URLSearchParams({ returnTo: '/system/tasks?status=failed' }).toString();
     expect([link().textContent, link().getAttribute('href')]).toEqual(['单点登录', `/api/auth/oidc/login?${query}`]);
     expect(page().querySelector('form')).not.toBeNull();
+    const call = await leave();
+    await form.whenStable();
+    expect(call.request.body).toEqual({ returnTo: '/system/tasks?status=failed' });
+    expect(link().getAttribute('aria-disabled')).toBe('true');
+    call.flush({ url: '#at-the-provider' });
+    await new Promise((done) => setTimeout(done));
+    await form.whenStable();
+    expect([location.hash, link().getAttribute('aria-disabled')]).toEqual(['#at-the-provider', null]);
+  });
+
+  it('begins without an address that is too long to be kept', async () => {
+    await open(`/login?returnTo=${encodeURIComponent(`/system/tasks?q=${'x'.repeat(500)}`)}`, BOTH);
+    expect((await leave()).request.body).toEqual({});
+  });
+
+  it('says where the provider is out of reach, and can be tried again', async () => {
+    await open('/login', BOTH);
+    (await leave()).flush(problem('单点登录服务暂时无法访问'), { status: 503, statusText: '' });
+    await new Promise((done) => setTimeout(done));
+    await form.whenStable();
+    expect(page().querySelector('[role=alert]')!.textContent.trim()).toBe('单点登录服务暂时无法访问');
+    (await leave()).flush({ url: '#at-the-provider' });
   });
 
   it('is all there is until an administrator asks for the form, where passwords are for them alone', async () => {

@@ -22,7 +22,9 @@ import { Session } from '../session/session';
           {{ problem() || ('identity.login.failure.' + failure() | transloco) }}
         </p>
       }
-      <a matButton="filled" [href]="address()">{{ 'identity.login.singleSignOn' | transloco }}</a>
+      <a matButton="filled" [href]="address()" [disabled]="isLeaving()" (click)="leave($event)">{{
+        'identity.login.singleSignOn' | transloco
+      }}</a>
     }
   `,
   styles: `
@@ -53,14 +55,32 @@ export class SingleSignOn implements OnInit {
   protected readonly isComing = signal(this.#outcome === SSO_DONE);
   protected readonly failure = signal<SsoFailure | null>(SSO_FAILURES.find((one) => one === this.#outcome) ?? null);
   protected readonly problem = signal('');
+  /** Where another tab is led that it is opened in: to a login page of its own. */
   protected readonly address = computed(
     () => `${this.#baseUrl}/auth/oidc/login?${new URLSearchParams({ returnTo: this.returnTo() }).toString()}`,
   );
+  protected readonly isLeaving = signal(false);
 
   ngOnInit(): void {
     if (this.isComing()) {
       this.coming.emit(true);
       void this.#goOn();
+    }
+  }
+
+  /** By a call of this page, which a link of another site cannot make. */
+  protected async leave(click: MouseEvent): Promise<void> {
+    if (click.ctrlKey || click.metaKey || click.shiftKey) {
+      return; // for another tab or window
+    }
+    click.preventDefault();
+    this.isLeaving.set(true);
+    try {
+      await this.#session.signInAtProvider(this.returnTo());
+    } catch (error) {
+      this.problem.set(this.#problemText.of(error));
+    } finally {
+      this.isLeaving.set(false); // who comes back by the browser's history finds the page as it was left
     }
   }
 

@@ -3,12 +3,15 @@ import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core'
 import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import {
+  MAX_RETURN_TO,
   permissionsOf,
+  type BeginSingleSignOnRequest,
   type ChangePasswordRequest,
   type EndSessionAddress,
   type LoginRequest,
   type LoginResponse,
   type Permission,
+  type ProviderAddress,
   type SessionUser,
 } from '@task-queue/contracts';
 import { forgetStored, ownName, readStored, writeStored } from '@task-queue/ui/storage';
@@ -73,6 +76,17 @@ export class Session {
   /** @throws HttpErrorResponse with a problem as its body */
   async login(request: LoginRequest): Promise<void> {
     this.#share(await this.#post<LoginResponse>('/auth/login', request));
+  }
+
+  /**
+   * Leads the browser to the provider, which leads back to the login page.
+   *
+   * @param returnTo - where the person is going; one that is too long is the start page
+   * @throws HttpErrorResponse with a problem as its body
+   */
+  async signInAtProvider(returnTo: string): Promise<void> {
+    const request: BeginSingleSignOnRequest = returnTo.length > MAX_RETURN_TO ? {} : { returnTo };
+    location.assign((await this.#post<ProviderAddress>('/auth/oidc/login', request)).url);
   }
 
   /**

@@ -1,10 +1,20 @@
 import { Body, Controller, Get, HttpCode, Post, Redirect, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdentityGuard, Public } from '@task-queue/access';
-import { Audited } from '@task-queue/audit-trail';
-import { ApiProblems, BODY_PROBLEMS, ProblemError, ProblemFilter, REQUEST_ID_HEADER } from '@task-queue/problems';
+import { Audited, NotAudited } from '@task-queue/audit-trail';
+import type { BeginSingleSignOnRequest, ProviderAddress } from '@task-queue/contracts';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  ProblemError,
+  ProblemFilter,
+  readAs,
+  REQUEST_ID_HEADER,
+} from '@task-queue/problems';
 import '../people-problems.js';
 import { AuthCookies, type CookieReply, type CookieRequest } from '../sessions/auth-cookies.js';
+import { OwnOriginGuard } from '../sessions/own-origin.guard.js';
+import { BeginSingleSignOnDto, ProviderAddressDto } from './oidc.dto.js';
 import { OpenIdProvider } from './open-id-provider.js';
 import { ProviderSessions } from './provider-sessions.js';
 import { SingleSignOn } from './single-sign-on.js';
@@ -21,7 +31,7 @@ interface Led {
   readonly url: string;
 }
 
-/** Signing in at an OpenID provider. A browser goes to the first two addresses by itself; the provider calls the third. */
+/** Signing in at an OpenID provider. The page begins, a browser that the provider sends comes back, and the provider calls the last. */
 @ApiTags('auth')
 @Public()
 @UseGuards(IdentityGuard)
@@ -36,15 +46,49 @@ export class OidcController {
     private readonly cookies: AuthCookies,
   ) {}
 
+  @ApiOperation({
+    summary: 'Begin to sign in at the OpenID provider',
+    description:
+      'The browser keeps a cookie, by which it is known when it comes back, and goes on to the address. Refused when another ' +
+      'site’s page asks: nobody is signed in by a link.',
+    security: [],
+  })
+  @ApiBody({ type: BeginSingleSignOnDto })
+  @ApiOkResponse({
+    type: ProviderAddressDto,
+    description: 'Where the browser goes on to',
+    headers: REQUEST_ID_HEADER,
+    example: { url: 'https://login.example.com/authorize?client_id=task-queue&response_type=code' },
+  })
+  @ApiProblems(
+    ...BODY_PROBLEMS,
+    'BAD_REQUEST',
+    'FORBIDDEN',
+    'NOT_FOUND',
+    'TOO_MANY_REQUESTS',
+    'INTERNAL',
+    'PROVIDER_UNAVAILABLE',
+  )
+  @UseGuards(OwnOriginGuard)
+  @HttpCode(200)
+  @NotAudited()
+  @Post('login')
+  async begin(
+    @Body(readAs(BeginSingleSignOnDto)) { returnTo }: BeginSingleSignOnRequest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: CookieReply,
+  ): Promise<ProviderAddress> {
+    const { url, transaction, kept } = await this.singleSignOn.begin(returnTo, request.ip);
+    this.transactions.keep(transaction, kept, request, reply);
+    return { url };
+  }
+
+  /** For links that were kept: it begins nothing, as anybody may have led the browser here. */
   @ApiExcludeEndpoint()
   @Redirect()
   @Get('login')
-  async login(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<Led> {
-    const { url, begun } = await this.singleSignOn.begin(queryOf(request).get('returnTo'), request.ip);
-    if (begun !== undefined) {
-      this.transactions.keep(begun.transaction, begun.kept, request, reply);
-    }
-    return { url };
+  login(@Req() request: Request): Led {
+    return { url: this.singleSignOn.loginPage(queryOf(request).get('returnTo')) };
   }
 
   @ApiExcludeEndpoint()

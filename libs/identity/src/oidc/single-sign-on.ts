@@ -18,7 +18,8 @@ type Place = SessionPlace & { readonly address: string };
 /** Where a browser goes next, and what it keeps. */
 export interface Departure {
   readonly url: string;
-  readonly begun?: { readonly transaction: Transaction; readonly kept: string };
+  readonly transaction: Transaction;
+  readonly kept: string;
 }
 
 /** Where a browser goes that has come back, and the session that it has now. */
@@ -57,15 +58,24 @@ export class SingleSignOn {
     private readonly auth: AuthService,
   ) {}
 
-  /** @throws ProblemError NOT_FOUND where there is no provider */
+  /** @throws ProblemError NOT_FOUND where there is no provider, PROVIDER_UNAVAILABLE */
   async begin(returnTo: unknown, address: string): Promise<Departure> {
     this.provider.requireOptions();
     const begun = this.transactions.begin(ownPath(returnTo));
     try {
-      return { url: await this.provider.authorizationUrl(begun.transaction), begun };
+      return { ...begun, url: await this.provider.authorizationUrl(begun.transaction) };
     } catch (error) {
-      return { url: this.#refused(error, begun.transaction.returnTo, address) };
+      if (!(error instanceof SsoError)) {
+        throw error;
+      }
+      this.#warn(error, address);
+      throw new ProblemError('PROVIDER_UNAVAILABLE', { cause: error });
     }
+  }
+
+  /** The page that {@link begin} is called by. @throws ProblemError NOT_FOUND where there is no provider */
+  loginPage(returnTo: unknown): string {
+    return this.#loginPage({ returnTo: ownPath(returnTo) });
   }
 
   /**
@@ -83,7 +93,7 @@ export class SingleSignOn {
         throw new SsoError('expired', 'the way back is unknown, too late, or gone before');
       }
       const login = await this.#signIn(query, transaction, place);
-      return { url: this.#loginPage(SSO_DONE, returnTo), login };
+      return { url: this.#loginPage({ sso: SSO_DONE, returnTo }), login };
     } catch (error) {
       return { url: this.#refused(error, returnTo, place.address) };
     }
@@ -117,21 +127,25 @@ export class SingleSignOn {
 
   /** Where somebody goes who is not signed in. @throws whatever is a fault of ours */
   #refused(error: unknown, returnTo: string, address: string): string {
-    const isAway = error instanceof ProblemError && error.code === 'UNAVAILABLE';
-    if (!(error instanceof SsoError) && !isAway) {
+    const isKnown = error instanceof SsoError || (error instanceof ProblemError && error.code === 'UNAVAILABLE');
+    if (!isKnown) {
       throw error;
     }
-    const failure = error instanceof SsoError ? error.failure : 'unreachable';
-    const reason = reasonOf(error);
+    const failure = this.#warn(error, address);
     noteForAudit({ after: { method: METHOD, failure } });
     refuseForAudit(REFUSALS[failure]);
-    this.#logger.warn({ event: 'login refused', method: METHOD, failure, reason, address });
-    return this.#loginPage(failure, returnTo);
+    return this.#loginPage({ sso: failure, returnTo });
   }
 
-  #loginPage(sso: SsoFailure | typeof SSO_DONE, returnTo: string): string {
+  #warn(error: SsoError | ProblemError, address: string): SsoFailure {
+    const failure = error instanceof SsoError ? error.failure : 'unreachable';
+    this.#logger.warn({ event: 'login refused', method: METHOD, failure, reason: reasonOf(error), address });
+    return failure;
+  }
+
+  #loginPage(query: { readonly sso?: SsoFailure | typeof SSO_DONE; readonly returnTo: string }): string {
     const url = new URL(this.provider.requireOptions().loginUrl);
-    url.search = new URLSearchParams({ sso, returnTo }).toString();
+    url.search = new URLSearchParams(query).toString();
     return url.href;
   }
 }

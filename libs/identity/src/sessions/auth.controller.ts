@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -22,13 +22,11 @@ import {
   ApiProblems,
   BODY_PROBLEMS,
   CALLER_PROBLEMS,
-  ProblemError,
   ProblemFilter,
   readAs,
   REQUEST_ID_HEADER,
 } from '@task-queue/problems';
 import { ChangePasswordDto } from '../accounts/users.dto.js';
-import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import '../people-problems.js';
 import type { TokenIdentity } from '../tokens/tokens.service.js';
 import {
@@ -41,6 +39,7 @@ import {
 } from './auth.dto.js';
 import { AuthCookies, type CookieReply, type CookieRequest } from './auth-cookies.js';
 import { AuthService, type Login, type SessionIdentity } from './auth.service.js';
+import { OwnOriginGuard } from './own-origin.guard.js';
 import { SessionGuard } from './session.guard.js';
 
 interface Request extends CookieRequest {
@@ -66,7 +65,6 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly cookies: AuthCookies,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
   ) {}
 
   @ApiOperation({
@@ -107,11 +105,11 @@ export class AuthController {
   @ApiOkResponse({ ...SIGNED_IN, description: 'Still signed in' })
   @ApiProblems(...CALLER_PROBLEMS, ...BODY_PROBLEMS, 'PROVIDER_UNAVAILABLE')
   @Public()
+  @UseGuards(OwnOriginGuard)
   @HttpCode(200)
   @Audited('auth.refresh')
   @Post('refresh')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) reply: CookieReply): Promise<LoginResponse> {
-    this.#requireOwnOrigin(request);
     return this.#answer(await this.auth.refresh(this.cookies.refreshTokenOf(request), request.ip), request, reply);
   }
 
@@ -135,13 +133,13 @@ export class AuthController {
   })
   @ApiProblems(...BODY_PROBLEMS, 'BAD_REQUEST', 'TOO_MANY_REQUESTS', 'INTERNAL', 'UNAVAILABLE', 'FORBIDDEN')
   @Public()
+  @UseGuards(OwnOriginGuard)
   @Audited('auth.logout')
   @Post('logout')
   async logout(
     @Req() request: Request,
     @Res({ passthrough: true }) reply: CookieReply & { status(status: number): unknown },
   ): Promise<EndSessionAddress | undefined> {
-    this.#requireOwnOrigin(request);
     const source = { kind: 'request', headers: request.headers } as const;
     const endSessionUrl = await this.auth.logout(this.cookies.refreshTokenOf(request), source);
     this.cookies.forget(request, reply);
@@ -188,12 +186,5 @@ export class AuthController {
   #answer(login: Login, request: Request, reply: CookieReply): LoginResponse {
     this.cookies.keep(login, request, reply);
     return login.response;
-  }
-
-  /** A call that works by cookie alone must come from our own pages. */
-  #requireOwnOrigin({ raw }: Request): void {
-    if (!this.options.pages.allows(raw)) {
-      throw new ProblemError('FORBIDDEN');
-    }
   }
 }
