@@ -76,7 +76,7 @@ export async function createApp(
     AppModule.with(settings, tracing, handlers, logTo),
     adapter,
     {
-      logger: new StartLog(),
+      logger: new StartLog(settings, logTo),
       abortOnError: false,
       bodyParser: false, // ours, below
     },

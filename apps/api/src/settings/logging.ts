@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ConsoleLogger } from '@nestjs/common';
-import type { Params } from 'nestjs-pino';
+import { Logger, PinoLogger, type Params } from 'nestjs-pino';
 import { PinoPretty as pretty } from 'pino-pretty';
 import type { Settings } from './settings.js';
 
@@ -18,7 +17,7 @@ export const currentCall = new AsyncLocalStorage<{ readonly requestId: string }>
  *
  * @param logTo - where the lines go. @default the standard output: for people where that is a terminal
  */
-export function logging(settings: Settings, logTo?: LogSink): Params {
+export function logging(settings: Pick<Settings, 'LOG_LEVEL'>, logTo?: LogSink): Params {
   return {
     pinoHttp: {
       ...sinkOf(logTo),
@@ -53,10 +52,15 @@ export function readable(destination: NodeJS.WritableStream | 1 = 1): LogSink {
   });
 }
 
-/** Until the application runs: only what is wrong, and not what keeps it from starting, which whoever starts it tells. */
-export class StartLog extends ConsoleLogger {
-  constructor() {
-    super({ logLevels: ['warn', 'error'] });
+/**
+ * Until the application runs: only what is wrong, and not what keeps it from starting, which whoever starts it tells. Its lines are
+ * those of the running program, as whoever collects them reads no others.
+ */
+export class StartLog extends Logger {
+  /** @param logTo - see {@link logging} */
+  constructor(settings: Pick<Settings, 'LOG_LEVEL'>, logTo?: LogSink) {
+    const params = logging(settings, logTo);
+    super(new PinoLogger(params), params);
   }
 
   override error(message: unknown, ...rest: unknown[]): void {
@@ -64,4 +68,10 @@ export class StartLog extends ConsoleLogger {
       super.error(message, ...rest);
     }
   }
+
+  override log(): void {}
+
+  override debug(): void {}
+
+  override verbose(): void {}
 }
