@@ -6,7 +6,6 @@ export default {
   testEnvironment: `${rootDir}tools/jest/one-realm-environment.cjs`,
   runtime: `${rootDir}tools/jest/kept-packages-runtime.cjs`,
   testMatch: ['**/*.spec.ts'],
-  testTimeout: 30_000, // nothing here says how fast, and the machine may have other things to do
   extensionsToTreatAsEsm: ['.ts', '.lua'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'lua'],
   moduleNameMapper: libraryNames,

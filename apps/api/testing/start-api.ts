@@ -96,7 +96,7 @@ export async function startApi(
   };
   const happened = async (id: string, event: RegExp): Promise<void> => {
     for (let cursor = '0-0'; ;) {
-      const answer = await watcher.xread('BLOCK', 10_000, 'STREAMS', `${fixture.prefix}:events`, cursor);
+      const answer = await watcher.xread('BLOCK', 25_000, 'STREAMS', `${fixture.prefix}:events`, cursor);
       if (answer === null) {
         throw new Error(`${id} waits in vain for ${event}`);
       }

@@ -91,7 +91,7 @@ async function start(
       let cursor = '0-0';
       let seen = 0;
       while (seen < times) {
-        const answer = await watcher.xread('BLOCK', 10_000, 'STREAMS', eventsKey, cursor);
+        const answer = await watcher.xread('BLOCK', 25_000, 'STREAMS', eventsKey, cursor);
         if (answer === null) {
           throw new Error(`${event} did not come; so far ${(await eventsOf(id)).join(', ')}`);
         }

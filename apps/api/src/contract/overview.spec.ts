@@ -8,6 +8,8 @@ import { startApi, type RunningApi } from '../../testing/start-api.js';
 // Every answer is held to the OpenAPI document besides: see startApi.
 
 const FAR = '2099-01-01T00:00:00.000Z';
+/** What a machine that is shared may put between two looks at one moment. */
+const BUSY_MS = 3_000;
 
 let api: RunningApi;
 let admin: string;
@@ -93,12 +95,13 @@ describe('the overview', () => {
       expect([completed, failed, retried]).toEqual([ended('completed'), ended('failed'), ended('retrying')]);
       expect(slowest[0]!.count + retried).toBe(series.get(`tasks_run_seconds_count{type="${type}"}`));
       for (const [name, { p99 }] of Object.entries({ wait, run })) {
-        // Whatever is said of the longest is in the bucket that has all, but for the 10 % of a percentile.
+        // Whatever is said of the longest is in the bucket that has all, but for the 10 % of a percentile. One is by
+        // Redis’ clock and the other by the worker’s: a busy machine comes between what Redis did and who hears of it.
         const all = series.get(`tasks_${name}_seconds_count{type="${type}"}`);
         const buckets = [...series].filter(([key]) => key.startsWith(`tasks_${name}_seconds_bucket{`));
         const [bucket] = buckets.find(([key, value]) => key.includes(`"${type}"`) && value === all)!;
         const [, bound] = /le="([\d.]+)"/.exec(bucket)!;
-        expect(p99).toBeLessThanOrEqual(1_100 * Number(bound));
+        expect(p99).toBeLessThanOrEqual(1_100 * Number(bound) + BUSY_MS);
       }
     }
   });

@@ -129,10 +129,9 @@ describe('a forged X-Forwarded-For', () => {
           body: { username, password: 'a guess' },
           headers: { 'x-forwarded-for': from },
         });
-      expect(await statuses(Array.from({ length: 11 }, (_, i) => guess('somebody', `203.0.113.${i}`)))).toEqual({
-        401: 10,
-        429: 1,
-      });
+      for (let i = 0; i < 11; i += 1) {
+        expect((await guess('somebody', `203.0.113.${i}`)).status).toBe(i < 10 ? 401 : 429);
+      }
       // All of them are one address', ours, which had ten already.
       expect(await statuses(Array.from({ length: 100 }, (_, i) => guess(`name-${i}`, `203.0.114.${i}`)))).toEqual({
         401: 90,

@@ -9,7 +9,7 @@ import { startApi, type RunningApi } from '../../testing/start-api.js';
 /** What may wait for one client, in characters: the default. */
 const MAX_BUFFERED = 1024 * 1024;
 const LONG_TITLE = 'x'.repeat(2_000);
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 let api: RunningApi;
 let ann: LoginResponse;

@@ -40,7 +40,7 @@ async function call<Body>(url: string, path: string, body: unknown, token = ''):
 /** Signs in and starts a task; resolves when it runs. */
 async function runTask({ url, fixture }: Program, type: string, params: object, state = 'running'): Promise<string> {
   const login = await call<LoginResponse>(url, '/api/auth/login', { username: 'admin', password: PASSWORD });
-  const { id } = await call<Task>(url, '/api/tasks', { type, params }, login.accessToken);
+  const { id } = await call<Task>(url, '/api/tasks', { type, params, timeoutMs: 600_000 }, login.accessToken);
   await eventually(async () => (await stateOf({ fixture }, id)) === state);
   return id;
 }

@@ -6,7 +6,7 @@ import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { MatSnackBarHarness } from '@angular/material/snack-bar/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { permissionsOf, type Task, type UserRole } from '@task-queue/contracts';
 import { FakeFeed } from '../../testing/fake-feed';
 import { errorGroup, FakeOverview } from '../../testing/fake-overview';
@@ -16,8 +16,6 @@ import { LiveFeed } from '../data/live-feed';
 import { provideTasksUi } from '../provide-tasks-ui';
 import { parseErrorPlace, toErrorParams } from './error-place';
 import { errorsRoutes } from './errors.routes';
-
-jest.setTimeout(30_000); // it reads and draws at a pace of its own, and the machine may be busy
 
 let server: FakeOverview;
 let router: RouterTestingHarness;

@@ -17,8 +17,6 @@ import { LiveFeed } from '../data/live-feed';
 import { provideTasksUi } from '../provide-tasks-ui';
 import { LanesPage } from './lanes-page';
 
-jest.setTimeout(30_000); // it reads and draws at a pace of its own, and the machine may be busy
-
 const PAUSE: Pause = {
   by: { id: 'u1', username: 'ann' },
   at: new Date(Date.now() - 120_000).toISOString(),

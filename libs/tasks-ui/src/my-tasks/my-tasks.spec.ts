@@ -3,7 +3,7 @@ import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { MatMenuHarness } from '@angular/material/menu/testing';
 import { provideRouter, Router } from '@angular/router';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TranslocoService } from '@jsverse/transloco';
 import type { Permission, TaskSummary } from '@task-queue/contracts';
 import { FakeFeed } from '../../testing/fake-feed';
@@ -14,8 +14,6 @@ import { translated } from '../../testing/translated';
 import { LiveFeed } from '../data/live-feed';
 import { provideTasksUi, type TasksUiOptions } from '../provide-tasks-ui';
 import { MyTasks } from './my-tasks';
-
-jest.setTimeout(30_000); // it reads at a pace of its own, and the machine may be busy
 
 let server: FakeServer;
 let feed: FakeFeed;

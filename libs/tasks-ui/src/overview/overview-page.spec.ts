@@ -3,15 +3,13 @@ import { TestBed } from '@angular/core/testing';
 import { MATERIAL_ANIMATIONS } from '@angular/material/core';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { permissionsOf, type Locale, type UserRole } from '@task-queue/contracts';
 import { errorGroup, FakeOverview, step } from '../../testing/fake-overview';
 import { translated } from '../../testing/translated';
 import { provideTasksUi } from '../provide-tasks-ui';
 import { Drawings, type DrawingEvents } from './charts/drawing';
 import { overviewRoutes } from './overview.routes';
-
-jest.setTimeout(30_000); // it reads and draws at a pace of its own, and the machine may be busy
 
 const NOW = Date.now();
 const ago = (ms: number): string => new Date(NOW - ms).toISOString();

@@ -14,8 +14,6 @@ import { LiveFeed } from '../../data/live-feed';
 import { provideTasksUi } from '../../provide-tasks-ui';
 import { TaskTablePage } from './task-table-page';
 
-jest.setTimeout(30_000);
-
 const CLEANUP: TaskType = {
   type: 'tasks.cleanup',
   title: { zh: '清理任务', en: 'Clean up tasks' },
