@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { AuditPage, OwnAccount, UserAccount } from '@task-queue/contracts';
 import { AuditLines } from '../../testing/audit-lines.js';
 import { eventually } from '../../testing/eventually.js';
-import type { Forgery } from '../../testing/openid-provider/openid-provider.js';
+import { settingsFor, type Forgery } from '../../testing/openid-provider/openid-provider.js';
 import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
-import { PASSWORD } from '../../testing/start-api.js';
+import { PASSWORD, startApi } from '../../testing/start-api.js';
 
 let on: SignOn;
 const lines = new AuditLines();
@@ -159,6 +159,38 @@ describe('the way to the provider', () => {
       expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([422, Object.keys(body)[0]]);
     },
   );
+});
+
+describe('the cookie of the way there', () => {
+  const cookiesOf = async (env: Readonly<Record<string, string>>, path: string, returnTo = '/'): Promise<string[]> => {
+    const lone = await startApi({ ...settingsFor(on.provider), ...env });
+    const answer = await lone.request('POST', path, { body: { returnTo } });
+    await lone.stop();
+    return answer.headers.getSetCookie();
+  };
+
+  test('is this host’s alone over TLS, where no other host of its domain can plant one, for a quarter of an hour', async () => {
+    const returnTo = `/${'"'.repeat(240)}`; // as long as it is kept
+    const [cookie, ...more] = await cookiesOf(
+      { PUBLIC_URL: 'https://tasks.example' },
+      '/api/auth/oidc/login',
+      returnTo,
+    );
+    expect(more).toEqual([]);
+    expect(cookie).toMatch(
+      /^__Host-task-queue-sso-\w{8}-\w{12}=\S+; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect(cookie!.length).toBeLessThan(1_280); // of which there are four at most
+  });
+
+  test('is for single sign-on alone below a path of the host', async () => {
+    const env = { PUBLIC_URL: 'https://example.com/tools/tasks', BASE_PATH: '/tools/tasks' };
+    expect(await cookiesOf(env, '/tools/tasks/api/auth/oidc/login')).toEqual([
+      expect.stringMatching(
+        /^__Secure-task-queue-sso-.*; Path=\/tools\/tasks\/api\/auth\/oidc; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ]);
+  });
 });
 
 describe('the way back', () => {

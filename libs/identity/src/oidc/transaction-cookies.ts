@@ -9,7 +9,9 @@ const MOST_AT_ONCE = 4;
 
 /**
  * Cookies of the ways to the provider, one each, so that two tabs do not end each other's. SameSite=Lax, as the way back comes from
- * another site; for the calls of single sign-on alone.
+ * another site. `__Host-`, which no other host of the domain can set, demands the path `/`: they go along with each call for as
+ * long as the way takes, and are below 5 KiB together. Below a path of the host, and over plain HTTP, they are for the calls of
+ * single sign-on alone.
  */
 @Injectable()
 export class TransactionCookies {
@@ -19,12 +21,14 @@ export class TransactionCookies {
   constructor(@Inject(IDENTITY_OPTIONS) options: IdentityModuleOptions) {
     const callback = new URL(options.singleSignOn?.callbackUrl ?? 'http://none/callback');
     const isSecure = callback.protocol === 'https:';
-    this.#prefix = `${isSecure ? '__Secure-' : ''}task-queue-sso-${installationOf(options)}-`;
+    const isForHost = isSecure && (options.pages.path ?? '/') === '/';
+    const prefix = isForHost ? '__Host-' : isSecure ? '__Secure-' : '';
+    this.#prefix = `${prefix}task-queue-sso-${installationOf(options)}-`;
     this.#options = {
       httpOnly: true,
       sameSite: 'lax',
       secure: isSecure,
-      path: callback.pathname.replace(/\/[^/]*$/, ''),
+      path: isForHost ? '/' : callback.pathname.replace(/\/[^/]*$/, ''),
     };
   }
 
