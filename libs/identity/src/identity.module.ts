@@ -4,6 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { IDENTITY_RESOLVER, type IdentityResolver } from '@task-queue/access';
 import { DEFAULT_LOCALE } from '@task-queue/problems';
 import { FirstAdministrator } from './accounts/first-administrator.js';
+import { FormerProviders } from './accounts/former-providers.js';
 import { UserStore } from './accounts/user-store.js';
 import { UsersController } from './accounts/users.controller.js';
 import { UsersService } from './accounts/users.service.js';
@@ -67,6 +68,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
     AuthCookies,
     AuthService,
     FirstAdministrator,
+    FormerProviders,
     IdentityChanges,
     LoginThrottle,
     OpenIdProvider,

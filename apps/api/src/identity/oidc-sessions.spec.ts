@@ -4,7 +4,7 @@ import type { Answer } from '../../testing/answer.js';
 import { AuditLines } from '../../testing/audit-lines.js';
 import { listen } from '../../testing/live-listener.js';
 import { Browser } from '../../testing/openid-provider/browser.js';
-import { settingsFor, type Failing, type Forgery } from '../../testing/openid-provider/openid-provider.js';
+import { PUBLIC_URL, settingsFor, type Failing, type Forgery } from '../../testing/openid-provider/openid-provider.js';
 import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -239,6 +239,43 @@ describe('access tokens of a person from the provider', () => {
     await on.provider.set({ people: { ...PEOPLE, ann: { roles: [] } } });
     await on.browser().signIn('ann');
     expect(await read()).toBe(401);
+  });
+});
+
+describe('another provider that is set', () => {
+  // As processes of one installation are restarted one by one.
+  const shared = { JWT_SECRET: 'the secret of an installation: 0123456789abcdef' };
+  let before: RunningApi;
+  beforeAll(async () => {
+    before = await startApi({ ...settingsFor(on.provider), ...shared });
+  });
+  afterAll(() => before.stop());
+
+  test.each([
+    [
+      'is another one',
+      { ...shared, OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'a', PUBLIC_URL },
+    ],
+    ['is none', shared],
+  ])('%s: sessions that the former one began end, and access tokens of its people are refused', async (_what, env) => {
+    const [at, body] = [new Browser(before.url), { name: 'import', scopes: ['tasks:read'] }];
+    await at.signIn('ann');
+    const { accessToken } = (await at.refresh()).body;
+    const made = await before.request<CreatedToken>('POST', '/api/tokens', { token: accessToken, body });
+    const local = await before.login('admin');
+    const statusAt = async (api: RunningApi): Promise<number[]> =>
+      Promise.all(
+        [accessToken, made.body.token, local.accessToken].map(
+          async (token) => (await api.request('GET', '/api/tasks', { token })).status,
+        ),
+      );
+    expect(await statusAt(before)).toEqual([200, 200, 200]);
+    const after = await startApi({ ...env, REDIS_PREFIX: before.fixture.prefix });
+    expect(await statusAt(after)).toEqual([401, 401, 200]);
+    at.moveTo(after.url);
+    expect((await at.refresh()).status).toBe(401);
+    expect(await statusAt(before)).toEqual([401, 200, 200]); // the session has ended
+    await after.stop();
   });
 });
 

@@ -14,7 +14,12 @@ export class Browser {
   readonly #cookies = new Map<string, Map<string, string>>();
 
   /** @param apiUrl - where {@link PUBLIC_URL} really is */
-  constructor(private readonly apiUrl: string) {}
+  constructor(private apiUrl: string) {}
+
+  /** {@link PUBLIC_URL} is somewhere else from now on. */
+  moveTo(apiUrl: string): void {
+    this.apiUrl = apiUrl;
+  }
 
   /** Goes to the provider and signs in. @returns the address that it sends the browser back to, not gone to yet */
   async signInThere(name: string, returnTo?: string): Promise<string> {

@@ -53,8 +53,8 @@ export class ProviderSessions implements SessionVoucher {
 
   async vouchFor(session: Session & { readonly voucher: string }): Promise<User | null> {
     const voucher = this.#opened(session.voucher);
-    if (voucher === null || voucher.issuer !== session.user.issuer || !this.provider.isSet) {
-      return null; // of another secret, or of a provider that people no longer sign in at
+    if (voucher === null || voucher.issuer !== session.user.issuer) {
+      return null; // of another secret
     }
     const isRecent = Date.now() - voucher.atMs < VOUCHED_FOR_MS;
     if (voucher.refreshToken === null) {

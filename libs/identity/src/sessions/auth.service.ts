@@ -5,6 +5,7 @@ import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
 import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
 import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
+import { FormerProviders } from '../accounts/former-providers.js';
 import { requireHardToGuess } from '../accounts/guessable-passwords.js';
 import { hashPassword, verifyPassword } from '../accounts/passwords.js';
 import { providerOf, UserStore, type User } from '../accounts/user-store.js';
@@ -60,6 +61,7 @@ export class AuthService {
     private readonly throttle: LoginThrottle,
     private readonly changes: IdentityChanges,
     private readonly tokens: TokensService,
+    private readonly formerProviders: FormerProviders,
     @Inject(JwtService) private readonly jwt: JwtService,
     @Inject(SESSION_VOUCHER) private readonly voucher: SessionVoucher,
     @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
@@ -240,6 +242,9 @@ export class AuthService {
   /** Who may go on with a session: `null` for nobody. */
   async #whoGoesOn(session: Session): Promise<User | null> {
     const { voucher, user } = session;
+    if (this.formerProviders.have(user)) {
+      return null;
+    }
     if (voucher !== null) {
       return this.voucher.vouchFor({ ...session, voucher });
     }

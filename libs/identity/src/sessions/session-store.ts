@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AskedOnce } from '@task-queue/redis';
+import { FormerProviders } from '../accounts/former-providers.js';
 import type { User } from '../accounts/user-store.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
@@ -85,6 +86,7 @@ export class SessionStore {
 
   constructor(
     private readonly redis: IdentityRedis,
+    private readonly formerProviders: FormerProviders,
     @Inject(IDENTITY_OPTIONS) { secret }: IdentityModuleOptions,
   ) {
     this.#seal = new Seal(secret, 'refresh token');
@@ -153,7 +155,8 @@ export class SessionStore {
     const of = use === undefined ? [0, 0, ''] : [use.generation, 1, kept(use.address)];
     return this.#people.ask([sessionId, ...of].join(), async () => {
       const json = (await this.#person(sessionId, ...of)) as string | null;
-      return json === null ? null : (JSON.parse(json) as User);
+      const user = json === null ? null : (JSON.parse(json) as User);
+      return user === null || this.formerProviders.have(user) ? null : user;
     });
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { MAX_TOKENS, type ApiToken, type ErrorCode, type TokenScope } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { AskedOnce } from '@task-queue/redis';
+import { FormerProviders } from '../accounts/former-providers.js';
 import type { User } from '../accounts/user-store.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { digestOf, newToken } from './token-format.js';
@@ -38,7 +39,10 @@ export class TokenStore {
   readonly #person: IdentityScript;
   readonly #holders = new AskedOnce<TokenHolder | null>();
 
-  constructor(private readonly redis: IdentityRedis) {
+  constructor(
+    private readonly redis: IdentityRedis,
+    private readonly formerProviders: FormerProviders,
+  ) {
     this.#create = redis.script('createToken');
     this.#end = redis.script('endToken');
     this.#list = redis.script('listTokens');
@@ -79,7 +83,8 @@ export class TokenStore {
   holderOf(digest: string, { isUse }: { readonly isUse: boolean }): Promise<TokenHolder | null> {
     return this.#holders.ask(`${digest}.${isUse}`, async () => {
       const found = (await this.#person(digest, isUse ? 1 : 0, MOST_UNSEEN_S)) as [string, string] | null; // its header says so
-      return found && { token: JSON.parse(found[0]) as StoredToken, user: JSON.parse(found[1]) as User };
+      const holder = found && { token: JSON.parse(found[0]) as StoredToken, user: JSON.parse(found[1]) as User };
+      return holder === null || this.formerProviders.have(holder.user) ? null : holder;
     });
   }
 
