@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CreatedToken } from '@task-queue/contracts';
+import type { CreatedToken, OwnAccount } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
 import { AuditLines } from '../../testing/audit-lines.js';
 import { listen } from '../../testing/live-listener.js';
@@ -239,6 +239,75 @@ describe('access tokens of a person from the provider', () => {
     await on.provider.set({ people: { ...PEOPLE, ann: { roles: [] } } });
     await on.browser().signIn('ann');
     expect(await read()).toBe(401);
+  });
+});
+
+describe('a word of the provider that comes late', () => {
+  const ben = (...roles: string[]): object => ({ people: { ...PEOPLE, ben: { preferred_username: 'ben', roles } } });
+  const token = async (session: string): Promise<string> => {
+    const body = { name: 'import', scopes: ['tasks:read'] };
+    return (await on.api.request<CreatedToken>('POST', '/api/tokens', { token: session, body })).body.token;
+  };
+
+  /** Two sessions of one person: the first one's renewal is told what was, and hears it when the second one's has ended. */
+  const race = async (
+    first: Browser,
+    second: Browser,
+    ...roles: string[]
+  ): Promise<[first: number, second: number]> => {
+    await on.provider.set({ held: '/me' });
+    const late = first.refresh();
+    await on.provider.holds();
+    await on.provider.set(ben(...roles));
+    const soon = await second.refresh();
+    await on.provider.set({ held: null });
+    return [(await late).status, soon.status];
+  };
+
+  test.each([
+    ['withdrawn', 'operator', 'user'],
+    ['given', 'user', 'operator'],
+  ])('puts no role back that was %s meanwhile', async (_what, before, after) => {
+    await on.provider.set(ben(before));
+    const [first, second] = [on.browser(), on.browser()];
+    await on.signedIn('ben', first);
+    const { accessToken } = await on.signedIn('ben', second);
+    expect(await race(first, second, after)).toEqual([200, 200]);
+    const me = await on.api.request<OwnAccount>('GET', '/api/auth/me', { token: accessToken });
+    expect(me.body.role).toBe(after);
+  });
+
+  test('lets nobody in again who has no role any more, with an access token neither', async () => {
+    const [first, second] = [on.browser(), on.browser()];
+    await on.signedIn('ben', first);
+    const program = await token((await on.signedIn('ben', second)).accessToken);
+    expect(await on.statusWith(program)).toBe(200);
+    expect(await race(first, second)).toEqual([401, 401]);
+    expect(await on.statusWith(program)).toBe(401);
+  });
+
+  test('puts nobody out who has a role again', async () => {
+    const [first, second] = [on.browser(), on.browser()];
+    await on.signedIn('ben', first);
+    const program = await token((await on.signedIn('ben', second)).accessToken);
+    await on.provider.set(ben());
+    expect(await race(first, second, 'operator')).toEqual([200, 200]);
+    expect(await on.statusWith(program)).toBe(200);
+  });
+
+  test('at signing in opens no session by a role that was withdrawn', async () => {
+    const [first, second] = [on.browser(), on.browser()];
+    const { accessToken } = await on.signedIn('ben', second);
+    const back = await first.signInThere('ben');
+    await on.provider.set({ held: '/me' });
+    const late = first.comeBack(back);
+    await on.provider.holds();
+    await on.provider.set(ben('user'));
+    expect((await second.refresh()).body.user.role).toBe('user');
+    await on.provider.set({ held: null });
+    expect((await late).searchParams.get('sso')).toBe('expired');
+    const me = await on.api.request<OwnAccount>('GET', '/api/auth/me', { token: accessToken });
+    expect(me.body.role).toBe('user');
   });
 });
 

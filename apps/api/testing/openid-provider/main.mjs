@@ -19,6 +19,8 @@ import Provider from 'oidc-provider';
  * @property {boolean} givesIdTokens whether a refresh brings one
  * @property {{ path: string, status: number, headers?: Record<string, string>, body?: unknown, isOnce?: boolean, isStuck?: boolean } | null} failing
  *   what one of its addresses answers instead: once alone, or not before something else is set
+ * @property {string | null} held one of its addresses, whose next answer is made and held back until this is `null` again; `''`
+ *   from when one is
  * @property {{ claims?: Record<string, unknown>, alg?: 'none', isForeignKey?: boolean } | null} forged what ID tokens say instead
  */
 
@@ -31,6 +33,7 @@ const state = {
   givesRefreshTokens: true,
   givesIdTokens: true,
   failing: null,
+  held: null,
   forged: null,
 };
 const changes = new EventEmitter();
@@ -88,6 +91,11 @@ function newProvider(issuer) {
   });
   provider.use(async (context, next) => {
     await next();
+    if (context.path === state.held) {
+      state.held = '';
+      changes.emit('change');
+      await until(() => state.held === null);
+    }
     if (context.path === '/token' && context.oidc?.params?.grant_type === 'refresh_token' && !state.givesIdTokens) {
       delete context.body.id_token;
     }
@@ -96,6 +104,13 @@ function newProvider(issuer) {
     }
   });
   return provider;
+}
+
+/** @param {() => boolean} isSo of what is set */
+async function until(isSo) {
+  while (!isSo()) {
+    await once(changes, 'change');
+  }
 }
 
 /** @param {string} token @param {NonNullable<State['forged']>} how */
@@ -131,10 +146,11 @@ let provider;
 const server = createServer(async (request, response) => {
   const { method, url = '' } = request;
   if (url === '/test') {
-    const { sign: claims, ...set } = JSON.parse(await text(request));
+    const { sign: claims, awaitsHeld, ...set } = JSON.parse(await text(request));
     Object.assign(state, set);
     changes.emit('change');
     provider ??= newProvider(issuer);
+    await until(() => !awaitsHeld || state.held === '');
     response.end(claims === undefined ? '' : await sign(claims.claims, claims.alg, claims.isForeignKey));
   } else if (state.isDown || provider === undefined) {
     response.writeHead(503).end();

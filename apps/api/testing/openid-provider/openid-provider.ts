@@ -34,6 +34,7 @@ export interface ProviderState {
   readonly givesRefreshTokens: boolean;
   readonly givesIdTokens: boolean;
   readonly failing: Failing | null;
+  readonly held: '/me' | null;
   readonly forged: Forgery | null;
 }
 
@@ -41,6 +42,8 @@ export interface ProviderState {
 export interface RunningProvider {
   readonly issuer: string;
   set(state: Partial<ProviderState>): Promise<void>;
+  /** Resolves when an answer is held back. */
+  holds(): Promise<void>;
   /** A token of the provider that says what is given. */
   sign(claims: Readonly<Record<string, unknown>>, how?: Omit<Forgery, 'claims'>): Promise<string>;
   stop(): Promise<void>;
@@ -72,6 +75,9 @@ export async function startProvider(): Promise<RunningProvider> {
     issuer,
     async set(state) {
       await put(state);
+    },
+    async holds() {
+      await put({ awaitsHeld: true });
     },
     sign: (claims, how = {}) => put({ sign: { claims, ...how } }),
     async stop() {

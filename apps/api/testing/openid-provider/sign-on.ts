@@ -59,7 +59,7 @@ export async function startSignOn(logTo?: LogSink): Promise<SignOn> {
     change: (id, body) => api.request('PATCH', `/api/users/${id}`, { token: admin.accessToken, body }),
     reset: () =>
       provider.set({
-        ...{ people: PEOPLE, isDown: false, forged: null, failing: null },
+        ...{ people: PEOPLE, isDown: false, forged: null, failing: null, held: null },
         ...{ givesRefreshTokens: true, givesIdTokens: true },
       }),
     async stop() {

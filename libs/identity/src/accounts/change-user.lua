@@ -50,6 +50,7 @@ if after == '' then
   if user.issuer then
     redis.call('HDEL', prefix .. ':links', linkOf(user.issuer, user.subject))
     redis.call('HDEL', prefix .. ':vouched', ARGV[1])
+    redis.call('HDEL', prefix .. ':answers', linkOf(user.issuer, user.subject))
   end
   endTokensOf(ARGV[1])
 else

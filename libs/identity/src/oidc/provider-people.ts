@@ -19,6 +19,8 @@ interface Subject {
 /** What became of somebody's account with what the provider said of them. */
 export type Known =
   | { readonly outcome: 'created' | 'changed' | 'same'; readonly user: User }
+  /** Something newer has been written down since the provider was asked; the account as it is now. */
+  | { readonly outcome: 'overtaken'; readonly user: User }
   | { readonly outcome: 'disabled'; readonly userId: string }
   | { readonly outcome: 'unknown' };
 
@@ -31,7 +33,7 @@ export class ProviderPeople {
   readonly #reserved: string;
 
   constructor(
-    redis: IdentityRedis,
+    private readonly redis: IdentityRedis,
     private readonly changes: IdentityChanges,
     @Inject(IDENTITY_OPTIONS) { firstAdministrator }: IdentityModuleOptions,
   ) {
@@ -40,13 +42,25 @@ export class ProviderPeople {
     this.#reserved = firstAdministrator.username;
   }
 
+  /** Before the provider is asked of somebody: the number of the question, by which a late answer is known. */
+  question(): Promise<number> {
+    return this.redis.ask((client) => client.hincrby(this.redis.keys.answers, '', 1));
+  }
+
   /**
    * Gives the account of somebody the role that the provider says; where that is another one, it holds at once.
    *
+   * @param role - `null` where nothing was said of it
    * @param claims - to name a new account by; without them an account is not made
+   * @param question - what was asked: see {@link question}
    */
-  async vouchFor({ issuer, subject }: Subject, role: UserRole, claims: Claims | null): Promise<Known> {
-    const made: Omit<User, 'username'> = {
+  async vouchFor(
+    { issuer, subject }: Subject,
+    role: UserRole | null,
+    claims: Claims | null,
+    question: number,
+  ): Promise<Known> {
+    const made: Omit<User, 'username' | 'role'> & { readonly role: UserRole | null } = {
       id: randomUUID(),
       role,
       passwordHash: NO_PASSWORD,
@@ -58,8 +72,8 @@ export class ProviderPeople {
     const names = claims === null ? [] : namesFor(claims, subject, this.#reserved);
     const writings = JSON.stringify(names.map((name) => [name, nameKey(name)]));
     const nowS = Math.floor(Date.now() / 1000);
-    const answer = await this.#vouch(issuer, subject, role, JSON.stringify(made), writings, nowS);
-    const [outcome, what = ''] = answer as ['created' | 'changed' | 'same' | 'disabled' | 'unknown', string?]; // its header says so
+    const answer = await this.#vouch(issuer, subject, role ?? '', JSON.stringify(made), writings, nowS, question);
+    const [outcome, what = ''] = answer as [Known['outcome'], string?]; // its header says so
     switch (outcome) {
       case 'unknown':
         return { outcome };
@@ -76,9 +90,14 @@ export class ProviderPeople {
     }
   }
 
-  /** The provider gives somebody no role any more: they are out at once, where they have an account. */
-  async giveUp({ issuer, subject }: Subject): Promise<void> {
-    const userId = (await this.#giveUp(issuer, subject)) as string | null; // its header says so
-    await (userId === null ? undefined : this.changes.tell(userId));
+  /**
+   * The provider gives somebody no role any more: they are out at once, where they have an account.
+   *
+   * @returns whether they are; not where something newer has been written down since the provider was asked
+   */
+  async giveUp({ issuer, subject }: Subject, question: number): Promise<boolean> {
+    const [outcome, userId = ''] = (await this.#giveUp(issuer, subject, question)) as ['ok' | 'overtaken', string?]; // its header says so
+    await (userId === '' ? undefined : this.changes.tell(userId));
+    return outcome === 'ok';
   }
 }

@@ -16,8 +16,8 @@ import { reasonOf, SsoError } from './sso-error.js';
 /** How long a session goes on after the provider last said that it may, in milliseconds: while it is away, or never says it again. */
 export const VOUCHED_FOR_MS = 60 * 60_000;
 
-/** How long one call of us asks the provider while others of the same session go on, in milliseconds: longer than it may take. */
-const ASKING_MS = 30_000;
+/** How long one call of us asks the provider while others of the same session go on, in milliseconds: longer than it may take, twice. */
+const ASKING_MS = 60_000;
 
 /** For how long a logout token is remembered, in seconds: longer than it is good, by the clocks' difference. */
 const TOKEN_REMEMBERED_S = LOGOUT_TOKEN_AGE_S + 120;
@@ -25,6 +25,12 @@ const TOKEN_REMEMBERED_S = LOGOUT_TOKEN_AGE_S + 120;
 /** A voucher as it is kept with a session, and when the provider gave it. */
 interface KeptVoucher extends Voucher {
   readonly atMs: number;
+}
+
+/** Who a session is of by what the provider said, `null` for nobody; and whether that came late. */
+interface Answered {
+  readonly person: User | null;
+  readonly isOvertaken: boolean;
 }
 
 /** Sessions that come from the provider: with each refresh of one the provider is asked whether it may go on. */
@@ -131,26 +137,32 @@ export class ProviderSessions implements SessionVoucher {
       return user;
     }
     try {
-      const closed = await this.sessions.voucherOf(id); // as it is now that nobody else asks
-      const voucher = closed === null ? null : this.#opened(closed);
-      if (voucher === null || voucher.refreshToken === null) {
-        return null;
-      }
-      const renewal = await this.provider.renew({ ...voucher, refreshToken: voucher.refreshToken });
-      const spared = this.#closed(renewal.voucher, voucher.atMs); // first of all: the token before it is spent
-      await this.sessions.keepVoucher(id, spared).catch(() => this.sessions.keepVoucher(id, spared));
-      const claims = await renewal.claims();
-      await this.sessions.keepVoucher(id, this.#closed(renewal.voucher));
-      const role = claims === null ? user.role : roleOfClaims(claims, this.provider.requireOptions());
-      if (role === null) {
-        await this.people.giveUp(voucher);
-        return null;
-      }
-      const known = await this.people.vouchFor(voucher, role, null);
-      return 'user' in known ? known.user : null;
+      const first = await this.#answered(id);
+      return (first.isOvertaken ? await this.#answered(id) : first).person;
     } finally {
       await this.redis.ask((client) => client.del(asking));
     }
+  }
+
+  /** Asks once, and writes down what the provider says unless something newer has been written down meanwhile. */
+  async #answered(sessionId: string): Promise<Answered> {
+    const closed = await this.sessions.voucherOf(sessionId); // as it is now that nobody else asks
+    const voucher = closed === null ? null : this.#opened(closed);
+    if (voucher === null || voucher.refreshToken === null) {
+      return { person: null, isOvertaken: false };
+    }
+    const question = await this.people.question();
+    const renewal = await this.provider.renew({ ...voucher, refreshToken: voucher.refreshToken });
+    const spared = this.#closed(renewal.voucher, voucher.atMs); // first of all: the token before it is spent
+    await this.sessions.keepVoucher(sessionId, spared).catch(() => this.sessions.keepVoucher(sessionId, spared));
+    const claims = await renewal.claims();
+    await this.sessions.keepVoucher(sessionId, this.#closed(renewal.voucher));
+    const role = claims === null ? null : roleOfClaims(claims, this.provider.requireOptions());
+    if (claims !== null && role === null) {
+      return { person: null, isOvertaken: !(await this.people.giveUp(voucher, question)) };
+    }
+    const known = await this.people.vouchFor(voucher, role, null, question);
+    return { person: 'user' in known ? known.user : null, isOvertaken: known.outcome === 'overtaken' };
   }
 
   #closed(voucher: Voucher, atMs = Date.now()): string {

@@ -100,19 +100,23 @@ export class SingleSignOn {
   }
 
   async #signIn(query: URLSearchParams, transaction: Transaction, place: Place): Promise<Login> {
+    const question = await this.people.question();
     const { voucher, claims } = await this.provider.exchange(query, transaction);
     const role = claims === null ? null : roleOfClaims(claims, this.provider.requireOptions());
     if (role === null) {
-      await this.people.giveUp(voucher);
+      await this.people.giveUp(voucher, question);
       throw new SsoError('no-role', 'the provider gives the person no role here');
     }
-    const known = await this.people.vouchFor(voucher, role, claims);
+    const known = await this.people.vouchFor(voucher, role, claims, question);
     if (!('user' in known)) {
       const userId = 'userId' in known ? known.userId : '';
       noteForAudit({ target: { type: 'user', id: userId } });
       throw new SsoError('disabled', `the account ${userId} is disabled`);
     }
     const { user, outcome } = known;
+    if (outcome === 'overtaken') {
+      throw new SsoError('expired', 'the provider has said something newer of the person meanwhile');
+    }
     if (outcome === 'created') {
       this.#logger.log({ event: 'user created', userId: user.id, role, by: METHOD });
     }

@@ -15,6 +15,8 @@ export class IdentityKeys {
   readonly links: string;
   /** Hash: when the provider last said so, by id, in epoch seconds. */
   readonly vouched: string;
+  /** Hash: which of the questions about somebody have been overtaken, see `answers.lua`. */
+  readonly answers: string;
 
   constructor(readonly prefix: string) {
     this.users = `${prefix}:users`;
@@ -22,6 +24,7 @@ export class IdentityKeys {
     this.tokens = `${prefix}:tokens`;
     this.links = `${prefix}:links`;
     this.vouched = `${prefix}:vouched`;
+    this.answers = `${prefix}:answers`;
   }
 
   /** Remembers for a while that something is good once alone: by its digest. */

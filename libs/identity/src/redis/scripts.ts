@@ -4,6 +4,7 @@ import accounts from '../accounts/accounts.lua';
 import changeUser from '../accounts/change-user.lua';
 import createUser from '../accounts/create-user.lua';
 import hasAdministrator from '../accounts/has-administrator.lua';
+import answers from '../oidc/answers.lua';
 import giveUpPerson from '../oidc/give-up-person.lua';
 import signOutThere from '../oidc/sign-out-there.lua';
 import vouchForPerson from '../oidc/vouch-for-person.lua';
@@ -29,6 +30,7 @@ export const LUA_FILES: LuaFiles = {
   'accounts/change-user.lua': changeUser,
   'accounts/create-user.lua': createUser,
   'accounts/has-administrator.lua': hasAdministrator,
+  'oidc/answers.lua': answers,
   'oidc/give-up-person.lua': giveUpPerson,
   'oidc/sign-out-there.lua': signOutThere,
   'oidc/vouch-for-person.lua': vouchForPerson,
