@@ -9,6 +9,7 @@ export { instantMs } from './fields/instant.js';
 export { IsEncodedInstant, IsInstant } from './fields/is-instant.js';
 export { IsOneLine } from './fields/is-one-line.js';
 export { requireBoundedJson } from './fields/json-limits.js';
+export { isSurelyValid } from './fields/surely-valid.js';
 export { takeKnownFields } from './fields/unknown-fields.js';
 export { localeOf } from './locale.js';
 export {

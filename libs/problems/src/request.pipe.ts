@@ -1,6 +1,8 @@
 import { ValidationPipe, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
 import { fieldProblems, isPlainObject, NOT_AN_OBJECT } from './fields/field-problems.js';
 import { requireBoundedJson } from './fields/json-limits.js';
+import { isSurelyValid } from './fields/surely-valid.js';
 import { takeKnownFields } from './fields/unknown-fields.js';
 import { ValidationError } from './problem-error.js';
 
@@ -18,7 +20,7 @@ class RequestPipe extends ValidationPipe {
       return value;
     }
     if (metatype === undefined || !this.toValidate(metadata)) {
-      return super.transform(value, metadata); // looked at by nobody yet
+      return this.transformPrimitive(value, metadata); // looked at by nobody yet
     }
     // No body at all is left to the fields, which may all be optional; what somebody else's pipe made has no odd names.
     const isRaw = value !== undefined && !(value instanceof metatype);
@@ -39,6 +41,12 @@ class RequestPipe extends ValidationPipe {
       requireBoundedJson(value);
     }
     const { known, problems } = takeKnownFields(dto, value);
+    if (problems.length === 0 && isPlainObject(known)) {
+      const made = plainToInstance(dto, known);
+      if (isSurelyValid(made)) {
+        return made;
+      }
+    }
     const made: unknown = await super.transform(known, metadata).catch((error: unknown) => {
       throw error instanceof ValidationError ? new ValidationError([...problems, ...error.problems]) : error;
     });

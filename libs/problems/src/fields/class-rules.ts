@@ -13,8 +13,21 @@ export interface Rule {
   readonly message: string | undefined;
 }
 
+type Rules = ReadonlyMap<string, readonly Rule[]>;
+
+const rulesByClass = new WeakMap<object, Rules>();
+
 /** The rules of a class by property, in the order of declaration; a property's decorators from top to bottom. */
-export function rulesOf(fieldsClass: new () => object): ReadonlyMap<string, readonly Rule[]> {
+export function rulesOf(fieldsClass: new () => object): Rules {
+  let rules = rulesByClass.get(fieldsClass);
+  if (rules === undefined) {
+    rules = readRules(fieldsClass);
+    rulesByClass.set(fieldsClass, rules);
+  }
+  return rules;
+}
+
+function readRules(fieldsClass: new () => object): Rules {
   const byProperty = new Map<string, Rule[]>();
   for (const metadata of getMetadataStorage().getTargetValidationMetadatas(fieldsClass, '', false, false)) {
     const rules = byProperty.get(metadata.propertyName) ?? [];

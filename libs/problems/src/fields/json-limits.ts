@@ -37,7 +37,31 @@ const HALF_CHARACTER = {
  * @throws ValidationError with PAYLOAD_TOO_LARGE, or naming the first field that may not be
  */
 export function requireBoundedJson(value: unknown, path = ''): void {
-  new JsonCheck().visit(value, path, 0);
+  if (sizeOf(value, 0) > MAX_JSON_VALUES) {
+    new JsonCheck().visit(value, path, 0);
+  }
+}
+
+/** How many keys and list items it has; without end where it is too deep, or has what may not be. Where that stands is looked for then. */
+function sizeOf(value: unknown, depth: number): number {
+  if (typeof value === 'string') {
+    return value.isWellFormed() ? 0 : Infinity;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return 0;
+  }
+  const keys = Object.keys(value);
+  if (depth > MAX_JSON_DEPTH) {
+    return Infinity;
+  }
+  let size = keys.length;
+  for (const key of keys) {
+    if (size > MAX_JSON_VALUES || PROTOTYPE_KEYS.has(key) || !key.isWellFormed()) {
+      return Infinity;
+    }
+    size += sizeOf((value as Record<string, unknown>)[key], depth + 1);
+  }
+  return size;
 }
 
 /** A path as an answer may name it: whole, or as much as is bearable. */

@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import {
   fieldProblems,
   isPlainObject,
+  isSurelyValid,
   NOT_AN_OBJECT,
   requireBoundedJson,
   rulesOf,
@@ -10,6 +11,8 @@ import {
   ValidationError,
 } from '@task-queue/problems';
 import { sayingNoSecrets } from '../secrets/say-no-secrets.js';
+
+const RULES = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false } as const;
 
 /**
  * Raw params as an instance of their class, defaults filled in. Too much of it, unknown fields and keys that reach a
@@ -29,7 +32,7 @@ export function validateParams<Params extends object>(paramsClass: new () => Par
 function validated<Params extends object>(paramsClass: new () => Params, raw: Record<string, unknown>): Params {
   const { known, problems } = takeKnownFields(paramsClass, raw, 'params');
   const params = plainToInstance(paramsClass, known as object, { exposeDefaultValues: true });
-  const errors = validateSync(params, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+  const errors = isSurelyValid(params) ? [] : validateSync(params, RULES);
   if (errors.length > 0 || problems.length > 0) {
     throw new ValidationError([...problems, ...fieldProblems(errors, 'params.')]);
   }
