@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AuditModule } from '@task-queue/audit';
-import { AuditGuard, AuditInterceptor } from '@task-queue/audit-trail';
+import { AuditGuard } from '@task-queue/audit-trail';
 import { AuthService, IdentityChanges, IdentityModule, type IdentityModuleOptions } from '@task-queue/identity';
 import { OverviewModule } from '@task-queue/overview';
 import { demoTaskHandlers, taskHandlers } from '@task-queue/task-handlers';
@@ -127,7 +127,6 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AuditGuard }, // before those that may refuse
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
-        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },
       ],

@@ -2,12 +2,9 @@ import {
   Inject,
   Injectable,
   type BeforeApplicationShutdown,
-  type CallHandler,
   type CanActivate,
   type ExecutionContext,
-  type NestInterceptor,
 } from '@nestjs/common';
-import { mergeMap, type Observable } from 'rxjs';
 import { AuditLog } from './audit-log.js';
 import { auditedCall, type AuditedCall } from './audited-call.js';
 import { auditedRouteOf } from './audited.js';
@@ -31,17 +28,14 @@ export class AuditTrail implements BeforeApplicationShutdown {
   }
 
   /**
-   * A call has done what it is for. Of one that nobody told of, it is told here; of a stranger's not, for whom nothing was there
-   * to be done.
+   * A call has done what it is for, and is about to be answered. Of one that nobody told of, it is told here; of a stranger's not,
+   * for whom nothing was there to be done. `null` where nothing is left to tell.
+   *
+   * @returns resolves when it is told: before that, nobody is answered that it was done
    */
-  async done(call: AuditedCall): Promise<void> {
-    if (call.route === undefined || call.isTold) {
-      return;
-    }
-    const entry = call.entry();
-    if (entry.who !== undefined) {
-      await this.log.tell(entry);
-    }
+  done(call: AuditedCall): Promise<unknown> | null {
+    const entry = call.route === undefined || call.isTold ? null : call.entry();
+    return entry?.who === undefined ? null : this.log.tell(entry);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -58,23 +52,5 @@ export class AuditGuard implements CanActivate {
       call.route = auditedRouteOf(context.getHandler()) ?? undefined;
     }
     return true;
-  }
-}
-
-/** Has each call told of that was done, before it is answered. */
-@Injectable()
-export class AuditInterceptor implements NestInterceptor {
-  constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
-
-  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const call = auditedCall();
-    return call?.route === undefined
-      ? next.handle()
-      : next.handle().pipe(
-          mergeMap(async (answer: unknown) => {
-            await this.trail.done(call);
-            return answer;
-          }),
-        );
   }
 }

@@ -7,7 +7,7 @@ export {
   type AuditRange,
   type AuditRetention,
 } from './audit-log.js';
-export { AuditGuard, AuditInterceptor, AuditTrail } from './audit-trail.js';
+export { AuditGuard, AuditTrail } from './audit-trail.js';
 export { Audited, auditedRouteOf, NotAudited, type AuditedRoute } from './audited.js';
 export {
   audited,
