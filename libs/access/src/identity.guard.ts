@@ -33,6 +33,12 @@ export interface IdentifiedRequest {
   identity?: ResolvedIdentity;
 }
 
+/** Who may call a route. */
+interface RouteAccess {
+  readonly isPublic: boolean;
+  readonly permission: Permission | undefined;
+}
+
 /** The caller, as a parameter of a controller's method. */
 export const CurrentIdentity = createParamDecorator((_data: unknown, context: ExecutionContext): ResolvedIdentity => {
   const { identity } = context.switchToHttp().getRequest<IdentifiedRequest>();
@@ -49,6 +55,8 @@ export const CurrentIdentity = createParamDecorator((_data: unknown, context: Ex
 @Injectable()
 export class IdentityGuard implements CanActivate {
   readonly #logger = new Logger('Audit');
+  /** By controller, as several may have the method of one that they extend; by method. */
+  readonly #access = new WeakMap<object, WeakMap<object, RouteAccess>>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -60,8 +68,8 @@ export class IdentityGuard implements CanActivate {
     if (context.getType() !== 'http') {
       return true; // the gateway checks the handshake
     }
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) {
+    const { isPublic, permission } = this.#accessOf(context);
+    if (isPublic) {
       return true;
     }
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
@@ -71,13 +79,26 @@ export class IdentityGuard implements CanActivate {
       throw new ProblemError('UNAUTHORIZED');
     }
     request.identity = identity;
-    const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, targets);
     if (permission !== undefined && !may(identity, permission)) {
       const { method, url = '' } = request;
       this.#logger.warn({ event: 'access refused', userId: identity.id, method, path: url.split('?')[0] });
       throw new ProblemError('FORBIDDEN');
     }
     return true;
+  }
+
+  /** Never changes, and takes longer to find than all else that a call costs here. */
+  #accessOf(context: ExecutionContext): RouteAccess {
+    const [handler, controller] = [context.getHandler(), context.getClass()];
+    const ofController = this.#access.get(controller) ?? new WeakMap<object, RouteAccess>();
+    let access = ofController.get(handler);
+    if (access === undefined) {
+      const said = <Said>(key: symbol): Said | undefined =>
+        this.reflector.getAllAndOverride<Said | undefined>(key, [handler, controller]);
+      access = { isPublic: said<boolean>(PUBLIC) ?? false, permission: said<Permission>(PERMISSION) };
+      this.#access.set(controller, ofController.set(handler, access));
+    }
+    return access;
   }
 }
 

@@ -57,9 +57,11 @@ function parseJson(body: Buffer): unknown {
   return value;
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return UTF8.decode(body);
   } catch (error) {
     throw unreadable({ zh: '不是 UTF-8 文本', en: 'is not text in UTF-8' }, error);
   }

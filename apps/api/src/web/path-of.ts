@@ -3,7 +3,10 @@
  * A proxy may ask for a whole address (RFC 9112, 3.2.2).
  */
 export function pathOf(url: string): string {
-  const path = url.replace(/^https?:\/\/.*?\//, '/').split(/[?#]/, 1)[0]!;
+  const path = (url.startsWith('/') ? url : url.replace(/^https?:\/\/.*?\//, '/')).split(/[?#]/, 1)[0]!;
+  if (!path.includes('%')) {
+    return path;
+  }
   try {
     return decodeURI(path);
   } catch {

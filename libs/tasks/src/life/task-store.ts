@@ -11,6 +11,7 @@ import type { StopOrder } from '../stop/stop-order.js';
 import type { WantedLock } from '../once/once.js';
 import {
   decodeCore,
+  decodeCreated,
   decodeSummary,
   decodeTask,
   isReadable,
@@ -94,12 +95,11 @@ export class TaskStore {
   async create(task: NewTask): Promise<Creation> {
     const { idempotency } = task;
     const head = wellFormed(task.head);
-    const headJson = JSON.stringify(head);
     const [outcome, id, state, toFile] = (await this.#run(
       task.makesRoom ? 'createAtLimit' : 'create',
       this.#keys.meta,
       uuidTail(),
-      headJson,
+      JSON.stringify(head),
       task.params,
       head.type,
       head.priority,
@@ -121,10 +121,9 @@ export class TaskStore {
       void this.#filing.file(toFile).catch(() => undefined); // whoever reads does it then
     }
     const isNew = outcome === 'created';
-    const record = { h: headJson, s: state, p: task.params };
     return {
       id,
-      task: isNew ? decodeTask(id, record, {}, { nowMs: this.clock.nowMs() }).task : null,
+      task: isNew ? decodeCreated(id, head, state, task.params, { nowMs: this.clock.nowMs() }).task : null,
       isDeduplicated: outcome === 'deduplicated',
     };
   }

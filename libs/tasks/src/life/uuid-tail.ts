@@ -5,5 +5,6 @@ import { randomUUID } from 'node:crypto';
  * are those of a UUIDv4 but for the version: Node has random ones in store, while a few random bytes cost a system call.
  */
 export function uuidTail(): string {
-  return `7${randomUUID().replaceAll('-', '').slice(13)}`;
+  const uuid = randomUUID(); // xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx
+  return `7${uuid.slice(15, 18)}${uuid.slice(19, 23)}${uuid.slice(24)}`;
 }

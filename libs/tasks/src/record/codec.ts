@@ -133,9 +133,15 @@ const LOST_ERROR = 'What went wrong is not known any more';
 /** What a state cannot be without besides its status and owner; `isState` in `record.lua`. */
 const NUMBERS = ['number', 'version', 'ticket', 'attempt', 'retryCount', 'maxRetries', 'progress'] as const;
 
-/** What a task cannot be without. @throws Error where it cannot be read */
-export function decodeCore(h: string, s: string): { readonly head: TaskHead; readonly state: TaskState } {
-  const head = JSON.parse(h) as Partial<TaskHead> | null;
+/** What a task cannot be without. */
+type TaskCore = { readonly head: TaskHead; readonly state: TaskState };
+
+/** @throws Error where it cannot be read */
+export function decodeCore(h: string, s: string): TaskCore {
+  return coreOf(JSON.parse(h) as Partial<TaskHead> | null, s);
+}
+
+function coreOf(head: Partial<TaskHead> | null, s: string): TaskCore {
   const state = JSON.parse(s) as Partial<TaskState> | null;
   const isState =
     typeof state?.status === 'string' &&
@@ -168,15 +174,17 @@ export interface Decoding {
  *
  * @throws Error where {@link decodeCore} does
  */
-export function decodeSummary(
+export function decodeSummary(id: string, h: string, s: string, e: string, f: string, decoding: Decoding): StoredTask {
+  return summaryOf(id, decodeCore(h, s), e, f, decoding);
+}
+
+function summaryOf(
   id: string,
-  h: string,
-  s: string,
+  { head, state }: TaskCore,
   e: string,
   f: string,
   { nowMs, onLost = () => undefined }: Decoding,
 ): StoredTask {
-  const { head, state } = decodeCore(h, s);
   const artifact = f === '' ? null : part<StoredArtifact>(f, 'file', onLost, ({ attempt }) => attempt > 0);
   const isFailed = state.status === 'failed';
   const error =
@@ -221,18 +229,28 @@ export function decodeTask(
   log: Readonly<Record<string, string>>,
   decoding: Decoding,
 ): StoredTask<Task> {
+  return taskOf(id, decodeCore(record['h'] ?? '', record['s'] ?? ''), record, log, decoding);
+}
+
+/** A task that was created just now, whose head is known. @param s - its state @param p - its params */
+export function decodeCreated(id: string, head: TaskHead, s: string, p: string, decoding: Decoding): StoredTask<Task> {
+  return taskOf(id, coreOf(head, s), { p }, {}, decoding);
+}
+
+function taskOf(
+  id: string,
+  core: TaskCore,
+  { e = '', f = '', p = '', r = '', ...record }: Readonly<Record<string, string>>,
+  log: Readonly<Record<string, string>>,
+  decoding: Decoding,
+): StoredTask<Task> {
   const { onLost = () => undefined } = decoding;
-  const { h = '', s = '', e = '', f = '', p = '', r = '' } = record;
-  const summary = decodeSummary(id, h, s, e, f, decoding);
-  const { state } = decodeCore(h, s);
+  const { state } = core;
+  const summary = summaryOf(id, core, e, f, decoding);
   const attempts: TaskAttempt[] = [];
   for (let number = 1; number <= state.attempt; number += 1) {
-    const attempt = part<StoredAttempt>(
-      record[`a${number}`] ?? '',
-      `attempt ${number}`,
-      onLost,
-      ({ startedAt }) => startedAt > 0,
-    );
+    const json = record[`a${number}`] ?? '';
+    const attempt = part<StoredAttempt>(json, `attempt ${number}`, onLost, ({ startedAt }) => startedAt > 0);
     if (attempt !== null) {
       attempts.push(decodeAttempt(number, attempt));
     }
