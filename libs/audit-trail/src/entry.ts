@@ -28,7 +28,7 @@ export interface ToldEntry {
   readonly requestId?: string;
   /** @default 1 */
   readonly count?: number;
-  /** Whether it is done to what somebody else owns: what people do to their own never pushes that out. @default false */
+  /** Whether it is done to what somebody else owns, or ends a session: what people do to their own never pushes that out. @default false */
   readonly ofOthers?: boolean;
 }
 

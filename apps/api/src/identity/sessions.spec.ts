@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CreatedToken, LoginResponse, OwnSession, OwnSessions, UserRole } from '@task-queue/contracts';
+import type { AuditPage, CreatedToken, LoginResponse, OwnSession, OwnSessions, UserRole } from '@task-queue/contracts';
 import type { Answer } from '../../testing/answer.js';
 import { listen } from '../../testing/live-listener.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
@@ -136,5 +136,24 @@ describe('sessions', () => {
     await redis.hset(key, 'began', Math.floor(Date.now() / 1000) - 30 * DAY_S);
     expect((await refresh(cookieOf(third))).status).toBe(401);
     expect(await redis.exists(key)).toBe(0);
+    expect(await endedOf(answer.body)).toEqual([{ action: 'auth.refresh', after: { ended: true, because: 'tooOld' } }]);
+  });
+
+  test('end where a token comes again that was replaced, which the audit log has', async () => {
+    const answer = await signIn(await somebody());
+    const next = await refresh(cookieOf(answer));
+    expect(await statusOf(next.body, 'GET', '/api/auth/me')).toBe(200);
+    const { redis, prefix } = api.fixture;
+    await redis.del(`${prefix}:session:${await idOf(next.body)}:replaced`); // as though a moment had passed
+    expect((await refresh(cookieOf(answer))).status).toBe(401);
+    expect(await statusOf(next.body, 'GET', '/api/auth/me')).toBe(401);
+    expect(await endedOf(answer.body)).toEqual([{ action: 'auth.refresh', after: { ended: true, because: 'reused' } }]);
   });
 });
+
+/** What the audit log has of the end of a person's session, apart from the refusal that came of it. */
+async function endedOf({ user }: LoginResponse): Promise<unknown[]> {
+  const query = `who=${user.id}&action=auth.refresh&outcome=done&limit=100`;
+  const { items } = (await api.request<AuditPage>('GET', `/api/audit?${query}`, { token: admin.accessToken })).body;
+  return items.filter(({ after }) => after !== null).map(({ action, after }) => ({ action, after }));
+}

@@ -110,15 +110,16 @@ export class AuthService {
       if (user !== null) {
         return this.loginWith({ ...session, user });
       }
-      noteForAudit({ after: { ended: true } });
+      noteForAudit({ after: { ended: true, because: 'signIn' }, ofOthers: true });
       await this.sessions.end(session.id);
       this.#logger.warn({ event: 'session ended', userId: session.user.id, reason: 'may no longer sign in that way' });
       await this.changes.tell(session.user.id);
     }
-    if (refreshed?.outcome === 'reused') {
-      const { userId, sessionId } = refreshed;
-      noteForAudit({ target: { type: 'user', id: userId }, after: { reused: true } });
-      this.#logger.warn({ event: 'refresh token reused, session ended', userId, sessionId });
+    if (refreshed?.outcome === 'reused' || refreshed?.outcome === 'tooOld') {
+      const { outcome, userId, sessionId } = refreshed;
+      noteForAudit({ target: { type: 'user', id: userId }, after: { ended: true, because: outcome } });
+      const event = outcome === 'reused' ? 'refresh token reused, session ended' : 'session ended, it was too old';
+      this.#logger.warn({ event, userId, sessionId });
       await this.changes.tell(userId);
     }
     throw new ProblemError('UNAUTHORIZED');

@@ -4,7 +4,7 @@
 -- KEYS 1 prefix
 -- ARGV 1 session id, 2 the token's generation, 3 lifetime in s, 4 that moment in ms, 5 the address that is from, or '',
 --      6 the most time from its beginning in s, 7 the audit entry
--- Returns {'ok', newest generation, user (JSON), the voucher or ''} | {'reused', user id} | {'ended'}
+-- Returns {'ok', newest generation, user (JSON), the voucher or ''} | {'reused' | 'tooOld', user id} | {'ended'}
 --- @include "sessions"
 --- @include "../audit-trail/tell"
 --- @flags allow-oom
@@ -19,9 +19,19 @@ end
 local json, user = userOf(userId)
 local now = tonumber(redis.call('TIME')[1])
 local began = tonumber(found[4])
-if not user or user.disabled or (began and now - began >= tonumber(ARGV[6])) then
+if not user or user.disabled then
   endSession(ARGV[1], userId)
   return { 'ended' }
+end
+-- Told beside what happens seldom: nobody is to push out by it that a token was copied.
+local function endFor(why)
+  local entry = ARGV[7] == '' and '' or '+' .. ARGV[7]:sub(2)
+  tellAudit(entry, 'w', whoIs(user), 'f', cjson.encode({ ended = true, because = why }))
+  endSession(ARGV[1], userId)
+  return { why, userId }
+end
+if began and now - began >= tonumber(ARGV[6]) then
+  return endFor('tooOld')
 end
 local function goOn()
   tellAudit(ARGV[7], 'w', whoIs(user))
@@ -47,5 +57,4 @@ if (given == newest - 1 and not isReceived) or redis.call('GET', replaced) == AR
   goOn()
   return { 'ok', newest, json, voucher }
 end
-endSession(ARGV[1], userId)
-return { 'reused', userId }
+return endFor('reused')

@@ -65,7 +65,8 @@ export interface SessionFacts extends Device {
 /** What a refresh token was good for. */
 export type Refreshed =
   | { readonly outcome: 'ok'; readonly session: Session }
-  | { readonly outcome: 'reused'; readonly sessionId: string; readonly userId: string }
+  /** The session has ended just now: somebody has a copy of its token, or it has lasted as long as one may. */
+  | { readonly outcome: 'reused' | 'tooOld'; readonly sessionId: string; readonly userId: string }
   | { readonly outcome: 'ended' };
 
 /**
@@ -129,13 +130,14 @@ export class SessionStore {
     const answer = await this.#refresh(
       ...[id, generation, SESSION_LIFETIME_S, REPLACED_ANSWERED_MS, kept(address), LONGEST_SESSION_S],
     );
-    const [outcome, ...rest] = answer as ['ok', number, string, string] | ['reused', string] | ['ended']; // its header says so
+    const [outcome, ...rest] = answer as ['ok', number, string, string] | ['reused' | 'tooOld', string] | ['ended']; // its header says so
     switch (outcome) {
       case 'ok': {
         const [newest, json, voucher] = rest as [number, string, string];
         return { outcome, session: this.#session(id, newest, json, voucher) };
       }
       case 'reused':
+      case 'tooOld':
         return { outcome, sessionId: id, userId: rest[0] as string };
       case 'ended':
         return { outcome };
