@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openLog, type LogFixture } from '../testing/log-fixture.js';
 import { decodeEntry, type Audience, type LogEntry } from './envelope.js';
+import { EntryView } from './entry-view.js';
 import { APPEND_LUA } from './log-scripts.js';
 
 let log: LogFixture;
@@ -46,6 +47,15 @@ describe('an envelope', () => {
       audience: { owner: 'ben' },
       data: {},
     });
+  });
+
+  test('is seen by who follows without being decoded, field by field', () => {
+    const fields = ['n', 'task:started', 'i', 'id', 'h', '{"type":"任务"}', 's', '{', 'e', '', 'o', 'ann'];
+    const view = new EntryView([Buffer.from('1-1'), fields.map((field) => Buffer.from(field))]);
+    expect(view.name).toBe('task:started');
+    expect(['i', 'e', 'o', 'x'].map((field) => view.text(field))).toEqual(['id', '', 'ann', '']);
+    expect(['h', 's', 'e', 'x'].map((field) => view.json(field))).toEqual([{ type: '任务' }, undefined, undefined, undefined]); // prettier-ignore
+    expect(view.decoded()).toEqual(decodeEntry(['1-1', fields]));
   });
 
   test('of somebody else’s entry is of no topic and for administrators alone', () => {

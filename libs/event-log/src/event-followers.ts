@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { EventLog } from './event-log.js';
-import { Follower, type FollowerHandler, type FollowFrom, type FollowPace } from './follower.js';
+import { Follower, type FollowerHandler, type FollowFrom } from './follower.js';
+import { SharedReads } from './shared-reads.js';
 
 /** What followers need of their process. */
 export interface EventFollowersOptions {
@@ -8,11 +9,16 @@ export interface EventFollowersOptions {
   readonly prefix: string;
   /** Waits for Redis to come back. */
   readonly redis: Redis;
-  /** Opens a connection for a read that waits, as each follower has one while it is its turn. */
-  readonly openBlocking: () => Redis;
+  /**
+   * How long entries are gathered, in milliseconds: who follows under a name keeps something, and is no person who looks. Pages
+   * are told of it within two seconds. @default 800
+   */
+  readonly gatherMs?: number;
   /** Is told what goes wrong, and for whom; it may be told the same again and again. */
   readonly onError: (follower: string, error: unknown) => void;
 }
+
+const DEFAULT_GATHER_MS = 800;
 
 /** The key of the followers' cursors: a hash, by their names. */
 export function followersKey(prefix: string): string {
@@ -21,14 +27,16 @@ export function followersKey(prefix: string): string {
 
 /**
  * Those of this process who follow the log under a name. What they have read is kept in Redis, so each goes on where it was:
- * in this process, or in another one that follows under the same name.
+ * in this process, or in another one that follows under the same name. What several here are to read is read once.
  */
 export class EventFollowers {
-  readonly #followers = new Set<Follower>();
+  readonly #followers = new Set<{ stop(): Promise<void> }>();
   readonly #key: string;
+  readonly #reads: SharedReads;
 
   constructor(private readonly options: EventFollowersOptions) {
     this.#key = followersKey(options.prefix);
+    this.#reads = new SharedReads(options.log, options.gatherMs ?? DEFAULT_GATHER_MS);
   }
 
   /**
@@ -36,13 +44,12 @@ export class EventFollowers {
    *
    * @param name - kept for as long as there is to be something to go on from; {@link forget} ends that
    * @param from - where to begin where nobody has followed under this name yet
-   * @param pace - how much at a time, and how soon
    */
-  follow(name: string, from: FollowFrom, handler: FollowerHandler, pace: FollowPace = {}): Follower {
-    const { log, prefix, redis, openBlocking, onError } = this.options;
+  follow<Picked>(name: string, from: FollowFrom, handler: FollowerHandler<Picked>): Follower<Picked> {
+    const { log, prefix, redis, onError } = this.options;
     const leaseKey = `${prefix}:follower:${name}`;
     const tell = (error: unknown): void => onError(name, error);
-    const options = { name, from, log, redis, cursorsKey: this.#key, leaseKey, pace, openBlocking, onError: tell };
+    const options = { name, from, log, reads: this.#reads, redis, cursorsKey: this.#key, leaseKey, onError: tell };
     const follower = new Follower(options, handler);
     this.#followers.add(follower);
     return follower;

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import { compareCursors, FIRST_CURSOR } from './cursors.js';
+import { EntryView, type RawEntry } from './entry-view.js';
 import { decodeEntry, encodeEnvelope, type Envelope, type LogEntry, type StreamEntry } from './envelope.js';
 import { appendEntry } from './log-scripts.js';
 import { emptyOrThrow, parseState, reaches, readState, type LogState } from './log-state.js';
@@ -17,9 +18,9 @@ export interface Gap {
 }
 
 /** A part of the log. */
-export interface LogPart {
+export interface LogPart<Entry = LogEntry> {
   /** Oldest first. */
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly Entry[];
   /** Where the part ends: everything up to here is in it, or in its gap. */
   readonly end: string;
   /** What is missing before the first of them, or `null`. */
@@ -68,26 +69,50 @@ export class EventLog {
    * @param count - how many at most
    */
   async read(after: string, upTo: string, count: number): Promise<LogPart> {
-    const answers = await this.redis
-      .multi()
-      .xrange(this.key, `(${after}`, upTo, 'COUNT', count)
-      .xinfo('STREAM', this.key)
-      .exec();
-    const [[, found], [error, info]] = answers as [[null, StreamEntry[]], [Error | null, unknown[]]];
-    const state = error === null ? parseState(info) : emptyOrThrow(error);
-    const entries = found.map(decodeEntry);
-    const last = entries.at(-1)?.cursor;
-    const whole = upTo === '+' ? (last ?? after) : upTo;
-    const end = entries.length < count ? whole : last!;
-    if (reaches(state, after)) {
-      return { entries, end, gap: null };
-    }
-    return compareCursors(after, state.last) < 0
-      ? {
-          entries,
-          end: last ?? state.last,
-          gap: { reason: 'trimmed', from: after, to: entries[0]?.cursor ?? state.last },
-        }
-      : { entries: [], end: FIRST_CURSOR, gap: { reason: 'lost', from: FIRST_CURSOR, to: after } };
+    const range = this.redis.multi().xrange(this.key, `(${after}`, upTo, 'COUNT', count);
+    const [found, state] = await this.#with<StreamEntry>(range);
+    return partOf({ after, upTo, count, found, state }, decodeEntry);
   }
+
+  /** The same, of which nothing is decoded yet. */
+  async view(after: string, upTo: string, count: number): Promise<LogPart<EntryView>> {
+    const range = this.redis.multi().xrangeBuffer(this.key, `(${after}`, upTo, 'COUNT', count);
+    const [found, state] = await this.#with<RawEntry>(range);
+    return partOf({ after, upTo, count, found, state }, (entry) => new EntryView(entry));
+  }
+
+  /** Reads a range, and what the log is at that moment. */
+  async #with<Found>(range: ChainableCommander): Promise<readonly [readonly Found[], LogState]> {
+    const answers = await range.xinfo('STREAM', this.key).exec();
+    const [[, found], [error, info]] = answers as [[null, Found[]], [Error | null, unknown[]]];
+    return [found, error === null ? parseState(info) : emptyOrThrow(error)];
+  }
+}
+
+/** What was asked for, and what was found. */
+interface Reading<Found> {
+  readonly after: string;
+  readonly upTo: string;
+  readonly count: number;
+  readonly found: readonly Found[];
+  readonly state: LogState;
+}
+
+function partOf<Found extends readonly [{ toString(): string }, unknown], Entry>(
+  { after, upTo, count, found, state }: Reading<Found>,
+  decode: (entry: Found) => Entry,
+): LogPart<Entry> {
+  const entries = found.map(decode);
+  const last = found.at(-1)?.[0].toString();
+  const whole = upTo === '+' ? (last ?? after) : upTo;
+  const end = found.length < count ? whole : last!;
+  if (reaches(state, after)) {
+    return { entries, end, gap: null };
+  }
+  if (compareCursors(after, state.last) > 0) {
+    return { entries: [], end: FIRST_CURSOR, gap: { reason: 'lost', from: FIRST_CURSOR, to: after } };
+  }
+  const nothingLeft = upTo === '+' ? state.last : upTo;
+  const to = found[0]?.[0].toString() ?? nothingLeft;
+  return { entries, end: last ?? nothingLeft, gap: { reason: 'trimmed', from: after, to } };
 }

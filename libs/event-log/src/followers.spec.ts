@@ -133,6 +133,48 @@ describe('followers of a log', () => {
   });
 });
 
+describe('what several followers of a process are to read', () => {
+  test('is read once, also by who joined later, and not again by who stores an effect with the cursor', async () => {
+    const { followers, reads } = log.process();
+    const done = `${log.prefix}:done`;
+    const read = (): number => reads.reduce((sum, count) => sum + count, 0);
+    await log.append(1, 600);
+    const early = [new Recorder(), new Recorder((batch) => makeEffect(log.redis, done, batch, true))];
+    early.forEach((recorder, i) => followers.follow(`early-${i}`, 'beginning', recorder));
+    await Promise.all(early.map((recorder) => recorder.until(600)));
+    expect(read()).toBe(600);
+    const late = new Recorder();
+    followers.follow('late', 'beginning', late);
+    await late.until(600);
+    expect(read()).toBe(1_200);
+    await log.append(601, 900);
+    await Promise.all([...early, late].map((recorder) => recorder.until(900)));
+    expect([...early, late].map(({ heard }) => heard)).toEqual([upTo(900), upTo(900), upTo(900)]);
+    expect(read()).toBe(1_500);
+    expect((await log.redis.lrange(done, 0, -1)).map(Number)).toEqual(upTo(900));
+  }, 20_000);
+
+  test('and was lost by Redis while they read on is handed to nobody', async () => {
+    await log.append(1, 100);
+    const kept = await log.redis.dumpBuffer(log.log.key);
+    await log.append(101, 600);
+    const process = log.process();
+    let reads = 0;
+    process.beforeRead = async () => {
+      reads += 1;
+      if (reads === 2) {
+        await log.redis.restore(log.log.key, 0, kept, 'REPLACE');
+      }
+    };
+    const recorder = new Recorder();
+    process.followers.follow('counter', 'beginning', recorder);
+    await recorder.until(100);
+    await log.append(101, 110);
+    await recorder.until(110);
+    expect(recorder.heard).toEqual(upTo(110));
+  }, 20_000);
+});
+
 describe('a gap', () => {
   test('is told with both ends where the log was trimmed past a follower, before what comes behind it', async () => {
     const process = log.process();

@@ -1,8 +1,9 @@
 export { compareCursors, FIRST_CURSOR, isCursor } from './cursors.js';
+export { EntryView } from './entry-view.js';
 export type { Audience, Envelope, LogEntry } from './envelope.js';
 export { EventFollowers } from './event-followers.js';
 export { EventLog, type Gap, type LogPart } from './event-log.js';
-export type { Batch, Follower, FollowerHandler, FollowFrom, FollowPace } from './follower.js';
+export type { Batch, Follower, FollowerHandler, FollowFrom } from './follower.js';
 export { LiveFollower, type LiveListener } from './live-follower.js';
 export { ADVANCE_LUA, APPEND_LUA } from './log-scripts.js';
 export { LogTrimming } from './log-trimming.js';

@@ -12,10 +12,9 @@ end`;
 export async function makeEffect(
   connection: Redis,
   done: string,
-  { entries, advance }: Batch,
+  { picked: numbers, advance }: Batch<string>,
   isTogether: boolean,
 ): Promise<void> {
-  const numbers = entries.map(({ data }) => data['i']!);
   const [cursors, ...place] = advance;
   await (isTogether
     ? connection.eval(TOGETHER, 2, cursors, done, ...place, ...numbers)

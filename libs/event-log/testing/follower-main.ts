@@ -12,6 +12,7 @@ const redis = new Redis(url);
 
 const { followers } = openProcess(url, prefix);
 followers.follow('counter', 'beginning', {
+  pick: (entry) => entry.text('i'),
   async handle(batch) {
     if (where === 'after') {
       await makeEffect(redis, `${prefix}:done`, batch, how === 'together');

@@ -3,6 +3,9 @@ import { Redis } from 'ioredis';
 import { EventFollowers } from '../src/event-followers.js';
 import { EventLog } from '../src/event-log.js';
 
+/** Short, as nobody here has anything to add up. */
+const GATHER_MS = 50;
+
 /** A log of a test's own on the test Redis, and processes' worth of followers of it. */
 export interface LogFixture {
   readonly url: string;
@@ -11,7 +14,7 @@ export interface LogFixture {
   readonly log: EventLog;
   /** Appends entries that say their numbers, from one to another. @returns their cursors */
   append(from: number, to: number): Promise<string[]>;
-  /** The followers of another process, on connections of their own. */
+  /** The followers of another process, on a connection of their own. */
   process(): FollowerProcess;
   /** Ends what is left, and deletes what the test left. */
   close(): Promise<void>;
@@ -22,25 +25,37 @@ export interface FollowerProcess {
   readonly followers: EventFollowers;
   /** What was told to go wrong. */
   readonly errors: unknown[];
-  /** Cuts its connections for good, so that Redis hears no more of it. */
+  /** How many entries each read of the log brought. */
+  readonly reads: number[];
+  /** Is done before each read of the log. */
+  beforeRead: () => Promise<void>;
+  /** Cuts its connection for good, so that Redis hears no more of it. */
   cut(): void;
 }
 
 /** @param url - of the Redis. @param prefix - of the log's keys */
 export function openProcess(url: string, prefix: string): FollowerProcess {
-  const open = (): Redis => {
-    const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
-    redis.on('error', () => undefined);
-    connections.push(redis);
-    return redis;
-  };
-  const connections: Redis[] = [];
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  redis.on('error', () => undefined);
   const errors: unknown[] = [];
-  const redis = open();
   const onError = (_name: string, error: unknown): void => void errors.push(error);
   const log = new EventLog(redis, prefix);
-  const followers = new EventFollowers({ log, prefix, redis, openBlocking: open, onError });
-  return { followers, errors, cut: () => connections.forEach((connection) => connection.disconnect()) };
+  const followers = new EventFollowers({ log, prefix, redis, gatherMs: GATHER_MS, onError });
+  const opened: FollowerProcess = {
+    followers,
+    errors,
+    reads: [],
+    beforeRead: () => Promise.resolve(),
+    cut: () => redis.disconnect(),
+  };
+  const view = log.view.bind(log);
+  log.view = async (...range) => {
+    await opened.beforeRead();
+    const part = await view(...range);
+    opened.reads.push(part.entries.length);
+    return part;
+  };
+  return opened;
 }
 
 export function openLog(): LogFixture {

@@ -1,18 +1,23 @@
 import { EventEmitter, once } from 'node:events';
+import type { EntryView } from '../src/entry-view.js';
 import type { Gap } from '../src/event-log.js';
 import type { Batch, FollowerHandler } from '../src/follower.js';
 
 /** A handler that remembers what it was told, in order: the number that each entry says, and each gap. */
-export class Recorder implements FollowerHandler {
+export class Recorder implements FollowerHandler<string> {
   readonly heard: (number | Gap)[] = [];
   readonly #news = new EventEmitter();
 
   /** @param whatElse - what there is to do about a batch */
-  constructor(private readonly whatElse: (batch: Batch) => Promise<void> = () => Promise.resolve()) {}
+  constructor(private readonly whatElse: (batch: Batch<string>) => Promise<void> = () => Promise.resolve()) {}
 
-  async handle(batch: Batch): Promise<void> {
+  pick(entry: EntryView): string {
+    return entry.text('i');
+  }
+
+  async handle(batch: Batch<string>): Promise<void> {
     await this.whatElse(batch);
-    this.heard.push(...batch.entries.map(({ data }) => Number(data['i'])));
+    this.heard.push(...batch.picked.map(Number));
     this.#news.emit('news');
   }
 

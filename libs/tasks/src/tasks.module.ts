@@ -41,7 +41,7 @@ import { LANES, laneName, TaskQueue, type Lanes } from './lanes/task-queue.js';
 import { TaskWorker } from './worker/task-worker.js';
 import { WorkerRoster } from './worker/worker-roster.js';
 import { redisConnectionsProvider } from './redis-connections.provider.js';
-import { BLOCKING, isFull, openRedis, RedisConnections } from '@task-queue/redis';
+import { isFull, RedisConnections } from '@task-queue/redis';
 import { ScheduleStore } from './schedules/schedule-store.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 import { SchedulesService } from './schedules/schedules.service.js';
@@ -260,7 +260,6 @@ const ENGINE: Provider[] = [
         log: new EventLog(redis, place.prefix),
         prefix: place.prefix,
         redis,
-        openBlocking: () => openRedis(place, BLOCKING),
         onError: (follower, error) => warnings.warn(`Follower ${follower}`, error),
       });
     },

@@ -63,7 +63,8 @@ export class ErrorGroups {
           ['HSETNX', this.#key('first', whose), fingerprint, String(atMs)],
           ['HSET', this.#key('sample', whose), fingerprint, JSON.stringify(sample)],
         );
-        sums.add(this.#trendKey(whose, hour), (hour + TREND_HOURS + 1) * HOUR_MS, fingerprint);
+        const trend = { key: this.#trendKey(whose, hour), expiresAtMs: (hour + TREND_HOURS + 1) * HOUR_MS };
+        sums.add([trend], new Map([[fingerprint, 1]]));
       }
     }
     return commands;

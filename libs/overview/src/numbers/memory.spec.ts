@@ -14,13 +14,13 @@ test('three months of a type that is always busy take at most 2 MB', async () =>
   const { redis, prefix, close } = await openRedisFixture();
   const sums = new Sums();
   new Numbers(redis, redis, prefix).count(TIMES.map(busy), sums);
-  const [key, , ...fields] = sums.toJSON().find(([name]) => String(name).includes(':type:busy:hour:'))!;
+  const [[key], fields] = sums.toJSON().find(([[name]]) => name!.includes(':type:busy:'))!;
   const used = async (): Promise<number> => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))![1]);
   const emptyBytes = await used();
   for (const [tier, { stepMs, keptMs }] of Object.entries(TIERS)) {
     const pipeline = redis.pipeline();
     for (let step = 0; step < keptMs / stepMs; step += 1) {
-      pipeline.hset(String(key).replace(/hour:\d+$/, `${tier}:${1_000_000 + step}`), ...fields);
+      pipeline.hset(key!.replace(/minute:\d+$/, `${tier}:${1_000_000 + step}`), ...fields);
     }
     await pipeline.exec();
   }

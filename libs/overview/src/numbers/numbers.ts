@@ -2,7 +2,7 @@ import type { Gap } from '@task-queue/event-log';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import type { Happening, HappeningKind } from '../reader/happening.js';
-import type { Command, Sums } from '../reader/sums.js';
+import type { Command, Counts, SummedHash, Sums } from '../reader/sums.js';
 import { bucketOf, type Histogram } from './histogram.js';
 import { stepOf, TIERS, type Series, type Tier } from './tiers.js';
 
@@ -23,7 +23,7 @@ export interface MissingSpan {
 
 /** Names of fields, short: there are many. */
 const FIELDS = { created: 'c', completed: 'd', failed: 'f', cancelled: 'x', retried: 'a' } as const;
-const [WAIT, RUN, LOOKS] = ['w', 'r', 'n'];
+const [WAIT, RUN, LOOKS] = ['w', 'r', 'n'] as const;
 const DEPTHS = { high: 'h', normal: 'm', low: 'l' } as const satisfies Record<TaskPriority, string>;
 
 /** Between type and field, where a hash has those of several types. */
@@ -46,30 +46,22 @@ export class Numbers {
 
   /** Adds what happened to sums. @returns what else is to be done with them */
   count(happenings: readonly Happening[], sums: Sums): readonly Command[] {
-    const minutes = new Minutes();
+    const minutes = new Map<number, Minute>();
     for (const happening of happenings) {
-      const { atMs, type, owner, priority } = happening;
-      for (const field of fieldsOf(happening)) {
-        minutes.add('all', atMs, field);
-        minutes.add(`type:${type}`, atMs, field);
-        minutes.add(`owner:${owner}`, atMs, type + APART + field);
-        if (field.startsWith(RUN)) {
-          minutes.add(`lane:${priority}`, atMs, field);
-        }
+      minuteOf(minutes, happening.atMs).add(happening);
+    }
+    for (const [number, minute] of minutes) {
+      for (const [series, counts] of minute.bySeries()) {
+        sums.add(this.#hashes(series, number), counts);
       }
     }
-    this.#addTo(sums, minutes);
     return this.#seen(happenings);
   }
 
   /** Adds a look at the lanes to sums. */
   countDepths(depths: Readonly<Record<TaskPriority, number>>, atMs: number, sums: Sums): void {
-    const minutes = new Minutes();
-    minutes.add('all', atMs, LOOKS);
-    for (const lane of TASK_PRIORITIES) {
-      minutes.add('all', atMs, DEPTHS[lane], depths[lane]);
-    }
-    this.#addTo(sums, minutes);
+    const waiting = TASK_PRIORITIES.map((lane): [string, number] => [DEPTHS[lane], depths[lane]]);
+    sums.add(this.#hashes('all', stepOf('minute', atMs)), new Map<string, number>([[LOOKS, 1], ...waiting]));
   }
 
   /**
@@ -78,14 +70,14 @@ export class Numbers {
    * @param type - of an owner's, the only type that counts
    */
   async read(series: Series, tier: Tier, first: number, count: number, type?: string): Promise<readonly StepNumbers[]> {
-    const hashes = await this.#hashes(series, tier, first, count);
+    const hashes = await this.#read(series, tier, first, count);
     return hashes.map((hash) => numbersOf(hash, series, type));
   }
 
   /** How long an owner's attempts took in some steps in a row, by type. */
   async runsByType(owner: string, tier: Tier, first: number, count: number): Promise<ReadonlyMap<string, Histogram>> {
     const runs = new Map<string, Map<number, number>>();
-    for (const hash of await this.#hashes(`owner:${owner}`, tier, first, count)) {
+    for (const hash of await this.#read(`owner:${owner}`, tier, first, count)) {
       for (const [name, value] of Object.entries(hash)) {
         const space = name.lastIndexOf(APART);
         const [type, field] = [name.slice(0, space), name.slice(space + 1)];
@@ -124,7 +116,7 @@ export class Numbers {
     });
   }
 
-  async #hashes(
+  async #read(
     series: Series,
     tier: Tier,
     first: number,
@@ -175,52 +167,87 @@ export class Numbers {
     return `${this.prefix}:numbers:${series}:${tier}:${step}`;
   }
 
-  #addTo(sums: Sums, minutes: Minutes): void {
-    for (const { series, atMs, counts } of minutes.all) {
-      for (const tier of series.startsWith('lane:') ? LANE_TIERS : ALL_TIERS) {
-        const step = stepOf(tier, atMs);
-        const { stepMs, keptMs } = TIERS[tier];
-        const [key, expiresAtMs] = [this.#key(series, tier, step), (step + 1) * stepMs + keptMs];
-        counts.forEach((by, field) => sums.add(key, expiresAtMs, field, by));
-      }
-    }
+  /** Those of all steps that a minute is in. */
+  #hashes(series: Series, minute: number): readonly SummedHash[] {
+    return (series.startsWith('lane:') ? LANE_TIERS : ALL_TIERS).map((tier) => {
+      const { stepMs, keptMs } = TIERS[tier];
+      const step = stepOf(tier, minute * TIERS.minute.stepMs);
+      return { key: this.#key(series, tier, step), expiresAtMs: (step + 1) * stepMs + keptMs };
+    });
   }
 }
 
 const ALL_TIERS = Object.keys(TIERS) as readonly Tier[];
 const LANE_TIERS: readonly Tier[] = ['tenMinutes'];
 
-/** What is counted of a series in a minute, by field. */
-interface Minute {
-  readonly series: Series;
-  readonly atMs: number;
-  readonly counts: Map<string, number>;
-}
+/** What happened in a minute, counted once by owner and type: each series is a sum of that. */
+class Minute {
+  readonly #byOwner = new Map<string, Map<string, Map<string, number>>>();
+  readonly #byLane = new Map<TaskPriority, Map<string, number>>();
 
-/** Counts by minute, of which all steps are made: a busy one has many of few kinds, and each is added in all tiers. */
-class Minutes {
-  readonly #minutes = new Map<string, Minute>();
-
-  get all(): Iterable<Minute> {
-    return this.#minutes.values();
-  }
-
-  add(series: Series, atMs: number, field: string, by = 1): void {
-    const name = `${stepOf('minute', atMs)} ${series}`;
-    let minute = this.#minutes.get(name);
-    if (minute === undefined) {
-      this.#minutes.set(name, (minute = { series, atMs, counts: new Map() }));
+  add({ kind, owner, type, priority, waitedMs, ranMs }: Happening): void {
+    const counts = inner(inner(this.#byOwner, owner), type);
+    if (kind !== 'started') {
+      increase(counts, FIELDS[kind]);
     }
-    minute.counts.set(field, (minute.counts.get(field) ?? 0) + by);
+    if (waitedMs !== null) {
+      increase(counts, timeField(WAIT, waitedMs));
+    }
+    if (ranMs !== null) {
+      const field = timeField(RUN, ranMs);
+      increase(counts, field);
+      increase(inner(this.#byLane, priority), field);
+    }
+  }
+
+  bySeries(): ReadonlyMap<Series, Counts> {
+    const series = new Map<Series, Map<string, number>>();
+    const all = inner(series, 'all');
+    for (const [owner, byType] of this.#byOwner) {
+      const ofOwner = inner(series, `owner:${owner}`);
+      for (const [type, counts] of byType) {
+        const ofType = inner(series, `type:${type}`);
+        for (const [field, by] of counts) {
+          increase(all, field, by);
+          increase(ofType, field, by);
+          ofOwner.set(type + APART + field, by);
+        }
+      }
+    }
+    this.#byLane.forEach((counts, lane) => series.set(`lane:${lane}`, counts));
+    return series;
   }
 }
 
-function fieldsOf({ kind, waitedMs, ranMs }: Happening): readonly string[] {
-  return [
-    ...(kind === 'started' ? [] : [FIELDS[kind]]),
-    ...(waitedMs === null ? [] : [WAIT + String(bucketOf(waitedMs))]),
-    ...(ranMs === null ? [] : [RUN + String(bucketOf(ranMs))]),
-  ];
+function minuteOf(minutes: Map<number, Minute>, atMs: number): Minute {
+  const number = stepOf('minute', atMs);
+  let minute = minutes.get(number);
+  if (minute === undefined) {
+    minutes.set(number, (minute = new Minute()));
+  }
+  return minute;
+}
+
+/** The map that another has under a name. */
+function inner<Name, Key, Value>(outer: Map<Name, Map<Key, Value>>, name: Name): Map<Key, Value> {
+  let found = outer.get(name);
+  if (found === undefined) {
+    outer.set(name, (found = new Map<Key, Value>()));
+  }
+  return found;
+}
+
+function increase(counts: Map<string, number>, field: string, by = 1): void {
+  counts.set(field, (counts.get(field) ?? 0) + by);
+}
+
+/** Names of the fields of {@link timeField} by their buckets, which begin at -1. */
+const TIME_FIELDS: Readonly<Record<string, string[]>> = { [WAIT]: [], [RUN]: [] };
+
+/** The field in which a time is counted. */
+function timeField(what: string, ms: number): string {
+  const bucket = bucketOf(ms);
+  return (TIME_FIELDS[what]![bucket + 1] ??= what + String(bucket));
 }
 
 function numbersOf(hash: Readonly<Record<string, string>>, series: Series, type: string | undefined): StepNumbers {

@@ -70,11 +70,11 @@ export class LaneDepths implements OnApplicationBootstrap, OnModuleDestroy {
     const sums = new Sums();
     this.numbers.countDepths(depths, atMs, sums);
     const transaction = this.redis.persistent.multi();
-    for (const [key, expiresAt, ...fields] of sums.toJSON() as readonly [string, number, ...(string | number)[]][]) {
-      for (let i = 0; i < fields.length; i += 2) {
-        transaction.hincrby(key, String(fields[i]), Number(fields[i + 1]));
+    for (const { hashes, counts } of sums.all) {
+      for (const { key, expiresAtMs } of hashes) {
+        counts.forEach((by, field) => transaction.hincrby(key, field, by));
+        transaction.pexpireat(key, expiresAtMs);
       }
-      transaction.expireat(key, expiresAt);
     }
     await transaction
       .lpush(this.#key, JSON.stringify({ atMs, depths }))

@@ -1,5 +1,5 @@
 import type { TaskFailure, TaskPriority } from '@task-queue/contracts';
-import type { LogEntry } from '@task-queue/event-log';
+import type { EntryView } from '@task-queue/event-log';
 import { createdAtMs, type TaskHead, type TaskState } from '@task-queue/tasks/server';
 
 /** What of the log is counted. */
@@ -31,33 +31,31 @@ export interface Happening {
   readonly failure: TaskFailure | null;
 }
 
-/** An entry of the log; `null` of what is not counted, or was not written by our scripts. */
-export function happeningOf({ name, data }: LogEntry): Happening | null {
-  const kind = COUNTED[name as keyof typeof COUNTED] as HappeningKind | undefined;
+/** What an entry of the log says; `undefined` of what is not counted, or was not written by our scripts. */
+export function happeningOf(entry: EntryView): Happening | undefined {
+  const kind = COUNTED[entry.name as keyof typeof COUNTED] as HappeningKind | undefined;
   if (kind === undefined) {
-    return null;
+    return undefined;
   }
-  try {
-    const taskId = data['i']!;
-    const { type, priority } = JSON.parse(data['h']!) as TaskHead;
-    const { owner, attempt, dueAt, startedAt } = JSON.parse(data['s']!) as TaskState;
-    const atMs = Number(data['at']);
-    if (!Number.isFinite(atMs) || typeof type !== 'string' || typeof owner !== 'string') {
-      return null;
-    }
-    const hasRun = (kind === 'completed' || kind === 'failed') && startedAt !== undefined;
-    return {
-      kind,
-      atMs,
-      taskId,
-      type,
-      priority,
-      owner,
-      waitedMs: kind === 'started' && attempt === 1 ? Math.max(0, atMs - (dueAt ?? createdAtMs(taskId))) : null,
-      ranMs: hasRun ? Math.max(0, atMs - startedAt) : null,
-      failure: kind === 'failed' && data['e'] ? (JSON.parse(data['e']) as TaskFailure) : null,
-    };
-  } catch {
-    return null;
+  const [taskId, atMs, owner] = [entry.text('i'), Number(entry.text('at')), entry.text('o')];
+  const { type, priority } = (entry.json('h') ?? {}) as Partial<TaskHead>;
+  if (!Number.isFinite(atMs) || typeof type !== 'string' || priority === undefined || owner === '') {
+    return undefined;
   }
+  // Of what is created, cancelled or retried nothing is asked that changes: its state is not decoded.
+  const isTimed = kind === 'started' || kind === 'completed' || kind === 'failed';
+  const state = (isTimed ? (entry.json('s') ?? {}) : {}) as Partial<TaskState>;
+  const { attempt, dueAt, startedAt } = state;
+  const hasRun = kind !== 'started' && startedAt !== undefined;
+  return {
+    kind,
+    atMs,
+    taskId,
+    type,
+    priority,
+    owner,
+    waitedMs: kind === 'started' && attempt === 1 ? Math.max(0, atMs - (dueAt ?? createdAtMs(taskId))) : null,
+    ranMs: hasRun ? Math.max(0, atMs - startedAt) : null,
+    failure: kind === 'failed' ? ((entry.json('e') ?? null) as TaskFailure | null) : null,
+  };
 }

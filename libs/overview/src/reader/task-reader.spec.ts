@@ -1,7 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EventFollowers, EventLog } from '@task-queue/event-log';
-import { BLOCKING, openRedis, PERSISTENT, type RedisConnections } from '@task-queue/redis';
+import { openRedis, PERSISTENT, type RedisConnections } from '@task-queue/redis';
 import { TaskHandler } from '@task-queue/tasks';
 import type { TaskState } from '@task-queue/tasks/server';
 import { OWNER, startTaskEngine, type TaskEngine } from '@task-queue/tasks/testing';
@@ -57,14 +57,14 @@ afterAll(() => engine.stop());
 function openReading(death: Death): Reading {
   const { url, prefix } = engine.fixture;
   const connections: Redis[] = [];
-  const open = (purpose: typeof PERSISTENT): Redis => {
-    const redis = openRedis({ url, prefix }, purpose);
+  const open = (): Redis => {
+    const redis = openRedis({ url, prefix }, PERSISTENT);
     redis.on('error', () => undefined);
     connections.push(redis);
     return redis;
   };
   const cut = (): void => connections.forEach((connection) => connection.disconnect());
-  const [redis, own] = [open(PERSISTENT), open(PERSISTENT)];
+  const [redis, own] = [open(), open()];
   const { promise: died, resolve } = Promise.withResolvers<void>();
   const mortal = new Proxy(own, {
     get(target, name) {
@@ -84,7 +84,6 @@ function openReading(death: Death): Reading {
     log: new EventLog(redis, prefix),
     prefix,
     redis,
-    openBlocking: () => open(BLOCKING),
     onError: () => undefined,
   });
   const connected = { persistent: mortal } as unknown as RedisConnections; // all that is asked for

@@ -1,5 +1,5 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import type { Batch, EventFollowers, LogEntry } from '@task-queue/event-log';
+import type { Batch, EntryView, EventFollowers, FollowerHandler } from '@task-queue/event-log';
 import type { Redis } from 'ioredis';
 import type { Clock } from '../domain/clock.js';
 import type { TaskState } from '../record/codec.js';
@@ -11,11 +11,17 @@ import { FinishedOrder } from './finished-order.js';
 const NAME = 'finished';
 
 /** What puts a task into the order, and what takes it out. */
-const FINISHES = ['task:completed', 'task:failed', 'task:cancelled'];
-const LEAVES = ['task:retrying', 'task:deleted'];
+const FINISHES = new Set(['task:completed', 'task:failed', 'task:cancelled']);
+const LEAVES = new Set(['task:retrying', 'task:deleted']);
+
+/** When a task finished (epoch ms), by its number; `null` where it is no longer finished. */
+interface TaskEnd {
+  readonly number: number;
+  readonly atMs: number | null;
+}
 
 /** Keeps the order in which tasks finished, from the event log. */
-export class FinishedKeeper implements OnApplicationBootstrap {
+export class FinishedKeeper implements FollowerHandler<TaskEnd>, OnApplicationBootstrap {
   constructor(
     private readonly followers: Pick<EventFollowers, 'follow'>,
     private readonly order: Pick<FinishedOrder, 'forget'>,
@@ -26,13 +32,14 @@ export class FinishedKeeper implements OnApplicationBootstrap {
     this.followers.follow(NAME, 'beginning', this);
   }
 
-  async handle({ entries, advance }: Batch): Promise<void> {
+  pick(entry: EntryView): TaskEnd | undefined {
+    return endOf(entry);
+  }
+
+  async handle({ picked, advance }: Batch<TaskEnd>): Promise<void> {
     const finishedMs = new Map<number, number | null>();
-    for (const entry of entries) {
-      const found = endOf(entry);
-      if (found !== null) {
-        finishedMs.set(found.number, found.atMs); // the last word counts
-      }
+    for (const { number, atMs } of picked) {
+      finishedMs.set(number, atMs); // the last word counts
     }
     const all = [...finishedMs];
     const finished = all.flatMap(([number, atMs]) => (atMs === null ? [] : [atMs, number]));
@@ -46,19 +53,16 @@ export class FinishedKeeper implements OnApplicationBootstrap {
   }
 }
 
-/** When an entry says that a task finished, `null` that it is no longer finished; nothing of others. */
-function endOf({ name, data }: LogEntry): { readonly number: number; readonly atMs: number | null } | null {
-  const isEnd = FINISHES.includes(name);
-  if (!isEnd && !LEAVES.includes(name)) {
-    return null;
+/** When an entry says that a task finished, or that it is no longer finished; nothing of others. */
+function endOf(entry: EntryView): TaskEnd | undefined {
+  const isEnd = FINISHES.has(entry.name);
+  if (!isEnd && !LEAVES.has(entry.name)) {
+    return undefined;
   }
-  try {
-    const { number, finishedAt } = JSON.parse(data['s']!) as TaskState;
-    const atMs = isEnd ? finishedAt : null;
-    return Number.isSafeInteger(number) && atMs !== undefined ? { number, atMs } : null;
-  } catch {
-    return null; // not by our scripts
-  }
+  const { number, finishedAt } = (entry.json('s') ?? {}) as Partial<TaskState>;
+  const atMs = isEnd ? finishedAt : null;
+  // Otherwise it was not written by our scripts.
+  return number !== undefined && Number.isSafeInteger(number) && atMs !== undefined ? { number, atMs } : undefined;
 }
 
 /** The keeper of a deployment. @param redis - waits for Redis to come back */

@@ -2,8 +2,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TaskFilter } from '@task-queue/contracts';
 import { EventFollowers, EventLog } from '@task-queue/event-log';
-import { BLOCKING, openRedis, RedisClock } from '@task-queue/redis';
-import type { Redis } from 'ioredis';
+import { RedisClock } from '@task-queue/redis';
 import { fillTasks, openRedisFixture, type RedisFixture } from '../../testing/index.js';
 import { inSnapshot, toStoreFilter, type StoreFilter } from '../index/task-filter.js';
 import { TaskStore } from '../life/task-store.js';
@@ -41,10 +40,9 @@ afterAll(async () => {
 
 /** Keeps the order from here on, as a process of the product does. */
 function follow(): void {
-  const { redis, url, prefix } = fixture;
-  const openBlocking = (): Redis => openRedis({ url, prefix }, BLOCKING);
+  const { redis, prefix } = fixture;
   const log = new EventLog(redis, prefix);
-  followers = new EventFollowers({ log, prefix, redis, openBlocking, onError: () => undefined });
+  followers = new EventFollowers({ log, prefix, redis, onError: () => undefined });
   finishedKeeper(followers, redis, clock, prefix).onApplicationBootstrap();
 }
 

@@ -1,7 +1,7 @@
 -- Keeps the order in which tasks finished by some entries of the event log, together with the cursor of who read them.
 -- KEYS 1 the followers' cursors
 -- ARGV 3 the follower, 4 where it was, 5 where it is now, 6 what finished (JSON: {when (epoch ms), number, …}), 7 what is gone, or
---      waits again (JSON: {number, …}); 500 entries at most
+--      waits again (JSON: {number, …}); of 2,250 entries at most, which unpack takes
 -- Returns 1, or 0 where that was done before
 --- @flags allow-oom
 --- @include "order"

@@ -20,8 +20,9 @@ function follow(worker: TaskEngine): (id: string) => Promise<readonly LogEntry[]
   const heard: LogEntry[] = [];
   let look = (): void => undefined;
   worker.context.get(EventFollowers).follow('counter', 'beginning', {
-    async handle({ entries }) {
-      heard.push(...entries);
+    pick: (entry) => entry.decoded(),
+    async handle({ picked }) {
+      heard.push(...picked);
       look();
     },
     gap: (gap) => Promise.reject(new Error(JSON.stringify(gap))),
