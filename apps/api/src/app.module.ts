@@ -13,6 +13,7 @@ import { artifactOptions } from './artifacts/artifact-options.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { keptSecrets } from './settings/kept-secrets.js';
 import { jwtSecret } from './settings/jwt-secret.js';
 import { logging, type LogSink } from './settings/logging.js';
 import { secretsKeys } from './settings/secrets-keys.js';
@@ -81,6 +82,7 @@ export class AppModule {
             },
             pages,
             ...(openIdProvider === undefined ? {} : { singleSignOn: openIdProvider }),
+            keptSecrets: keptSecrets(settings),
             localLogin: settings.LOCAL_LOGIN,
             defaultLocale: settings.DEFAULT_LOCALE,
           }),

@@ -14,6 +14,7 @@ export * from './problems.js';
 export * from './schedules.js';
 export * from './search/search-pieces.js';
 export * from './search/search-query.js';
+export * from './second-factor.js';
 export * from './secrets.js';
 export * from './sessions.js';
 export * from './single-sign-on.js';

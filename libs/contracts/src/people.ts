@@ -20,6 +20,8 @@ export interface OwnAccount extends SessionUser {
 export interface LoginRequest {
   readonly username: string;
   readonly password: string;
+  /** Where they have a second factor: what their app shows, or a recovery code. Without it they are refused as `SECOND_FACTOR_REQUIRED`. */
+  readonly code?: string;
 }
 
 /** Answer of `POST /api/auth/login` and `/refresh`. */
@@ -36,6 +38,8 @@ export interface UserAccount extends SessionUser {
   readonly disabled: boolean;
   /** Whether it is a service account: without a password, for programs that come with access tokens. */
   readonly isService: boolean;
+  /** Whether they are asked for a code beside their password. */
+  readonly secondFactor: boolean;
   readonly createdAt: IsoInstant;
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { LocalLogin, Locale } from '@task-queue/contracts';
 import type { RedisPlace } from '@task-queue/redis';
+import type { KeptSecrets } from './second-factor/kept-secrets.js';
 import type { SingleSignOnOptions } from './oidc/single-sign-on-options.js';
 
 /** What the host knows of the pages that its sessions are used by. */
@@ -26,6 +27,8 @@ export interface IdentityModuleOptions {
   readonly singleSignOn?: SingleSignOnOptions;
   /** Who may sign in by a password. @default 'everybody' */
   readonly localLogin?: LocalLogin;
+  /** Seals what is kept and nobody is to read, as secrets of second factors. @default by `secret`: with another one they are lost */
+  readonly keptSecrets?: KeptSecrets;
   /** Language of texts where a caller names none. @default 'zh-CN' */
   readonly defaultLocale?: Locale;
 }

@@ -18,6 +18,9 @@ import { SingleSignOn } from './oidc/single-sign-on.js';
 import { TransactionCookies } from './oidc/transaction-cookies.js';
 import { Transactions } from './oidc/transactions.js';
 import { IdentityRedis } from './redis/identity-redis.js';
+import { SecondFactorController, UserSecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactorStore } from './second-factor/second-factor-store.js';
+import { SecondFactors } from './second-factor/second-factors.js';
 import { AuthCookies } from './sessions/auth-cookies.js';
 import { AuthController } from './sessions/auth.controller.js';
 import { AuthService } from './sessions/auth.service.js';
@@ -59,8 +62,10 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
   controllers: [
     AuthController,
     OidcController,
+    SecondFactorController,
     SessionsController,
     TokensController,
+    UserSecondFactorController,
     UserSessionsController,
     UsersController,
   ],
@@ -74,6 +79,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<IdentityModule
     OpenIdProvider,
     ProviderPeople,
     ProviderSessions,
+    SecondFactors,
+    SecondFactorStore,
     SessionStore,
     SessionsService,
     SingleSignOn,

@@ -10,6 +10,26 @@ defineProblems<PeopleCode>('people', {
       en: 'Sign in by single sign-on: passwords are for administrators alone',
     },
   },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    detail: {
+      zh: '请输入身份验证器显示的验证码，或一个恢复码',
+      en: 'Enter the code that your authenticator app shows, or a recovery code',
+    },
+  },
+  INVALID_SECOND_FACTOR: {
+    status: 401,
+    detail: { zh: '验证码不正确或已使用过', en: 'The code is not right, or was used before' },
+  },
+  SECOND_FACTOR_ON: { status: 409, detail: { zh: '两步验证已开启', en: 'The second factor is on already' } },
+  SECOND_FACTOR_OFF: { status: 409, detail: { zh: '两步验证未开启', en: 'There is no second factor' } },
+  SECOND_FACTOR_NOT_BEGUN: {
+    status: 409,
+    detail: {
+      zh: '设置已过期，请重新开始',
+      en: 'There is nothing to confirm, or its time is up: begin again',
+    },
+  },
   USER_NOT_FOUND: { status: 404, detail: { zh: '用户不存在', en: 'There is no such user' } },
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },

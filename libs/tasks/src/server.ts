@@ -2,6 +2,7 @@
 export { REDIS_WARNINGS, RedisConnections, type RedisWarning } from '@task-queue/redis';
 export { artifactStorageOf } from './artifacts/artifact-storage-of.js';
 export { TasksBackup, type BackupDamage } from './backup/tasks-backup.js';
+export { keyIdOf, KeyRing } from './secrets/key-ring.js';
 export { paramsSchemaOf } from './handlers/params-schema.js';
 export { TASK_HANDLER_METADATA } from './handlers/task-handler.js';
 export { reachOf, requirePermission } from './domain/visibility.js';

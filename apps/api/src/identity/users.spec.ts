@@ -28,6 +28,7 @@ describe('accounts', () => {
       role: 'user',
       disabled: false,
       isService: false,
+      secondFactor: false,
       createdAt: expect.any(String),
     });
     const { body } = await asAdmin<UserAccount[]>('GET', '/api/users');

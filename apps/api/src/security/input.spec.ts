@@ -51,6 +51,8 @@ describe('mass assignment', () => {
     ],
     ['/api/auth/login', { username: 'admin', password: PASSWORD, role: 'admin' }],
     ['/api/auth/password', { currentPassword: PASSWORD, newPassword: PASSWORD, userId: 'x' }],
+    ['/api/auth/second-factor', { password: PASSWORD, secret: 'x' }],
+    ['/api/auth/second-factor/confirm', { code: '123456', userId: 'x' }],
     ['/api/tasks/bulk', { action: 'cancel', ids: ['x'], createdBy: 'x' }],
     ['/api/tasks/bulk', { action: 'cancel', filter: { owner: 'x', status: ['pending'] } }],
     ['/api/tasks', { type: 'demo.steps', params: { steps: 1, owner: 'x' } }],
@@ -76,6 +78,7 @@ describe('a body that is no object', () => {
     ['POST', '/api/tasks/bulk'],
     ['POST', '/api/auth/login'],
     ['POST', '/api/auth/password'],
+    ['POST', '/api/auth/second-factor'],
     ['POST', '/api/users'],
     ['PATCH', '/api/users/x'],
   ] as const;

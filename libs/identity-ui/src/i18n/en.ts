@@ -231,6 +231,13 @@ export const en: SameTexts<typeof zhCN> = {
       },
       action: {
         auth: { login: 'Sign in', refresh: 'Renew session', logout: 'Sign out', password: 'Change password' },
+        'second-factor': {
+          begin: 'Begin to set up two-step verification',
+          on: 'Turn on two-step verification',
+          off: 'Turn off two-step verification',
+          codes: 'Replace recovery codes',
+          remove: 'Remove two-step verification of a user',
+        },
         user: { create: 'Create user', change: 'Change user', delete: 'Delete user' },
         session: { end: 'End session', 'end-others': 'End other sessions', 'end-all': 'End all sessions of a user' },
         token: { create: 'Create access token', revoke: 'Revoke access token' },

@@ -227,6 +227,13 @@ export const zhCN = {
       },
       action: {
         auth: { login: '登录', refresh: '续期登录', logout: '退出登录', password: '修改密码' },
+        'second-factor': {
+          begin: '开始设置两步验证',
+          on: '开启两步验证',
+          off: '关闭两步验证',
+          codes: '更换恢复码',
+          remove: '移除用户的两步验证',
+        },
         user: { create: '新建用户', change: '修改用户', delete: '删除用户' },
         session: { end: '结束登录', 'end-others': '结束其他登录', 'end-all': '结束用户的所有登录' },
         token: { create: '新建访问令牌', revoke: '吊销访问令牌' },

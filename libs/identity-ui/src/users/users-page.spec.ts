@@ -12,6 +12,7 @@ const account = (username: string, more: Partial<UserAccount> = {}): UserAccount
   ...loginOf(username).user,
   disabled: false,
   isService: false,
+  secondFactor: false,
   createdAt: '2026-01-02T03:04:05.000Z',
   ...more,
 });

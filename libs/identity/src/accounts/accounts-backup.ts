@@ -6,13 +6,13 @@ import { identityFormat, IdentityKeys } from '../redis/identity-keys.js';
 const READ_AT_ONCE = 200;
 
 /** Hashes of `IdentityKeys` that are written to a backup, in this order. */
-const KEPT_HASHES = ['users', 'usernames', 'links', 'vouched', 'tokens'] as const;
+const KEPT_HASHES = ['users', 'usernames', 'links', 'vouched', 'tokens', 'secondFactors'] as const;
 
 /** A hash that is written to a backup as it is. */
 type KeptHash = (typeof KEPT_HASHES)[number];
 
 /**
- * Accounts in a backup, with their password hashes, and access tokens, by their digests. Sessions stay behind, so everybody signs in again after a restore: a file
+ * Accounts in a backup, with their password hashes and sealed second factors, and access tokens, by their digests. Sessions stay behind, so everybody signs in again after a restore: a file
  * that signs nobody in, and none of whose refresh tokens comes back that its owner has long exchanged.
  */
 export class AccountsBackup implements BackupPart {

@@ -52,6 +52,7 @@ if after == '' then
     redis.call('HDEL', prefix .. ':vouched', ARGV[1])
     redis.call('HDEL', prefix .. ':answers', linkOf(user.issuer, user.subject))
   end
+  redis.call('HDEL', prefix .. ':second-factors', ARGV[1])
   endTokensOf(ARGV[1])
 else
   redis.call('HSET', users, ARGV[1], after)

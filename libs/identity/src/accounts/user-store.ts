@@ -6,12 +6,14 @@ import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { nameKey } from './name-key.js';
 
 /** A person with an account. */
-export interface User extends Omit<UserAccount, 'isService' | 'provider'> {
+export interface User extends Omit<UserAccount, 'isService' | 'provider' | 'secondFactor'> {
   /** argon2id, in PHC form; `NO_PASSWORD` for a service account, and for who signs in at an OpenID provider. */
   readonly passwordHash: string;
   /** Who they are at the OpenID provider that they sign in at: `iss` and `sub` of its tokens. */
   readonly issuer?: string;
   readonly subject?: string;
+  /** Whether a password alone signs nobody in: what else is asked for is in `SecondFactorStore`. */
+  readonly secondFactor?: true;
 }
 
 /** Where a person signs in, as others are told it. */

@@ -23,7 +23,7 @@ export const PROVIDER = {
 } as const;
 
 /** May be left out, which leaves it as it is; a `null` has no meaning here and is refused like any other wrong value. */
-const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
+export const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body: object, value: unknown) => value !== undefined);
 
 export class UserDto implements UserAccount {
   @ApiProperty({ example: '019aaf3b-77e0-7a31-9d25-3c1b8e4f6a02' }) readonly id!: string;
@@ -32,6 +32,8 @@ export class UserDto implements UserAccount {
   @ApiProperty({ description: 'Whether the person may no longer sign in' }) readonly disabled!: boolean;
   @ApiProperty({ description: 'Whether it has no password: for programs that come with access tokens' })
   readonly isService!: boolean;
+  @ApiProperty({ description: 'Whether they are asked for a code beside their password' })
+  readonly secondFactor!: boolean;
   @ApiPropertyOptional(PROVIDER) readonly provider?: string;
   @ApiProperty({ format: 'date-time', example: '2026-11-23T08:14:02.007Z' }) readonly createdAt!: string;
 }
@@ -105,6 +107,7 @@ export const USER_EXAMPLE: UserAccount = {
   role: 'user',
   disabled: false,
   isService: false,
+  secondFactor: false,
   createdAt: '2026-11-23T08:14:02.007Z',
 };
 

@@ -73,7 +73,7 @@ export class UsersService {
 }
 
 function withoutHash(user: User): UserAccount {
-  const { id, username, role, disabled, createdAt, passwordHash, issuer } = user;
+  const { id, username, role, disabled, createdAt, passwordHash, issuer, secondFactor = false } = user;
   const isService = passwordHash === NO_PASSWORD && issuer === undefined;
-  return { id, username, role, disabled, createdAt, isService, ...providerOf(user) };
+  return { id, username, role, disabled, createdAt, isService, secondFactor, ...providerOf(user) };
 }

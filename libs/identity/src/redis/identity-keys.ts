@@ -17,6 +17,8 @@ export class IdentityKeys {
   readonly vouched: string;
   /** Hash: which of the questions about somebody have been overtaken, see `answers.lua`. */
   readonly answers: string;
+  /** Hash: second factors by user id, each JSON. */
+  readonly secondFactors: string;
 
   constructor(readonly prefix: string) {
     this.users = `${prefix}:users`;
@@ -25,11 +27,17 @@ export class IdentityKeys {
     this.links = `${prefix}:links`;
     this.vouched = `${prefix}:vouched`;
     this.answers = `${prefix}:answers`;
+    this.secondFactors = `${prefix}:second-factors`;
   }
 
   /** Remembers for a while that something is good once alone: by its digest. */
   spent(digest: string): string {
     return `${this.prefix}:spent:${digest}`;
+  }
+
+  /** The sealed secret of a second factor that waits for its first code. */
+  secondFactorBegun(userId: string): string {
+    return `${this.prefix}:second-factor-begun:${userId}`;
   }
 
   /** A session of ours, whose fields {@link SessionStore} knows. */

@@ -8,6 +8,11 @@ import answers from '../oidc/answers.lua';
 import giveUpPerson from '../oidc/give-up-person.lua';
 import signOutThere from '../oidc/sign-out-there.lua';
 import vouchForPerson from '../oidc/vouch-for-person.lua';
+import beginSecondFactor from '../second-factor/begin-second-factor.lua';
+import factors from '../second-factor/factors.lua';
+import replaceRecoveryCodes from '../second-factor/replace-recovery-codes.lua';
+import turnOffSecondFactor from '../second-factor/turn-off-second-factor.lua';
+import turnOnSecondFactor from '../second-factor/turn-on-second-factor.lua';
 import endSession from '../sessions/end-session.lua';
 import endSessions from '../sessions/end-sessions.lua';
 import listSessions from '../sessions/list-sessions.lua';
@@ -34,6 +39,11 @@ export const LUA_FILES: LuaFiles = {
   'oidc/give-up-person.lua': giveUpPerson,
   'oidc/sign-out-there.lua': signOutThere,
   'oidc/vouch-for-person.lua': vouchForPerson,
+  'second-factor/factors.lua': factors,
+  'second-factor/begin-second-factor.lua': beginSecondFactor,
+  'second-factor/replace-recovery-codes.lua': replaceRecoveryCodes,
+  'second-factor/turn-off-second-factor.lua': turnOffSecondFactor,
+  'second-factor/turn-on-second-factor.lua': turnOnSecondFactor,
   'sessions/sessions.lua': sessions,
   'sessions/end-session.lua': endSession,
   'sessions/end-sessions.lua': endSessions,
@@ -60,6 +70,10 @@ export const SCRIPT_TEXTS = {
   giveUpPerson: loadScript('oidc/give-up-person.lua', LUA_FILES),
   signOutThere: loadScript('oidc/sign-out-there.lua', LUA_FILES),
   vouchForPerson: loadScript('oidc/vouch-for-person.lua', LUA_FILES),
+  beginSecondFactor: loadScript('second-factor/begin-second-factor.lua', LUA_FILES),
+  replaceRecoveryCodes: loadScript('second-factor/replace-recovery-codes.lua', LUA_FILES),
+  turnOffSecondFactor: loadScript('second-factor/turn-off-second-factor.lua', LUA_FILES),
+  turnOnSecondFactor: loadScript('second-factor/turn-on-second-factor.lua', LUA_FILES),
   endSession: loadScript('sessions/end-session.lua', LUA_FILES),
   endSessions: loadScript('sessions/end-sessions.lua', LUA_FILES),
   listSessions: loadScript('sessions/list-sessions.lua', LUA_FILES),

@@ -69,7 +69,8 @@ export class AuthController {
 
   @ApiOperation({
     summary: 'Sign in',
-    description: 'Too many failures are answered with 429 until a while has passed; `Retry-After` says how long.',
+    description:
+      'Who has a second factor is refused as `SECOND_FACTOR_REQUIRED`, and sends the same again with a `code`. Too many failures are answered with 429 until a while has passed; `Retry-After` says how long.',
     security: [],
   })
   @ApiBody({ type: LoginDto })
@@ -79,6 +80,8 @@ export class AuthController {
     'BAD_REQUEST',
     'INVALID_CREDENTIALS',
     'LOCAL_LOGIN_OFF',
+    'SECOND_FACTOR_REQUIRED',
+    'INVALID_SECOND_FACTOR',
     'TOO_MANY_REQUESTS',
     'INTERNAL',
     'UNAVAILABLE',
@@ -88,13 +91,13 @@ export class AuthController {
   @Audited('auth.login')
   @Post('login')
   async login(
-    @Body(readAs(LoginDto)) { username, password }: LoginRequest,
+    @Body(readAs(LoginDto)) body: LoginRequest,
     @Req() request: Request,
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<LoginResponse> {
     const userAgent = request.headers['user-agent'];
     const place = { address: request.ip, device: this.cookies.deviceOf(request), userAgent };
-    return this.#answer(await this.auth.login(username, password, place), request, reply);
+    return this.#answer(await this.auth.login(body, place), request, reply);
   }
 
   @ApiOperation({

@@ -14,7 +14,8 @@ import {
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/problems';
 import { Composed } from '../accounts/composed.js';
-import { PROVIDER } from '../accounts/users.dto.js';
+import { MayBeLeftOut, PROVIDER } from '../accounts/users.dto.js';
+import { CODE_LENGTH } from '../second-factor/second-factor.dto.js';
 
 export class LoginDto implements LoginRequest {
   @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
@@ -28,6 +29,18 @@ export class LoginDto implements LoginRequest {
   @IsString()
   @Length(1, 128)
   readonly password!: string;
+
+  @ApiPropertyOptional({
+    minLength: CODE_LENGTH.min,
+    maxLength: CODE_LENGTH.max,
+    description: 'What your authenticator app shows, or a recovery code; asked for with `SECOND_FACTOR_REQUIRED`',
+    example: '123456',
+  })
+  @MayBeLeftOut()
+  @Composed({ isTrimmed: true })
+  @IsString()
+  @Length(CODE_LENGTH.min, CODE_LENGTH.max)
+  readonly code?: string;
 }
 
 export class SessionUserDto implements SessionUser {

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { noteForAudit } from '@task-queue/audit-trail';
 import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
-import type { ChangePasswordRequest, LoginResponse, UserRole } from '@task-queue/contracts';
+import type { ChangePasswordRequest, LoginRequest, LoginResponse, PeopleCode, UserRole } from '@task-queue/contracts';
 import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
 import { FormerProviders } from '../accounts/former-providers.js';
@@ -11,6 +11,7 @@ import { hashPassword, verifyPassword } from '../accounts/passwords.js';
 import { providerOf, UserStore, type User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
+import { SecondFactors } from '../second-factor/second-factors.js';
 import { LoginThrottle, type LoginPlace } from '../throttle/login-throttle.js';
 import { TokensService, type TokenIdentity } from '../tokens/tokens.service.js';
 import { SessionStore, type Session, type SessionPlace } from './session-store.js';
@@ -62,14 +63,16 @@ export class AuthService {
     private readonly changes: IdentityChanges,
     private readonly tokens: TokensService,
     private readonly formerProviders: FormerProviders,
+    private readonly factors: SecondFactors,
     @Inject(JwtService) private readonly jwt: JwtService,
     @Inject(SESSION_VOUCHER) private readonly voucher: SessionVoucher,
     @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
   ) {}
 
-  /** @throws ProblemError INVALID_CREDENTIALS, LOCAL_LOGIN_OFF; TooManyRequestsError */
-  async login(username: string, password: string, place: LoginPlace & SessionPlace): Promise<Login> {
+  /** @throws ProblemError INVALID_CREDENTIALS, LOCAL_LOGIN_OFF, SECOND_FACTOR_REQUIRED, INVALID_SECOND_FACTOR; TooManyRequestsError */
+  async login({ username, password, code }: LoginRequest, place: LoginPlace & SessionPlace): Promise<Login> {
     const { address } = place;
+    let refusal: PeopleCode = 'INVALID_CREDENTIALS';
     const user = await this.users.findByName(username);
     if (user !== null) {
       noteForAudit({ target: { type: 'user', id: user.id }, name: user.username }); // a name of nobody may be a password
@@ -84,7 +87,15 @@ export class AuthService {
           this.#logger.warn({ event: 'login refused', userId: user.id, reason: 'local login is off', address });
           throw new ProblemError('LOCAL_LOGIN_OFF'); // nobody learns it who does not know the password
         }
-        return this.sessions.open(user, place);
+        if (user.secondFactor === undefined) {
+          return this.sessions.open(user, place);
+        }
+        if (code === undefined) {
+          this.#logger.log({ event: 'login asks for a code', userId: user.id, address });
+          throw new ProblemError('SECOND_FACTOR_REQUIRED');
+        }
+        refusal = 'INVALID_SECOND_FACTOR';
+        return this.factors.prove(user, code, place, (proof) => this.sessions.open(user, place, undefined, proof));
       })
       .catch((error: unknown) => {
         if (error instanceof TooManyRequestsError) {
@@ -94,8 +105,8 @@ export class AuthService {
       });
     if (session === null) {
       // The name of no account may be a password in the wrong field: it is not logged.
-      this.#logger.warn({ event: 'login refused', userId: user?.id ?? null, address });
-      throw new ProblemError('INVALID_CREDENTIALS');
+      this.#logger.warn({ event: 'login refused', userId: user?.id ?? null, reason: refusal, address });
+      throw new ProblemError(refusal);
     }
     this.#logger.log({ event: 'login', userId: session.user.id, address });
     return { ...(await this.loginWith(session)), deviceToken: this.throttle.deviceToken(username) };

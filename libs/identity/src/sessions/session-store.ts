@@ -5,6 +5,7 @@ import { FormerProviders } from '../accounts/former-providers.js';
 import type { User } from '../accounts/user-store.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
+import type { FactorProof } from '../second-factor/second-factor-store.js';
 import { Seal } from '../seal.js';
 import { deviceOf, type Device } from './device.js';
 
@@ -103,17 +104,21 @@ export class SessionStore {
   /**
    * Opens a session; `null` where the account has changed in a way that forbids it since it was looked at, or the person has signed
    * out of the session at an OpenID provider that it would come from.
+   *
+   * @param proof - of their second factor, where a password opens it and they have one
    */
   async open(
     { id: userId, passwordHash }: User,
     { address, userAgent }: SessionPlace = {},
     { voucher, there }: SessionOrigin = { voucher: '', there: '' },
+    proof?: FactorProof,
   ): Promise<Session | null> {
     const id = randomUUID();
     const { client, system } = deviceOf(userAgent);
     const json = (await this.#open(
       ...[id, userId, passwordHash, SESSION_LIFETIME_S, MOST_SESSIONS],
       ...[kept(address), client ?? '', system ?? '', voucher, there],
+      proof === undefined ? '' : JSON.stringify(proof),
     )) as string | null; // its header says so
     return json === null ? null : this.#session(id, 1, json, voucher);
   }

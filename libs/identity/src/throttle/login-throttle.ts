@@ -8,8 +8,18 @@ import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-option
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { Seal } from '../seal.js';
 
-const WINDOW_S = 300;
-const MOST_FAILURES = { account: 10, address: 100 } as const;
+/** For how long failures count, and how many may. */
+interface Bounds {
+  readonly windowS: number;
+  readonly account: number;
+  readonly address: number;
+}
+
+const PASSWORDS: Bounds = { windowS: 300, account: 10, address: 100 };
+
+/** Codes beside a right password: there are a million, of which three are right at a time. */
+const CODES: Bounds = { windowS: 86_400, account: 20, address: 20 };
+
 const KNOWN_FOR_S = 30 * 24 * 60 * 60;
 
 /** Passwords looked at at once in this process (each takes 19 MiB and a thread), and how many may wait for it. */
@@ -21,6 +31,15 @@ export interface LoginPlace {
   /** What {@link LoginThrottle.deviceToken} gave this browser earlier. */
   readonly device?: string | undefined;
 }
+
+/** Where a code comes from: a sign-in, or a session. */
+export type CodePlace = LoginPlace | { readonly sessionId: string };
+
+/** What an attempt is counted by; `device` alone where it is given. */
+type Counters = Readonly<Record<'account' | 'address' | 'here' | 'device', string>>;
+
+/** How an attempt went. */
+type End = 'failed' | 'ok' | 'broken off';
 
 /**
  * Slows down guessing: so many failures in five minutes, then a wait. A place from which the person signed in lately (a
@@ -51,8 +70,8 @@ export class LoginThrottle {
     look: () => Promise<Result | null>,
   ): Promise<Result | null> {
     const account = nameKey(username);
-    const device = place.device === undefined ? null : this.#seal.open(place.device, account);
-    return this.#count(
+    const device = this.#deviceOf(account, place);
+    return this.#inLine(
       {
         account: `account:${digest(account)}`,
         address: `address:${networkOf(place.address)}`,
@@ -65,7 +84,26 @@ export class LoginThrottle {
 
   /** The same for somebody who is signed in: their session has a count of its own. */
   async attemptInSession<Result>(sessionId: string, look: () => Promise<Result | null>): Promise<Result | null> {
-    return this.#count({ account: '', address: '', here: '', device: `session:${sessionId}` }, look);
+    return this.#inLine({ account: '', address: '', here: '', device: `session:${sessionId}` }, look);
+  }
+
+  /**
+   * Looks at a code within an attempt whose password was right: few a day may be wrong, whatever is right between them. A browser that
+   * is known, and a session, have a count of their own.
+   *
+   * @throws TooManyRequestsError with the seconds to wait
+   */
+  async attemptCode<Result>(
+    username: string,
+    place: CodePlace,
+    look: () => Promise<Result | null>,
+  ): Promise<Result | null> {
+    const account = nameKey(username);
+    const known = 'sessionId' in place ? place.sessionId : this.#deviceOf(account, place);
+    const device = `code:${digest(account, known ?? '')}`;
+    return this.#count({ account: '', address: '', here: '', device }, CODES, look, (how) =>
+      how === 'ok' ? 'broken off' : how,
+    );
   }
 
   /** Lets a browser be known by: a cookie for somebody who has just signed in. */
@@ -73,32 +111,40 @@ export class LoginThrottle {
     return this.#seal.seal(randomBytes(16).toString('base64url'), nameKey(username));
   }
 
-  async #count<Result>(
-    { account, address, here, device }: Readonly<Record<'account' | 'address' | 'here' | 'device', string>>,
-    look: () => Promise<Result | null>,
-  ): Promise<Result | null> {
+  #deviceOf(account: string, { device }: LoginPlace): string | null {
+    return device === undefined ? null : this.#seal.open(device, account);
+  }
+
+  /** Counts an attempt that takes a place among those that are looked at at once. */
+  async #inLine<Result>(counters: Counters, look: () => Promise<Result | null>): Promise<Result | null> {
     if (this.#limit.waiting >= MOST_WAITING) {
       throw new TooManyRequestsError(1);
     }
-    return this.#limit.run(async () => {
-      const [waitS, ...counters] = (await this.#begin(
-        ...[account, address, here, device],
-        ...[WINDOW_S, MOST_FAILURES.account, MOST_FAILURES.address],
-      )) as [number, ...string[]]; // its header says so
-      if (waitS > 0) {
-        throw new TooManyRequestsError(waitS);
-      }
-      const end = (how: 'failed' | 'ok' | 'broken off'): Promise<unknown> =>
-        this.#end(how, here, KNOWN_FOR_S, ...counters);
-      let result: Result | null;
-      try {
-        result = await look();
-      } catch (error) {
-        await end('broken off').catch(() => undefined); // without Redis the window's end forgets it
-        throw error;
-      }
-      await end(result === null ? 'failed' : 'ok');
-      return result;
-    });
+    return this.#limit.run(() => this.#count(counters, PASSWORDS, look));
+  }
+
+  async #count<Result>(
+    { account, address, here, device }: Counters,
+    bounds: Bounds,
+    look: () => Promise<Result | null>,
+    counted = (how: End): End => how,
+  ): Promise<Result | null> {
+    const [waitS, ...counters] = (await this.#begin(
+      ...[account, address, here, device],
+      ...[bounds.windowS, bounds.account, bounds.address],
+    )) as [number, ...string[]]; // its header says so
+    if (waitS > 0) {
+      throw new TooManyRequestsError(waitS);
+    }
+    const end = (how: End): Promise<unknown> => this.#end(counted(how), here, KNOWN_FOR_S, ...counters);
+    let result: Result | null;
+    try {
+      result = await look();
+    } catch (error) {
+      await end('broken off').catch(() => undefined); // without Redis the window's end forgets it
+      throw error;
+    }
+    await end(result === null ? 'failed' : 'ok');
+    return result;
   }
 }
