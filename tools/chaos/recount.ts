@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { PREFIX, type Fleet } from './fleet.ts';
 import { readRecords, type TaskRecord } from './record.ts';
 import type { Ground } from './scenario.ts';
@@ -97,4 +98,51 @@ async function isCounted({ redis }: Fleet): Promise<boolean> {
  */
 export async function takeFromReader({ redis }: Fleet): Promise<void> {
   await redis.set(`${PREFIX}:follower:overview`, 'nobody', 'PX', 500);
+}
+
+/**
+ * Says again whatever who counts says, as a connection does that broke before the answer came: it was done, and nobody knows. Nothing
+ * may count twice by that.
+ */
+export class ReaderEcho {
+  readonly #fleet: Fleet;
+  readonly #monitor: Redis;
+  readonly #said: Promise<unknown>[] = [];
+  /** Up to where something was said again: what we say is heard as well. */
+  readonly #again = new Set<string>();
+
+  private constructor(fleet: Fleet, monitor: Redis) {
+    this.#fleet = fleet;
+    this.#monitor = monitor;
+    monitor.on('monitor', (_at: string, args: readonly string[]) => this.#hear(args));
+  }
+
+  static async begin(fleet: Fleet): Promise<ReaderEcho> {
+    return new ReaderEcho(fleet, await fleet.redis.monitor());
+  }
+
+  /** @returns how often something was said again */
+  async end(): Promise<number> {
+    this.#monitor.disconnect();
+    return (await Promise.all(this.#said)).length;
+  }
+
+  /** Its script is given the cursors' key, its name, two cursors, and what it counted. */
+  #hear([command, script, , key, follower, ...rest]: readonly string[]): void {
+    const isEffect = key === `${PREFIX}:followers` && follower === 'overview' && rest.length > 2;
+    if (command?.toLowerCase() === 'eval' && script !== undefined && isEffect && !this.#again.has(rest[1]!)) {
+      this.#again.add(rest[1]!);
+      const said = this.#fleet.redis.eval(asSaid(script), 1, key, follower, ...rest.map(asSaid));
+      said.catch(() => undefined); // told at the end
+      this.#said.push(said);
+    }
+  }
+}
+
+/** What MONITOR shows of an argument, as it was: of its escapes `\"` is undone already. */
+function asSaid(shown: string): Buffer {
+  const bytes = shown.replaceAll(/\\(?:x([0-9a-f]{2})|(.))/g, (_escape, code: string | undefined, char: string) =>
+    code === undefined ? ({ n: '\n', r: '\r', t: '\t' }[char] ?? char) : String.fromCharCode(parseInt(code, 16)),
+  );
+  return Buffer.from(bytes, 'latin1');
 }

@@ -1,9 +1,9 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { NewTask } from '../api-client.ts';
-import { Recount, takeFromReader } from '../recount.ts';
+import { ReaderEcho, Recount, takeFromReader } from '../recount.ts';
 import { createAll, LANES, settle, type Scenario } from '../scenario.ts';
 
-/** A random worker dies every second, and another process has to count on, while tasks come in through both APIs. */
+/** A random worker dies every second, and another process has to count on, who counts says all twice, while tasks come in through both APIs. */
 export const killedWorkers: Scenario = {
   name: 'workers killed',
   async run(ground) {
@@ -21,6 +21,7 @@ export const killedWorkers: Scenario = {
     });
 
     const recount = await Recount.begin(fleet, ['chaos.work']);
+    const echo = await ReaderEcho.begin(fleet);
     const cancels: Promise<unknown>[] = [];
     let isCreating = true;
     const creating = createAll(clients, tasks, { overMs }, ({ id }, index) => {
@@ -43,9 +44,11 @@ export const killedWorkers: Scenario = {
     const ids = acknowledged.map(({ id }) => id);
     const counts = await settle(ground, ids);
     await recount.compare(ground, ids);
+    const saidAgain = await echo.end();
+    promise(saidAgain > 0, 'something that was counted is said again');
     promise(counts.completed === count * 0.9, `${counts.completed} of ${count * 0.9} completed`);
     promise(counts.failed === count * 0.05, `${counts.failed} of ${count * 0.05} failed`);
     promise(counts.cancelled === count * 0.05, `${counts.cancelled} of ${count * 0.05} were cancelled`);
-    return { ...counts, kills };
+    return { ...counts, kills, 'said again': saidAgain };
   },
 };
