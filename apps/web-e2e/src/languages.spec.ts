@@ -58,12 +58,21 @@ test('the language changes without a reload, everywhere, and is remembered, as a
 });
 
 test('who prefers less motion sees none', async ({ kept: { page } }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
   await come(page);
   const moving = await page.evaluate(() =>
     document.getAnimations().filter(({ effect }) => Number(effect?.getTiming().duration) > 1),
   );
   expect(moving).toEqual([]);
+  // Not even for a moment, which in every part of the page takes longer than what it follows.
+  const begun = await page.evaluateHandle(() => {
+    const properties: string[] = [];
+    addEventListener('transitionrun', ({ propertyName }) => properties.push(propertyName));
+    return properties;
+  });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  expect(await begun.jsonValue()).toEqual([]);
 });
 
 test('a page that is not there says so and leads back', async ({ kept: { page } }) => {
