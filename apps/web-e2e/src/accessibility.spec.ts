@@ -15,13 +15,13 @@ interface Place {
   readonly isOver?: boolean;
   /** Whether a narrow screen has it too. @default true */
   readonly isOnNarrow?: boolean;
-  /** Whether a narrow screen has parts that a wide one has not, whose colors are looked at there too. @default false */
-  readonly hasNarrowParts?: boolean;
+  /** Whether a narrow screen has parts that a wide one has not, or the other way round. @default false */
+  readonly hasPartsOfWidth?: boolean;
   /** Rules that do not apply. @default none */
   readonly exempt?: readonly string[];
 }
 
-/** The rules whose answer depends on the color scheme; everything else is the same in the dark. */
+/** The rules whose answer depends on the color scheme; everything else is the same in both. */
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 const LIST = /\/api\/tasks\?/;
 /** A menu lies over the page, in no part of it: Material puts it there, and the rule is no requirement. */
@@ -51,7 +51,7 @@ const PLACES: readonly Place[] = [
     come: (page) => expect(button(page, '开启通知')).toBeVisible(),
     leave: (page) => button(page, '以后再说').click(),
   },
-  { name: 'list', come: stay, leave: stay, hasNarrowParts: true },
+  { name: 'list', come: stay, leave: stay, hasPartsOfWidth: true },
   { name: 'account menu', come: (page) => button(page, '账户').click(), ...MENU },
   { name: 'view menu', come: (page) => button(page, '显示设置').click(), isOnNarrow: false, ...MENU },
   { name: 'detail', come: (page) => row(page, 'demo.flaky').click() },
@@ -78,7 +78,7 @@ const PLACES: readonly Place[] = [
       await row(page, 'demo.steps').getByRole('checkbox').click();
     },
     leave: stay,
-    hasNarrowParts: true,
+    hasPartsOfWidth: true,
   },
   {
     name: 'bulk outcome',
@@ -103,7 +103,7 @@ const PLACES: readonly Place[] = [
     },
     leave: stay,
   },
-  { name: 'users', come: (page) => go(page, '/settings/users'), leave: stay, hasNarrowParts: true },
+  { name: 'users', come: (page) => go(page, '/settings/users'), leave: stay, hasPartsOfWidth: true },
   {
     name: 'new account',
     isOver: true,
@@ -136,26 +136,26 @@ const PLACES: readonly Place[] = [
   {
     name: 'overview',
     come: async (page) => {
-      await page.goto('/system/overview');
+      await go(page, '/system/overview');
       await expect(page.locator('tq-chart canvas')).toHaveCount(5);
       await button(page, /^以表格显示/)
         .first()
         .click();
     },
     leave: stay,
-    hasNarrowParts: true,
+    hasPartsOfWidth: true,
   },
   {
     name: 'errors',
     come: async (page) => {
-      await page.goto('/system/errors');
+      await go(page, '/system/errors');
       await button(page, /^磁盘已满/)
         .first()
         .click();
       await expect(page.locator('tq-error-sample')).toBeVisible(); // its task is perhaps another test's, and gone
     },
     leave: stay,
-    hasNarrowParts: true,
+    hasPartsOfWidth: true,
   },
   {
     name: 'audit',
@@ -165,7 +165,7 @@ const PLACES: readonly Place[] = [
       await expect(page.locator('tq-audit-detail')).toBeVisible();
     },
     leave: stay,
-    hasNarrowParts: true,
+    hasPartsOfWidth: true,
   },
   {
     name: 'schedules',
@@ -174,7 +174,7 @@ const PLACES: readonly Place[] = [
       await expect(page.getByRole('row', { name: /夜间导出/ }).first()).toBeVisible();
     },
     leave: stay,
-    hasNarrowParts: true,
+    hasPartsOfWidth: true,
   },
   {
     name: 'schedule',
@@ -197,8 +197,15 @@ const PLACES: readonly Place[] = [
 ];
 
 const softly = expect.configure({ soft: true });
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 390, height: 900 };
+const WIDTHS = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 900 } };
+
+/** How a place is looked at. */
+interface Look {
+  readonly width: keyof typeof WIDTHS;
+  readonly scheme: 'light' | 'dark';
+  /** Whether by {@link COLOR_RULES} alone. @default false */
+  readonly isOfColors?: boolean;
+}
 
 test('axe finds nothing, wide and narrow, light and dark', async ({ page }) => {
   test.setTimeout(240_000);
@@ -218,57 +225,52 @@ test('axe finds nothing, wide and narrow, light and dark', async ({ page }) => {
   await openAs(page, person, `/system/tasks?q=${word}`);
   await expect(row(page, 'demo.flaky')).toBeVisible();
   for (const place of PLACES) {
-    const { name, come, leave, isOnNarrow = true, hasNarrowParts = false } = place;
-    await come(page);
-    await lookAt(page, place, `${name}, wide`, { withColors: true });
-    if (isOnNarrow) {
-      await page.setViewportSize(NARROW);
-      await expect(page.locator('.mat-drawer-backdrop.mat-drawer-shown')).toHaveCount(0); // the menu makes way
-      await lookAt(page, place, `${name}, narrow`, { withColors: hasNarrowParts });
-      await page.setViewportSize(WIDE);
+    await place.come(page);
+    for (const look of looksAt(place)) {
+      await page.setViewportSize(WIDTHS[look.width]);
+      await page.emulateMedia({ colorScheme: look.scheme });
+      await expect(page.locator('.mat-drawer-backdrop.mat-drawer-shown')).toHaveCount(0); // the menu makes way where it is narrow
+      await settled(page);
+      // The colors of a scheme are drawn when the processor has time for it.
+      const message = `${place.name}, ${look.width}, ${look.scheme}`;
+      await softly.poll(() => found(page, place, look), { message, timeout: 10_000 }).toEqual([]);
     }
-    await (leave ?? closeOverlay)(page);
+    await page.setViewportSize(WIDTHS.wide);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await (place.leave ?? closeOverlay)(page);
   }
 });
 
-/** Has axe look at what is on the screen, and at its colors, in the light and in the dark, where they can be others. */
-async function lookAt(
-  page: Page,
-  { isOver, exempt = [] }: Place,
-  name: string,
-  { withColors }: { readonly withColors: boolean },
-): Promise<void> {
-  const looking = async (): Promise<AxeBuilder> => {
-    const builder = await axe(page);
-    return isOver ? builder.include('.cdk-overlay-container') : builder;
-  };
-  await settled(page);
-  const rules = [...exempt, ...(withColors ? [] : COLOR_RULES)];
-  expect.soft(await found((await looking()).disableRules(rules)), `${name}, light`).toEqual([]);
-  if (withColors) {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await settled(page);
-    // The colors of a scheme are drawn when the processor has time for it.
-    const inTheDark = async (): Promise<string[]> => found((await looking()).withRules(COLOR_RULES));
-    await softly.poll(inTheDark, { message: `${name}, dark`, timeout: 10_000 }).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
+/**
+ * Wide in the light, narrow in the dark: a color does not depend on the width. Where one width has parts that the other has
+ * not, each is looked at in both schemes.
+ */
+function looksAt({ isOnNarrow = true, hasPartsOfWidth = false }: Place): readonly Look[] {
+  const wide: readonly Look[] = [
+    { width: 'wide', scheme: 'light' },
+    ...(hasPartsOfWidth || !isOnNarrow ? [{ width: 'wide', scheme: 'dark', isOfColors: true } as const] : []),
+  ];
+  const narrow: readonly Look[] = [
+    { width: 'narrow', scheme: 'dark' },
+    ...(hasPartsOfWidth ? [{ width: 'narrow', scheme: 'light', isOfColors: true } as const] : []),
+  ];
+  return isOnNarrow ? [...wide, ...narrow] : wide;
 }
 
 /**
- * In one page: the other mode opens a second one each time, for frames of other origins, of which ours has none. A document
- * is given its half a megabyte once, and what is in order is not told one by one.
+ * What axe holds against what is on the screen. In one page: the other mode opens a second one each time, for frames of other
+ * origins, of which ours has none. A document is given its half a megabyte once, what is in order is not told one by one, and
+ * style sheets are not read ahead, for films and sounds, of which ours has none either.
  */
-async function axe(page: Page): Promise<AxeBuilder> {
+async function found(page: Page, { isOver, exempt = [] }: Place, { isOfColors }: Look): Promise<string[]> {
   const isThere = await page.evaluate(() => 'axe' in window);
-  return new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) })
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) })
     .setLegacyMode()
-    .options({ resultTypes: ['violations'] });
-}
-
-/** What axe holds against what is on the screen. */
-async function found(looking: AxeBuilder): Promise<string[]> {
-  const { violations } = await looking.analyze();
+    .options({ resultTypes: ['violations'], preload: false });
+  if (isOver) {
+    axe.include('.cdk-overlay-container');
+  }
+  const { violations } = await (isOfColors ? axe.withRules(COLOR_RULES) : axe.disableRules([...exempt])).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
