@@ -7,6 +7,16 @@ test('an administrator sees who did what, narrows it, opens it and exports it', 
   await come(page);
   await page.getByRole('link', { name: '审计' }).click();
   await expect(page).toHaveTitle('审计 · 任务中心');
+  // Renewals of sessions are left out, as the page says, until they are asked for.
+  const renewals = page.getByRole('button', { name: '不含续期登录' });
+  await expect(renewals).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('row', { name: /登录/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /续期登录/ })).toHaveCount(0);
+  await renewals.click();
+  await expect(page).toHaveURL(/renewals=shown/);
+  await expect(page.getByRole('row', { name: /续期登录/ }).first()).toBeVisible();
+  await renewals.click();
+
   await page.getByLabel('操作人').fill(person.username);
   await page.getByLabel('操作人').press('Enter');
   await expect(page).toHaveURL(new RegExp(`who=${person.username}`));

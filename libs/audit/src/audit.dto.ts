@@ -6,6 +6,7 @@ import {
   AUDIT_ACTIONS,
   AUDIT_OUTCOMES,
   AUDIT_PAGE_SIZE,
+  AUDIT_ROUTINES,
   AUDIT_TARGETS,
   type AuditAction,
   type AuditEntry,
@@ -15,6 +16,7 @@ import {
   type AuditOutcome,
   type AuditPage,
   type AuditQuery,
+  type AuditRoutine,
   type AuditTarget,
   type AuditTargetType,
   type AuditToken,
@@ -28,6 +30,7 @@ import { MAX_AUDIT_TEXT } from './export/export-audit.params.js';
 const ACTION = { enum: AUDIT_ACTIONS, enumName: 'AuditAction' } as const;
 const OUTCOME = { enum: AUDIT_OUTCOMES, enumName: 'AuditOutcome' } as const;
 const TARGET = { enum: AUDIT_TARGETS, enumName: 'AuditTargetType' } as const;
+const ROUTINE = { enum: AUDIT_ROUTINES, enumName: 'AuditRoutine' } as const;
 const TEXT = { type: String, maxLength: MAX_AUDIT_TEXT } as const;
 const NULLABLE_TEXT = { type: String, nullable: true } as const;
 const FIELDS = { type: 'object', nullable: true, additionalProperties: true } as const;
@@ -85,6 +88,11 @@ export class AuditFilterDto implements AuditFilter {
   @IsEncodedInstant()
   @IsInstant()
   readonly to?: string;
+
+  @ApiPropertyOptional({ ...ROUTINE, description: 'Without the renewals of sessions that went on by them' })
+  @MayBeEmpty()
+  @IsIn(AUDIT_ROUTINES)
+  readonly without?: AuditRoutine;
 }
 
 /** Query of `GET /api/audit`. */

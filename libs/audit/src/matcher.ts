@@ -6,10 +6,11 @@ import type { AuditEntry, AuditFilter } from '@task-queue/contracts';
  * @param toMs - before this time, which a page may begin after
  */
 export function matcherOf(filter: AuditFilter, toMs: number | null = null): (entry: AuditEntry) => boolean {
-  const { who, action, targetType, targetId, outcome, address } = filter;
+  const { who, action, targetType, targetId, outcome, address, without } = filter;
   const person = who?.toLowerCase();
   return (entry) =>
     (toMs === null || Date.parse(entry.at) < toMs) &&
+    !(without === 'renewals' && isRenewal(entry)) &&
     (action === undefined || action.includes(entry.action)) &&
     (outcome === undefined || outcome.includes(entry.outcome)) &&
     (address === undefined || entry.address === address) &&
@@ -17,6 +18,10 @@ export function matcherOf(filter: AuditFilter, toMs: number | null = null): (ent
     (targetType === undefined || entry.target?.type === targetType || (targetType === 'task' && hasTasks(entry))) &&
     (targetId === undefined || entry.target?.id === targetId || tasksOf(entry).includes(targetId));
 }
+
+/** Of a session that went on: what else came of one is said in the entry. */
+const isRenewal = ({ action, outcome, after }: AuditEntry): boolean =>
+  action === 'auth.refresh' && outcome === 'done' && after === null;
 
 const hasTasks = (entry: AuditEntry): boolean => tasksOf(entry).length > 0;
 

@@ -151,6 +151,24 @@ describe('sessions', () => {
   });
 });
 
+test('renewals of sessions can be left out of the audit log; one that ended a session is not among them', async () => {
+  const answer = await signIn(await somebody());
+  const { id } = answer.body.user;
+  const told = async (query: string): Promise<string[]> => {
+    const path = `/api/audit?who=${id}&${query}`;
+    const { items } = (await api.request<AuditPage>('GET', path, { token: admin.accessToken })).body;
+    return items.map(({ action }) => action);
+  };
+  expect((await refresh(cookieOf(answer))).status).toBe(200);
+  expect(await told('')).toEqual(['auth.refresh', 'auth.login', 'auth.login']);
+  expect(await told('without=renewals')).toEqual(['auth.login', 'auth.login']);
+  await api.fixture.redis.hset(`${api.fixture.prefix}:session:${await idOf(answer.body)}`, 'began', 1);
+  expect((await refresh(cookieOf(answer))).status).toBe(401);
+  expect(await told('without=renewals')).toEqual(['auth.refresh', 'auth.login', 'auth.login']);
+  const refused = await api.request('GET', '/api/audit?without=logins', { token: admin.accessToken });
+  expect([refused.status, refused.body.errors?.[0]?.field]).toEqual([422, 'without']);
+});
+
 /** What the audit log has of the end of a person's session, apart from the refusal that came of it. */
 async function endedOf({ user }: LoginResponse): Promise<unknown[]> {
   const query = `who=${user.id}&action=auth.refresh&outcome=done&limit=100`;

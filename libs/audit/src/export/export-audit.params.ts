@@ -1,10 +1,12 @@
 import {
   AUDIT_ACTIONS,
   AUDIT_OUTCOMES,
+  AUDIT_ROUTINES,
   AUDIT_TARGETS,
   type AuditAction,
   type AuditFilter,
   type AuditOutcome,
+  type AuditRoutine,
   type AuditTargetType,
 } from '@task-queue/contracts';
 import { IsInstant, TaskParam, type Assert, type SameFields } from '@task-queue/tasks';
@@ -65,6 +67,11 @@ export class AuditExportFilter implements AuditFilter {
   @IsOptional()
   @IsInstant()
   readonly to?: string;
+
+  @TaskParam({ title: { zh: '不含', en: 'Without' } })
+  @IsOptional()
+  @IsIn(AUDIT_ROUTINES)
+  readonly without?: AuditRoutine;
 }
 
 /** Params of `audit.export`. */

@@ -9,6 +9,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_TARGETS, type AuditFilter } from '@task-queue/contracts';
 import { checkedBy } from '@task-queue/ui/form-controls';
 import { TimeField, timeProblem, toInstant, toLocalTime } from '@task-queue/ui/time-field';
+import { narrowingOf } from './audit-place';
 
 /** A bound of the times. */
 interface Bound {
@@ -43,7 +44,9 @@ export class AuditFilters {
 
   /** Whether they are shown where it is narrow. */
   protected readonly isOpen = signal(false);
-  protected readonly count = computed(() => Object.keys(this.filter()).length);
+  protected readonly count = computed(() => narrowingOf(this.filter()));
+  /** Whether there is a choice: what is done may be named. */
+  protected readonly mayBeWithout = computed(() => this.filter().action === undefined);
   protected readonly groups = [...Map.groupBy(AUDIT_ACTIONS, (action) => action.split('.')[0]!)].map(
     ([name, actions]) => ({ name, actions }),
   );
@@ -62,6 +65,11 @@ export class AuditFilters {
   protected narrow(change: { readonly [Name in keyof AuditFilter]?: AuditFilter[Name] | undefined }): void {
     const all = Object.entries({ ...this.filter(), ...change });
     this.narrowed.emit(Object.fromEntries(all.filter(([, value]) => value !== undefined && value.length > 0)));
+  }
+
+  protected toggleRenewals(): void {
+    const { without, ...filter } = this.filter();
+    this.narrowed.emit(without === undefined ? { ...filter, without: 'renewals' } : filter);
   }
 
   protected write(name: 'who' | 'targetId' | 'address', { target }: Event): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@angular/core';
 import exportIcon from '@material-symbols/svg-400/rounded/download.svg';
+import check from '@material-symbols/svg-400/rounded/check.svg';
 import close from '@material-symbols/svg-400/rounded/keyboard_arrow_up.svg';
 import open from '@material-symbols/svg-400/rounded/keyboard_arrow_down.svg';
 import filter from '@material-symbols/svg-400/rounded/filter_list.svg';
@@ -9,6 +10,6 @@ import { registerIcons } from '@task-queue/ui/icons';
 @Injectable({ providedIn: 'root' })
 export class AuditIcons {
   constructor() {
-    registerIcons('audit', { close, export: exportIcon, filter, open });
+    registerIcons('audit', { check, close, export: exportIcon, filter, open });
   }
 }

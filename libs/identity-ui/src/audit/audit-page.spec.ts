@@ -44,8 +44,11 @@ async function settled(): Promise<void> {
   await page.whenStable();
 }
 
+/** What the page opens with. */
+const WITHOUT = '?without=renewals';
+
 /** Answers the call for a page. @param query - as it is asked for */
-async function answer(part: Part, query = ''): Promise<void> {
+async function answer(part: Part, query = WITHOUT): Promise<void> {
   (await called('GET', `/api/audit${query}`)).flush(part);
   await settled();
 }
@@ -100,10 +103,10 @@ describe('the audit log', () => {
 
   it('reads on where the page before ends, and says where nothing matched yet', async () => {
     await open('/audit?who=ann&outcome=refused,nonsense');
-    await answer({ items: [], next: '5-0a' }, '?who=ann&outcome=refused');
+    await answer({ items: [], next: '5-0a' }, '?who=ann&outcome=refused&without=renewals');
     expect(read(element())).toContain('可以继续查找更早的');
     press('加载更早的记录');
-    await answer({ items: [entry('4-0a')], next: null }, '?who=ann&outcome=refused&before=5-0a');
+    await answer({ items: [entry('4-0a')], next: null }, '?who=ann&outcome=refused&without=renewals&before=5-0a');
     expect(rows()).toHaveLength(1);
     expect(read(element())).not.toContain('加载更早的记录');
   });
@@ -114,20 +117,44 @@ describe('the audit log', () => {
     const who = [...element().querySelectorAll('input')].find(({ type }) => type === 'text')!;
     who.value = ' ann ';
     who.dispatchEvent(new Event('change'));
-    await answer({ items: [], next: null }, '?who=ann');
+    await answer({ items: [], next: null }, '?who=ann&without=renewals');
     expect(TestBed.inject(Router).url).toBe('/audit?who=ann');
     expect(read(element())).toContain('没有符合条件的记录');
     press('导出 CSV');
     const call = await called('POST', '/api/audit/export');
-    expect(call.request.body).toEqual({ filter: { who: 'ann' } });
+    expect(call.request.body).toEqual({ filter: { who: 'ann', without: 'renewals' } });
     call.flush({ id: 'task-1' });
     await settled();
     expect(document.querySelector('mat-snack-bar-container')?.textContent).toContain('正在导出');
   });
 
+  const chip = (): Element | null => element().querySelector('button[aria-pressed]');
+
+  it('leaves out renewals of sessions and says so, until they are asked for, which its address tells', async () => {
+    await open();
+    await answer({ items: [entry('2-0a')], next: null });
+    expect([read(chip()!), chip()!.getAttribute('aria-pressed')]).toEqual(['不含续期登录', 'true']);
+    press('不含续期登录');
+    await answer({ items: [entry('3-0b', { action: 'auth.refresh' }), entry('2-0a')], next: null }, '');
+    expect([TestBed.inject(Router).url, rows().length]).toEqual(['/audit?renewals=shown', 2]);
+    expect(chip()!.getAttribute('aria-pressed')).toBe('false');
+    press('不含续期登录');
+    await answer({ items: [entry('2-0a')], next: null });
+    expect(TestBed.inject(Router).url).toBe('/audit');
+  });
+
+  it('shows renewals where what is done is named, and clearing the filters leaves them out again', async () => {
+    await open('/audit?action=auth.refresh');
+    expect(chip()).toBeNull();
+    await answer({ items: [], next: null }, '?action=auth.refresh');
+    press('清除筛选');
+    await answer({ items: [entry('2-0a')], next: null });
+    expect(TestBed.inject(Router).url).toBe('/audit');
+  });
+
   it('says what the server refuses, and asks again', async () => {
     await open();
-    (await called('GET', '/api/audit')).flush(problem('没有权限'), { status: 403, statusText: '' });
+    (await called('GET', `/api/audit${WITHOUT}`)).flush(problem('没有权限'), { status: 403, statusText: '' });
     await settled();
     expect(element().querySelector('[role=alert]')?.textContent).toContain('没有权限');
     press('重试');

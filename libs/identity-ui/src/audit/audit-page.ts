@@ -23,7 +23,7 @@ import { AuditCalls } from './audit-calls';
 import { AuditDetail } from './audit-detail';
 import { AuditFilters } from './audit-filters';
 import { AuditIcons } from './audit-icons';
-import { parseAuditPlace, queryOf } from './audit-place';
+import { narrowingOf, parseAuditPlace, placeOf } from './audit-place';
 
 /** 审计: who did what, when, from where, and what was refused. */
 @Component({
@@ -70,7 +70,7 @@ export class AuditPage {
   protected readonly isThere = computed(() => this.#parts().length > 0);
   protected readonly entries = computed(() => this.#parts().flatMap(({ items }) => items));
   protected readonly next = computed(() => this.#parts().at(-1)?.next ?? null);
-  protected readonly isNarrowed = computed(() => Object.keys(this.filter()).length > 0);
+  protected readonly isNarrowed = computed(() => narrowingOf(this.filter()) > 0);
   protected readonly isBusy = signal(false);
   /** The entry that is shown in full; `''` for none. */
   protected readonly opened = signal('');
@@ -101,8 +101,10 @@ export class AuditPage {
     this.opened.update((opened) => (opened === id ? '' : id));
   }
 
-  protected async narrow(filter: AuditFilter): Promise<void> {
-    await this.#router.navigate([], { relativeTo: this.#route, queryParams: queryOf(filter) });
+  /** @param filter - left out for the page as it opens */
+  protected async narrow(filter?: AuditFilter): Promise<void> {
+    const queryParams = filter === undefined ? {} : placeOf(filter);
+    await this.#router.navigate([], { relativeTo: this.#route, queryParams });
   }
 
   protected async readOlder(before: string): Promise<void> {

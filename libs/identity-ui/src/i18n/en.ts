@@ -191,6 +191,7 @@ export const en: SameTexts<typeof zhCN> = {
         address: 'Address',
         from: 'From',
         to: 'To',
+        withoutRenewals: 'Without renewals',
       },
       outcome: { done: 'Done', refused: 'Refused', failed: 'Failed', begun: 'Unfinished' },
       target: {

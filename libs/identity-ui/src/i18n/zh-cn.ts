@@ -187,6 +187,7 @@ export const zhCN = {
         address: '地址',
         from: '时间从',
         to: '时间至',
+        withoutRenewals: '不含续期登录',
       },
       outcome: { done: '成功', refused: '被拒绝', failed: '未成功', begun: '未完成' },
       target: {
