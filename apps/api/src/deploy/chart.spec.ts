@@ -190,7 +190,9 @@ describe('the chart', () => {
     const taken = [
       ...own,
       'ARTIFACTS_URL',
-      'ARTIFACTS_SECRET_KEY',
+      'OTEL_EXPORTER_OTLP_HEADERS', // of OpenTelemetry, with keys in it
+      'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+      ...SETTING_NAMES.filter((name) => /SECRET|PASSWORD|_KEY/.test(name)),
       ...Object.keys(environmentOf(image)).filter((name) => name !== 'NODE_ENV'),
       ...Object.keys(SECRETS),
     ];
