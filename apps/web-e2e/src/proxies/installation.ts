@@ -20,7 +20,12 @@ export class Installation {
   readonly #env: NodeJS.ProcessEnv;
   #token: string | undefined;
 
-  private constructor(dataDir: string, basePath: string, more: NodeJS.ProcessEnv) {
+  private constructor(
+    dataDir: string,
+    basePath: string,
+    more: NodeJS.ProcessEnv,
+    private readonly program: string,
+  ) {
     this.#dataDir = dataDir;
     this.#env = {
       PATH: process.env['PATH'],
@@ -44,9 +49,17 @@ export class Installation {
    * @param basePath - empty for the root
    * @param more - settings besides
    * @param port - of the first server. @default any
+   * @param program - which of those that are built
    */
-  static async start(basePath: string, count: 1 | 2, more: NodeJS.ProcessEnv = {}, port = 0): Promise<Installation> {
-    const installation = new Installation(await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-')), basePath, more);
+  static async start(
+    basePath: string,
+    count: 1 | 2,
+    more: NodeJS.ProcessEnv = {},
+    port = 0,
+    program = 'dist/apps/api/main.js',
+  ): Promise<Installation> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-'));
+    const installation = new Installation(dataDir, basePath, more, program);
     await installation.#add(port); // the first one alone makes the administrator
     if (count === 2) {
       await installation.#add();
@@ -105,7 +118,7 @@ export class Installation {
   }
 
   async #add(wantedPort = 0): Promise<void> {
-    const server = spawn(process.execPath, ['dist/apps/api/main.js'], {
+    const server = spawn(process.execPath, [this.program], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...this.#env, PORT: String(wantedPort) },
