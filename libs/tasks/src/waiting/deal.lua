@@ -1,7 +1,7 @@
 -- The waiting room: who gets the next free slot of a lane. A lane has no more tickets than its workers have slots; whoever is
 -- ready beyond that waits, and each slot that becomes free goes to the person with the fewest of them, of those the one who was
--- served longest ago. Of a person, who was ready first is first. Where nobody waits and nothing is set, no script comes here
--- (`lanes/tickets.lua`).
+-- served longest ago (`scoreIn` in `room.lua`). Of a person, who was ready first is first. Where nobody waits and nothing is set,
+-- no script comes here (`lanes/tickets.lua`).
 --- @include "../record/record"
 --- @include "../lanes/lane"
 --- @include "gates"
@@ -26,6 +26,8 @@ local function peekTicket(ticket, owner)
 end
 
 local MOST_AT_ONCE = 100
+
+local GOES_ON_MS = 1000
 
 -- Gives free slots of a lane to those who wait, as `serve` does it; `leaving`: slots that are about to be free, `room`: the lane's
 -- as it is now, of whomever; `read`: the task of a ticket and its owner. Returns whether there may be more to do.
@@ -69,8 +71,28 @@ local function newWaitingRoom()
     return tonumber(redis.call('HGET', roomKey(lane), 'slots') or math.huge) - takenSlots(lane)
   end
 
+  -- Who had nothing waiting has neither credit nor debt: they are taken to have had lately what who is first in line has. Who was
+  -- served just now goes on: each task of theirs may be created as the one before ends.
+  local function beginInLine(room)
+    if now - room.asOf < GOES_ON_MS then
+      return
+    end
+    local key = roomKey(room.lane)
+    local people = redis.call('ZRANGE', key .. ':lines', '0', '1')
+    local first = people[1] == room.owner and people[2] or people[1]
+    local had = first and roomFor(room, first).had or room.had
+    if had ~= room.had then
+      room.had, room.asOf = had, now
+      redis.call('HSET', key, 'h:' .. room.owner, hadText(room))
+      redis.call('ZADD', key .. ':lines', scoreIn(room), room.owner)
+    end
+  end
+
   local function waitInLane(room, task, readyMs)
-    lines.join(roomKey(room.lane), room.owner, ticketId(task), lines.placeInLine(task, readyMs), scoreIn(room))
+    local queue, place = roomKey(room.lane), lines.placeInLine(task, readyMs)
+    if lines.join(queue, room.owner, ticketId(task), place, scoreIn(room)) then
+      beginInLine(room)
+    end
     room.waiting = countWaiting(room.lane, 'waiting', '1')
   end
 

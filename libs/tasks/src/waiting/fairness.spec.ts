@@ -47,6 +47,38 @@ describe('a lane', () => {
     expect([...first.map(personOf), ...people].join(' ')).toBe('ann ben cem ann ben cem ann ben cem');
   });
 
+  test('has people served as long as each other, where the tasks of one take longer', async () => {
+    const place = await deployment(1);
+    const lengthsMs: Record<string, number> = { ann: 3_000, ben: 1_000 };
+    const hadMs: Record<string, number> = { ann: 0, ben: 0 };
+    for (const person of ['ann', 'ben']) {
+      await place.createSome(person, 40);
+    }
+    for (let i = 0; i < 40; i += 1) {
+      const taken = (await place.workers.take())!;
+      const person = personOf(taken);
+      hadMs[person]! += lengthsMs[person]!;
+      clock.advance(lengthsMs[person]!);
+      await place.workers.complete(taken.attempt!, taken.ticket);
+    }
+    expect(Math.abs(hadMs['ann']! - hadMs['ben']!)).toBeLessThan(10_000); // it would be 40 s where they took turns
+  });
+
+  test('lets who comes take turns with who has been at work for long: neither owes the other anything', async () => {
+    const place = await deployment(1);
+    await place.createSome('ann', 8);
+    const people: string[] = [];
+    for (let taken = await place.workers.take(); people.length < 8; taken = await place.workers.take()) {
+      people.push(personOf(taken!));
+      if (people.length === 4) {
+        await place.createSome('ben', 4);
+      }
+      clock.advance(5_000);
+      await place.workers.complete(taken!.attempt!, taken!.ticket);
+    }
+    expect(people.join(' ')).toBe('ann ann ann ann ben ann ben ann');
+  });
+
   test('counts no slot of anybody once nothing runs there, though a program of before the room gave none back', async () => {
     const place = await deployment(2);
     await place.createSome('ann', 2);
@@ -62,13 +94,18 @@ describe('a lane', () => {
     expect(await place.intact()).toEqual([]);
   });
 
-  test('always serves the person with the fewest running there, then whom it served longest ago', async () => {
+  test('always serves the person with the fewest running there, then whom it served longest ago, less those who had much lately', async () => {
+    const afterMs = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 20_000 }));
     const steps = fc.array(
       fc.oneof(
-        fc.record({ kind: fc.constant('create' as const), person: fc.constantFrom('ann', 'ben', 'cem', 'dan') }),
-        fc.record({ kind: fc.constant('end' as const), which: fc.nat({ max: 9 }) }),
-        fc.record({ kind: fc.constant('cancel' as const), which: fc.nat({ max: 9 }) }),
-        fc.record({ kind: fc.constant('open' as const), slots: fc.integer({ min: 1, max: 4 }) }),
+        fc.record({
+          kind: fc.constant('create' as const),
+          afterMs,
+          person: fc.constantFrom('ann', 'ben', 'cem', 'dan'),
+        }),
+        fc.record({ kind: fc.constant('end' as const), afterMs, which: fc.nat({ max: 9 }) }),
+        fc.record({ kind: fc.constant('cancel' as const), afterMs, which: fc.nat({ max: 9 }) }),
+        fc.record({ kind: fc.constant('open' as const), afterMs, slots: fc.integer({ min: 1, max: 4 }) }),
       ),
       { minLength: 10, maxLength: 60 },
     );
@@ -78,7 +115,7 @@ describe('a lane', () => {
         const model = new FairModel(2);
         const taken: Taken[] = [];
         for (const step of history) {
-          clock.advance(1);
+          clock.advance(step.afterMs);
           if (step.kind === 'create') {
             model.create(step.person, await place.create(step.person), clock.nowMs());
           } else if (step.kind === 'end' && taken.length > 0) {
@@ -151,25 +188,41 @@ describe('a lane', () => {
   });
 });
 
+/** What a lane knows of a person. */
+interface Served {
+  running: number;
+  atMs: number;
+  /** Slot time lately, as of when; whether what they have from then on counts. */
+  had: { ms: number; atMs: number; counts: boolean };
+}
+
+const LATELY_MS = 30_000;
+const GOES_ON_MS = 1_000;
+
 /** The rule of a lane in plain words. */
 class FairModel {
   readonly waiting: { readonly id: string; readonly person: string }[] = [];
-  readonly #running = new Map<string, number>();
-  readonly #servedMs = new Map<string, number>();
+  readonly #people = new Map<string, Served>();
   #taken = 0;
   #dealt: string[] = [];
 
   constructor(private slots: number) {}
 
   create(person: string, id: string, nowMs: number): void {
+    if (this.#taken >= this.slots || this.waiting.length > 0) {
+      const first = this.#first();
+      if (first !== undefined && !this.#waits(person)) {
+        const { ms } = this.#of(first).had;
+        const { had } = this.#of(person);
+        Object.assign(had, ms === had.ms || nowMs - had.atMs < GOES_ON_MS ? {} : { ms, atMs: nowMs });
+      }
+    }
     this.waiting.push({ id, person });
     this.#deal(nowMs);
   }
 
   end(person: string, nowMs: number): void {
-    this.#running.set(person, this.#running.get(person)! - 1);
-    this.#servedMs.set(person, nowMs);
-    this.#taken -= 1;
+    this.#change(person, -1, nowMs);
     this.#deal(nowMs);
   }
 
@@ -190,24 +243,48 @@ class FairModel {
     return this.#dealt.splice(0);
   }
 
+  #of(person: string): Served {
+    const served = this.#people.get(person) ?? { running: 0, atMs: 0, had: { ms: 0, atMs: 0, counts: false } };
+    this.#people.set(person, served);
+    return served;
+  }
+
+  #waits(person: string): boolean {
+    return this.waiting.some((task) => task.person === person);
+  }
+
+  /** Who is next of those who wait. */
+  #first(): string | undefined {
+    const people = [...new Set(this.waiting.map(({ person }) => person))].sort();
+    const isBefore = (a: Served, b: Served): boolean =>
+      a.running < b.running || (a.running === b.running && a.atMs + a.had.ms < b.atMs + b.had.ms);
+    return people.reduce<string | undefined>(
+      (best, person) => (best === undefined || isBefore(this.#of(person), this.#of(best)) ? person : best),
+      undefined,
+    );
+  }
+
+  #change(person: string, by: number, nowMs: number): void {
+    const of = this.#of(person);
+    const first = this.#first();
+    const fewest = first === undefined ? 0 : this.#of(first).running;
+    const slots = of.had.counts ? Math.min(of.running, fewest + 1) : 0;
+    const kept = Math.exp((of.had.atMs - nowMs) / LATELY_MS);
+    const ms = Math.round(of.had.ms * kept + slots * LATELY_MS * (1 - kept));
+    of.had = { ms, atMs: nowMs, counts: first !== undefined };
+    of.running += by;
+    of.atMs = nowMs;
+    this.#taken += by;
+  }
+
   #deal(nowMs: number): void {
     while (this.#taken < this.slots && this.waiting.length > 0) {
-      const people = [...new Set(this.waiting.map(({ person }) => person))].sort();
-      const order = (person: string): [number, number] => [
-        this.#running.get(person) ?? 0,
-        this.#servedMs.get(person) ?? 0,
-      ];
-      const next = people.reduce((best, person) => {
-        const [[a, since], [b, sinceBest]] = [order(person), order(best)];
-        return a < b || (a === b && since < sinceBest) ? person : best;
-      });
+      const next = this.#first()!;
       const [task] = this.waiting.splice(
         this.waiting.findIndex(({ person }) => person === next),
         1,
       );
-      this.#running.set(next, (this.#running.get(next) ?? 0) + 1);
-      this.#servedMs.set(next, nowMs);
-      this.#taken += 1;
+      this.#change(next, 1, nowMs);
       this.#dealt.push(task!.id);
     }
   }

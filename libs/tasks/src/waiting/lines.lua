@@ -40,9 +40,10 @@ local function newLines()
     return readyMs * PLACES + task.state.number % PLACES
   end
 
+  -- Returns whether the person had nothing waiting there.
   local function joinLine(queue, owner, ticket, place, personsScore)
     redis.call('ZADD', queue .. ':line:' .. owner, place, ticket)
-    redis.call('ZADD', queue .. ':lines', 'NX', personsScore, owner)
+    return redis.call('ZADD', queue .. ':lines', 'NX', personsScore, owner) == 1
   end
 
   -- Returns whether it was there.

@@ -108,6 +108,7 @@ describe('two workers on one Redis', () => {
     await control.setLimits(OPERATOR, script(async () => undefined).type, [{ key: 'owner', concurrency: 3 }]);
     const running = { ann: 0, ben: 0 };
     const most = { ann: 0, ben: 0, both: 0 };
+    const full = Promise.withResolvers<void>();
     const ids: string[] = [];
     for (let i = 0; i < 40; i += 1) {
       const person = i % 2 === 0 ? 'ann' : 'ben';
@@ -115,6 +116,10 @@ describe('two workers on one Redis', () => {
         running[person] += 1;
         most[person] = Math.max(most[person], running[person]);
         most.both = Math.max(most.both, running.ann + running.ben);
+        if (most.both === 6) {
+          full.resolve();
+        }
+        await full.promise; // however late a worker hears of its slots
         await elapsed(20);
         running[person] -= 1;
       };

@@ -9,8 +9,20 @@
 local id, most = ARGV[3], tonumber(ARGV[4])
 local gates, pauseOf = waitingRoom().gates, waitingRoom().control.pauseOf
 
--- Plays through who is called from a queue. Returns how many before this ticket; whether that is exact.
-local function countAhead(queue, owner, ticket, isLane)
+-- Of people who wait in a queue, who is first.
+local function firstOf(people)
+  local first
+  for _, person in ipairs(people) do
+    if person.waiting > 0 and (not first or person.score < first.score) then
+      first = person
+    end
+  end
+  return first
+end
+
+-- Plays through who is called from a queue, in a lane's the room's for whomever. Returns how many before this ticket; whether that
+-- is exact.
+local function countAhead(queue, owner, ticket, room)
   local mine = redis.call('ZRANK', queue .. ':line:' .. owner, ticket) or 0
   local people, lines = {}, redis.call('ZRANGE', queue .. ':lines', 0, most, 'WITHSCORES')
   local isIn = false
@@ -21,19 +33,21 @@ local function countAhead(queue, owner, ticket, isLane)
   end
   local others = redis.call('ZCARD', queue .. ':lines') - #people
   for ahead = 0, isIn and most or -1 do
-    local first
-    for _, person in ipairs(people) do
-      if person.waiting > 0 and (not first or person.score < first.score) then
-        first = person
-      end
-    end
+    local first = firstOf(people)
     if not first or first.owner == owner and mine == 0 then
       return ahead, true
     end
     mine = mine - (first.owner == owner and 1 or 0)
     first.waiting = first.waiting - 1
-    local slots = isLane and math.floor(first.score / SLOT) + 1 or 0
-    first.score = slots * SLOT + now + ahead + 1
+    local nextMs = now + ahead + 1
+    if room then
+      local fewest = firstOf(people)
+      first.room = first.room or roomFor(room, first.owner)
+      countSlot(first.room, 1, nextMs, fewest and slotsOfScore(fewest.score))
+      first.score = scoreIn(first.room)
+    else
+      first.score = nextMs
+    end
   end
   -- Everybody gets about as many as this person up to this ticket.
   local turns = redis.call('ZRANK', queue .. ':line:' .. owner, ticket) or 0
@@ -67,13 +81,15 @@ if state.status ~= 'pending' then
   return cjson.encode(why)
 end
 local queue = state.gate and gates.gateQueue(state.gate, lane) or roomKey(lane)
+local room = roomOf(lane, owner)
+local mine = room.ofOwner
 if state.held then
   why.place = 'held'
 elseif redis.call('ZSCORE', prefix .. ':due', ticket) then
   why.place = 'due'
 elseif redis.call('ZSCORE', queue .. ':line:' .. owner, ticket) then
   why.place = state.gate and 'gate' or 'room'
-  why.ahead, why.isExact = countAhead(queue, owner, ticket, not state.gate)
+  why.ahead, why.isExact = countAhead(queue, owner, ticket, not state.gate and room or nil)
 else
   why.place = 'lane'
 end
@@ -90,7 +106,6 @@ if why.place == 'lane' then
 elseif why.place == 'room' then
   why.ahead = why.ahead + redis.call('LLEN', waitList)
   local first = redis.call('ZRANGE', queue .. ':lines', 0, 0, 'WITHSCORES')
-  local mine = roomOf(lane, owner).ofOwner
-  why.isFairShare = first[1] ~= owner and math.floor(tonumber(first[2] or 0) / SLOT) < mine
+  why.isFairShare = first[1] ~= owner and slotsOfScore(first[2] or 0) < mine
 end
 return cjson.encode(why)

@@ -10,8 +10,11 @@ storesForAll();
 describe('why a task waits', () => {
   test('and how many are before it, is what then happens', async () => {
     const crowd = fc.array(fc.constantFrom('ann', 'ben', 'cem', 'dan'), { minLength: 3, maxLength: 30 });
+    const ends = fc.array(fc.record({ which: fc.nat(), afterMs: fc.integer({ min: 1, max: 20_000 }) }), {
+      maxLength: 8,
+    });
     await fc.assert(
-      fc.asyncProperty(crowd, fc.nat(), fc.integer({ min: 1, max: 3 }), async (people, which, slots) => {
+      fc.asyncProperty(crowd, ends, fc.nat(), fc.integer({ min: 1, max: 3 }), async (people, past, which, slots) => {
         const place = await deployment(slots);
         const ids: string[] = [];
         for (const person of people) {
@@ -19,7 +22,19 @@ describe('why a task waits', () => {
           ids.push(await place.create(person));
         }
         const running = await takeAll(place);
-        const waiting = ids.filter((id) => !running.some((taken) => idOf(taken) === id));
+        const begunBefore = new Set(running.map(idOf));
+        for (const { which: end, afterMs } of past) {
+          clock.advance(afterMs);
+          const [one] = running.splice(end % running.length, 1);
+          await place.workers.complete(one!.attempt!, one!.ticket);
+          const next = await takeAll(place);
+          running.push(...next);
+          next.forEach((taken) => begunBefore.add(idOf(taken)));
+          if (running.length === 0) {
+            break;
+          }
+        }
+        const waiting = ids.filter((id) => !begunBefore.has(id));
         fc.pre(waiting.length > 0);
         const id = waiting[which % waiting.length]!;
         const { ahead, place: where, isExact } = (await place.control.why(id))!;
@@ -34,7 +49,7 @@ describe('why a task waits', () => {
         }
         expect(begun.indexOf(id)).toBe(ahead);
       }),
-      { numRuns: 20 },
+      { numRuns: 30 },
     );
   }, 60_000);
 
