@@ -45,6 +45,11 @@ export async function sessionsDialog() {
   return (await import('./sessions/sessions-dialog')).SessionsDialog;
 }
 
+/** The dialog of one's own two-step verification, loaded when it is asked for; to be opened with `MatDialog`. */
+export async function secondFactorDialog() {
+  return (await import('./second-factor/second-factor-dialog')).SecondFactorDialog;
+}
+
 /** The dialog that changes one's own password, loaded when it is asked for; to be opened with `MatDialog`. */
 export async function passwordDialog() {
   return (await import('./password/password-dialog')).PasswordDialog;

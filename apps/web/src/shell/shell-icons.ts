@@ -12,6 +12,7 @@ import logout from '@material-symbols/svg-400/rounded/logout.svg';
 import menu from '@material-symbols/svg-400/rounded/menu.svg';
 import password from '@material-symbols/svg-400/rounded/password.svg';
 import searchOff from '@material-symbols/svg-400/rounded/search_off.svg';
+import secondFactor from '@material-symbols/svg-400/rounded/verified_user.svg';
 import settings from '@material-symbols/svg-400/rounded/settings.svg';
 import unchecked from '@material-symbols/svg-400/rounded/radio_button_unchecked.svg';
 import { registerIcons } from '@task-queue/ui/icons';
@@ -28,6 +29,7 @@ const ICONS = {
   noPermission: block,
   notFound: searchOff,
   password,
+  secondFactor,
   settings,
   theme: contrast,
   unchecked,

@@ -11,7 +11,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { LiveFeed, MyTasks, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
-import { passwordDialog, Session, sessionsDialog } from '@task-queue/identity-ui';
+import { passwordDialog, secondFactorDialog, Session, sessionsDialog } from '@task-queue/identity-ui';
 import { Menu } from './menu';
 import { MissingPart } from './missing-part';
 import { OpenPage } from './open-page';
@@ -87,6 +87,10 @@ export class Shell {
 
   protected async showSessions(): Promise<void> {
     this.#dialog.open(await sessionsDialog(), { width: '560px', maxWidth: '96vw', maxHeight: '92vh' });
+  }
+
+  protected async showSecondFactor(): Promise<void> {
+    this.#dialog.open(await secondFactorDialog(), { width: '560px', maxWidth: '96vw', maxHeight: '92vh' });
   }
 
   protected async changePassword(): Promise<void> {

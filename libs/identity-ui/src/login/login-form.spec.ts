@@ -58,6 +58,59 @@ it('who signed in is where they were going', async () => {
   expect(address()).toBe('/system/tasks?status=failed');
 });
 
+describe('a second factor', () => {
+  const asked = { ...problem('请输入验证码'), code: 'SECOND_FACTOR_REQUIRED' };
+  const give = async (text: string): Promise<void> => {
+    const field = page().querySelector('input')!;
+    field.value = text;
+    field.dispatchEvent(new Event('input'));
+    button().click();
+    await form.whenStable();
+  };
+
+  async function comeToIt(): Promise<void> {
+    await open(`/login?returnTo=${encodeURIComponent('/system/tasks')}`);
+    await submit('ann', 'secret');
+    (await called('POST', '/api/auth/login')).flush(asked, REFUSED);
+    await new Promise((done) => setTimeout(done, 20));
+    await form.whenStable();
+  }
+
+  it('is asked for in a second step, whose field telephones fill in, and sent with the password', async () => {
+    await comeToIt();
+    const field = page().querySelector('input')!;
+    expect([field.autocomplete, field.inputMode, page().querySelectorAll('input').length]).toEqual([
+      'one-time-code',
+      'numeric',
+      1,
+    ]);
+    await give('12');
+    expect(page().querySelector('mat-error')!.textContent).toBe('请输入 6 位数字');
+    await give('123 456');
+    const call = await called('POST', '/api/auth/login');
+    expect(call.request.body).toEqual({ username: 'ann', password: 'secret', code: '123 456' });
+    call.flush(loginOf('ann'));
+    await new Promise((done) => setTimeout(done, 20));
+    expect(address()).toBe('/system/tasks');
+  });
+
+  it('that is wrong is told, and a recovery code is taken in its place', async () => {
+    await comeToIt();
+    await give('123456');
+    const wrong = { ...problem('验证码不正确或已使用过'), code: 'INVALID_SECOND_FACTOR' };
+    (await called('POST', '/api/auth/login')).flush(wrong, REFUSED);
+    await new Promise((done) => setTimeout(done, 20));
+    await form.whenStable();
+    expect(page().querySelector('[role=alert]')!.textContent).toBe('验证码不正确或已使用过');
+    [...page().querySelectorAll('button')].find(({ textContent }) => textContent.includes('使用恢复码'))!.click();
+    await form.whenStable();
+    await give('7k2m9q-x4w8tn-p3v6rd-h5b0ce');
+    expect((await called('POST', '/api/auth/login')).request.body).toMatchObject({
+      code: '7k2m9q-x4w8tn-p3v6rd-h5b0ce',
+    });
+  });
+});
+
 describe('single sign-on', () => {
   const BOTH: WaysToSignIn = { singleSignOn: true, localLogin: 'everybody' };
   const link = (): HTMLAnchorElement => page().querySelector('a')!;

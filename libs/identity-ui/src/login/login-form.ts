@@ -5,16 +5,17 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ProblemText } from '@task-queue/ui/problem';
+import { ProblemText, toProblem } from '@task-queue/ui/problem';
 import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { ownAddress } from '../session/own-address';
 import { Session } from '../session/session';
+import { CodeStep } from './code-step';
 import { SingleSignOn } from './single-sign-on';
 
 /** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
 @Component({
   selector: 'tq-login-form',
-  imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, SingleSignOn, TranslocoPipe],
+  imports: [CodeStep, MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, SingleSignOn, TranslocoPipe],
   templateUrl: './login-form.html',
   styleUrl: './login-form.scss',
 })
@@ -35,6 +36,8 @@ export class LoginForm {
     username: ['', Validators.required],
     password: ['', Validators.required],
   });
+  /** Whether the password was right and a code is asked for besides; the form keeps it meanwhile. */
+  protected readonly asksCode = signal(false);
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
 
@@ -46,7 +49,15 @@ export class LoginForm {
     });
   }
 
-  protected async submit(): Promise<void> {
+  /** Back to user name and password. */
+  protected startOver(): void {
+    this.form.controls.password.reset();
+    this.failure.set('');
+    this.asksCode.set(false);
+  }
+
+  /** @param code - where it was asked for */
+  protected async submit(code?: string): Promise<void> {
     this.form.markAllAsTouched();
     if (this.form.invalid || this.isSending()) {
       return;
@@ -54,8 +65,12 @@ export class LoginForm {
     this.isSending.set(true);
     this.failure.set('');
     try {
-      await this.#session.login(this.form.getRawValue());
+      await this.#session.login({ ...this.form.getRawValue(), ...(code !== undefined && { code }) });
     } catch (error) {
+      if (toProblem(error).code === 'SECOND_FACTOR_REQUIRED') {
+        this.asksCode.set(true);
+        return;
+      }
       this.failure.set(this.#problemText.of(error));
     } finally {
       this.isSending.set(false);

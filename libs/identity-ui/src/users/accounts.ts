@@ -24,6 +24,11 @@ export class Accounts {
     return this.#calls.call('DELETE', `/users/${encodeURIComponent(id)}/sessions`);
   }
 
+  /** Takes the second factor from who has lost it. */
+  removeSecondFactor(id: string): Promise<void> {
+    return this.#calls.call('DELETE', `/users/${encodeURIComponent(id)}/second-factor`);
+  }
+
   remove(id: string): Promise<void> {
     return this.#calls.call('DELETE', `/users/${encodeURIComponent(id)}`);
   }

@@ -96,6 +96,14 @@ export class UsersPage {
     }
   }
 
+  protected async removeSecondFactor(account: UserAccount): Promise<void> {
+    const about = { name: isolated(account.username) };
+    if (await this.#confirmation.ask({ texts: 'identity.users.removeSecondFactorDialog', about })) {
+      const remove = (): Promise<void> => this.#accounts.removeSecondFactor(account.id);
+      await this.#perform(account, remove, 'identity.users.secondFactorRemoved');
+    }
+  }
+
   protected async enable(account: UserAccount): Promise<void> {
     await this.#change(account, { disabled: false });
   }

@@ -1,0 +1,100 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { Secret, TOTP } from 'otpauth';
+import { expectList, Integrator, openAs, opened } from './person.ts';
+
+/** What an authenticator app shows; each code is good once, so that another sign-in needs a later one. */
+const codeOf = (secret: string, steps = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+
+/** What lies over a page is looked at alone: the rest is dimmed. */
+async function expectAccessible(page: Page, part = 'body'): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+}
+
+async function signIn(page: Page, { username, password }: Integrator): Promise<void> {
+  await page.getByLabel('用户名').fill(username);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+}
+
+test('two-step verification is set up, asked for at the login, and replaced by a recovery code', async ({ page }) => {
+  const person = await Integrator.newcomer();
+  await openAs(page, person);
+  await page.getByRole('button', { name: '账户' }).click();
+  await page.getByRole('menuitem', { name: '两步验证' }).click();
+  const dialog = page.getByRole('dialog');
+  await opened(dialog);
+  await expect(dialog).toContainText('未开启');
+  await expectAccessible(page, 'mat-dialog-container');
+  await dialog.getByRole('button', { name: '设置两步验证' }).click();
+  await expect(dialog.getByRole('heading', { name: /第 1 步/ })).toBeFocused();
+  await dialog.getByLabel('当前密码').fill(person.password);
+  await dialog.getByRole('button', { name: '下一步' }).click();
+  await expect(dialog.getByRole('heading', { name: /第 2 步/ })).toBeFocused();
+  await expect(dialog.getByRole('img', { name: /二维码/ })).toBeVisible();
+  await expectAccessible(page, 'mat-dialog-container');
+  const secret = (await dialog.locator('code').textContent())!.replaceAll(' ', '');
+  await dialog.getByLabel('验证码', { exact: true }).fill('000000');
+  await dialog.getByRole('button', { name: '开启', exact: true }).click();
+  await expect(dialog.locator('mat-error')).toHaveText('验证码不正确或已使用过');
+  await dialog.getByLabel('验证码', { exact: true }).fill(codeOf(secret));
+  await dialog.getByRole('button', { name: '开启', exact: true }).click();
+  await expect(dialog.getByRole('heading', { name: /第 3 步/ })).toBeFocused();
+  const codes = await dialog.locator('li code').allTextContents();
+  expect(codes).toHaveLength(10);
+  await expectAccessible(page, 'mat-dialog-container');
+  await dialog.getByRole('button', { name: '已保存' }).click();
+  await expect(dialog).toContainText('剩余恢复码：10 个');
+  await expectAccessible(page, 'mat-dialog-container');
+  await page.keyboard.press('Escape');
+
+  await test.step('a code is asked for after the password, and may be pasted', async () => {
+    await page.getByRole('button', { name: '账户' }).click();
+    await page.getByRole('menuitem', { name: '退出登录' }).click();
+    await page.goto('/system/tasks?status=failed');
+    await signIn(page, person);
+    const field = page.getByLabel('验证码', { exact: true });
+    await expect(field).toBeFocused();
+    await expectAccessible(page);
+    await field.fill('123456');
+    await page.getByRole('button', { name: '验证', exact: true }).click();
+    await expect(page.getByRole('alert')).toHaveText('验证码不正确或已使用过');
+    const code = codeOf(secret, 1);
+    await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
+  });
+
+  await test.step('a recovery code does as well, once', async () => {
+    for (const isGood of [true, false]) {
+      await page.context().clearCookies();
+      await page.goto('/login');
+      await signIn(page, person);
+      await page.getByRole('button', { name: '使用恢复码' }).click();
+      await expect(page.getByLabel('恢复码')).toBeFocused();
+      await page.getByLabel('恢复码').fill(codes[0]!);
+      await page.getByRole('button', { name: '验证', exact: true }).click();
+      await (isGood ? expectList(page) : expect(page.getByRole('alert')).toHaveText('验证码不正确或已使用过'));
+    }
+  });
+
+  await test.step('an administrator takes it from who has lost it', async () => {
+    const admin = await page.context().browser()!.newPage();
+    await openAs(admin, await Integrator.signIn());
+    await admin.goto('/settings/users');
+    await expect(admin.getByRole('row', { name: person.username })).toContainText('两步验证');
+    await admin.getByRole('button', { name: `“${person.username}”的操作` }).click();
+    await admin.getByRole('menuitem', { name: '移除两步验证' }).click();
+    await admin.getByRole('alertdialog').getByRole('button', { name: '移除两步验证' }).click();
+    await expect(admin.getByRole('row', { name: person.username })).not.toContainText('两步验证');
+    await admin.close();
+    await page.goto('/login');
+    await signIn(page, person);
+    await expectList(page);
+  });
+});

@@ -1,0 +1,98 @@
+import { Component, inject, resource, signal } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { ProblemText } from '@task-queue/ui/problem';
+import { ReadFailure } from '../frame/read-failure';
+import { CodeField } from './code-field';
+import { OwnSecondFactor } from './own-second-factor';
+import { RecoveryCodeList } from './recovery-code-list';
+import { SecondFactorSetup } from './second-factor-setup';
+
+/** What somebody is at: nothing yet, setting it up, or proving that they have it for one of two ends. */
+type Task = 'none' | 'setUp' | 'replaceCodes' | 'turnOff';
+
+/** 两步验证: whether one is asked for a code beside the password, set up and turned off here. */
+@Component({
+  selector: 'tq-second-factor-dialog',
+  imports: [
+    CodeField,
+    MatButton,
+    MatDialogModule,
+    MatFormFieldModule,
+    MatInput,
+    MatProgressBar,
+    ReactiveFormsModule,
+    ReadFailure,
+    RecoveryCodeList,
+    SecondFactorSetup,
+    TranslocoPipe,
+  ],
+  templateUrl: './second-factor-dialog.html',
+  styleUrls: ['../frame/form-dialog.scss', './second-factor-dialog.scss'],
+})
+export class SecondFactorDialog {
+  readonly #factor = inject(OwnSecondFactor);
+  readonly #snackBar = inject(MatSnackBar);
+  readonly #problemText = inject(ProblemText);
+  readonly #transloco = inject(TranslocoService);
+
+  protected readonly state = resource({ loader: () => this.#factor.find() });
+  protected readonly task = signal<Task>('none');
+  protected readonly recoveryCodes = signal<readonly string[]>([]);
+  protected readonly form = inject(NonNullableFormBuilder).group({
+    password: ['', Validators.required],
+    code: ['', Validators.required],
+  });
+  protected readonly isRecovery = signal(false);
+  protected readonly isSending = signal(false);
+  protected readonly failure = signal('');
+
+  protected begin(task: Task): void {
+    this.form.reset();
+    this.isRecovery.set(false);
+    this.failure.set('');
+    this.task.set(task);
+  }
+
+  /** Back to how it is by now. */
+  protected goBack(done = ''): void {
+    this.recoveryCodes.set([]);
+    this.task.set('none');
+    this.state.reload();
+    if (done !== '') {
+      this.#snackBar.open(this.#transloco.translate(done), undefined, { duration: 4_000 });
+    }
+  }
+
+  protected async prove(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.isSending()) {
+      return;
+    }
+    this.isSending.set(true);
+    this.failure.set('');
+    try {
+      if (this.task() === 'turnOff') {
+        await this.#factor.turnOff(this.form.getRawValue());
+        this.goBack('identity.secondFactor.done.off');
+      } else {
+        this.recoveryCodes.set(await this.#factor.replaceCodes(this.form.getRawValue()));
+      }
+    } catch (error) {
+      const refused = (['password', 'code'] as const).find((name) => this.#problemText.ofField(error, name));
+      if (refused) {
+        this.form.controls[refused].setErrors({ server: this.#problemText.ofField(error, refused) });
+      } else {
+        this.failure.set(this.#problemText.of(error));
+      }
+    } finally {
+      this.isSending.set(false);
+    }
+  }
+}

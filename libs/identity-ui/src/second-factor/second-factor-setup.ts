@@ -1,0 +1,90 @@
+import { afterRenderEffect, Component, ElementRef, inject, output, signal, viewChild } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators, type FormControl } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { TranslocoPipe } from '@jsverse/transloco';
+import type { BegunSecondFactor } from '@task-queue/contracts';
+import { CopyButton } from '@task-queue/ui/copy-button';
+import { ProblemText } from '@task-queue/ui/problem';
+import { CODE_RULES, CodeField } from './code-field';
+import { OwnSecondFactor } from './own-second-factor';
+import { QrCode } from './qr-code';
+import { RecoveryCodeList } from './recovery-code-list';
+
+/** Sets up two-step verification in three steps: the password, the app, the recovery codes. */
+@Component({
+  selector: 'tq-second-factor-setup',
+  imports: [
+    CodeField,
+    CopyButton,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    QrCode,
+    ReactiveFormsModule,
+    RecoveryCodeList,
+    TranslocoPipe,
+  ],
+  templateUrl: './second-factor-setup.html',
+  styleUrl: './second-factor-setup.scss',
+})
+export class SecondFactorSetup {
+  readonly #factor = inject(OwnSecondFactor);
+  readonly #problemText = inject(ProblemText);
+  readonly #builder = inject(NonNullableFormBuilder);
+
+  /** The person gives it up; before it is on. */
+  readonly givenUp = output();
+  /** It is on, and the person has seen their recovery codes. */
+  readonly done = output();
+
+  protected readonly first = this.#builder.group({ password: ['', Validators.required] });
+  protected readonly second = this.#builder.group({ code: ['', CODE_RULES] });
+  /** What the app is to be told, once the password was right. */
+  protected readonly begun = signal<BegunSecondFactor | null>(null);
+  protected readonly recoveryCodes = signal<readonly string[]>([]);
+  protected readonly isSending = signal(false);
+  protected readonly failure = signal('');
+  protected readonly step = viewChild<unknown, ElementRef<HTMLElement>>('step', { read: ElementRef });
+
+  constructor() {
+    afterRenderEffect(() => this.step()?.nativeElement.focus()); // the form that had the focus is gone
+  }
+
+  /** In groups of four, to be typed. */
+  protected grouped(secret: string): string {
+    return secret.replace(/(.{4})(?=.)/g, '$1 ');
+  }
+
+  protected async begin(): Promise<void> {
+    const { password } = this.first.controls;
+    await this.#send(password, 'password', async () => this.begun.set(await this.#factor.begin(password.value)));
+  }
+
+  protected async confirm(): Promise<void> {
+    const { code } = this.second.controls;
+    await this.#send(code, 'code', async () => this.recoveryCodes.set(await this.#factor.confirm(code.value)));
+  }
+
+  async #send(control: FormControl<string>, field: string, call: () => Promise<void>): Promise<void> {
+    control.markAsTouched();
+    if (control.invalid || this.isSending()) {
+      return;
+    }
+    this.isSending.set(true);
+    this.failure.set('');
+    try {
+      await call();
+    } catch (error) {
+      const server = this.#problemText.ofField(error, field);
+      if (server) {
+        control.setErrors({ server });
+      } else {
+        this.failure.set(this.#problemText.of(error));
+      }
+    } finally {
+      this.isSending.set(false);
+    }
+  }
+}
