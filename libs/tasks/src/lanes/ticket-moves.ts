@@ -9,7 +9,10 @@ const FINISH = { active: 0, job: 9, property: 11, token: 13, takesNext: 16, lock
 const TAKE = { active: 1, consumer: 9, lockMs: 10, job: 12, limit: 13 } as const;
 
 /** What Bull gets of a ticket that it takes: all have the same. Flat, as Redis answers. */
-const FIELDS = ['name', '__default__', 'data', '{}', 'opts', '{"removeOnComplete":true,"removeOnFail":true}'];
+const FIELDS = [
+  ...['name', '__default__', 'data', '{}', 'opts', '{"removeOnComplete":true,"removeOnFail":true}'],
+  ...['stacktrace', '[]'], // where there is none Bull has an error made of that, for each job
+];
 
 type Args = readonly (string | number)[];
 
