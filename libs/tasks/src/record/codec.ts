@@ -240,11 +240,12 @@ export function decodeCreated(id: string, head: TaskHead, s: string, p: string, 
 function taskOf(
   id: string,
   core: TaskCore,
-  { e = '', f = '', p = '', r = '', ...record }: Readonly<Record<string, string>>,
+  record: Readonly<Record<string, string>>,
   log: Readonly<Record<string, string>>,
   decoding: Decoding,
 ): StoredTask<Task> {
   const { onLost = () => undefined } = decoding;
+  const { e = '', f = '', p = '', r = '' } = record;
   const { state } = core;
   const summary = summaryOf(id, core, e, f, decoding);
   const attempts: TaskAttempt[] = [];
