@@ -27,9 +27,7 @@ test('an overview leads to what fails, and from there to the tasks, which are re
   await canvas.click({ position: { x: width - 20, y: height / 2 } });
   await expect(page).toHaveURL(/tasks\?finishedFrom=.*&status=failed$/);
   await page.goBack();
-  // Each line has its own colour, that of its name, also for who wants nothing to move.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.reload();
+  // Each line has its own colour, that of its name, also for who wants nothing to move: as all pages here are opened.
   const throughput = page.getByRole('region', { name: '吞吐量' });
   await expect(throughput.locator('canvas')).toBeVisible();
   await expect.poll(() => throughput.evaluate(drawnMarks)).toEqual([true, true]);
