@@ -84,6 +84,7 @@ export class AppModule {
             ...(openIdProvider === undefined ? {} : { singleSignOn: openIdProvider }),
             keptSecrets: keptSecrets(settings),
             localLogin: settings.LOCAL_LOGIN,
+            secondFactor: settings.SECOND_FACTOR,
             defaultLocale: settings.DEFAULT_LOCALE,
           }),
         }),

@@ -3,11 +3,12 @@ import { Router, type CanActivateFn, type Routes } from '@angular/router';
 import { loginFormRoutes, Session } from '@task-queue/identity-ui';
 import { pathOf, PAGES, routeOf } from './pages';
 
-/** Lets in whoever is signed in; everybody else signs in first and comes back. */
+/** Lets in whoever is signed in, and has nothing to do first; everybody else does that on the login page and comes back. */
 const requireSession: CanActivateFn = async (_route, { url: returnTo }) => {
-  const router = inject(Router);
+  const [router, session] = [inject(Router), inject(Session)];
   try {
-    return (await inject(Session).restore()) || router.createUrlTree(['/login'], { queryParams: { returnTo } });
+    const isIn = (await session.restore()) && session.user()?.restrictedBy === undefined;
+    return isIn || router.createUrlTree(['/login'], { queryParams: { returnTo } });
   } catch {
     return router.createUrlTree(['/unreachable'], { queryParams: { returnTo } });
   }

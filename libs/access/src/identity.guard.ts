@@ -9,12 +9,13 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { may, type Permission } from '@task-queue/contracts';
+import { may, type Permission, type Restriction } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import { IDENTITY_RESOLVER, type IdentityResolver, type IdentitySource, type ResolvedIdentity } from './identity.js';
 
 const PUBLIC = Symbol('public');
 const PERMISSION = Symbol('permission');
+const WHILE_RESTRICTED = Symbol('while restricted');
 
 /** Lets everybody call a route; without it a route is for known people. */
 export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
@@ -22,6 +23,10 @@ export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
 /** Lets only people with a permission call a route. */
 export const RequirePermission = (permission: Permission): CustomDecorator<symbol> =>
   SetMetadata(PERMISSION, permission);
+
+/** Lets a route be called also by who has one of these to do first. */
+export const WhileRestricted = (...by: readonly Restriction[]): CustomDecorator<symbol> =>
+  SetMetadata(WHILE_RESTRICTED, by);
 
 /** What the guard leaves on the request. */
 export interface IdentifiedRequest {
@@ -37,6 +42,7 @@ export interface IdentifiedRequest {
 interface RouteAccess {
   readonly isPublic: boolean;
   readonly permission: Permission | undefined;
+  readonly whileRestricted: readonly Restriction[];
 }
 
 /** The caller, as a parameter of a controller's method. */
@@ -63,12 +69,12 @@ export class IdentityGuard implements CanActivate {
     @Inject(IDENTITY_RESOLVER) private readonly identify: IdentityResolver,
   ) {}
 
-  /** @throws ProblemError UNAUTHORIZED, FORBIDDEN */
+  /** @throws ProblemError UNAUTHORIZED, FORBIDDEN, or what the caller has to do first */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') {
       return true; // the gateway checks the handshake
     }
-    const { isPublic, permission } = this.#accessOf(context);
+    const { isPublic, permission, whileRestricted } = this.#accessOf(context);
     if (isPublic) {
       return true;
     }
@@ -79,6 +85,10 @@ export class IdentityGuard implements CanActivate {
       throw new ProblemError('UNAUTHORIZED');
     }
     request.identity = identity;
+    const { restrictedBy } = identity;
+    if (restrictedBy !== undefined && !whileRestricted.includes(restrictedBy)) {
+      throw new ProblemError(restrictedBy);
+    }
     if (permission !== undefined && !may(identity, permission)) {
       const { method, url = '' } = request;
       this.#logger.warn({ event: 'access refused', userId: identity.id, method, path: url.split('?')[0] });
@@ -95,7 +105,11 @@ export class IdentityGuard implements CanActivate {
     if (access === undefined) {
       const said = <Said>(key: symbol): Said | undefined =>
         this.reflector.getAllAndOverride<Said | undefined>(key, [handler, controller]);
-      access = { isPublic: said<boolean>(PUBLIC) ?? false, permission: said<Permission>(PERMISSION) };
+      access = {
+        isPublic: said<boolean>(PUBLIC) ?? false,
+        permission: said<Permission>(PERMISSION),
+        whileRestricted: said<readonly Restriction[]>(WHILE_RESTRICTED) ?? [],
+      };
       this.#access.set(controller, ofController.set(handler, access));
     }
     return access;

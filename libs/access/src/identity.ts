@@ -1,4 +1,4 @@
-import type { AuditToken, TaskCreator, TokenScope, UserRole } from '@task-queue/contracts';
+import type { AuditToken, Restriction, TaskCreator, TokenScope, UserRole } from '@task-queue/contracts';
 
 /** Who is calling. What they may do is decided by their roles: see `may`. */
 export interface Identity extends TaskCreator {
@@ -17,6 +17,8 @@ export type IdentitySource = { readonly address?: string } & (
 export interface ResolvedIdentity extends Identity {
   /** Epoch milliseconds; a socket is closed then. Left out: for as long as the connection lasts. */
   readonly expiresAtMs?: number;
+  /** What they have to do first: the code that all else is refused with. */
+  readonly restrictedBy?: Restriction;
   /** The access token that they come with, as the audit log calls it. */
   readonly token?: AuditToken;
 }

@@ -1,5 +1,12 @@
 export { ConcurrencyLimit } from './concurrency-limit.js';
-export { CurrentIdentity, IdentityGuard, Public, RequirePermission, type IdentifiedRequest } from './identity.guard.js';
+export {
+  CurrentIdentity,
+  IdentityGuard,
+  Public,
+  RequirePermission,
+  WhileRestricted,
+  type IdentifiedRequest,
+} from './identity.guard.js';
 export { CountedByItems, callsIn } from './counted-by-items.js';
 export {
   IDENTITY_RESOLVER,

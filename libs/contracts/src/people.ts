@@ -10,8 +10,23 @@ export interface SessionUser {
   readonly provider?: string;
 }
 
+/**
+ * What somebody may have to do in their session before anything else: the code that every other call, and a socket, is refused with. Access
+ * tokens go on.
+ */
+export const RESTRICTIONS = ['PASSWORD_CHANGE_REQUIRED', 'SECOND_FACTOR_SETUP_REQUIRED'] as const;
+
+/** One of {@link RESTRICTIONS}. */
+export type Restriction = (typeof RESTRICTIONS)[number];
+
+/** The person who is signed in, in their session. */
+export interface SignedInUser extends SessionUser {
+  /** What they have to do first; left out for nothing. */
+  readonly restrictedBy?: Restriction;
+}
+
 /** Answer of `GET /api/auth/me`. */
-export interface OwnAccount extends SessionUser {
+export interface OwnAccount extends SignedInUser {
   /** What the person may do, in the order of `PERMISSIONS`. */
   readonly permissions: readonly Permission[];
 }
@@ -29,7 +44,7 @@ export interface LoginResponse {
   readonly accessToken: string;
   /** Seconds until the access token expires. */
   readonly expiresIn: number;
-  readonly user: SessionUser;
+  readonly user: SignedInUser;
 }
 
 /** A person with an account, as administrators see it. */
@@ -40,6 +55,8 @@ export interface UserAccount extends SessionUser {
   readonly isService: boolean;
   /** Whether they are asked for a code beside their password. */
   readonly secondFactor: boolean;
+  /** Whether their session is good for changing the password alone, until they have. */
+  readonly mustChangePassword: boolean;
   readonly createdAt: IsoInstant;
 }
 
@@ -51,6 +68,8 @@ export interface CreateUserRequest {
   readonly password?: string;
   /** @default 'user' */
   readonly role?: UserRole;
+  /** Whether the password is a first one, to be changed before anything else. @default false */
+  readonly mustChangePassword?: boolean;
 }
 
 /** Body of `PATCH /api/users/:id`; what is left out stays. */
@@ -58,6 +77,8 @@ export interface ChangeUserRequest {
   readonly role?: UserRole;
   readonly disabled?: boolean;
   readonly password?: string;
+  /** With a password: whether it is to be changed before anything else. @default false */
+  readonly mustChangePassword?: boolean;
 }
 
 /** Body of `POST /api/auth/password`. */

@@ -42,5 +42,11 @@ export interface RecoveryCodes {
   readonly recoveryCodes: readonly string[];
 }
 
+/** Who has to have a second factor, of those who sign in with a password here. */
+export const SECOND_FACTOR_DUTIES = ['optional', 'administrators', 'everybody'] as const;
+
+/** One of {@link SECOND_FACTOR_DUTIES}. */
+export type SecondFactorDuty = (typeof SECOND_FACTOR_DUTIES)[number];
+
 /** How many recovery codes somebody gets. */
 export const RECOVERY_CODES = 10;

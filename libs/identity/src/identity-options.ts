@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { LocalLogin, Locale } from '@task-queue/contracts';
+import type { LocalLogin, Locale, SecondFactorDuty } from '@task-queue/contracts';
 import type { RedisPlace } from '@task-queue/redis';
 import type { KeptSecrets } from './second-factor/kept-secrets.js';
 import type { SingleSignOnOptions } from './oidc/single-sign-on-options.js';
@@ -27,6 +27,8 @@ export interface IdentityModuleOptions {
   readonly singleSignOn?: SingleSignOnOptions;
   /** Who may sign in by a password. @default 'everybody' */
   readonly localLogin?: LocalLogin;
+  /** Who has to have a second factor, of those who sign in with a password. @default 'optional' */
+  readonly secondFactor?: SecondFactorDuty;
   /** Seals what is kept and nobody is to read, as secrets of second factors. @default by `secret`: with another one they are lost */
   readonly keptSecrets?: KeptSecrets;
   /** Language of texts where a caller names none. @default 'zh-CN' */

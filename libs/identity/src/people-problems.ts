@@ -30,6 +30,14 @@ defineProblems<PeopleCode>('people', {
       en: 'There is nothing to confirm, or its time is up: begin again',
     },
   },
+  SECOND_FACTOR_SETUP_REQUIRED: {
+    status: 403,
+    detail: { zh: '请先设置两步验证', en: 'Set up your second factor first' },
+  },
+  PASSWORD_CHANGE_REQUIRED: {
+    status: 403,
+    detail: { zh: '请先修改密码', en: 'Change your password first' },
+  },
   USER_NOT_FOUND: { status: 404, detail: { zh: '用户不存在', en: 'There is no such user' } },
   USERNAME_TAKEN: { status: 409, detail: { zh: '用户名已被使用', en: 'The user name is taken' } },
   LAST_ADMIN: { status: 409, detail: { zh: '必须保留至少一位管理员', en: 'At least one administrator must remain' } },

@@ -29,6 +29,7 @@ describe('accounts', () => {
       disabled: false,
       isService: false,
       secondFactor: false,
+      mustChangePassword: false,
       createdAt: expect.any(String),
     });
     const { body } = await asAdmin<UserAccount[]>('GET', '/api/users');

@@ -134,6 +134,7 @@ const BAD_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     nobody: 'must be one of everybody, administrator',
     administrator: 'must be everybody without OIDC_ISSUER',
   },
+  SECOND_FACTOR: { required: 'must be one of optional, administrators, everybody' },
   TASKS_DEMO: { yes: 'must be true or false' },
   EMBEDDED: { '1': 'must be true or false' },
   REDIS_UNSAFE: { '1': 'must be true or false' },

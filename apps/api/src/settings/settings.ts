@@ -5,9 +5,11 @@ import { validateSync } from 'class-validator';
 import {
   LOCAL_LOGINS,
   LOCALES,
+  SECOND_FACTOR_DUTIES,
   PASSWORD_LENGTH,
   type LocalLogin,
   type Locale,
+  type SecondFactorDuty,
   type TaskPriority,
   type UserRole,
 } from '@task-queue/contracts';
@@ -151,6 +153,10 @@ export class Settings {
   /** Who may sign in by a password. @default 'everybody' */
   @Setting(oneOf(LOCAL_LOGINS))
   readonly LOCAL_LOGIN: LocalLogin = 'everybody';
+
+  /** Who has to have a second factor, of those who sign in with a password here: until they do, their session sets it up alone. @default 'optional' */
+  @Setting(oneOf(SECOND_FACTOR_DUTIES))
+  readonly SECOND_FACTOR: SecondFactorDuty = 'optional';
 
   /** Whether the demo handlers are registered. @default false */
   @Setting(trueOrFalse)

@@ -86,8 +86,18 @@ export const en: SameTexts<typeof zhCN> = {
       },
       done: { on: 'Two-step verification is on', off: 'Two-step verification is off' },
     },
+    first: {
+      password: 'Change your password first',
+      passwordLead: 'This is the first password that an administrator gave you. Change it to go on.',
+      secondFactorLead: 'Your administrator requires two-step verification. Set it up to go on.',
+      signOut: 'Sign out',
+    },
     users: {
       title: 'Users',
+      randomPassword: 'Make a random one',
+      copyPassword: 'Copy password',
+      mustChange: 'Has to be changed at the first sign-in',
+      firstPassword: 'First password',
       lead: 'Who can sign in, and whose tasks they see.',
       loading: 'Loading users',
       create: 'New user',

@@ -81,8 +81,18 @@ export const zhCN = {
       },
       done: { on: '两步验证已开启', off: '两步验证已关闭' },
     },
+    first: {
+      password: '先修改密码',
+      passwordLead: '这是管理员设置的初始密码，修改后才能继续。',
+      secondFactorLead: '管理员要求使用两步验证，设置后才能继续。',
+      signOut: '退出登录',
+    },
     users: {
       title: '用户',
+      randomPassword: '随机生成',
+      copyPassword: '复制密码',
+      mustChange: '首次登录时必须修改密码',
+      firstPassword: '待修改密码',
       lead: '谁可以登录，以及可以看到谁的任务。',
       loading: '正在加载用户',
       create: '新建用户',

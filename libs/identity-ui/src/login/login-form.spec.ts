@@ -111,6 +111,45 @@ describe('a second factor', () => {
   });
 });
 
+describe('somebody with something to do first', () => {
+  const login = loginOf('ann');
+  const first = { ...login, user: { ...login.user, restrictedBy: 'PASSWORD_CHANGE_REQUIRED' } };
+  const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
+
+  it('does that on this page, and is then where they were going', async () => {
+    await open(`/login?returnTo=${encodeURIComponent('/system/tasks?status=failed')}`);
+    await submit('ann', 'first');
+    (await called('POST', '/api/auth/login')).flush(first);
+    await settled();
+    await form.whenStable();
+    expect([page().querySelector('h2')!.textContent, address()]).toEqual([
+      '先修改密码',
+      expect.stringMatching(/^\/login/),
+    ]);
+    ['currentPassword', 'newPassword', 'repeated'].forEach((name, i) => {
+      const field = page().querySelector<HTMLInputElement>(`[formControlName=${name}]`)!;
+      field.value = i === 0 ? 'first' : 'a new password';
+      field.dispatchEvent(new Event('input'));
+    });
+    page().querySelector<HTMLElement>('button[type=submit]')!.click();
+    (await called('POST', '/api/auth/password')).flush(null);
+    (await called('POST', '/api/auth/refresh')).flush(login);
+    await settled();
+    expect(address()).toBe('/system/tasks?status=failed');
+  });
+
+  it('sets up the second factor that they have to have', async () => {
+    await open();
+    await submit('ann', 'secret');
+    const restrictedBy = 'SECOND_FACTOR_SETUP_REQUIRED';
+    (await called('POST', '/api/auth/login')).flush({ ...login, user: { ...login.user, restrictedBy } });
+    await settled();
+    await form.whenStable();
+    expect(page().querySelector('tq-second-factor-setup')).not.toBeNull();
+    expect(page().textContent).toContain('管理员要求使用两步验证');
+  });
+});
+
 describe('single sign-on', () => {
   const BOTH: WaysToSignIn = { singleSignOn: true, localLogin: 'everybody' };
   const link = (): HTMLAnchorElement => page().querySelector('a')!;

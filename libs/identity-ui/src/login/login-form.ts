@@ -1,4 +1,4 @@
-import { Component, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, signal } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -10,12 +10,22 @@ import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { ownAddress } from '../session/own-address';
 import { Session } from '../session/session';
 import { CodeStep } from './code-step';
+import { FirstThings } from './first-things';
 import { SingleSignOn } from './single-sign-on';
 
 /** Signs a person in and brings them back to where they were; also when they signed in in another tab. */
 @Component({
   selector: 'tq-login-form',
-  imports: [CodeStep, MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, SingleSignOn, TranslocoPipe],
+  imports: [
+    CodeStep,
+    FirstThings,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    ReactiveFormsModule,
+    SingleSignOn,
+    TranslocoPipe,
+  ],
   templateUrl: './login-form.html',
   styleUrl: './login-form.scss',
 })
@@ -38,12 +48,14 @@ export class LoginForm {
   });
   /** Whether the password was right and a code is asked for besides; the form keeps it meanwhile. */
   protected readonly asksCode = signal(false);
+  /** What they have to do first who have signed in. */
+  protected readonly restrictedBy = computed(() => this.#session.user()?.restrictedBy);
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
 
   constructor() {
     effect(() => {
-      if (this.#session.user() !== null) {
+      if (this.#session.user() !== null && this.restrictedBy() === undefined) {
         void this.#router.navigateByUrl(this.#returnTo);
       }
     });

@@ -1,4 +1,4 @@
-import { afterRenderEffect, Component, ElementRef, inject, output, signal, viewChild } from '@angular/core';
+import { afterRenderEffect, Component, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators, type FormControl } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -34,6 +34,8 @@ export class SecondFactorSetup {
   readonly #problemText = inject(ProblemText);
   readonly #builder = inject(NonNullableFormBuilder);
 
+  /** Key of what the button says by which one gives it up. */
+  readonly cancel = input('identity.form.cancel');
   /** The person gives it up; before it is on. */
   readonly givenUp = output();
   /** It is on, and the person has seen their recovery codes. */

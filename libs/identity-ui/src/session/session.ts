@@ -12,7 +12,7 @@ import {
   type LoginResponse,
   type Permission,
   type ProviderAddress,
-  type SessionUser,
+  type SignedInUser,
 } from '@task-queue/contracts';
 import { forgetStored, ownName, readStored, writeStored } from '@task-queue/ui/storage';
 import { elapsedMs, type Mark, markNow } from '@task-queue/ui/timing';
@@ -52,7 +52,7 @@ export class Session {
   readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
-  readonly #user = signal<SessionUser | null>(null);
+  readonly #user = signal<SignedInUser | null>(null);
   readonly #tabs = new BroadcastChannel(ownName(CHANNEL));
   #token: AccessToken | null = null;
   #refreshing: Promise<boolean> | null = null;
@@ -117,6 +117,11 @@ export class Session {
       return this.#token.value;
     }
     return (await this.#refresh()) ? (this.#token?.value ?? null) : null;
+  }
+
+  /** Learns what the person may do by now, as they have done what they had to do first. @throws HttpErrorResponse */
+  async renew(): Promise<void> {
+    await this.#refresh();
   }
 
   /** A token other than one that was refused; `null` when the session is over. */

@@ -9,8 +9,10 @@ import { MatInput } from '@angular/material/input';
 import { MatRadioModule } from '@angular/material/radio';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
+import { CopyButton } from '@task-queue/ui/copy-button';
 import { ProblemText } from '@task-queue/ui/problem';
 import { PASSWORD_RULES } from '../password/password-rules';
+import { randomPassword } from '../password/random-password';
 import { Accounts } from './accounts';
 
 /** A new account, or a new password or role for one. */
@@ -28,6 +30,7 @@ const TEXTS = {
 @Component({
   selector: 'tq-account-dialog',
   imports: [
+    CopyButton,
     MatButton,
     MatCheckbox,
     MatDialogModule,
@@ -53,13 +56,21 @@ export class AccountDialog {
     username: [this.#account?.username ?? '', [Validators.required, Validators.pattern(USERNAME)]],
     isService: [false],
     password: ['', PASSWORD_RULES],
+    mustChangePassword: [true],
     role: inject(NonNullableFormBuilder).control<UserRole>(this.#account?.role ?? 'user'),
   });
   readonly #isService = toSignal(this.form.controls.isService.valueChanges, { initialValue: false });
   protected readonly asksPassword = computed(() => this.data.kind !== 'role' && !this.#isService());
   protected readonly texts = TEXTS[this.data.kind];
+  protected readonly isShown = signal(false);
   protected readonly isSending = signal(false);
   protected readonly failure = signal('');
+
+  /** Puts a random one in, and shows it: somebody has to be told it. */
+  protected makePassword(): void {
+    this.form.controls.password.setValue(randomPassword());
+    this.isShown.set(true);
+  }
 
   protected async submit(): Promise<void> {
     const asksPassword = this.asksPassword();
@@ -68,14 +79,15 @@ export class AccountDialog {
     if (this.form.invalid || this.isSending()) {
       return;
     }
-    const { username, password, role } = this.form.getRawValue();
+    const { username, role, ...first } = this.form.getRawValue();
+    const password = { password: first.password, mustChangePassword: first.mustChangePassword };
     this.isSending.set(true);
     this.failure.set('');
     try {
       this.#dialog.close(
         this.#account === null
-          ? await this.#accounts.create({ username, role, ...(asksPassword && { password }) })
-          : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : { password }),
+          ? await this.#accounts.create({ username, role, ...(asksPassword && password) })
+          : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : password),
       );
     } catch (error) {
       const ofPassword = this.#problemText.ofField(error, 'password');

@@ -13,6 +13,7 @@ const account = (username: string, more: Partial<UserAccount> = {}): UserAccount
   disabled: false,
   isService: false,
   secondFactor: false,
+  mustChangePassword: false,
   createdAt: '2026-01-02T03:04:05.000Z',
   ...more,
 });

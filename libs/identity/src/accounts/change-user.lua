@@ -28,7 +28,7 @@ local was, is = { username = user.username, role = user.role, disabled = user.di
 if ARGV[2] ~= '' then
   was = {}
   for field, value in pairs(cjson.decode(ARGV[2])) do
-    if user[field] ~= value then
+    if (user[field] or false) ~= value then
       isChanged = true
       if field == 'passwordHash' then
         is.password = 'changed'

@@ -6,7 +6,7 @@ import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { nameKey } from './name-key.js';
 
 /** A person with an account. */
-export interface User extends Omit<UserAccount, 'isService' | 'provider' | 'secondFactor'> {
+export interface User extends Omit<UserAccount, 'isService' | 'provider' | 'secondFactor' | 'mustChangePassword'> {
   /** argon2id, in PHC form; `NO_PASSWORD` for a service account, and for who signs in at an OpenID provider. */
   readonly passwordHash: string;
   /** Who they are at the OpenID provider that they sign in at: `iss` and `sub` of its tokens. */
@@ -14,6 +14,8 @@ export interface User extends Omit<UserAccount, 'isService' | 'provider' | 'seco
   readonly subject?: string;
   /** Whether a password alone signs nobody in: what else is asked for is in `SecondFactorStore`. */
   readonly secondFactor?: true;
+  /** Whether their password is a first one, which they have to change. */
+  readonly mustChangePassword?: boolean;
 }
 
 /** Where a person signs in, as others are told it. */
@@ -22,7 +24,7 @@ export function providerOf({ issuer }: User): Pick<UserAccount, 'provider'> {
 }
 
 /** What of an account can change. */
-export type UserChange = Partial<Pick<User, 'role' | 'disabled' | 'passwordHash'>>;
+export type UserChange = Partial<Pick<User, 'role' | 'disabled' | 'passwordHash' | 'mustChangePassword'>>;
 
 /** Accounts, in Redis: a hash of users by id, and one of ids by user name. Each change is one script. */
 @Injectable()
@@ -38,7 +40,7 @@ export class UserStore {
   }
 
   /** Creates an account. @throws ProblemError USERNAME_TAKEN, however the name is written */
-  async create(user: Pick<User, 'username' | 'role' | 'passwordHash'>): Promise<User> {
+  async create(user: Pick<User, 'username' | 'role' | 'passwordHash' | 'mustChangePassword'>): Promise<User> {
     const created: User = { id: randomUUID(), disabled: false, createdAt: new Date().toISOString(), ...user };
     accept(await this.#create(created.id, nameKey(user.username), JSON.stringify(created)));
     return created;
@@ -56,7 +58,7 @@ export class UserStore {
    * @throws ProblemError USER_NOT_FOUND
    */
   async changePassword(user: User, passwordHash: string, keepSession: string): Promise<boolean> {
-    const change = JSON.stringify({ passwordHash });
+    const change = JSON.stringify({ passwordHash, mustChangePassword: false } satisfies UserChange);
     const answer = await this.#change(user.id, change, '', keepSession, user.passwordHash);
     if ((answer as string[])[0] === 'PASSWORD_CHANGED') {
       return false;

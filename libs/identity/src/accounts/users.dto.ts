@@ -16,6 +16,12 @@ import { Composed } from './composed.js';
 /** How a password that somebody chooses is documented. */
 const NEW_PASSWORD = { format: 'password', minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max } as const;
 
+/** How it is documented that a password is a first one. */
+const MUST_CHANGE = {
+  description:
+    'Goes with a password: the person has to change it before anything else; `false` when left out. Their access tokens go on',
+} as const;
+
 /** How `SessionUser.provider` is documented. */
 export const PROVIDER = {
   description: 'The host of the OpenID provider that the person signs in at; left out for everybody else',
@@ -34,6 +40,8 @@ export class UserDto implements UserAccount {
   readonly isService!: boolean;
   @ApiProperty({ description: 'Whether they are asked for a code beside their password' })
   readonly secondFactor!: boolean;
+  @ApiProperty({ description: 'Whether their session is good for changing the password alone, until they have' })
+  readonly mustChangePassword!: boolean;
   @ApiPropertyOptional(PROVIDER) readonly provider?: string;
   @ApiProperty({ format: 'date-time', example: '2026-11-23T08:14:02.007Z' }) readonly createdAt!: string;
 }
@@ -65,6 +73,11 @@ export class CreateUserDto implements CreateUserRequest {
   @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole', description: '`user` when left out' })
   @IsIn(USER_ROLES)
   readonly role: UserRole = 'user';
+
+  @ApiPropertyOptional(MUST_CHANGE)
+  @MayBeLeftOut()
+  @IsBoolean()
+  readonly mustChangePassword?: boolean;
 }
 
 export class ChangeUserDto implements ChangeUserRequest {
@@ -84,6 +97,11 @@ export class ChangeUserDto implements ChangeUserRequest {
   @IsString()
   @Length(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
   readonly password?: string;
+
+  @ApiPropertyOptional(MUST_CHANGE)
+  @MayBeLeftOut()
+  @IsBoolean()
+  readonly mustChangePassword?: boolean;
 }
 
 export class ChangePasswordDto implements ChangePasswordRequest {
@@ -108,6 +126,7 @@ export const USER_EXAMPLE: UserAccount = {
   disabled: false,
   isService: false,
   secondFactor: false,
+  mustChangePassword: false,
   createdAt: '2026-11-23T08:14:02.007Z',
 };
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { noteForAudit } from '@task-queue/audit-trail';
 import type { Identity } from '@task-queue/access';
 import type { ChangeUserRequest, CreateUserRequest, UserAccount } from '@task-queue/contracts';
-import { ProblemError } from '@task-queue/problems';
+import { ProblemError, ValidationError } from '@task-queue/problems';
 import { IdentityChanges } from '../identity-changes.js';
 import { requireHardToGuess } from './guessable-passwords.js';
 import { hashPassword, NO_PASSWORD } from './passwords.js';
@@ -23,20 +23,32 @@ export class UsersService {
   }
 
   /** @throws ProblemError USERNAME_TAKEN; ValidationError for a password that is easy to guess */
-  async create(admin: Identity, { username, password, role }: CreateUserRequest): Promise<UserAccount> {
+  async create(admin: Identity, request: CreateUserRequest): Promise<UserAccount> {
+    const { username, password, role, mustChangePassword = false } = request;
+    requirePasswordWith(request);
     if (password !== undefined) {
       await requireHardToGuess(password, username, 'password');
     }
     const passwordHash = password === undefined ? NO_PASSWORD : await hashPassword(password);
     const isService = password === undefined;
-    noteForAudit({ name: username, after: { username, role: role ?? 'user', isService } });
-    const user = await this.users.create({ username, role: role ?? 'user', passwordHash });
+    noteForAudit({
+      name: username,
+      after: { username, role: role ?? 'user', isService, ...(mustChangePassword && { mustChangePassword }) },
+    });
+    const user = await this.users.create({
+      username,
+      role: role ?? 'user',
+      passwordHash,
+      ...(mustChangePassword && { mustChangePassword }),
+    });
     this.#logger.log({ event: 'user created', userId: user.id, role: user.role, by: admin.id });
     return withoutHash(user);
   }
 
   /** @throws ProblemError USER_NOT_FOUND, LAST_ADMIN, MANAGED_BY_PROVIDER; ValidationError for a password that is easy to guess */
-  async change(admin: Identity, id: string, { password, role, disabled }: ChangeUserRequest): Promise<UserAccount> {
+  async change(admin: Identity, id: string, request: ChangeUserRequest): Promise<UserAccount> {
+    const { password, role, disabled, mustChangePassword = false } = request;
+    requirePasswordWith(request);
     const before = (password ?? role) === undefined ? null : await this.users.find(id);
     if (before?.issuer !== undefined) {
       throw new ProblemError('MANAGED_BY_PROVIDER');
@@ -47,7 +59,7 @@ export class UsersService {
     const user = await this.users.change(id, {
       ...(role === undefined ? {} : { role }),
       ...(disabled === undefined ? {} : { disabled }),
-      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
+      ...(password === undefined ? {} : { passwordHash: await hashPassword(password), mustChangePassword }),
     });
     await this.changes.tell(id);
     const changed = Object.entries({ role, disabled, password }).flatMap(([field, to]) =>
@@ -72,8 +84,26 @@ export class UsersService {
   }
 }
 
+/** A password that is to be changed has to be given. @throws ValidationError */
+function requirePasswordWith({ password, mustChangePassword }: ChangeUserRequest): void {
+  if (mustChangePassword !== undefined && password === undefined) {
+    const message = { zh: '只能与密码一起设置', en: 'goes with a password alone' };
+    throw new ValidationError([{ field: 'mustChangePassword', message }]);
+  }
+}
+
 function withoutHash(user: User): UserAccount {
-  const { id, username, role, disabled, createdAt, passwordHash, issuer, secondFactor = false } = user;
+  const {
+    id,
+    username,
+    role,
+    disabled,
+    createdAt,
+    passwordHash,
+    issuer,
+    secondFactor = false,
+    mustChangePassword = false,
+  } = user;
   const isService = passwordHash === NO_PASSWORD && issuer === undefined;
-  return { id, username, role, disabled, createdAt, isService, secondFactor, ...providerOf(user) };
+  return { id, username, role, disabled, createdAt, isService, secondFactor, mustChangePassword, ...providerOf(user) };
 }

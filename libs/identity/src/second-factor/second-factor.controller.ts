@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Audited } from '@task-queue/audit-trail';
-import { CurrentIdentity, IdentityGuard, RequirePermission, type Identity } from '@task-queue/access';
+import { CurrentIdentity, IdentityGuard, RequirePermission, WhileRestricted, type Identity } from '@task-queue/access';
 import type {
   BeginSecondFactorRequest,
   BegunSecondFactor,
@@ -58,6 +58,7 @@ export class SecondFactorController {
     headers: REQUEST_ID_HEADER,
     example: { isOn: true, recoveryCodesLeft: 10 } satisfies SecondFactor,
   })
+  @WhileRestricted('SECOND_FACTOR_SETUP_REQUIRED')
   @Get()
   of(@CurrentIdentity() identity: SessionIdentity): Promise<SecondFactor> {
     return this.factors.of(identity);
@@ -77,6 +78,7 @@ export class SecondFactorController {
   @ApiProblems(...BODY_PROBLEMS, 'SECOND_FACTOR_ON', 'MANAGED_BY_PROVIDER')
   @HttpCode(200)
   @Audited('second-factor.begin')
+  @WhileRestricted('SECOND_FACTOR_SETUP_REQUIRED')
   @Post()
   begin(
     @CurrentIdentity() identity: SessionIdentity,
@@ -96,6 +98,7 @@ export class SecondFactorController {
   @ApiProblems(...BODY_PROBLEMS, 'SECOND_FACTOR_NOT_BEGUN', 'SECOND_FACTOR_ON')
   @HttpCode(200)
   @Audited('second-factor.on')
+  @WhileRestricted('SECOND_FACTOR_SETUP_REQUIRED')
   @Post('confirm')
   confirm(
     @CurrentIdentity() identity: SessionIdentity,

@@ -9,9 +9,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Audited } from '@task-queue/audit-trail';
-import { CurrentIdentity, IdentityGuard, Public } from '@task-queue/access';
+import { CurrentIdentity, IdentityGuard, Public, WhileRestricted } from '@task-queue/access';
 import {
   permissionsOf,
+  RESTRICTIONS,
   type ChangePasswordRequest,
   type EndSessionAddress,
   type LoginRequest,
@@ -159,13 +160,17 @@ export class AuthController {
     example: OWN_ACCOUNT_EXAMPLE,
   })
   @ApiProblems(...CALLER_PROBLEMS)
+  @WhileRestricted(...RESTRICTIONS)
   @Get('me')
-  me(@CurrentIdentity() { id, username, roles, scopes, provider }: SessionIdentity | TokenIdentity): OwnAccount {
+  me(
+    @CurrentIdentity() { id, username, roles, scopes, provider, restrictedBy }: SessionIdentity | TokenIdentity,
+  ): OwnAccount {
     return {
       id,
       username,
       role: roles[0] ?? 'user',
       ...(provider === undefined ? {} : { provider }),
+      ...(restrictedBy === undefined ? {} : { restrictedBy }),
       permissions: permissionsOf(roles, scopes),
     };
   }
@@ -178,6 +183,7 @@ export class AuthController {
   @UseGuards(SessionGuard)
   @HttpCode(204)
   @Audited('auth.password')
+  @WhileRestricted('PASSWORD_CHANGE_REQUIRED')
   @Post('password')
   changePassword(
     @CurrentIdentity() identity: SessionIdentity,

@@ -3,13 +3,16 @@ import { IsString, Length } from 'class-validator';
 import {
   PERMISSIONS,
   permissionsOf,
+  RESTRICTIONS,
   USER_ROLES,
   type EndSessionAddress,
   type LoginRequest,
   type LoginResponse,
   type OwnAccount,
   type Permission,
+  type Restriction,
   type SessionUser,
+  type SignedInUser,
   type UserRole,
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/problems';
@@ -55,7 +58,16 @@ export class EndSessionAddressDto implements EndSessionAddress {
   readonly endSessionUrl!: string;
 }
 
-export class OwnAccountDto extends SessionUserDto implements OwnAccount {
+export class SignedInUserDto extends SessionUserDto implements SignedInUser {
+  @ApiPropertyOptional({
+    enum: RESTRICTIONS,
+    enumName: 'Restriction',
+    description: 'What they have to do before anything else, which is refused with this code; left out for nothing',
+  })
+  readonly restrictedBy?: Restriction;
+}
+
+export class OwnAccountDto extends SignedInUserDto implements OwnAccount {
   @ApiProperty({ enum: Object.keys(PERMISSIONS), enumName: 'Permission', isArray: true })
   readonly permissions!: readonly Permission[];
 }
@@ -68,7 +80,7 @@ export class LoginResponseDto implements LoginResponse {
   readonly accessToken!: string;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Good for so many seconds', example: 900 })
   readonly expiresIn!: number;
-  @ApiProperty({ type: SessionUserDto }) readonly user!: SessionUserDto;
+  @ApiProperty({ type: SignedInUserDto }) readonly user!: SignedInUserDto;
 }
 
 const user: SessionUser = { id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24', username: 'admin', role: 'admin' };
@@ -87,6 +99,7 @@ export const LOGIN_EXAMPLE: LoginResponse = {
 export type AuthDtoMatches = [
   Assert<SameFields<LoginDto, LoginRequest>>,
   Assert<SameFields<SessionUserDto, SessionUser>>,
+  Assert<SameFields<SignedInUserDto, SignedInUser>>,
   Assert<SameFields<EndSessionAddressDto, EndSessionAddress>>,
   Assert<SameFields<OwnAccountDto, OwnAccount>>,
   Assert<SameFields<LoginResponseDto, LoginResponse>>,

@@ -2,7 +2,14 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { noteForAudit } from '@task-queue/audit-trail';
 import type { IdentitySource, ResolvedIdentity } from '@task-queue/access';
-import type { ChangePasswordRequest, LoginRequest, LoginResponse, PeopleCode, UserRole } from '@task-queue/contracts';
+import type {
+  ChangePasswordRequest,
+  LoginRequest,
+  LoginResponse,
+  PeopleCode,
+  Restriction,
+  UserRole,
+} from '@task-queue/contracts';
 import { ProblemError, TooManyRequestsError, ValidationError } from '@task-queue/problems';
 import { LRUCache } from 'lru-cache';
 import { FormerProviders } from '../accounts/former-providers.js';
@@ -165,10 +172,14 @@ export class AuthService {
    * @throws ValidationError where the current password is wrong, or the new one easy to guess; TooManyRequestsError
    */
   async changePassword(
-    { id, username, sessionId }: SessionIdentity,
+    { id, username, sessionId, restrictedBy }: SessionIdentity,
     { currentPassword, newPassword }: ChangePasswordRequest,
   ): Promise<void> {
     await requireHardToGuess(newPassword, username, 'newPassword');
+    if (restrictedBy === 'PASSWORD_CHANGE_REQUIRED' && newPassword === currentPassword) {
+      const message = { zh: '不能与当前密码相同', en: 'is the password that is to be changed' };
+      throw new ValidationError([{ field: 'newPassword', message }]);
+    }
     const isChanged = await this.throttle.attemptInSession(sessionId, async () => {
       const user = await this.users.find(id);
       const isRight = await verifyPassword(user?.passwordHash ?? null, currentPassword);
@@ -214,7 +225,15 @@ export class AuthService {
     }
     const { id, username, role } = user;
     const expiresAtMs = claims.exp * 1000;
-    return { id, username, roles: [role], expiresAtMs, sessionId: claims.sid, ...providerOf(user) };
+    return {
+      id,
+      username,
+      roles: [role],
+      expiresAtMs,
+      sessionId: claims.sid,
+      ...providerOf(user),
+      ...this.#restrictionOf(user),
+    };
   }
 
   /** What a token says, if it is one of ours and not expired. */
@@ -246,7 +265,8 @@ export class AuthService {
     return Promise.all(
       identities.map(async (identity) => {
         const user = await personOf(identity as SessionIdentity | TokenIdentity); // what identify returned
-        return user !== null && identity.roles.includes(user.role);
+        const isRestricted = 'sessionId' in identity && user !== null && 'restrictedBy' in this.#restrictionOf(user);
+        return user !== null && identity.roles.includes(user.role) && !isRestricted;
       }),
     );
   }
@@ -263,6 +283,19 @@ export class AuthService {
     return this.#mayUsePassword(user) ? user : null;
   }
 
+  /** What somebody has to do first in a session: of who has a password here alone. */
+  #restrictionOf(user: User): { readonly restrictedBy?: Restriction } {
+    if (user.issuer !== undefined) {
+      return {};
+    }
+    if (user.mustChangePassword === true) {
+      return { restrictedBy: 'PASSWORD_CHANGE_REQUIRED' };
+    }
+    const { secondFactor = 'optional' } = this.options;
+    const isDue = secondFactor === 'everybody' || (secondFactor === 'administrators' && user.role === 'admin');
+    return isDue && user.secondFactor !== true ? { restrictedBy: 'SECOND_FACTOR_SETUP_REQUIRED' } : {};
+  }
+
   #mayUsePassword({ role }: User): boolean {
     return this.options.localLogin !== 'administrator' || role === 'admin';
   }
@@ -275,7 +308,11 @@ export class AuthService {
       { subject: id, expiresIn: ACCESS_LIFETIME_S, ...TOKEN_RULES },
     );
     return {
-      response: { accessToken, expiresIn: ACCESS_LIFETIME_S, user: { id, username, role, ...providerOf(user) } },
+      response: {
+        accessToken,
+        expiresIn: ACCESS_LIFETIME_S,
+        user: { id, username, role, ...providerOf(user), ...this.#restrictionOf(user) },
+      },
       refreshToken,
     };
   }

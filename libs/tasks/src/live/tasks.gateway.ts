@@ -1,7 +1,7 @@
 import { Inject, Logger, Optional, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketServer } from '@nestjs/websockets';
 import { AuditedCall, AuditTrail } from '@task-queue/audit-trail';
-import type { ErrorCode } from '@task-queue/contracts';
+import type { ErrorCode, Restriction } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/problems';
 import type { ResolvedIdentity } from '../domain/identity.js';
 import { MAX_TIMER_MS } from '../domain/limits.js';
@@ -147,17 +147,21 @@ export class TasksGateway implements OnGatewayInit, OnGatewayConnection, OnAppli
       return 'UNAUTHORIZED';
     }
     socket.data.identity = identity;
+    if (identity.restrictedBy !== undefined) {
+      this.#tellRefusal(socket, 'CONNECT', identity.restrictedBy);
+      return identity.restrictedBy;
+    }
     return this.#places.take(identity.id, socket) ? null : 'TOO_MANY_REQUESTS';
   }
 
   /** Tells what was asked for and not allowed; from where, only where the host says how: else it may be a proxy's address. */
-  #tellRefusal(socket: TasksSocket, what: string, code: 'UNAUTHORIZED' | 'FORBIDDEN'): void {
+  #tellRefusal(socket: TasksSocket, what: string, code: 'UNAUTHORIZED' | 'FORBIDDEN' | Restriction): void {
     const { identity } = socket.data as Partial<TasksSocket['data']>; // none before it is let in
     const call = { id: socket.id, headers: {}, method: what, url: this.namespace.name, refusedWith: code };
     const ip = this.options.sockets?.addressOf?.(socket.request);
     const known = { ...(identity === undefined ? {} : { identity }), ...(ip === undefined ? {} : { ip }) };
     const refused = new AuditedCall({ ...call, ...known });
-    this.trail?.answered(refused, code === 'FORBIDDEN' ? 403 : 401);
+    this.trail?.answered(refused, code === 'UNAUTHORIZED' ? 401 : 403);
   }
 
   #addressOf({ request, handshake }: TasksSocket): { readonly address?: string } {

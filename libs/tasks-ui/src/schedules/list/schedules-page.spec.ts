@@ -112,7 +112,15 @@ describe('the list of schedules', () => {
 
 describe('who manages accounts', () => {
   const account = (username: string, disabled = false): UserAccount => ({
-    ...{ id: `u-${username}`, username, role: 'user', disabled, isService: false, secondFactor: false },
+    ...{
+      id: `u-${username}`,
+      username,
+      role: 'user',
+      disabled,
+      isService: false,
+      secondFactor: false,
+      mustChangePassword: false,
+    },
     createdAt: AN_HOUR_AGO,
   });
 
