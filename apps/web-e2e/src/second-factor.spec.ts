@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
@@ -97,4 +98,42 @@ test('two-step verification is set up, asked for at the login, and replaced by a
     await signIn(page, person);
     await expectList(page);
   });
+});
+
+test('a first password that an administrator made is changed at the first sign-in, which then leads on', async ({
+  page,
+  browser,
+}) => {
+  await openAs(page, await Integrator.signIn());
+  await page.goto('/settings/users');
+  const username = `e2e-${randomUUID().slice(0, 8)}`;
+  await page.getByRole('button', { name: '新建用户' }).click();
+  const dialog = page.getByRole('dialog');
+  await opened(dialog);
+  await dialog.getByLabel('用户名').fill(username);
+  await dialog.getByRole('button', { name: '随机生成' }).click();
+  const password = await dialog.getByRole('textbox', { name: '密码' }).inputValue();
+  expect(password).toMatch(/^[a-zA-Z\d]{16}$/);
+  await expect(dialog.getByRole('checkbox', { name: '首次登录时必须修改密码' })).toBeChecked();
+  await expectAccessible(page, 'mat-dialog-container');
+  await dialog.getByRole('button', { name: '创建' }).click();
+  await expect(page.getByRole('row', { name: username })).toContainText('待修改密码');
+
+  const theirs = await (await browser.newContext()).newPage();
+  await theirs.goto('/system/tasks?status=failed');
+  await theirs.getByLabel('用户名').fill(username);
+  await theirs.getByLabel('密码').fill(password);
+  await theirs.getByRole('button', { name: '登录' }).click();
+  await expect(theirs.getByRole('heading', { name: '先修改密码' })).toBeVisible();
+  await expectAccessible(theirs);
+  await theirs.goto('/system/tasks?status=failed'); // nothing else is to be had
+  await expect(theirs.getByRole('heading', { name: '先修改密码' })).toBeVisible();
+  const own = randomUUID();
+  await theirs.getByLabel('当前密码').fill(password);
+  await theirs.getByLabel('新密码', { exact: true }).fill(own);
+  await theirs.getByLabel('再次输入新密码').fill(own);
+  await theirs.getByRole('button', { name: '修改密码' }).click();
+  await expect(theirs).toHaveURL(/\/system\/tasks\?status=failed$/);
+  await expectList(theirs);
+  await theirs.context().close();
 });
