@@ -9,11 +9,14 @@
 local id, most = ARGV[3], tonumber(ARGV[4])
 local gates, pauseOf = waitingRoom().gates, waitingRoom().control.pauseOf
 
--- Of people who wait in a queue, who is first.
+-- Of people who wait in a queue, who is first: as a sorted set has them.
 local function firstOf(people)
   local first
   for _, person in ipairs(people) do
-    if person.waiting > 0 and (not first or person.score < first.score) then
+    local isBefore = not first
+      or person.score < first.score
+      or person.score == first.score and person.owner < first.owner
+    if person.waiting > 0 and isBefore then
       first = person
     end
   end
