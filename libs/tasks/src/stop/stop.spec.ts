@@ -201,7 +201,8 @@ test('a worker that missed the word of a stop learns it with its next renewal', 
     .split('\n')
     .filter((line) => new RegExp(` name=worker:\\S+:${process.pid}:`).test(line))
     .map((line) => /^id=(\d+)/.exec(line)![1]!);
-  expect(listening).toHaveLength(1);
-  await Promise.all([redis.client('KILL', 'ID', listening[0]!), stop(id)]); // it is away when the word is said
+  expect(listening).not.toEqual([]);
+  // It is away when the word is said; where a connection was replaced, Redis may have both for a while.
+  await Promise.all([...listening.map((client) => redis.client('KILL', 'ID', client)), stop(id)]);
   expect(lastAttempt(await engine.until(id, 'task:cancelled'))).toMatchObject({ outcome: 'stopped' });
 });
