@@ -19,12 +19,15 @@ const page = (): HTMLElement => document.querySelector('mat-dialog-container')!;
 const text = (): string => page().textContent;
 const told = (): string[] => [...page().querySelectorAll('mat-error')].map(({ textContent }) => textContent.trim());
 
-async function shows(words: string): Promise<void> {
-  for (let turns = 0; turns < 100 && !text().includes(words); turns += 1) {
+/** What is read is this, by now or soon. */
+async function expectSoon<Value>(read: () => Value, wanted: Value): Promise<void> {
+  for (let turns = 0; turns < 100 && JSON.stringify(read()) !== JSON.stringify(wanted); turns += 1) {
     await settled();
   }
-  expect(text()).toContain(words);
+  expect(read()).toEqual(wanted);
 }
+
+const shows = (words: string): Promise<void> => expectSoon(() => text().includes(words), true);
 
 async function open(isOn: boolean, recoveryCodesLeft = 0): Promise<void> {
   TestBed.inject(MatDialog).open(SecondFactorDialog);
@@ -57,16 +60,14 @@ it('is set up by password, app and recovery codes, each step with the focus', as
   const begun = await called('POST', OWN);
   expect(begun.request.body).toEqual({ password: 'secret' });
   begun.flush({ secret: SECRET, uri: `otpauth://totp/ann?secret=${SECRET}`, expiresIn: 600 });
-  await settled();
-  expect(document.activeElement!.textContent).toBe('第 2 步，共 3 步：添加到身份验证器');
+  await expectSoon(() => document.activeElement!.textContent, '第 2 步，共 3 步：添加到身份验证器');
   expect(page().querySelector('svg[role=img] path')!.getAttribute('d')).toMatch(/^M\d+ \d+h1v1h-1z/);
   expect(page().querySelector('code')!.textContent).toBe('JBSW Y3DP EHPK 3PXP');
   await type('12345');
-  expect(told()).toEqual(['请输入 6 位数字']);
+  await expectSoon(told, ['请输入 6 位数字']);
   await type('123 456');
   (await called('POST', `${OWN}/confirm`)).flush({ recoveryCodes: CODES });
-  await settled();
-  expect([...page().querySelectorAll('li code')].map(({ textContent }) => textContent)).toEqual(CODES);
+  await expectSoon(() => [...page().querySelectorAll('li code')].map(({ textContent }) => textContent), CODES);
   expect(page().querySelector('a')!.getAttribute('href')).toContain(encodeURIComponent(CODES.join('\n')));
   await press('已保存');
   (await called('GET', OWN)).flush({ isOn: true, recoveryCodesLeft: 10 });
@@ -78,12 +79,11 @@ it('that is refused a code says so beside its field, and goes on with the same s
   await press('设置两步验证');
   await type('secret');
   (await called('POST', OWN)).flush({ secret: SECRET, uri: `otpauth://totp/ann?secret=${SECRET}`, expiresIn: 600 });
-  await settled();
+  await shows('JBSW Y3DP EHPK 3PXP');
   await type('123456');
   const errors = [{ field: 'code', message: '验证码不正确或已使用过' }];
   (await called('POST', `${OWN}/confirm`)).flush(problem('请求无效', errors), REFUSED);
-  await settled();
-  expect(told()).toEqual(['验证码不正确或已使用过']);
+  await expectSoon(told, ['验证码不正确或已使用过']);
   expect(text()).toContain('JBSW Y3DP EHPK 3PXP');
 });
 
@@ -105,10 +105,8 @@ it('gives other recovery codes, and shows them', async () => {
   await type('wrong', '123456');
   const errors = [{ field: 'password', message: '密码不正确' }];
   (await called('POST', `${OWN}/recovery-codes`)).flush(problem('请求无效', errors), REFUSED);
-  await settled();
-  expect(told()).toEqual(['密码不正确']);
+  await expectSoon(told, ['密码不正确']);
   await type('secret', '123456');
   (await called('POST', `${OWN}/recovery-codes`)).flush({ recoveryCodes: CODES });
-  await settled();
-  expect(page().querySelectorAll('li')).toHaveLength(10);
+  await expectSoon(() => page().querySelectorAll('li').length, 10);
 });
