@@ -14,11 +14,11 @@ import { Session } from '../session/session';
     @if (restrictedBy() === 'PASSWORD_CHANGE_REQUIRED') {
       <h2>{{ 'identity.first.password' | transloco }}</h2>
       <p>{{ 'identity.first.passwordLead' | transloco }}</p>
-      <tq-password-form cancel="identity.first.signOut" (givenUp)="signOut()" (done)="goOn()" />
+      <tq-password-form [cancel]="'identity.first.signOut'" (givenUp)="signOut()" (done)="goOn()" />
     } @else {
       <h2>{{ 'identity.secondFactor.setUp' | transloco }}</h2>
       <p>{{ 'identity.first.secondFactorLead' | transloco }}</p>
-      <tq-second-factor-setup cancel="identity.first.signOut" (givenUp)="signOut()" (done)="goOn()" />
+      <tq-second-factor-setup [cancel]="'identity.first.signOut'" (givenUp)="signOut()" (done)="goOn()" />
     }
     <p class="failure" role="alert">{{ failure() }}</p>
   `,
