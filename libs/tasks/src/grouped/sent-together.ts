@@ -3,8 +3,11 @@ import { ReplyError } from 'ioredis';
 /** An error that Redis answered with. */
 export const Refusal = ReplyError as new (message: string) => Error; // ioredis does not declare it
 
-/** Most that is sent at once, and most of its text: Redis does nothing else meanwhile. */
-const MOST_ASKED = 64;
+/**
+ * Most that is sent at once, and most of its text: Redis does nothing else meanwhile. Fewer than ask in a busy process, so that
+ * Redis has the next of them to do while the process goes on with the last: with all in one script each waits for the other.
+ */
+const MOST_ASKED = 24;
 const MOST_CHARACTERS = 1024 * 1024;
 
 /** What was asked for, and who waits for its answer. */
