@@ -39,7 +39,7 @@ interface Step {
 }
 
 /** What these tests wait for, a lease or a process, takes no processor: more of them run than there are cores. */
-const INTEGRATION_WORKERS = String(Math.ceil(availableParallelism() * 1.5));
+const INTEGRATION_WORKERS = String(availableParallelism() * 2);
 
 /** Jest with nothing around it. @param isChosen - which of the page's files are run */
 const unit = (isChosen: (file: string) => boolean = () => true): Step => ({

@@ -70,7 +70,7 @@ describe('an object storage', () => {
     };
     async function* content(): AsyncGenerator<Buffer> {
       for (let i = 1; i <= blocks; i += 1) {
-        if (i % 16 === 0) {
+        if (i % 32 === 0) {
           look();
         }
         yield block;
@@ -82,7 +82,7 @@ describe('an object storage', () => {
     let [bytes, looked] = [0, 0];
     for await (const chunk of (await storage.read(key))!) {
       bytes += (chunk as Buffer).length;
-      if (bytes - looked > 16 * MIB) {
+      if (bytes - looked > 32 * MIB) {
         looked = bytes;
         look();
       }
