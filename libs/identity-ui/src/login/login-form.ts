@@ -5,7 +5,8 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ProblemText, toProblem } from '@task-queue/ui/problem';
+import { toProblem } from '@task-queue/ui/problem';
+import { FormSending } from '../frame/form-sending';
 import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { ownAddress } from '../session/own-address';
 import { Session } from '../session/session';
@@ -32,7 +33,6 @@ import { SingleSignOn } from './single-sign-on';
 export class LoginForm {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
-  readonly #problemText = inject(ProblemText);
   readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'), this.#router);
 
   protected readonly ways = inject(IDENTITY_UI_OPTIONS).signIn ?? { singleSignOn: false, localLogin: 'everybody' };
@@ -50,8 +50,7 @@ export class LoginForm {
   protected readonly asksCode = signal(false);
   /** What they have to do first who have signed in. */
   protected readonly restrictedBy = computed(() => this.#session.user()?.restrictedBy);
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
+  protected readonly sending = new FormSending();
 
   constructor() {
     effect(() => {
@@ -64,28 +63,21 @@ export class LoginForm {
   /** Back to user name and password. */
   protected startOver(): void {
     this.form.controls.password.reset();
-    this.failure.set('');
+    this.sending.failure.set('');
     this.asksCode.set(false);
   }
 
   /** @param code - where it was asked for */
   protected async submit(code?: string): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isSending()) {
-      return;
-    }
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
-      await this.#session.login({ ...this.form.getRawValue(), ...(code !== undefined && { code }) });
-    } catch (error) {
-      if (toProblem(error).code === 'SECOND_FACTOR_REQUIRED') {
+    await this.sending.send(this.form, async () => {
+      try {
+        await this.#session.login({ ...this.form.getRawValue(), ...(code !== undefined && { code }) });
+      } catch (error) {
+        if (toProblem(error).code !== 'SECOND_FACTOR_REQUIRED') {
+          throw error;
+        }
         this.asksCode.set(true);
-        return;
       }
-      this.failure.set(this.#problemText.of(error));
-    } finally {
-      this.isSending.set(false);
-    }
+    });
   }
 }

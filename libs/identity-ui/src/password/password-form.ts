@@ -1,10 +1,10 @@
-import { Component, inject, input, output, signal } from '@angular/core';
+import { Component, inject, input, output } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { ProblemText } from '@task-queue/ui/problem';
+import { FormSending } from '../frame/form-sending';
 import { Session } from '../session/session';
 import { PASSWORD_RULES, sameAs } from './password-rules';
 
@@ -17,7 +17,6 @@ import { PASSWORD_RULES, sameAs } from './password-rules';
 })
 export class PasswordForm {
   readonly #session = inject(Session);
-  readonly #problemText = inject(ProblemText);
 
   /** Key of what the button says by which one gives it up. */
   readonly cancel = input('identity.form.cancel');
@@ -34,31 +33,14 @@ export class PasswordForm {
     },
     { validators: sameAs('newPassword', 'repeated') },
   );
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
+  protected readonly sending = new FormSending();
 
   protected async submit(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isSending()) {
-      return;
-    }
-    const { currentPassword, newPassword } = this.form.getRawValue();
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
-      await this.#session.changePassword({ currentPassword, newPassword });
+    const { currentPassword, newPassword } = this.form.controls;
+    const change = async (): Promise<void> => {
+      await this.#session.changePassword({ currentPassword: currentPassword.value, newPassword: newPassword.value });
       this.done.emit();
-    } catch (error) {
-      const refused = (['currentPassword', 'newPassword'] as const).find((name) =>
-        this.#problemText.ofField(error, name),
-      );
-      if (refused) {
-        this.form.controls[refused].setErrors({ server: this.#problemText.ofField(error, refused) });
-      } else {
-        this.failure.set(this.#problemText.of(error));
-      }
-    } finally {
-      this.isSending.set(false);
-    }
+    };
+    await this.sending.send(this.form, change, { currentPassword, newPassword });
   }
 }

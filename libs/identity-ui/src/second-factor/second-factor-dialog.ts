@@ -7,7 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { ProblemText } from '@task-queue/ui/problem';
+import { FormSending } from '../frame/form-sending';
 import { ReadFailure } from '../frame/read-failure';
 import { CodeField } from './code-field';
 import { OwnSecondFactor } from './own-second-factor';
@@ -39,7 +39,6 @@ type Task = 'none' | 'setUp' | 'replaceCodes' | 'turnOff';
 export class SecondFactorDialog {
   readonly #factor = inject(OwnSecondFactor);
   readonly #snackBar = inject(MatSnackBar);
-  readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
 
   protected readonly state = resource({ loader: () => this.#factor.find() });
@@ -50,13 +49,12 @@ export class SecondFactorDialog {
     code: ['', Validators.required],
   });
   protected readonly isRecovery = signal(false);
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
+  protected readonly sending = new FormSending();
 
   protected begin(task: Task): void {
     this.form.reset();
     this.isRecovery.set(false);
-    this.failure.set('');
+    this.sending.failure.set('');
     this.task.set(task);
   }
 
@@ -71,28 +69,14 @@ export class SecondFactorDialog {
   }
 
   protected async prove(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isSending()) {
-      return;
-    }
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
+    const perform = async (): Promise<void> => {
       if (this.task() === 'turnOff') {
         await this.#factor.turnOff(this.form.getRawValue());
         this.goBack('identity.secondFactor.done.off');
       } else {
         this.recoveryCodes.set(await this.#factor.replaceCodes(this.form.getRawValue()));
       }
-    } catch (error) {
-      const refused = (['password', 'code'] as const).find((name) => this.#problemText.ofField(error, name));
-      if (refused) {
-        this.form.controls[refused].setErrors({ server: this.#problemText.ofField(error, refused) });
-      } else {
-        this.failure.set(this.#problemText.of(error));
-      }
-    } finally {
-      this.isSending.set(false);
-    }
+    };
+    await this.sending.send(this.form, perform, this.form.controls);
   }
 }

@@ -1,12 +1,12 @@
 import { afterRenderEffect, Component, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
-import { NonNullableFormBuilder, ReactiveFormsModule, Validators, type FormControl } from '@angular/forms';
+import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BegunSecondFactor } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
-import { ProblemText } from '@task-queue/ui/problem';
+import { FormSending } from '../frame/form-sending';
 import { CODE_RULES, CodeField } from './code-field';
 import { OwnSecondFactor } from './own-second-factor';
 import { QrCode } from './qr-code';
@@ -31,7 +31,6 @@ import { RecoveryCodeList } from './recovery-code-list';
 })
 export class SecondFactorSetup {
   readonly #factor = inject(OwnSecondFactor);
-  readonly #problemText = inject(ProblemText);
   readonly #builder = inject(NonNullableFormBuilder);
 
   /** Key of what the button says by which one gives it up. */
@@ -46,8 +45,7 @@ export class SecondFactorSetup {
   /** What the app is to be told, once the password was right. */
   protected readonly begun = signal<BegunSecondFactor | null>(null);
   protected readonly recoveryCodes = signal<readonly string[]>([]);
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
+  protected readonly sending = new FormSending();
   protected readonly step = viewChild<unknown, ElementRef<HTMLElement>>('step', { read: ElementRef });
 
   constructor() {
@@ -61,32 +59,13 @@ export class SecondFactorSetup {
 
   protected async begin(): Promise<void> {
     const { password } = this.first.controls;
-    await this.#send(password, 'password', async () => this.begun.set(await this.#factor.begin(password.value)));
+    const begin = async (): Promise<void> => this.begun.set(await this.#factor.begin(password.value));
+    await this.sending.send(this.first, begin, { password });
   }
 
   protected async confirm(): Promise<void> {
     const { code } = this.second.controls;
-    await this.#send(code, 'code', async () => this.recoveryCodes.set(await this.#factor.confirm(code.value)));
-  }
-
-  async #send(control: FormControl<string>, field: string, call: () => Promise<void>): Promise<void> {
-    control.markAsTouched();
-    if (control.invalid || this.isSending()) {
-      return;
-    }
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
-      await call();
-    } catch (error) {
-      const server = this.#problemText.ofField(error, field);
-      if (server) {
-        control.setErrors({ server });
-      } else {
-        this.failure.set(this.#problemText.of(error));
-      }
-    } finally {
-      this.isSending.set(false);
-    }
+    const confirm = async (): Promise<void> => this.recoveryCodes.set(await this.#factor.confirm(code.value));
+    await this.sending.send(this.second, confirm, { code });
   }
 }

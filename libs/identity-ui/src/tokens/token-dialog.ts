@@ -10,7 +10,7 @@ import { MatSelectModule } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { MAX_TOKEN_NAME_LENGTH, TOKEN_DAYS, TOKEN_SCOPE_NAMES, type TokenScope } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
-import { ProblemText } from '@task-queue/ui/problem';
+import { FormSending } from '../frame/form-sending';
 import { AccessTokens } from './access-tokens';
 
 /** Whose token it is to be; left out for one's own. */
@@ -41,7 +41,6 @@ const LIFETIMES = [7, 30, TOKEN_DAYS.default, 180, TOKEN_DAYS.max] as const;
 export class TokenDialog {
   readonly #tokens = inject(AccessTokens);
   readonly #dialog = inject<MatDialogRef<TokenDialog, boolean>>(MatDialogRef);
-  readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   readonly #data = inject<TokenDialogData>(MAT_DIALOG_DATA);
@@ -60,8 +59,7 @@ export class TokenDialog {
   });
   /** What was made: it is never shown again. */
   protected readonly token = signal('');
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
+  protected readonly sending = new FormSending();
   protected readonly done = viewChild<unknown, ElementRef<HTMLElement>>('done', { read: ElementRef });
 
   constructor() {
@@ -78,18 +76,8 @@ export class TokenDialog {
   }
 
   protected async submit(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isSending()) {
-      return;
-    }
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
+    await this.sending.send(this.form, async () => {
       this.token.set((await this.#tokens.create({ ...this.form.getRawValue(), ...this.#data })).token);
-    } catch (error) {
-      this.failure.set(this.#problemText.of(error));
-    } finally {
-      this.isSending.set(false);
-    }
+    });
   }
 }

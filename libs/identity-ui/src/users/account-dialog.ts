@@ -10,7 +10,7 @@ import { MatRadioModule } from '@angular/material/radio';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
-import { ProblemText } from '@task-queue/ui/problem';
+import { FormSending } from '../frame/form-sending';
 import { PASSWORD_RULES } from '../password/password-rules';
 import { randomPassword } from '../password/random-password';
 import { Accounts } from './accounts';
@@ -46,7 +46,6 @@ const TEXTS = {
 export class AccountDialog {
   readonly #accounts = inject(Accounts);
   readonly #dialog = inject<MatDialogRef<AccountDialog, UserAccount>>(MatDialogRef);
-  readonly #problemText = inject(ProblemText);
 
   protected readonly data = inject<AccountDialogData>(MAT_DIALOG_DATA);
   protected readonly roles = USER_ROLES;
@@ -63,8 +62,7 @@ export class AccountDialog {
   protected readonly asksPassword = computed(() => this.data.kind !== 'role' && !this.#isService());
   protected readonly texts = TEXTS[this.data.kind];
   protected readonly isShown = signal(false);
-  protected readonly isSending = signal(false);
-  protected readonly failure = signal('');
+  protected readonly sending = new FormSending();
 
   /** Puts a random one in, and shows it: somebody has to be told it. */
   protected makePassword(): void {
@@ -75,29 +73,15 @@ export class AccountDialog {
   protected async submit(): Promise<void> {
     const asksPassword = this.asksPassword();
     this.form.controls.password[asksPassword ? 'enable' : 'disable']();
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isSending()) {
-      return;
-    }
-    const { username, role, ...first } = this.form.getRawValue();
-    const password = { password: first.password, mustChangePassword: first.mustChangePassword };
-    this.isSending.set(true);
-    this.failure.set('');
-    try {
+    const save = async (): Promise<void> => {
+      const { username, role, password, mustChangePassword } = this.form.getRawValue();
+      const first = { password, mustChangePassword };
       this.#dialog.close(
         this.#account === null
-          ? await this.#accounts.create({ username, role, ...(asksPassword && password) })
-          : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : password),
+          ? await this.#accounts.create({ username, role, ...(asksPassword && first) })
+          : await this.#accounts.change(this.#account.id, this.data.kind === 'role' ? { role } : first),
       );
-    } catch (error) {
-      const ofPassword = this.#problemText.ofField(error, 'password');
-      if (ofPassword) {
-        this.form.controls.password.setErrors({ server: ofPassword });
-      } else {
-        this.failure.set(this.#problemText.of(error));
-      }
-    } finally {
-      this.isSending.set(false);
-    }
+    };
+    await this.sending.send(this.form, save, { password: this.form.controls.password });
   }
 }
