@@ -166,6 +166,9 @@ export class Follower<Picked> {
   async #gather(from: string): Promise<Gathered<Picked>> {
     const { reads } = this.options;
     const end = await reads.end();
+    if (end === from) {
+      return { ...NOTHING, to: from, isAll: true };
+    }
     const upTo = compareCursors(end, from) > 0 ? end : from; // another process may have read more than we have seen
     const picked: Picked[] = [];
     let [to, gap, count] = [from, null as Gap | null, 0];

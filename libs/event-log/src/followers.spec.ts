@@ -154,6 +154,21 @@ describe('what several followers of a process are to read', () => {
     expect((await log.redis.lrange(done, 0, -1)).map(Number)).toEqual(upTo(900));
   }, 20_000);
 
+  test('is not asked for at a look that shows nothing new', async () => {
+    const process = log.process();
+    const recorder = new Recorder();
+    await log.append(1, 5);
+    process.followers.follow('counter', 'beginning', recorder);
+    await recorder.until(5);
+    const { looks } = process;
+    while (process.looks < looks + 3) {
+      await log.redis.ping();
+    }
+    await log.append(6, 6);
+    await recorder.until(6);
+    expect(process.reads).toEqual([5, 1]);
+  });
+
   test('and was lost by Redis while they read on is handed to nobody', async () => {
     await log.append(1, 100);
     const kept = await log.redis.dumpBuffer(log.log.key);

@@ -27,6 +27,8 @@ export interface FollowerProcess {
   readonly errors: unknown[];
   /** How many entries each read of the log brought. */
   readonly reads: number[];
+  /** How often it was asked how far the log goes. */
+  looks: number;
   /** Is done before each read of the log. */
   beforeRead: () => Promise<void>;
   /** Cuts its connection for good, so that Redis hears no more of it. */
@@ -45,8 +47,14 @@ export function openProcess(url: string, prefix: string): FollowerProcess {
     followers,
     errors,
     reads: [],
+    looks: 0,
     beforeRead: () => Promise.resolve(),
     cut: () => redis.disconnect(),
+  };
+  const state = log.state.bind(log);
+  log.state = () => {
+    opened.looks += 1;
+    return state();
   };
   const view = log.view.bind(log);
   log.view = async (...range) => {
