@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@task-queue/contracts';
 import { ValidationError } from '../problem-error.js';
 
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -37,31 +38,7 @@ const HALF_CHARACTER = {
  * @throws ValidationError with PAYLOAD_TOO_LARGE, or naming the first field that may not be
  */
 export function requireBoundedJson(value: unknown, path = ''): void {
-  if (sizeOf(value, 0) > MAX_JSON_VALUES) {
-    new JsonCheck().visit(value, path, 0);
-  }
-}
-
-/** How many keys and list items it has; without end where it is too deep, or has what may not be. Where that stands is looked for then. */
-function sizeOf(value: unknown, depth: number): number {
-  if (typeof value === 'string') {
-    return value.isWellFormed() ? 0 : Infinity;
-  }
-  if (typeof value !== 'object' || value === null) {
-    return 0;
-  }
-  const keys = Object.keys(value);
-  if (depth > MAX_JSON_DEPTH) {
-    return Infinity;
-  }
-  let size = keys.length;
-  for (const key of keys) {
-    if (size > MAX_JSON_VALUES || PROTOTYPE_KEYS.has(key) || !key.isWellFormed()) {
-      return Infinity;
-    }
-    size += sizeOf((value as Record<string, unknown>)[key], depth + 1);
-  }
-  return size;
+  new JsonCheck(path).visit(value);
 }
 
 /** A path as an answer may name it: whole, or as much as is bearable. */
@@ -72,31 +49,41 @@ export function shownPath(path: string): string {
 
 class JsonCheck {
   #values = 0;
+  /** Where it looks: names are put together only where something is refused, which is rare. */
+  readonly #keys: string[] = [];
 
-  visit(value: unknown, path: string, depth: number): void {
+  constructor(private readonly path: string) {}
+
+  visit(value: unknown): void {
     if (typeof value === 'string' && !value.isWellFormed()) {
-      throw new ValidationError([{ field: shownPath(path), message: HALF_CHARACTER }]);
+      throw this.#refusal(HALF_CHARACTER);
     }
     if (typeof value !== 'object' || value === null) {
       return;
     }
-    if (depth > MAX_JSON_DEPTH) {
-      throw new ValidationError([{ field: shownPath(path), message: TOO_DEEP }], 'PAYLOAD_TOO_LARGE');
+    if (this.#keys.length > MAX_JSON_DEPTH) {
+      throw this.#refusal(TOO_DEEP, 'PAYLOAD_TOO_LARGE');
     }
-    const entries = Object.entries(value);
-    this.#values += entries.length;
+    const keys = Object.keys(value);
+    this.#values += keys.length;
     if (this.#values > MAX_JSON_VALUES) {
-      throw new ValidationError([{ field: shownPath(path), message: TOO_MANY }], 'PAYLOAD_TOO_LARGE');
+      throw this.#refusal(TOO_MANY, 'PAYLOAD_TOO_LARGE');
     }
-    for (const [key, inner] of entries) {
-      const innerPath = path === '' ? key : `${path}.${key}`;
+    for (const key of keys) {
+      this.#keys.push(key);
       if (PROTOTYPE_KEYS.has(key)) {
-        throw new ValidationError([{ field: shownPath(innerPath), message: FORBIDDEN_KEY }]);
+        throw this.#refusal(FORBIDDEN_KEY);
       }
       if (!key.isWellFormed()) {
-        throw new ValidationError([{ field: shownPath(innerPath), message: HALF_CHARACTER }]);
+        throw this.#refusal(HALF_CHARACTER);
       }
-      this.visit(inner, innerPath, depth + 1);
+      this.visit((value as Record<string, unknown>)[key]);
+      this.#keys.pop();
     }
+  }
+
+  #refusal(message: LocalizedText, code?: 'PAYLOAD_TOO_LARGE'): ValidationError {
+    const path = this.#keys.reduce((outer, key) => (outer === '' ? key : `${outer}.${key}`), this.path);
+    return new ValidationError([{ field: shownPath(path), message }], code);
   }
 }
