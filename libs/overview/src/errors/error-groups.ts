@@ -2,6 +2,7 @@ import { AUDIT_LUA, entryOfCall } from '@task-queue/audit-trail';
 import type { ErrorOrder, ErrorSample, ErrorState, TaskCreator } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import type { Happening } from '../reader/happening.js';
+import { increase, inner } from '../reader/counts.js';
 import type { Command, Sums } from '../reader/sums.js';
 import say from './say.lua';
 
@@ -49,6 +50,7 @@ export class ErrorGroups {
   /** Adds those among what happened. @returns what else is to be done with the sums */
   count(happenings: readonly Happening[], sums: Sums): readonly Command[] {
     const commands: Command[] = [];
+    const trends = new Map<number, Map<Whose, Map<string, number>>>();
     for (const { failure, atMs, taskId, type, owner } of happenings) {
       if (failure?.fingerprint === undefined) {
         continue;
@@ -63,9 +65,12 @@ export class ErrorGroups {
           ['HSETNX', this.#key('first', whose), fingerprint, String(atMs)],
           ['HSET', this.#key('sample', whose), fingerprint, JSON.stringify(sample)],
         );
-        const trend = { key: this.#trendKey(whose, hour), expiresAtMs: (hour + TREND_HOURS + 1) * HOUR_MS };
-        sums.add([trend], new Map([[fingerprint, 1]]));
+        increase(inner(inner(trends, hour), whose), fingerprint);
       }
+    }
+    for (const [hour, byWhose] of trends) {
+      const expiresAtMs = (hour + TREND_HOURS + 1) * HOUR_MS;
+      byWhose.forEach((counts, whose) => sums.add([{ key: this.#trendKey(whose, hour), expiresAtMs }], counts));
     }
     return commands;
   }

@@ -1,3 +1,5 @@
+import { increase } from '../reader/counts.js';
+
 /**
  * Times in buckets of a fixed layout, four to each doubling (2^¼ wide), so that those of several times and places are added
  * up bucket by bucket. The middle of a bucket is within 9.1 % of whatever is in it.
@@ -27,7 +29,7 @@ export function mergeOf(histograms: Iterable<Histogram>): Histogram {
   const sum = new Map<number, number>();
   for (const histogram of histograms) {
     for (const [bucket, count] of histogram) {
-      sum.set(bucket, (sum.get(bucket) ?? 0) + count);
+      increase(sum, bucket, count);
     }
   }
   return sum;

@@ -2,6 +2,7 @@ import type { Gap } from '@task-queue/event-log';
 import { TASK_PRIORITIES, type TaskPriority } from '@task-queue/contracts';
 import type { Redis } from 'ioredis';
 import type { Happening, HappeningKind } from '../reader/happening.js';
+import { increase, inner } from '../reader/counts.js';
 import type { Command, Counts, SummedHash, Sums } from '../reader/sums.js';
 import { bucketOf, type Histogram } from './histogram.js';
 import { stepOf, TIERS, type Series, type Tier } from './tiers.js';
@@ -82,9 +83,7 @@ export class Numbers {
         const space = name.lastIndexOf(APART);
         const [type, field] = [name.slice(0, space), name.slice(space + 1)];
         if (field.startsWith(RUN)) {
-          const run = runs.get(type) ?? new Map<number, number>();
-          runs.set(type, run);
-          addToBucket(run, field, value);
+          addToBucket(inner(runs, type), field, value);
         }
       }
     }
@@ -228,19 +227,6 @@ function minuteOf(minutes: Map<number, Minute>, atMs: number): Minute {
   return minute;
 }
 
-/** The map that another has under a name. */
-function inner<Name, Key, Value>(outer: Map<Name, Map<Key, Value>>, name: Name): Map<Key, Value> {
-  let found = outer.get(name);
-  if (found === undefined) {
-    outer.set(name, (found = new Map<Key, Value>()));
-  }
-  return found;
-}
-
-function increase(counts: Map<string, number>, field: string, by = 1): void {
-  counts.set(field, (counts.get(field) ?? 0) + by);
-}
-
 /** Names of the fields of {@link timeField} by their buckets, which begin at -1. */
 const TIME_FIELDS: Readonly<Record<string, string[]>> = { [WAIT]: [], [RUN]: [] };
 
@@ -272,8 +258,7 @@ function numbersOf(hash: Readonly<Record<string, string>>, series: Series, type:
 
 /** @param field - e.g. `r12`, of bucket 12 */
 function addToBucket(histogram: Map<number, number>, field: string, count: string): void {
-  const bucket = Number(field.slice(1));
-  histogram.set(bucket, (histogram.get(bucket) ?? 0) + Number(count));
+  increase(histogram, Number(field.slice(1)), Number(count));
 }
 
 function depthOf(hash: Readonly<Record<string, string>>): StepNumbers['depth'] {
