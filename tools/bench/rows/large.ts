@@ -7,7 +7,7 @@ import { number } from '../report.ts';
 import { interleave } from '../rounds.ts';
 import type { Row } from '../row.ts';
 import { bothOf } from '../timing.ts';
-import { openList, orderEnds } from './list.ts';
+import { openList, orderEnds, type List } from './list.ts';
 
 /** As many as are wanted at most. */
 const MOST = 10_000_000;
@@ -67,21 +67,18 @@ export const large: Row = {
   },
 };
 
-interface Side {
-  readonly time: Awaited<ReturnType<typeof openList>>['time'];
+interface Side extends Pick<List, 'time'> {
   /** Creates for some seconds. @returns creates a second */
   readonly create: () => Promise<number>;
 }
 
 async function open(bench: Bench, size: number): Promise<Side> {
   await withoutFile(bench, () => bench.filledWith(size));
-  const { page, time } = await openList(bench, size);
+  const { time, tasks } = await openList(bench, size);
   await orderEnds(bench, size);
   await time('', 200); // past the cold start
-  const { url, token } = page('');
-  const creates = new URL('/api/tasks', url).href;
   const seconds = bench.pick(2, 6);
-  return { time, create: () => createRate({ url: creates, token: token!, seconds }) };
+  return { time, create: () => createRate({ ...tasks, seconds }) };
 }
 
 /** Does what writes millions of tasks without Redis' append-only file, which would be rewritten all the while. */

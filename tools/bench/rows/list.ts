@@ -85,14 +85,17 @@ export interface List {
   readonly page: (query: string) => Call;
   /** Times such a page. */
   readonly time: (query: string, calls: number) => Promise<Latency>;
+  /** Where its tasks are created, and by whom. */
+  readonly tasks: { readonly url: string; readonly token: string };
 }
 
 /** Starts a server with so many tasks. */
 export async function openList(bench: Bench, size: number): Promise<List> {
   const api = await bench.ours(await bench.filledWith(size), { ROLE: 'api' });
   const { token } = await bench.signInAdmin(api);
-  const page = (query: string): Call => ({ url: `${api.url}/api/tasks?pageSize=20&${query}`, token });
-  return { page, time: (query, calls) => timeCalls(page(query), calls) };
+  const tasks = { url: `${api.url}/api/tasks`, token };
+  const page = (query: string): Call => ({ url: `${tasks.url}?pageSize=20&${query}`, token });
+  return { page, time: (query, calls) => timeCalls(page(query), calls), tasks };
 }
 
 /** Has the order of ends made of what is there, which a worker does. */
