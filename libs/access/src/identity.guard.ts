@@ -85,14 +85,13 @@ export class IdentityGuard implements CanActivate {
       throw new ProblemError('UNAUTHORIZED');
     }
     request.identity = identity;
-    const { restrictedBy } = identity;
-    if (restrictedBy !== undefined && !whileRestricted.includes(restrictedBy)) {
-      throw new ProblemError(restrictedBy);
-    }
-    if (permission !== undefined && !may(identity, permission)) {
+    const refusal = refusalOf(identity, permission, whileRestricted);
+    if (refusal === 'FORBIDDEN') {
       const { method, url = '' } = request;
       this.#logger.warn({ event: 'access refused', userId: identity.id, method, path: url.split('?')[0] });
-      throw new ProblemError('FORBIDDEN');
+    }
+    if (refusal !== null) {
+      throw new ProblemError(refusal);
     }
     return true;
   }
@@ -114,6 +113,23 @@ export class IdentityGuard implements CanActivate {
     }
     return access;
   }
+}
+
+/**
+ * Why somebody who is known may not call something; `null` where they may.
+ *
+ * @param whileRestricted - what they may still have to do first
+ */
+export function refusalOf(
+  identity: ResolvedIdentity,
+  permission: Permission | undefined,
+  whileRestricted: readonly Restriction[] = [],
+): Restriction | 'FORBIDDEN' | null {
+  const { restrictedBy } = identity;
+  if (restrictedBy !== undefined && !whileRestricted.includes(restrictedBy)) {
+    return restrictedBy;
+  }
+  return permission === undefined || may(identity, permission) ? null : 'FORBIDDEN';
 }
 
 const sourceOf = ({ headers, ip }: IdentifiedRequest): IdentitySource => ({

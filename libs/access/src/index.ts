@@ -3,6 +3,7 @@ export {
   CurrentIdentity,
   IdentityGuard,
   Public,
+  refusalOf,
   RequirePermission,
   WhileRestricted,
   type IdentifiedRequest,

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { may } from '@task-queue/contracts';
+import { refusalOf } from '@task-queue/access';
 import { AuthService } from '@task-queue/identity';
 import { ApiProblems, CALLER_PROBLEMS, ProblemError, REQUEST_ID_HEADER } from '@task-queue/problems';
 import { Public } from '@task-queue/tasks';
@@ -46,11 +46,9 @@ export class MetricsController {
     }
     if (this.settings.METRICS === 'admin') {
       const identity = await this.auth.identify({ kind: 'request', headers });
-      if (identity === null) {
-        throw new ProblemError('UNAUTHORIZED');
-      }
-      if (!may(identity, 'metrics:read')) {
-        throw new ProblemError('FORBIDDEN');
+      const refusal = identity === null ? 'UNAUTHORIZED' : refusalOf(identity, 'metrics:read');
+      if (refusal !== null) {
+        throw new ProblemError(refusal);
       }
     }
     const { contentType, text } = await this.metrics.read(this.gauges);

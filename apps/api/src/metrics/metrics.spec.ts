@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setUp } from '../../testing/authenticator.js';
 import { startOwnRedis } from '../../testing/own-redis.js';
 import { readMetrics } from '../../testing/read-metrics.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
@@ -101,6 +102,17 @@ describe('the metrics', () => {
       await alone.stop();
     }
   }, 60_000);
+
+  test('are for no administrator who has something to do first', async () => {
+    const closed = await startApi({ METRICS: 'admin', SECOND_FACTOR: 'administrators' });
+    const admin = await closed.login('admin');
+    const read = () => closed.request('GET', '/metrics', { token: admin.accessToken });
+    const { status, body } = await read();
+    expect([status, body.code]).toEqual([403, 'SECOND_FACTOR_SETUP_REQUIRED']);
+    await setUp(closed, admin);
+    expect((await read()).status).toBe(200);
+    await closed.stop();
+  });
 
   test('are for administrators, or for nobody, where the setting says so', async () => {
     const closed = await startApi({ METRICS: 'admin' });
