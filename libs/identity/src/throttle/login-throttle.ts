@@ -8,17 +8,22 @@ import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-option
 import { IdentityRedis, type IdentityScript } from '../redis/identity-redis.js';
 import { Seal } from '../seal.js';
 
+/** How an attempt went. */
+type End = 'failed' | 'ok' | 'broken off';
+
 /** For how long failures count, and how many may. */
 interface Bounds {
   readonly windowS: number;
   readonly account: number;
   readonly address: number;
+  /** What a right one counts as: `ok` has failures before it forgotten. */
+  readonly right: End;
 }
 
-const PASSWORDS: Bounds = { windowS: 300, account: 10, address: 100 };
+const PASSWORDS: Bounds = { windowS: 300, account: 10, address: 100, right: 'ok' };
 
 /** Codes beside a right password: there are a million, of which three are right at a time. */
-const CODES: Bounds = { windowS: 86_400, account: 20, address: 20 };
+const CODES: Bounds = { windowS: 86_400, account: 20, address: 20, right: 'broken off' };
 
 const KNOWN_FOR_S = 30 * 24 * 60 * 60;
 
@@ -38,8 +43,7 @@ export type CodePlace = LoginPlace | { readonly sessionId: string };
 /** What an attempt is counted by; `device` alone where it is given. */
 type Counters = Readonly<Record<'account' | 'address' | 'here' | 'device', string>>;
 
-/** How an attempt went. */
-type End = 'failed' | 'ok' | 'broken off';
+const byDeviceAlone = (device: string): Counters => ({ account: '', address: '', here: '', device });
 
 /**
  * Slows down guessing: so many failures in five minutes, then a wait. A place from which the person signed in lately (a
@@ -84,7 +88,7 @@ export class LoginThrottle {
 
   /** The same for somebody who is signed in: their session has a count of its own. */
   async attemptInSession<Result>(sessionId: string, look: () => Promise<Result | null>): Promise<Result | null> {
-    return this.#inLine({ account: '', address: '', here: '', device: `session:${sessionId}` }, look);
+    return this.#inLine(byDeviceAlone(`session:${sessionId}`), look);
   }
 
   /**
@@ -100,10 +104,7 @@ export class LoginThrottle {
   ): Promise<Result | null> {
     const account = nameKey(username);
     const known = 'sessionId' in place ? place.sessionId : this.#deviceOf(account, place);
-    const device = `code:${digest(account, known ?? '')}`;
-    return this.#count({ account: '', address: '', here: '', device }, CODES, look, (how) =>
-      how === 'ok' ? 'broken off' : how,
-    );
+    return this.#count(byDeviceAlone(`code:${digest(account, known ?? '')}`), CODES, look);
   }
 
   /** Lets a browser be known by: a cookie for somebody who has just signed in. */
@@ -127,7 +128,6 @@ export class LoginThrottle {
     { account, address, here, device }: Counters,
     bounds: Bounds,
     look: () => Promise<Result | null>,
-    counted = (how: End): End => how,
   ): Promise<Result | null> {
     const [waitS, ...counters] = (await this.#begin(
       ...[account, address, here, device],
@@ -136,7 +136,7 @@ export class LoginThrottle {
     if (waitS > 0) {
       throw new TooManyRequestsError(waitS);
     }
-    const end = (how: End): Promise<unknown> => this.#end(counted(how), here, KNOWN_FOR_S, ...counters);
+    const end = (how: End): Promise<unknown> => this.#end(how, here, KNOWN_FOR_S, ...counters);
     let result: Result | null;
     try {
       result = await look();
@@ -144,7 +144,7 @@ export class LoginThrottle {
       await end('broken off').catch(() => undefined); // without Redis the window's end forgets it
       throw error;
     }
-    await end(result === null ? 'failed' : 'ok');
+    await end(result === null ? 'failed' : bounds.right);
     return result;
   }
 }
