@@ -16,6 +16,14 @@ import { Composed } from './composed.js';
 /** How a password that somebody chooses is documented. */
 const NEW_PASSWORD = { format: 'password', minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max } as const;
 
+/** How a password that somebody has is documented. */
+export const OWN_PASSWORD = {
+  format: 'password',
+  minLength: 1,
+  maxLength: 128,
+  example: 'a long enough password',
+} as const;
+
 /** How it is documented that a password is a first one. */
 const MUST_CHANGE = {
   description:
@@ -105,10 +113,10 @@ export class ChangeUserDto implements ChangeUserRequest {
 }
 
 export class ChangePasswordDto implements ChangePasswordRequest {
-  @ApiProperty({ format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' })
+  @ApiProperty(OWN_PASSWORD)
   @Composed()
   @IsString()
-  @Length(1, 128)
+  @Length(OWN_PASSWORD.minLength, OWN_PASSWORD.maxLength)
   readonly currentPassword!: string;
 
   @ApiProperty({ ...NEW_PASSWORD, example: 'a much better password' })

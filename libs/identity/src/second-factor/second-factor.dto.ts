@@ -11,12 +11,10 @@ import {
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/problems';
 import { Composed } from '../accounts/composed.js';
+import { OWN_PASSWORD } from '../accounts/users.dto.js';
 
-/** As long as a code may be: one that somebody pastes may have blanks. */
-export const CODE_LENGTH = { min: 1, max: 64 } as const;
-
-const PASSWORD = { format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' } as const;
-const CODE = { minLength: CODE_LENGTH.min, maxLength: CODE_LENGTH.max, example: '123456' } as const;
+/** How a code is documented: one that somebody pastes may have blanks. */
+export const CODE = { minLength: 1, maxLength: 64, example: '123456' } as const;
 
 /** For the OpenAPI document. */
 export const BEGUN_EXAMPLE: BegunSecondFactor = {
@@ -37,20 +35,17 @@ export class SecondFactorDto implements SecondFactor {
 }
 
 export class BeginSecondFactorDto implements BeginSecondFactorRequest {
-  @ApiProperty(PASSWORD)
+  @ApiProperty(OWN_PASSWORD)
   @Composed()
   @IsString()
-  @Length(1, 128)
+  @Length(OWN_PASSWORD.minLength, OWN_PASSWORD.maxLength)
   readonly password!: string;
 }
 
 export class BegunSecondFactorDto implements BegunSecondFactor {
   @ApiProperty({ description: 'In base32, shown this once', example: BEGUN_EXAMPLE.secret })
   readonly secret!: string;
-  @ApiProperty({
-    description: 'For a QR code',
-    example: BEGUN_EXAMPLE.uri,
-  })
+  @ApiProperty({ description: 'For a QR code', example: BEGUN_EXAMPLE.uri })
   readonly uri!: string;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'To be confirmed within so many seconds', example: 600 })
   readonly expiresIn!: number;
@@ -60,21 +55,15 @@ export class ConfirmSecondFactorDto implements ConfirmSecondFactorRequest {
   @ApiProperty({ ...CODE, description: 'What the app shows' })
   @Composed({ isTrimmed: true })
   @IsString()
-  @Length(CODE_LENGTH.min, CODE_LENGTH.max)
+  @Length(CODE.minLength, CODE.maxLength)
   readonly code!: string;
 }
 
-export class ProveSecondFactorDto implements ProveSecondFactorRequest {
-  @ApiProperty(PASSWORD)
-  @Composed()
-  @IsString()
-  @Length(1, 128)
-  readonly password!: string;
-
+export class ProveSecondFactorDto extends BeginSecondFactorDto implements ProveSecondFactorRequest {
   @ApiProperty({ ...CODE, description: 'What the app shows, or a recovery code' })
   @Composed({ isTrimmed: true })
   @IsString()
-  @Length(CODE_LENGTH.min, CODE_LENGTH.max)
+  @Length(CODE.minLength, CODE.maxLength)
   readonly code!: string;
 }
 

@@ -17,8 +17,8 @@ import {
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/problems';
 import { Composed } from '../accounts/composed.js';
-import { MayBeLeftOut, PROVIDER } from '../accounts/users.dto.js';
-import { CODE_LENGTH } from '../second-factor/second-factor.dto.js';
+import { MayBeLeftOut, OWN_PASSWORD, PROVIDER } from '../accounts/users.dto.js';
+import { CODE } from '../second-factor/second-factor.dto.js';
 
 export class LoginDto implements LoginRequest {
   @ApiProperty({ minLength: 1, maxLength: 64, example: 'admin' })
@@ -27,22 +27,20 @@ export class LoginDto implements LoginRequest {
   @Length(1, 64)
   readonly username!: string;
 
-  @ApiProperty({ format: 'password', minLength: 1, maxLength: 128, example: 'a long enough password' })
+  @ApiProperty(OWN_PASSWORD)
   @Composed()
   @IsString()
-  @Length(1, 128)
+  @Length(OWN_PASSWORD.minLength, OWN_PASSWORD.maxLength)
   readonly password!: string;
 
   @ApiPropertyOptional({
-    minLength: CODE_LENGTH.min,
-    maxLength: CODE_LENGTH.max,
+    ...CODE,
     description: 'What your authenticator app shows, or a recovery code; asked for with `SECOND_FACTOR_REQUIRED`',
-    example: '123456',
   })
   @MayBeLeftOut()
   @Composed({ isTrimmed: true })
   @IsString()
-  @Length(CODE_LENGTH.min, CODE_LENGTH.max)
+  @Length(CODE.minLength, CODE.maxLength)
   readonly code?: string;
 }
 
