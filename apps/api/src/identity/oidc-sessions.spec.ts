@@ -5,7 +5,13 @@ import { AuditLines } from '../../testing/audit-lines.js';
 import { eventually } from '../../testing/eventually.js';
 import { listen } from '../../testing/live-listener.js';
 import { Browser } from '../../testing/openid-provider/browser.js';
-import { PUBLIC_URL, settingsFor, type Failing, type Forgery } from '../../testing/openid-provider/openid-provider.js';
+import {
+  PUBLIC_URL,
+  settingsFor,
+  startProvider,
+  type Failing,
+  type Forgery,
+} from '../../testing/openid-provider/openid-provider.js';
 import { LOGOUT_EVENT, PEOPLE, startSignOn, type SignOn } from '../../testing/openid-provider/sign-on.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
@@ -347,6 +353,20 @@ describe('another provider that is set', () => {
     expect((await at.refresh()).status).toBe(401);
     expect(await statusAt(before)).toEqual([401, 200, 200]); // the session has ended
     await after.stop();
+  });
+
+  test('is not where somebody goes on to who signs out of a session that the former one began', async () => {
+    const other = await startProvider();
+    const at = new Browser(before.url);
+    await at.signIn('ann');
+    const { accessToken: token } = await before.login('admin');
+    const after = await startApi({ ...settingsFor(other), ...shared, REDIS_PREFIX: before.fixture.prefix });
+    await eventually(async () => (await after.request('GET', '/api/tasks', { token })).status === 200); // as above
+    await other.set({ publicUrl: PUBLIC_URL, apiUrl: after.url, people: PEOPLE });
+    at.moveTo(after.url);
+    const { status, body } = await at.call<unknown>('logout');
+    expect([status, body]).toEqual([204, '']);
+    await Promise.all([after.stop(), other.stop()]);
   });
 });
 

@@ -11,7 +11,7 @@ export class FormerProviders {
     this.#issuer = singleSignOn === undefined ? null : new URL(singleSignOn.issuer).href;
   }
 
-  /** Whether an account is linked with one of them. */
+  /** Whether an account is linked with one of them, or a session comes from one. */
   have({ issuer }: Pick<User, 'issuer'>): boolean {
     return issuer !== undefined && URL.parse(issuer)?.href !== this.#issuer; // a slash at its end may be left out of a setting
   }

@@ -104,11 +104,6 @@ export class OpenIdProvider {
     this.#options = singleSignOn;
   }
 
-  /** Whether there is one. */
-  get isSet(): boolean {
-    return this.#options !== undefined;
-  }
-
   /** What it is, and what it is told of us. @throws ProblemError NOT_FOUND where there is none */
   requireOptions(): SingleSignOnOptions {
     if (this.#options === undefined) {

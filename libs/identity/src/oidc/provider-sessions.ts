@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from '@task-queue/problems';
+import { FormerProviders } from '../accounts/former-providers.js';
 import type { User } from '../accounts/user-store.js';
 import { digest } from '../digest.js';
 import { IdentityChanges } from '../identity-changes.js';
@@ -46,6 +47,7 @@ export class ProviderSessions implements SessionVoucher {
     private readonly people: ProviderPeople,
     private readonly sessions: SessionStore,
     private readonly changes: IdentityChanges,
+    private readonly formerProviders: FormerProviders,
     @Inject(IDENTITY_OPTIONS) { secret }: IdentityModuleOptions,
   ) {
     this.#box = new SecretBox(secret, 'voucher of a session');
@@ -86,7 +88,7 @@ export class ProviderSessions implements SessionVoucher {
 
   async endSessionUrl(closed: string): Promise<string | null> {
     const voucher = this.#opened(closed);
-    return voucher === null || !this.provider.isSet ? null : this.provider.endSessionUrl(voucher);
+    return voucher === null || this.formerProviders.have(voucher) ? null : this.provider.endSessionUrl(voucher);
   }
 
   /** The provider says that somebody has signed out there. @throws ProblemError BAD_REQUEST, UNAVAILABLE */
