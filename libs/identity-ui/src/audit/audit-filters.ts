@@ -6,7 +6,13 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatOptgroup, MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_TARGETS, type AuditFilter } from '@task-queue/contracts';
+import {
+  AUDIT_ACTIONS,
+  AUDIT_OUTCOMES,
+  AUDIT_TARGETS,
+  type AuditAction,
+  type AuditFilter,
+} from '@task-queue/contracts';
 import { checkedBy } from '@task-queue/ui/form-controls';
 import { TimeField, timeProblem, toInstant, toLocalTime } from '@task-queue/ui/time-field';
 import { narrowingOf } from './audit-place';
@@ -65,6 +71,11 @@ export class AuditFilters {
   protected narrow(change: { readonly [Name in keyof AuditFilter]?: AuditFilter[Name] | undefined }): void {
     const all = Object.entries({ ...this.filter(), ...change });
     this.narrowed.emit(Object.fromEntries(all.filter(([, value]) => value !== undefined && value.length > 0)));
+  }
+
+  /** Renewals are left out again where nothing is named any more. */
+  protected name(action: readonly AuditAction[]): void {
+    this.narrow({ action, without: 'renewals' });
   }
 
   protected toggleRenewals(): void {

@@ -1,4 +1,6 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatSelect } from '@angular/material/select';
+import { By } from '@angular/platform-browser';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -150,6 +152,14 @@ describe('the audit log', () => {
     press('清除筛选');
     await answer({ items: [entry('2-0a')], next: null });
     expect(TestBed.inject(Router).url).toBe('/audit');
+  });
+
+  it('leaves renewals out as before where what was done is named no more', async () => {
+    await open('/audit?action=auth.refresh');
+    await answer({ items: [], next: null }, '?action=auth.refresh');
+    page.debugElement.query(By.directive(MatSelect)).triggerEventHandler('selectionChange', { value: [] });
+    await answer({ items: [entry('2-0a')], next: null });
+    expect([TestBed.inject(Router).url, chip()!.getAttribute('aria-pressed')]).toEqual(['/audit', 'true']);
   });
 
   it('says what the server refuses, and asks again', async () => {
