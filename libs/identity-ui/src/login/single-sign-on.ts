@@ -75,6 +75,7 @@ export class SingleSignOn implements OnInit {
     }
     click.preventDefault();
     this.isLeaving.set(true);
+    this.problem.set('');
     try {
       await this.#session.signInAtProvider(this.returnTo());
     } catch (error) {
