@@ -70,6 +70,8 @@ it('is set up by password, app and recovery codes, each step with the focus', as
   await expectSoon(() => [...page().querySelectorAll('li code')].map(({ textContent }) => textContent), CODES);
   expect(page().querySelector('a')!.getAttribute('href')).toContain(encodeURIComponent(CODES.join('\n')));
   await press('已保存');
+  expect(text()).not.toContain('未开启'); // it was, and how it is by now is asked for
+  expect(page().querySelector('mat-progress-bar')).not.toBeNull();
   (await called('GET', OWN)).flush({ isOn: true, recoveryCodesLeft: 10 });
   await shows('剩余恢复码：10 个');
 });

@@ -62,6 +62,7 @@ export class SecondFactorDialog {
   protected goBack(done = ''): void {
     this.recoveryCodes.set([]);
     this.task.set('none');
+    this.state.set(undefined);
     this.state.reload();
     if (done !== '') {
       this.#snackBar.open(this.#transloco.translate(done), undefined, { duration: 4_000 });
