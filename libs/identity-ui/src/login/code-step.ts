@@ -1,4 +1,4 @@
-import { afterNextRender, Component, ElementRef, inject, input, output, signal } from '@angular/core';
+import { afterRenderEffect, Component, ElementRef, inject, input, output, signal, untracked } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -69,7 +69,11 @@ export class CodeStep {
   protected readonly isRecovery = signal(false);
 
   constructor() {
-    afterNextRender(() => this.#focus()); // the form that had the focus is gone
+    afterRenderEffect(() => {
+      this.isRecovery();
+      // The field that had the focus is gone; what listens to it is no reason to take it again.
+      untracked(() => this.#element.nativeElement.querySelector('input')?.focus());
+    });
   }
 
   protected turn(): void {
@@ -77,7 +81,6 @@ export class CodeStep {
     const { code } = this.form.controls;
     code.setValidators(this.isRecovery() ? Validators.required : CODE_RULES);
     code.reset();
-    setTimeout(() => this.#focus()); // once the other field is there
   }
 
   protected submit(): void {
@@ -85,9 +88,5 @@ export class CodeStep {
     if (this.form.valid) {
       this.given.emit(this.form.getRawValue().code);
     }
-  }
-
-  #focus(): void {
-    this.#element.nativeElement.querySelector('input')?.focus();
   }
 }

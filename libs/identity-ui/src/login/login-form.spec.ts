@@ -104,6 +104,7 @@ describe('a second factor', () => {
     expect(page().querySelector('[role=alert]')!.textContent).toBe('验证码不正确或已使用过');
     [...page().querySelectorAll('button')].find(({ textContent }) => textContent.includes('使用恢复码'))!.click();
     await form.whenStable();
+    expect(document.activeElement).toBe(page().querySelector('input[autocomplete=off]'));
     await give('7k2m9q-x4w8tn-p3v6rd-h5b0ce');
     expect((await called('POST', '/api/auth/login')).request.body).toMatchObject({
       code: '7k2m9q-x4w8tn-p3v6rd-h5b0ce',
