@@ -5,8 +5,8 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BegunSecondFactor } from '@task-queue/contracts';
-import { CopyButton } from '@task-queue/ui/copy-button';
 import { FormSending } from '../frame/form-sending';
+import { ShownOnce } from '../frame/shown-once';
 import { CODE_RULES, CodeField } from './code-field';
 import { OwnSecondFactor } from './own-second-factor';
 import { QrCode } from './qr-code';
@@ -17,13 +17,13 @@ import { RecoveryCodeList } from './recovery-code-list';
   selector: 'tq-second-factor-setup',
   imports: [
     CodeField,
-    CopyButton,
     MatButton,
     MatFormFieldModule,
     MatInput,
     QrCode,
     ReactiveFormsModule,
     RecoveryCodeList,
+    ShownOnce,
     TranslocoPipe,
   ],
   templateUrl: './second-factor-setup.html',

@@ -9,8 +9,8 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { MAX_TOKEN_NAME_LENGTH, TOKEN_DAYS, TOKEN_SCOPE_NAMES, type TokenScope } from '@task-queue/contracts';
-import { CopyButton } from '@task-queue/ui/copy-button';
 import { FormSending } from '../frame/form-sending';
+import { ShownOnce } from '../frame/shown-once';
 import { AccessTokens } from './access-tokens';
 
 /** Whose token it is to be; left out for one's own. */
@@ -25,7 +25,6 @@ const LIFETIMES = [7, 30, TOKEN_DAYS.default, 180, TOKEN_DAYS.max] as const;
 @Component({
   selector: 'tq-token-dialog',
   imports: [
-    CopyButton,
     MatButton,
     MatCheckbox,
     MatDialogModule,
@@ -33,6 +32,7 @@ const LIFETIMES = [7, 30, TOKEN_DAYS.default, 180, TOKEN_DAYS.max] as const;
     MatInput,
     MatSelectModule,
     ReactiveFormsModule,
+    ShownOnce,
     TranslocoPipe,
   ],
   templateUrl: './token-dialog.html',
