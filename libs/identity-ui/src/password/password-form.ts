@@ -13,7 +13,7 @@ import { PASSWORD_RULES, sameAs } from './password-rules';
   selector: 'tq-password-form',
   imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule, TranslocoPipe],
   templateUrl: './password-form.html',
-  styleUrl: './password-form.scss',
+  styleUrls: ['../frame/placed-form.scss', './password-form.scss'],
 })
 export class PasswordForm {
   readonly #session = inject(Session);

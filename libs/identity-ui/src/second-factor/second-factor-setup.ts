@@ -27,7 +27,7 @@ import { RecoveryCodeList } from './recovery-code-list';
     TranslocoPipe,
   ],
   templateUrl: './second-factor-setup.html',
-  styleUrl: './second-factor-setup.scss',
+  styleUrls: ['../frame/placed-form.scss', './second-factor-setup.scss'],
 })
 export class SecondFactorSetup {
   readonly #factor = inject(OwnSecondFactor);
