@@ -200,14 +200,12 @@ export class Follower<Picked> {
     }
     if (picked.length > 0) {
       await this.handler.handle({ picked, from, to, advance });
+      if ((await this.#place()) !== from) {
+        return; // the handler has moved it on, or another follower, or Redis has lost it
+      }
     }
-    if (to === from) {
-      return;
-    }
-    if (await advanceFollower(redis, ...advance)) {
+    if (to !== from && (await advanceFollower(redis, ...advance))) {
       this.#position = to;
-    } else {
-      await this.#place(); // the handler has done it, or another follower, or Redis has lost it
-    }
+    } // where it is somewhere else by now, the next turn learns that
   }
 }
