@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LoginResponse } from '@task-queue/contracts';
 import { LoginThrottle } from '@task-queue/identity/testing';
 import type { Answer } from '../../testing/answer.js';
+import { deviceCookieOf } from '../../testing/device-cookie.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 
 let api: RunningApi;
@@ -31,12 +32,6 @@ async function lockFromOutside(username: string, from = '198.51.100.1'): Promise
   }
   expect(answers).toContain(429);
 }
-
-const deviceCookieOf = ({ headers }: Answer<unknown>): string =>
-  headers
-    .getSetCookie()
-    .find((cookie) => cookie.startsWith('task-queue-device-'))!
-    .split(';')[0]!;
 
 function medianOf(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;

@@ -11,6 +11,7 @@ import { TOTP, URI } from 'otpauth';
 import type { Answer } from '../../testing/answer.js';
 import { AuditLines } from '../../testing/audit-lines.js';
 import { codeOf, letTimePass, setUp } from '../../testing/authenticator.js';
+import { deviceCookieOf } from '../../testing/device-cookie.js';
 import { eventually } from '../../testing/eventually.js';
 import { listen } from '../../testing/live-listener.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
@@ -42,11 +43,6 @@ const factorOf = async ({ accessToken: token }: LoginResponse): Promise<SecondFa
 const meOf = async ({ accessToken: token }: LoginResponse): Promise<number> =>
   (await api.request('GET', '/api/auth/me', { token })).status;
 const refusalOf = ({ status, body }: Answer<unknown>): unknown => [status, (body as { code?: string }).code];
-const deviceCookieOf = ({ headers }: Answer<unknown>): string =>
-  headers
-    .getSetCookie()
-    .find((cookie) => cookie.startsWith('task-queue-device-'))!
-    .split(';')[0]!;
 
 describe('a second factor', () => {
   test('is off at first, and is on once a code of the app was confirmed', async () => {
