@@ -61,6 +61,12 @@ export class IdentityRedis implements OnApplicationShutdown {
     }
   }
 
+  /** What time it is by Redis' clock, in epoch milliseconds: those of several processes may differ. */
+  async nowMs(): Promise<number> {
+    const [seconds, micros] = await this.ask((client) => client.time());
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
   onApplicationShutdown(): void {
     this.seat.leave();
     this.client.disconnect();

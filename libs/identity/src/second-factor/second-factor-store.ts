@@ -80,12 +80,6 @@ export class SecondFactorStore {
       return null; // somebody else wrote it
     }
   }
-
-  /** What time it is by Redis' clock, in epoch milliseconds: the machines of several processes may differ. */
-  async nowMs(): Promise<number> {
-    const [seconds, micros] = await this.redis.ask((client) => client.time());
-    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-  }
 }
 
 const digestsOf = (recoveryCodes: readonly string[]): string =>

@@ -7,6 +7,7 @@ import { verifyPassword } from '../accounts/passwords.js';
 import { UserStore, type User } from '../accounts/user-store.js';
 import { IdentityChanges } from '../identity-changes.js';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
+import { IdentityRedis } from '../redis/identity-redis.js';
 import type { SessionIdentity } from '../sessions/auth.service.js';
 import { LoginThrottle, type CodePlace } from '../throttle/login-throttle.js';
 import { secretsBy, type KeptSecrets } from './kept-secrets.js';
@@ -26,6 +27,7 @@ export class SecondFactors {
   readonly #secrets: KeptSecrets;
 
   constructor(
+    private readonly redis: IdentityRedis,
     private readonly store: SecondFactorStore,
     private readonly users: UserStore,
     private readonly throttle: LoginThrottle,
@@ -202,7 +204,7 @@ export class SecondFactors {
   async #stepOf(code: string, sealed: string, userId: string): Promise<number | null> {
     const digits = sixDigitsOf(code);
     const secret = this.#opened(sealed, userId);
-    return digits === null || secret === null ? null : stepOf(digits, secret, await this.store.nowMs());
+    return digits === null || secret === null ? null : stepOf(digits, secret, await this.redis.nowMs());
   }
 
   /** `null` where its key is gone: then no code is right, recovery codes go on to be, and administrators can take it away. */

@@ -51,7 +51,7 @@ export class TokenStore {
 
   /** Makes one. @throws ProblemError USER_NOT_FOUND, TOO_MANY_TOKENS */
   async create({ userId, name, scopes, lifetimeMs }: NewToken): Promise<{ shown: ApiToken; token: string }> {
-    const createdMs = await this.#nowMs();
+    const createdMs = await this.redis.nowMs(); // of the clock that decides when it expires
     const [token, id] = [newToken(), randomUUID()];
     const stored: StoredToken = { id, userId, name, scopes, createdMs, expiresMs: createdMs + lifetimeMs };
     const answer = await this.#create(digestOf(token), id, userId, JSON.stringify(stored), MAX_TOKENS);
@@ -86,12 +86,6 @@ export class TokenStore {
       const holder = found && { token: JSON.parse(found[0]) as StoredToken, user: JSON.parse(found[1]) as User };
       return holder === null || this.formerProviders.have(holder.user) ? null : holder;
     });
-  }
-
-  /** Redis' clock decides when a token expires. */
-  async #nowMs(): Promise<number> {
-    const [seconds] = await this.redis.ask((client) => client.time());
-    return Number(seconds) * 1000;
   }
 }
 
