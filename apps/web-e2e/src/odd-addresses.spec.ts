@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { come, go, test } from './kept-page.ts';
-import { Integrator } from './person.ts';
+import { Integrator, signInByForm } from './person.ts';
 
 const list = (page: Page) => page.getByRole('heading', { name: '任务队列', level: 1, includeHidden: true });
 
@@ -34,13 +34,11 @@ test('where one was going leads nowhere but into the application, whatever the a
     await go(page, `/login?${returnTo}`);
     await page.getByLabel('用户名').fill('nobody'); // the login is there, and nothing of it throws
   }
-  const { username, password } = await Integrator.newcomer();
+  const person = await Integrator.newcomer();
   await go(page, '/unreachable?returnTo=/system/tasks%3Fstatus%3Dfailed%26q%3D%25E5%25AF%25BC%25E5%2587%25BA');
   await page.getByRole('link', { name: '重试' }).click();
   await expect(page).toHaveURL(/\/login\?returnTo=%2Fsystem/);
-  await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill(password);
-  await page.getByRole('button', { name: '登录' }).click();
+  await signInByForm(page, person);
   await expect(page.getByRole('searchbox')).toHaveValue('导出');
   expect(errors).toEqual([]);
 });

@@ -40,6 +40,13 @@ export async function signInSilently(context: BrowserContext, { username, passwo
   expect(response.status()).toBe(200);
 }
 
+/** Fills in the form that one signs in with, and sends it. */
+export async function signInByForm(page: Page, person: Pick<Integrator, 'username' | 'password'>): Promise<void> {
+  await page.getByLabel('用户名').fill(person.username);
+  await page.getByLabel('密码').fill(person.password);
+  await page.getByRole('button', { name: '登录' }).click();
+}
+
 /** Waits for the list, live. */
 export async function expectList(page: Page): Promise<void> {
   // An address of a task opens its dialog over the list, which is then hidden from those who hear the page.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
-import { expectList, Integrator, openAs, opened } from './person.ts';
+import { expectList, Integrator, openAs, opened, signInByForm } from './person.ts';
 
 /** What an authenticator app shows; each code is good once, so that another sign-in needs a later one. */
 const codeOf = (secret: string, steps = 0): string =>
@@ -15,12 +15,6 @@ async function expectAccessible(page: Page, part = 'body'): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).include(part).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
-}
-
-async function signIn(page: Page, { username, password }: Integrator): Promise<void> {
-  await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill(password);
-  await page.getByRole('button', { name: '登录' }).click();
 }
 
 test('two-step verification is set up, asked for at the login, and replaced by a recovery code', async ({ page }) => {
@@ -58,7 +52,7 @@ test('two-step verification is set up, asked for at the login, and replaced by a
     await page.getByRole('button', { name: '账户' }).click();
     await page.getByRole('menuitem', { name: '退出登录' }).click();
     await page.goto('/system/tasks?status=failed');
-    await signIn(page, person);
+    await signInByForm(page, person);
     const field = page.getByLabel('验证码', { exact: true });
     await expect(field).toBeFocused();
     await expectAccessible(page);
@@ -75,7 +69,7 @@ test('two-step verification is set up, asked for at the login, and replaced by a
     for (const isGood of [true, false]) {
       await page.context().clearCookies();
       await page.goto('/login');
-      await signIn(page, person);
+      await signInByForm(page, person);
       await page.getByRole('button', { name: '使用恢复码' }).click();
       await expect(page.getByLabel('恢复码')).toBeFocused();
       await page.getByLabel('恢复码').fill(codes[0]!);
@@ -95,7 +89,7 @@ test('two-step verification is set up, asked for at the login, and replaced by a
     await expect(admin.getByRole('row', { name: person.username })).not.toContainText('两步验证');
     await admin.close();
     await page.goto('/login');
-    await signIn(page, person);
+    await signInByForm(page, person);
     await expectList(page);
   });
 });
@@ -121,9 +115,7 @@ test('a first password that an administrator made is changed at the first sign-i
 
   const theirs = await (await browser.newContext()).newPage();
   await theirs.goto('/system/tasks?status=failed');
-  await theirs.getByLabel('用户名').fill(username);
-  await theirs.getByLabel('密码').fill(password);
-  await theirs.getByRole('button', { name: '登录' }).click();
+  await signInByForm(theirs, { username, password });
   await expect(theirs.getByRole('heading', { name: '先修改密码' })).toBeVisible();
   await expectAccessible(theirs);
   await theirs.goto('/system/tasks?status=failed'); // nothing else is to be had

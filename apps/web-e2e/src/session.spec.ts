@@ -1,12 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { come, test } from './kept-page.ts';
-import { Integrator, openAs, opened } from './person.ts';
-
-async function signInAs(page: Page, username: string, password: string): Promise<void> {
-  await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill(password);
-  await page.getByRole('button', { name: '登录' }).click();
-}
+import { Integrator, openAs, opened, signInByForm } from './person.ts';
 
 async function chooseFromAccount(page: Page, item: string): Promise<void> {
   await page.getByRole('button', { name: /^(账户|Account)/ }).click();
@@ -22,11 +16,11 @@ test('signing in leads back to where one was, under the content security policy,
   const person = await Integrator.newcomer();
   await page.goto('/system/tasks?status=failed');
   await test.step('a wrong password is refused in one sentence', async () => {
-    await signInAs(page, person.username, 'not the password');
+    await signInByForm(page, { username: person.username, password: 'not the password' });
     await expect(page.getByRole('alert')).toHaveText('用户名或密码不正确');
     expect(complaints.splice(0)).toEqual([expect.stringContaining('401')]); // the browser's own word of the refusal
   });
-  await signInAs(page, person.username, person.password);
+  await signInByForm(page, person);
   await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
   await test.step('a reload keeps the session', async () => {
     await page.reload();
@@ -39,7 +33,7 @@ test('signing in leads back to where one was, under the content security policy,
   await test.step('a session that ended leads to the login, and from there to where one was', async () => {
     expect((await page.context().request.post('/api/auth/logout')).status()).toBe(204); // its sockets end with it
     await expect(page).toHaveURL(/\/login\?returnTo=/);
-    await signInAs(page, person.username, person.password);
+    await signInByForm(page, person);
     await expect(page).toHaveURL(/\/system\/tasks\?status=failed$/);
   });
 });
@@ -148,7 +142,7 @@ test('one changes one’s own password, and signing out of one tab signs out of 
   await chooseFromAccount(other, '退出登录');
   await expect(other).toHaveURL(/\/login$/);
   await expect(page).toHaveURL(/\/login\?/);
-  await signInAs(other, person.username, 'a new password');
+  await signInByForm(other, { username: person.username, password: 'a new password' });
   await expect(other).toHaveURL(/\/system\/tasks$/);
   await expect(page).toHaveURL(/\/system\/tasks\?priority=high$/);
 });
@@ -166,7 +160,7 @@ test('a browser that keeps nothing has a page that works, until it is left', asy
   const person = await Integrator.newcomer();
   await person.create({ type: 'demo.steps', title: '照样能看', params: { steps: 1, stepMs: 0 } });
   await page.goto('/');
-  await signInAs(page, person.username, person.password);
+  await signInByForm(page, person);
   await expect(page.getByRole('row', { name: /照样能看/ })).toContainText('已完成');
   await page.getByRole('button', { name: '外观' }).click();
   await page.getByRole('menuitemradio', { name: '深色' }).click();

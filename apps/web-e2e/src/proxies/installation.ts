@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import type { CreateTaskRequest, LoginResponse, Task } from '@task-queue/contracts';
+import { signInByForm } from '../person.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
@@ -75,9 +76,7 @@ export class Installation {
 
   /** Signs in through the form. */
   async signIn(page: Page): Promise<void> {
-    await page.getByLabel('用户名').fill('admin');
-    await page.getByLabel('密码').fill(this.password);
-    await page.getByRole('button', { name: '登录' }).click();
+    await signInByForm(page, { username: 'admin', password: this.password });
   }
 
   /** A task of the administrator's, made by a program. @param url - with the base path where there is one */
