@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { ErrorCode } from '@task-queue/contracts';
+import { settled, violationsOf, type Sight } from './axe.ts';
 import { go } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
@@ -233,7 +233,7 @@ test('axe finds nothing, wide and narrow, light and dark', async ({ page }) => {
       await settled(page);
       // The colors of a scheme are drawn when the processor has time for it.
       const message = `${place.name}, ${look.width}, ${look.scheme}`;
-      await softly.poll(() => found(page, place, look), { message, timeout: 10_000 }).toEqual([]);
+      await softly.poll(() => violationsOf(page, sightOf(place, look)), { message, timeout: 10_000 }).toEqual([]);
     }
     await page.setViewportSize(WIDTHS.wide);
     await page.emulateMedia({ colorScheme: 'light' });
@@ -257,37 +257,11 @@ function looksAt({ isOnNarrow = true, hasPartsOfWidth = false }: Place): readonl
   return isOnNarrow ? [...wide, ...narrow] : wide;
 }
 
-/**
- * What axe holds against what is on the screen. In one page: the other mode opens a second one each time, for frames of other
- * origins, of which ours has none. A document is given its half a megabyte once, what is in order is not told one by one, and
- * style sheets are not read ahead, for films and sounds, of which ours has none either.
- */
-async function found(page: Page, { isOver, exempt = [] }: Place, { isOfColors }: Look): Promise<string[]> {
-  const isThere = await page.evaluate(() => 'axe' in window);
-  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ';' }) })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'], preload: false });
-  if (isOver) {
-    axe.include('.cdk-overlay-container');
-  }
-  const { violations } = await (isOfColors ? axe.withRules(COLOR_RULES) : axe.disableRules([...exempt])).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+function sightOf({ isOver, exempt = [] }: Place, { isOfColors }: Look): Sight {
+  return { ...(isOver && { part: '.cdk-overlay-container' }), ...(isOfColors ? { only: COLOR_RULES } : { exempt }) };
 }
 
 async function closeOverlay(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0);
-}
-
-/** Waits until what was asked for is on the screen and nothing moves any more. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.getByRole('heading').first()).toBeVisible(); // a page of its own loads before it stands
-  await expect(page.locator('mat-progress-bar[mode=indeterminate]')).toHaveCount(0);
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    // Drawn twice: another color scheme is in the styles by then, and what moves for it has begun to.
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
-  });
 }

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
+import { settled, violationsOf, type Sight } from './axe.ts';
 import { expectList, Integrator, openAs, opened, signInByForm } from './person.ts';
+
+const DIALOG: Sight = { part: 'mat-dialog-container' };
 
 /** What an authenticator app shows; each code is good once, so that another sign-in needs a later one. */
 const codeOf = (secret: string, steps = 0): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 
 /** What lies over a page is looked at alone: the rest is dimmed. */
-async function expectAccessible(page: Page, part = 'body'): Promise<void> {
+async function expectAccessible(page: Page, sight: Sight = {}): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    expect(await violationsOf(page, sight), colorScheme).toEqual([]);
   }
 }
 
@@ -25,14 +27,14 @@ test('two-step verification is set up, asked for at the login, and replaced by a
   const dialog = page.getByRole('dialog');
   await opened(dialog);
   await expect(dialog).toContainText('未开启');
-  await expectAccessible(page, 'mat-dialog-container');
+  await expectAccessible(page, DIALOG);
   await dialog.getByRole('button', { name: '设置两步验证' }).click();
   await expect(dialog.getByRole('heading', { name: /第 1 步/ })).toBeFocused();
   await dialog.getByLabel('当前密码').fill(person.password);
   await dialog.getByRole('button', { name: '下一步' }).click();
   await expect(dialog.getByRole('heading', { name: /第 2 步/ })).toBeFocused();
   await expect(dialog.getByRole('img', { name: /二维码/ })).toBeVisible();
-  await expectAccessible(page, 'mat-dialog-container');
+  await expectAccessible(page, DIALOG);
   const secret = (await dialog.locator('code').textContent())!.replaceAll(' ', '');
   await dialog.getByLabel('验证码', { exact: true }).fill('000000');
   await dialog.getByRole('button', { name: '开启', exact: true }).click();
@@ -42,10 +44,10 @@ test('two-step verification is set up, asked for at the login, and replaced by a
   await expect(dialog.getByRole('heading', { name: /第 3 步/ })).toBeFocused();
   const codes = await dialog.locator('li code').allTextContents();
   expect(codes).toHaveLength(10);
-  await expectAccessible(page, 'mat-dialog-container');
+  await expectAccessible(page, DIALOG);
   await dialog.getByRole('button', { name: '已保存' }).click();
   await expect(dialog).toContainText('剩余恢复码：10 个');
-  await expectAccessible(page, 'mat-dialog-container');
+  await expectAccessible(page, DIALOG);
   await page.keyboard.press('Escape');
 
   await test.step('a code is asked for after the password, and may be pasted', async () => {
@@ -109,7 +111,7 @@ test('a first password that an administrator made is changed at the first sign-i
   const password = await dialog.getByRole('textbox', { name: '密码' }).inputValue();
   expect(password).toMatch(/^[a-zA-Z\d]{16}$/);
   await expect(dialog.getByRole('checkbox', { name: '首次登录时必须修改密码' })).toBeChecked();
-  await expectAccessible(page, 'mat-dialog-container');
+  await expectAccessible(page, DIALOG);
   await dialog.getByRole('button', { name: '创建' }).click();
   await expect(page.getByRole('row', { name: username })).toContainText('待修改密码');
 
