@@ -24,23 +24,15 @@ export class UsersService {
 
   /** @throws ProblemError USERNAME_TAKEN; ValidationError for a password that is easy to guess */
   async create(admin: Identity, request: CreateUserRequest): Promise<UserAccount> {
-    const { username, password, role, mustChangePassword = false } = request;
+    const { username, password, role = 'user', mustChangePassword = false } = request;
     requirePasswordWith(request);
     if (password !== undefined) {
       await requireHardToGuess(password, username, 'password');
     }
     const passwordHash = password === undefined ? NO_PASSWORD : await hashPassword(password);
-    const isService = password === undefined;
-    noteForAudit({
-      name: username,
-      after: { username, role: role ?? 'user', isService, ...(mustChangePassword && { mustChangePassword }) },
-    });
-    const user = await this.users.create({
-      username,
-      role: role ?? 'user',
-      passwordHash,
-      ...(mustChangePassword && { mustChangePassword }),
-    });
+    const account = { username, role, ...(mustChangePassword && { mustChangePassword }) };
+    noteForAudit({ name: username, after: { ...account, isService: password === undefined } });
+    const user = await this.users.create({ ...account, passwordHash });
     this.#logger.log({ event: 'user created', userId: user.id, role: user.role, by: admin.id });
     return withoutHash(user);
   }
