@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from '../identity-options.js';
-import { installationOf, type CookieReply, type CookieRequest } from '../sessions/auth-cookies.js';
+import { cookiePrefix, installationOf, type CookieReply, type CookieRequest } from '../sessions/auth-cookies.js';
 import { TRANSACTION_LIFETIME_S, type Transaction } from './transactions.js';
 
 /** Ways to the provider that a browser may have open at once, one a tab; with one more the oldest goes. */
@@ -21,14 +21,13 @@ export class TransactionCookies {
   constructor(@Inject(IDENTITY_OPTIONS) options: IdentityModuleOptions) {
     const callback = new URL(options.singleSignOn?.callbackUrl ?? 'http://none/callback');
     const isSecure = callback.protocol === 'https:';
-    const isForHost = isSecure && (options.pages.path ?? '/') === '/';
-    const prefix = isForHost ? '__Host-' : isSecure ? '__Secure-' : '';
+    const prefix = cookiePrefix(isSecure, options.pages.path ?? '/');
     this.#prefix = `${prefix}task-queue-sso-${installationOf(options)}-`;
     this.#options = {
       httpOnly: true,
       sameSite: 'lax',
       secure: isSecure,
-      path: isForHost ? '/' : callback.pathname.replace(/\/[^/]*$/, ''),
+      path: prefix === '__Host-' ? '/' : callback.pathname.replace(/\/[^/]*$/, ''),
     };
   }
 

@@ -25,6 +25,14 @@ export function installationOf({ redis, secret }: Pick<IdentityModuleOptions, 'r
 }
 
 /**
+ * What the name of a cookie begins with. `__Host-`: the browser takes it over TLS alone, for this host alone; below a path of the host
+ * it is `__Secure-`, as the former is for the root.
+ */
+export function cookiePrefix(isSecure: boolean, path: string): '__Host-' | '__Secure-' | '' {
+  return isSecure ? (path === '/' ? '__Host-' : '__Secure-') : '';
+}
+
+/**
  * The cookies of a session. A browser sends them to every port of a host, so their names tell the installation: the same at
  * all of its nodes and after a restart, another at another one.
  */
@@ -66,13 +74,8 @@ export class AuthCookies {
     reply.clearCookie(this.#nameFor(this.#refresh, request), this.#optionsFor(request));
   }
 
-  /**
-   * `__Host-`: the browser takes it over TLS alone, for this host alone; below a path of the host it is `__Secure-`, as the
-   * former is for the root.
-   */
   #nameFor(name: string, { raw }: CookieRequest): string {
-    const prefix = this.#path === '/' ? '__Host-' : '__Secure-';
-    return this.#pages.isSecure(raw) ? prefix + name : name;
+    return cookiePrefix(this.#pages.isSecure(raw), this.#path) + name;
   }
 
   #optionsFor({ raw }: CookieRequest): object {
