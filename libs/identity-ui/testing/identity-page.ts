@@ -2,6 +2,7 @@ import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
+import { expect } from '@jest/globals';
 import type { LoginResponse, UserRole } from '@task-queue/contracts';
 import { translated } from '@task-queue/ui/testing';
 import { en } from '../src/i18n/en';
@@ -45,6 +46,14 @@ export async function called(method: string, url: string): Promise<TestRequest> 
     await new Promise((done) => setTimeout(done));
   }
   throw new Error(`${method} ${url} was not called`);
+}
+
+/** What is read is this, by now or soon: the page draws at a pace of its own. */
+export async function expectSoon<Value>(read: () => Value, wanted: Value): Promise<void> {
+  for (let turns = 0; turns < 100 && JSON.stringify(read()) !== JSON.stringify(wanted); turns += 1) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  expect(read()).toEqual(wanted);
 }
 
 /** Signs somebody in, as the page that one signs in on does. @param login - what the server answers */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { address, called, expectNoCalls, loginOf, openPage, problem } from '../../testing/identity-page';
+import { address, called, expectNoCalls, expectSoon, loginOf, openPage, problem } from '../../testing/identity-page';
 import type { WaysToSignIn } from '../provide-identity-ui';
 import { LoginForm } from './login-form';
 
@@ -18,6 +18,7 @@ async function open(at = '/login', signIn?: WaysToSignIn): Promise<void> {
 }
 
 const page = (): HTMLElement => form.nativeElement as HTMLElement;
+const told = (): string | undefined => page().querySelector('[role=alert]')?.textContent.trim();
 const button = (): HTMLButtonElement => page().querySelector('button')!;
 
 async function submit(username: string, password: string): Promise<void> {
@@ -42,9 +43,7 @@ it('what the server refuses is told in its words, once, and can be tried again',
   await submit('ann', 'wrong');
   expect(button().disabled).toBe(true); // a second click sends nothing
   (await called('POST', '/api/auth/login')).flush(problem('用户名或密码不正确'), REFUSED);
-  await new Promise((done) => setTimeout(done));
-  await form.whenStable();
-  expect(page().querySelector('[role=alert]')!.textContent).toBe('用户名或密码不正确');
+  await expectSoon(told, '用户名或密码不正确');
   expect(button().disabled).toBe(false);
 });
 
@@ -54,8 +53,7 @@ it('who signed in is where they were going', async () => {
   const call = await called('POST', '/api/auth/login');
   expect(call.request.body).toEqual({ username: 'ann', password: 'secret' });
   call.flush(loginOf('ann'));
-  await new Promise((done) => setTimeout(done, 20));
-  expect(address()).toBe('/system/tasks?status=failed');
+  await expectSoon(address, '/system/tasks?status=failed');
 });
 
 describe('a second factor', () => {
@@ -72,8 +70,7 @@ describe('a second factor', () => {
     await open(`/login?returnTo=${encodeURIComponent('/system/tasks')}`);
     await submit('ann', 'secret');
     (await called('POST', '/api/auth/login')).flush(asked, REFUSED);
-    await new Promise((done) => setTimeout(done, 20));
-    await form.whenStable();
+    await expectSoon(() => page().querySelector('tq-code-step') !== null, true);
   }
 
   it('is asked for in a second step, whose field telephones fill in, and sent with the password', async () => {
@@ -90,8 +87,7 @@ describe('a second factor', () => {
     const call = await called('POST', '/api/auth/login');
     expect(call.request.body).toEqual({ username: 'ann', password: 'secret', code: '123 456' });
     call.flush(loginOf('ann'));
-    await new Promise((done) => setTimeout(done, 20));
-    expect(address()).toBe('/system/tasks');
+    await expectSoon(address, '/system/tasks');
   });
 
   it('that is wrong is told, and a recovery code is taken in its place', async () => {
@@ -99,9 +95,7 @@ describe('a second factor', () => {
     await give('123456');
     const wrong = { ...problem('验证码不正确或已使用过'), code: 'INVALID_SECOND_FACTOR' };
     (await called('POST', '/api/auth/login')).flush(wrong, REFUSED);
-    await new Promise((done) => setTimeout(done, 20));
-    await form.whenStable();
-    expect(page().querySelector('[role=alert]')!.textContent).toBe('验证码不正确或已使用过');
+    await expectSoon(told, '验证码不正确或已使用过');
     [...page().querySelectorAll('button')].find(({ textContent }) => textContent.includes('使用恢复码'))!.click();
     await form.whenStable();
     expect(document.activeElement).toBe(page().querySelector('input[autocomplete=off]'));
@@ -115,18 +109,13 @@ describe('a second factor', () => {
 describe('somebody with something to do first', () => {
   const login = loginOf('ann');
   const first = { ...login, user: { ...login.user, restrictedBy: 'PASSWORD_CHANGE_REQUIRED' } };
-  const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
 
   it('does that on this page, and is then where they were going', async () => {
     await open(`/login?returnTo=${encodeURIComponent('/system/tasks?status=failed')}`);
     await submit('ann', 'first');
     (await called('POST', '/api/auth/login')).flush(first);
-    await settled();
-    await form.whenStable();
-    expect([page().querySelector('h2')!.textContent, address()]).toEqual([
-      '先修改密码',
-      expect.stringMatching(/^\/login/),
-    ]);
+    await expectSoon(() => page().querySelector('h2')?.textContent, '先修改密码');
+    expect(address()).toMatch(/^\/login/);
     ['currentPassword', 'newPassword', 'repeated'].forEach((name, i) => {
       const field = page().querySelector<HTMLInputElement>(`[formControlName=${name}]`)!;
       field.value = i === 0 ? 'first' : 'a new password';
@@ -135,8 +124,7 @@ describe('somebody with something to do first', () => {
     page().querySelector<HTMLElement>('button[type=submit]')!.click();
     (await called('POST', '/api/auth/password')).flush(null);
     (await called('POST', '/api/auth/refresh')).flush(login);
-    await settled();
-    expect(address()).toBe('/system/tasks?status=failed');
+    await expectSoon(address, '/system/tasks?status=failed');
   });
 
   it('sets up the second factor that they have to have', async () => {
@@ -144,9 +132,7 @@ describe('somebody with something to do first', () => {
     await submit('ann', 'secret');
     const restrictedBy = 'SECOND_FACTOR_SETUP_REQUIRED';
     (await called('POST', '/api/auth/login')).flush({ ...login, user: { ...login.user, restrictedBy } });
-    await settled();
-    await form.whenStable();
-    expect(page().querySelector('tq-second-factor-setup')).not.toBeNull();
+    await expectSoon(() => page().querySelector('tq-second-factor-setup') !== null, true);
     expect(page().textContent).toContain('管理员要求使用两步验证');
   });
 });
@@ -169,9 +155,7 @@ describe('single sign-on', () => {
     expect(call.request.body).toEqual({ returnTo: '/system/tasks?status=failed' });
     expect(link().getAttribute('aria-disabled')).toBe('true');
     call.flush({ url: '#at-the-provider' });
-    await new Promise((done) => setTimeout(done));
-    await form.whenStable();
-    expect([location.hash, link().getAttribute('aria-disabled')]).toEqual(['#at-the-provider', null]);
+    await expectSoon(() => [location.hash, link().getAttribute('aria-disabled')], ['#at-the-provider', null]);
   });
 
   it('begins without an address that is too long to be kept', async () => {
@@ -182,9 +166,7 @@ describe('single sign-on', () => {
   it('says where the provider is out of reach, and can be tried again', async () => {
     await open('/login', BOTH);
     (await leave()).flush(problem('单点登录服务暂时无法访问'), { status: 503, statusText: '' });
-    await new Promise((done) => setTimeout(done));
-    await form.whenStable();
-    expect(page().querySelector('[role=alert]')!.textContent.trim()).toBe('单点登录服务暂时无法访问');
+    await expectSoon(told, '单点登录服务暂时无法访问');
     const again = await leave();
     await form.whenStable();
     expect(page().querySelector('tq-single-sign-on [role=alert]')).toBeNull(); // what is tried again may do
@@ -207,8 +189,7 @@ describe('single sign-on', () => {
       '正在登录',
     ]);
     (await called('POST', '/api/auth/refresh')).flush(loginOf('ann'));
-    await new Promise((done) => setTimeout(done, 20));
-    expect(address()).toBe('/system/tasks');
+    await expectSoon(address, '/system/tasks');
   });
 
   it('says why nobody was signed in, and lets them try again', async () => {
@@ -221,9 +202,7 @@ describe('single sign-on', () => {
   it('that brought no session says that it is no longer good', async () => {
     await open('/login?sso=done', BOTH);
     (await called('POST', '/api/auth/refresh')).flush(problem('请先登录'), REFUSED);
-    await new Promise((done) => setTimeout(done, 20));
-    await form.whenStable();
-    expect(page().querySelector('[role=alert]')!.textContent.trim()).toBe('登录已超时或已失效，请重新登录。');
+    await expectSoon(told, '登录已超时或已失效，请重新登录。');
     expect(page().querySelector('form')).not.toBeNull();
   });
 

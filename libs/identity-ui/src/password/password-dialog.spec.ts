@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
-import { called, expectNoCalls, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
+import { MatDialog, MatDialogState, type MatDialogRef } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
+import { called, expectNoCalls, expectSoon, loginOf, openPage, problem, signIn } from '../../testing/identity-page';
 import { PasswordDialog } from './password-dialog';
 
 const REFUSED = { status: 422, statusText: 'Unprocessable Content' };
@@ -11,59 +12,53 @@ beforeEach(async () => {
   openPage();
   await signIn(loginOf('ann', 'token'));
   dialog = TestBed.inject(MatDialog).open(PasswordDialog);
-  await settled();
+  await firstValueFrom(dialog.afterOpened());
 });
 
-const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 20));
 const page = (): HTMLElement => document.querySelector('mat-dialog-container')!;
 const told = (): string[] => [...page().querySelectorAll('mat-error')].map(({ textContent }) => textContent.trim());
 
-async function submit(...texts: readonly [current: string, next: string, repeated: string]): Promise<void> {
+function submit(...texts: readonly [current: string, next: string, repeated: string]): void {
   ['currentPassword', 'newPassword', 'repeated'].forEach((name, i) => {
     const field = page().querySelector<HTMLInputElement>(`[formControlName=${name}]`)!;
     field.value = texts[i]!;
     field.dispatchEvent(new Event('input'));
   });
   page().querySelector<HTMLElement>('button[type=submit]')!.click();
-  await settled();
 }
 
 it('what is missing, too short or mistyped is told beside its field, and nothing is sent', async () => {
-  await submit('', 'short', 'shirt');
-  expect(told()).toEqual(['必填', '8 到 128 个字符', '两次输入的新密码不一致']);
+  submit('', 'short', 'shirt');
+  await expectSoon(told, ['必填', '8 到 128 个字符', '两次输入的新密码不一致']);
   expectNoCalls();
 });
 
 it('a current password that is wrong is told beside its field, in the server’s words', async () => {
-  await submit('wrong', 'a new password', 'a new password');
+  submit('wrong', 'a new password', 'a new password');
   const errors = [{ field: 'currentPassword', message: '当前密码不正确' }];
   (await called('POST', '/api/auth/password')).flush(problem('请求无效', errors), REFUSED);
-  await settled();
-  expect(told()).toEqual(['当前密码不正确']);
+  await expectSoon(told, ['当前密码不正确']);
   expect(page().querySelector('[role=alert]')!.textContent).toBe('');
 });
 
 it('a new password that is refused is told beside its field as well', async () => {
-  await submit('secret', 'password', 'password');
+  submit('secret', 'password', 'password');
   const errors = [{ field: 'newPassword', message: '太容易被猜到' }];
   (await called('POST', '/api/auth/password')).flush(problem('请求无效', errors), REFUSED);
-  await settled();
-  expect(told()).toEqual(['太容易被猜到']);
+  await expectSoon(told, ['太容易被猜到']);
 });
 
 it('what has no field is told for all', async () => {
-  await submit('secret', 'a new password', 'a new password');
+  submit('secret', 'a new password', 'a new password');
   (await called('POST', '/api/auth/password')).flush(problem('服务器内部错误'), { status: 500, statusText: 'Error' });
-  await settled();
-  expect(page().querySelector('[role=alert]')!.textContent).toBe('服务器内部错误');
+  await expectSoon(() => page().querySelector('[role=alert]')!.textContent, '服务器内部错误');
 });
 
 it('a password that was changed closes the dialog', async () => {
-  await submit('secret', 'a new password', 'a new password');
+  submit('secret', 'a new password', 'a new password');
   const call = await called('POST', '/api/auth/password');
   expect(call.request.body).toEqual({ currentPassword: 'secret', newPassword: 'a new password' });
   expect(call.request.headers.get('Authorization')).toBe('Bearer token');
   call.flush(null);
-  await settled();
-  expect(dialog.getState()).not.toBe(0);
+  await expectSoon(() => dialog.getState() !== MatDialogState.OPEN, true);
 });

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
-import { called, openPage, problem, signIn } from '../../testing/identity-page';
+import { firstValueFrom } from 'rxjs';
+import { called, expectSoon, openPage, problem, signIn } from '../../testing/identity-page';
 import { SecondFactorDialog } from './second-factor-dialog';
 
 const REFUSED = { status: 422, statusText: 'Unprocessable Content' };
@@ -19,20 +20,13 @@ const page = (): HTMLElement => document.querySelector('mat-dialog-container')!;
 const text = (): string => page().textContent;
 const told = (): string[] => [...page().querySelectorAll('mat-error')].map(({ textContent }) => textContent.trim());
 
-/** What is read is this, by now or soon. */
-async function expectSoon<Value>(read: () => Value, wanted: Value): Promise<void> {
-  for (let turns = 0; turns < 100 && JSON.stringify(read()) !== JSON.stringify(wanted); turns += 1) {
-    await settled();
-  }
-  expect(read()).toEqual(wanted);
-}
-
 const shows = (words: string): Promise<void> => expectSoon(() => text().includes(words), true);
 
 async function open(isOn: boolean, recoveryCodesLeft = 0): Promise<void> {
-  TestBed.inject(MatDialog).open(SecondFactorDialog);
+  const opened = firstValueFrom(TestBed.inject(MatDialog).open(SecondFactorDialog).afterOpened());
   (await called('GET', OWN)).flush({ isOn, recoveryCodesLeft });
-  await settled();
+  await opened; // it takes the focus, which it would otherwise take from what has it by then
+  await expectSoon(() => page().querySelector('.state') !== null, true);
 }
 
 async function press(name: string): Promise<void> {
@@ -70,8 +64,8 @@ it('is set up by password, app and recovery codes, each step with the focus', as
   await expectSoon(() => [...page().querySelectorAll('li code')].map(({ textContent }) => textContent), CODES);
   expect(page().querySelector('a')!.getAttribute('href')).toContain(encodeURIComponent(CODES.join('\n')));
   await press('已保存');
-  expect(text()).not.toContain('未开启'); // it was, and how it is by now is asked for
-  expect(page().querySelector('mat-progress-bar')).not.toBeNull();
+  // It was off, and how it is by now is asked for.
+  await expectSoon(() => [text().includes('未开启'), page().querySelector('mat-progress-bar') !== null], [false, true]);
   (await called('GET', OWN)).flush({ isOn: true, recoveryCodesLeft: 10 });
   await shows('剩余恢复码：10 个');
 });
