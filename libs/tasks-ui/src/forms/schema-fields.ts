@@ -64,8 +64,9 @@ export class SchemaFields {
       .subscribe(() => view.markForCheck());
   }
 
-  protected text(text: LocalizedText): string {
-    return inLanguage(text, this.#language());
+  /** `''` for none. */
+  protected text(text: LocalizedText | null): string {
+    return text === null ? '' : inLanguage(text, this.#language());
   }
 
   protected control(name: string): FormControl<unknown> {
