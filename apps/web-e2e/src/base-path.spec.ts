@@ -10,7 +10,7 @@ test.describe.configure({ mode: 'default' }); // one after the other: one instal
 
 let installation: Installation;
 test.beforeAll(async () => {
-  installation = await Installation.start(BASE_PATH, 1);
+  installation = await Installation.start({ basePath: BASE_PATH });
 });
 test.afterAll(() => installation.stop());
 

@@ -13,7 +13,7 @@ let installation: Installation;
 test.beforeAll(async () => {
   const args = ['node_modules/rolldown/bin/cli.mjs', '-c', 'apps/api/rolldown.secrets.config.mjs'];
   await promisify(execFile)(process.execPath, args, { cwd: ROOT });
-  installation = await Installation.start('', 1, {}, 0, 'dist/apps/secrets/main.js');
+  installation = await Installation.start({ program: 'dist/apps/secrets/main.js' });
 });
 test.afterAll(() => installation.stop());
 

@@ -22,7 +22,7 @@ test.beforeAll(async () => {
     OIDC_CLIENT_SECRET: 'the secret of task-queue',
     LOCAL_LOGIN: 'administrator',
   };
-  installation = await Installation.start('', 1, settings, port);
+  installation = await Installation.start({ settings, port });
 });
 test.afterAll(async () => {
   await installation.stop();

@@ -17,7 +17,7 @@ test.describe.configure({ mode: 'default' }); // one after the other: they share
 
 let installation: Installation;
 test.beforeAll(async () => {
-  installation = await Installation.start('', 2);
+  installation = await Installation.start({ servers: 2 });
 });
 test.afterAll(() => installation.stop());
 

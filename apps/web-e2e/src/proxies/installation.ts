@@ -13,21 +13,32 @@ import { signInByForm } from '../person.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
+/** What is installed, and how. */
+interface Setup {
+  /** @default 1 */
+  readonly servers?: 1 | 2;
+  /** Of the first server. @default any */
+  readonly port?: number;
+  /** Below which it is shown. @default at the root */
+  readonly basePath?: string;
+  /** Settings besides. @default none */
+  readonly settings?: NodeJS.ProcessEnv;
+  /** Which of those that are built. @default the one that npm start runs */
+  readonly program?: string;
+}
+
 /** Servers of one installation, apart from the one that all other tests share, on that one's Redis. */
 export class Installation {
   readonly password = randomBytes(12).toString('base64url');
   readonly #servers = new Map<number, ChildProcess>();
   readonly #dataDir: string;
+  readonly #program: string;
   readonly #env: NodeJS.ProcessEnv;
   #token: string | undefined;
 
-  private constructor(
-    dataDir: string,
-    basePath: string,
-    more: NodeJS.ProcessEnv,
-    private readonly program: string,
-  ) {
+  private constructor(dataDir: string, { basePath = '', settings = {}, program = 'dist/apps/api/main.js' }: Setup) {
     this.#dataDir = dataDir;
+    this.#program = program;
     this.#env = {
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',
@@ -40,29 +51,14 @@ export class Installation {
       DATA_DIR: dataDir,
       ADMIN_PASSWORD: this.password,
       JWT_SECRET: randomBytes(32).toString('base64url'),
-      ...more,
+      ...settings,
     };
   }
 
-  /**
-   * Starts one server or two.
-   *
-   * @param basePath - empty for the root
-   * @param more - settings besides
-   * @param port - of the first server. @default any
-   * @param program - which of those that are built
-   */
-  static async start(
-    basePath: string,
-    count: 1 | 2,
-    more: NodeJS.ProcessEnv = {},
-    port = 0,
-    program = 'dist/apps/api/main.js',
-  ): Promise<Installation> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-'));
-    const installation = new Installation(dataDir, basePath, more, program);
+  static async start({ servers = 1, port = 0, ...setup }: Setup): Promise<Installation> {
+    const installation = new Installation(await mkdtemp(join(tmpdir(), 'task-queue-e2e-pair-')), setup);
     await installation.#add(port); // the first one alone makes the administrator
-    if (count === 2) {
+    if (servers === 2) {
       await installation.#add();
     }
     return installation;
@@ -117,7 +113,7 @@ export class Installation {
   }
 
   async #add(wantedPort = 0): Promise<void> {
-    const server = spawn(process.execPath, [this.program], {
+    const server = spawn(process.execPath, [this.#program], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...this.#env, PORT: String(wantedPort) },
