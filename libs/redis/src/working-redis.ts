@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 /** A peer that was asked and says nothing is given up after this long, in milliseconds; above the 5 s that a blocking read waits. */
 export const SILENCE_MS = 8_000;
 
-/** At most so many commands are sent together: with one write a turn, Redis would be idle while we work. */
+/** At most so many commands are sent together: with all of a turn in one write, Redis would be idle while we work. */
 const COMMANDS_A_WRITE = 8;
 
 /** What of ioredis is private in its types. */
@@ -15,8 +15,10 @@ interface RedisInsides {
 }
 
 /**
- * Sends what is asked in one turn in few writes: a system call costs more than a command. Gives up a peer that falls silent, as
- * ioredis does by `socketTimeout`; but after a time in which our own event loop was blocked it reads first what came.
+ * Sends what is asked in one turn in few writes, as a system call costs more than a command; but at once where Redis has nothing
+ * else to do, as in RFC 896: a turn may be long, and what it asks first may be most of the work. A pipeline is one write already.
+ *
+ * Gives up a peer that falls silent, as ioredis does by `socketTimeout`; but after a time in which our own event loop was blocked it reads first what came.
  */
 export class WorkingRedis extends Redis {
   #waiting = 0;
@@ -34,8 +36,13 @@ export class WorkingRedis extends Redis {
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
     const { stream, commandQueue } = this.#insides;
+    const [, pipeline] = args;
     if (commandQueue.length === 0) {
       this.#silence.refresh();
+    }
+    if (pipeline !== undefined || commandQueue.length === 0) {
+      stream?.uncork();
+      return super.sendCommand(...args);
     }
     if (stream?.writableCorked === 0) {
       stream.cork();
