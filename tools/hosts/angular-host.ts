@@ -1,9 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main, UsageError } from '../lib/commands.ts';
+import { main } from '../lib/commands.ts';
+import { fingerprintOf } from '../lib/fingerprint.ts';
 import { rootDir } from '../lib/workspace.mjs';
+import { PACKED } from '../pack/pack.ts';
 import { runProgram } from '../pack/run-program.ts';
-import { installPackages } from './install.ts';
+import { installPackages, openHostFolder } from './install.ts';
 
 const CLI = 'node_modules/@angular/cli/bin/ng.js';
 
@@ -12,12 +14,34 @@ const ADDED = ['@angular/cdk', '@angular/material', '@task-queue/contracts', '@t
 
 const WORDS = ['libs/tasks-ui/README.md', 'docs/embedding.md'];
 
-/** Makes an Angular application in an empty folder, adds the task pages as their README says, and builds it: `dist/shop`. */
+/** Where the built page is, and what it was built of. */
+const BUILT = join(rootDir, 'dist/hosts/shop');
+const STAMP = join(rootDir, 'dist/hosts/shop.stamp');
+const INPUTS = [...PACKED, ...WORDS, 'tools/hosts/angular', 'tools/hosts/angular-host.ts', 'tools/hosts/install.ts'];
+
+/**
+ * Makes an Angular application outside of the workspace, adds the task pages as their README says, and builds it:
+ * `dist/hosts/shop`. Where nothing of that has changed since the last time, nothing is done.
+ */
 main(async () => {
-  const [folder] = process.argv.slice(2);
-  if (folder === undefined) {
-    throw new UsageError('node tools/hosts/angular-host.ts <an empty folder>');
+  const fingerprint = fingerprintOf(INPUTS);
+  if (existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint) {
+    return 0;
   }
+  Object.assign(process.env, { NG_CLI_ANALYTICS: 'false', CI: 'true' }); // which asks nothing, and caches nothing
+  const folder = openHostFolder();
+  try {
+    await build(folder);
+    rmSync(BUILT, { recursive: true, force: true });
+    cpSync(join(folder, 'dist/shop/browser'), BUILT, { recursive: true });
+    writeFileSync(STAMP, fingerprint);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return 0;
+});
+
+async function build(folder: string): Promise<void> {
   const ng = (cli: string, ...args: string[]): Promise<string> =>
     runProgram(process.execPath, [join(cli, CLI), ...args], folder);
   const made = ['--directory=.', '--minimal', '--style=scss', '--skip-install', '--skip-git', '--defaults'];
@@ -30,9 +54,8 @@ main(async () => {
   await ng(folder, 'add', '@task-queue/tasks-ui');
   fillIn(join(folder, 'src/app/app.config.ts'), '() => null,', "() => sessionStorage.getItem('token'),");
   writeWords(folder);
-  console.log(await ng(folder, 'build'));
-  return 0;
-});
+  await ng(folder, 'build');
+}
 
 /** What is left to whoever adds the pages. */
 function fillIn(file: string, gap: string, filling: string): void {

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compressBelow } from './compress.ts';
 import { UsageError } from './commands.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
 const STAMP = 'dist/.build-stamp';
 const OUTPUTS = ['dist/apps/api/main.js', 'dist/apps/api/backup.js', 'dist/apps/web/browser/index.html'];
-const INPUT_FOLDERS = ['apps/api', 'apps/web', 'libs'];
-const INPUT_FILES = ['nx.json', 'package-lock.json', 'tsconfig.base.json'];
+const INPUTS = ['nx.json', 'package-lock.json', 'tsconfig.base.json', 'apps/api', 'apps/web', 'libs'];
 
 /**
  * Builds server and page where a file of theirs has changed since the last build; otherwise nothing is started at all.
@@ -16,7 +15,7 @@ const INPUT_FILES = ['nx.json', 'package-lock.json', 'tsconfig.base.json'];
  * @throws UsageError when the build fails
  */
 export function buildWhatChanged(): void {
-  const fingerprint = fingerprintOfInputs();
+  const fingerprint = fingerprintOf(INPUTS);
   const isFresh =
     OUTPUTS.every((file) => existsSync(file)) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint;
   if (isFresh) {
@@ -34,19 +33,4 @@ export function buildWhatChanged(): void {
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, fingerprint);
   console.log(`Built in ${Math.round((Date.now() - startedMs) / 1000)} s`);
-}
-
-function fingerprintOfInputs(): string {
-  const hash = createHash('sha256');
-  for (const file of [...INPUT_FILES, ...INPUT_FOLDERS.flatMap(filesBelow)]) {
-    hash.update(file).update(readFileSync(file));
-  }
-  return hash.digest('hex');
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.spec\.ts$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

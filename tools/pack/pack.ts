@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { fingerprintOf } from '../lib/fingerprint.ts';
 import { rootDir } from '../lib/workspace.mjs';
 import { VERSION } from './manifest.ts';
 import { buildNodePackage } from './node-package.ts';
@@ -21,8 +20,9 @@ import { runProgram } from './run-program.ts';
 
 const FOLDER = join(rootDir, 'dist', 'packages');
 const STAMP = join(FOLDER, '.stamp');
-const INPUT_FOLDERS = ['libs', 'tools/pack'];
-const INPUT_FILES = ['LICENSE', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
+
+/** What the packages are made of. */
+export const PACKED = ['LICENSE', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'libs', 'tools/pack'];
 
 /** The packages' tarballs, by the packages' names. */
 export type Tarballs = ReadonlyMap<string, string>;
@@ -30,7 +30,7 @@ export type Tarballs = ReadonlyMap<string, string>;
 /** Packs every package where a file of theirs has changed since the last time; otherwise nothing is started at all. */
 export async function packWhatChanged(): Promise<Tarballs> {
   const tarballs = new Map(PACKAGES.map((library) => [`@task-queue/${library.folder}`, tarballOf(library)]));
-  const fingerprint = fingerprintOfInputs();
+  const fingerprint = fingerprintOf(PACKED);
   const isFresh =
     [...tarballs.values()].every((file) => existsSync(file)) &&
     existsSync(STAMP) &&
@@ -75,21 +75,4 @@ async function build(library: PackedLibrary, folder: string): Promise<void> {
 
 async function pack(folder: string): Promise<void> {
   await runProgram('npm', ['pack', '--ignore-scripts', '--silent'], folder);
-}
-
-function fingerprintOfInputs(): string {
-  const files = [...INPUT_FILES, ...INPUT_FOLDERS.flatMap(sourcesBelow)];
-  const hash = createHash('sha256');
-  for (const file of files) {
-    hash.update(file).update(readFileSync(join(rootDir, file)));
-  }
-  return hash.digest('hex');
-}
-
-/** From the workspace's folder. */
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(join(rootDir, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => relative(rootDir, join(entry.parentPath, entry.name)))
-    .sort();
 }

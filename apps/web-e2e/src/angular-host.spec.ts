@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator } from './person.ts';
 import type { Proxy } from './proxies/proxy.ts';
 import { startSite } from './proxies/site.ts';
@@ -12,19 +11,13 @@ import { startSite } from './proxies/site.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const BUILD_TIMEOUT_MS = 600_000;
 
-let folder: string;
 let site: Proxy;
 test.beforeAll(async () => {
   test.setTimeout(BUILD_TIMEOUT_MS);
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'task-queue-angular-host-')));
-  const env = { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' }; // which asks nothing, and caches nothing
-  await promisify(execFile)(process.execPath, ['tools/hosts/angular-host.ts', folder], { cwd: ROOT, env });
-  site = await startSite(join(folder, 'dist/shop/browser'), Number(process.env['E2E_PORT']));
+  await promisify(execFile)(process.execPath, ['tools/hosts/angular-host.ts'], { cwd: ROOT });
+  site = await startSite(join(ROOT, 'dist/hosts/shop'), Number(process.env['E2E_PORT']));
 });
-test.afterAll(async () => {
-  await site.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+test.afterAll(() => site.stop());
 
 test('somebody else’s application has the pages from packages alone, and their own tasks on every page', async ({
   page,
