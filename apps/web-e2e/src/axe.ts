@@ -1,6 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
+/** The rules whose answer depends on the color scheme; everything else is the same in both. */
+export const COLOR_RULES: readonly string[] = ['color-contrast', 'link-in-text-block'];
+
 /** What axe looks at, and by which of its rules. */
 export interface Sight {
   /** Selects the part of the page that is looked at. @default all of it */

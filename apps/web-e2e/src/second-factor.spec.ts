@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
-import { settled, violationsOf, type Sight } from './axe.ts';
+import { COLOR_RULES, settled, violationsOf, type Sight } from './axe.ts';
+import { come, go, test } from './kept-page.ts';
 import { expectList, Integrator, openAs, opened, signInByForm } from './person.ts';
 
 const DIALOG: Sight = { part: 'mat-dialog-container' };
@@ -10,16 +11,28 @@ const DIALOG: Sight = { part: 'mat-dialog-container' };
 const codeOf = (secret: string, steps = 0): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '账户' }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await expect(page).toHaveURL(/\/login$/);
+}
+
 /** What lies over a page is looked at alone: the rest is dimmed. */
 async function expectAccessible(page: Page, sight: Sight = {}): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [colorScheme, rules] of [
+    ['light', {}],
+    ['dark', { only: COLOR_RULES }],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
     await settled(page);
-    expect(await violationsOf(page, sight), colorScheme).toEqual([]);
+    expect(await violationsOf(page, { ...sight, ...rules }), colorScheme).toEqual([]);
   }
 }
 
-test('two-step verification is set up, asked for at the login, and replaced by a recovery code', async ({ page }) => {
+test('two-step verification is set up, asked for at the login, and replaced by a recovery code', async ({
+  page,
+  keptAdmin: { page: admin },
+}) => {
   const person = await Integrator.newcomer();
   await openAs(page, person);
   await page.getByRole('button', { name: '账户' }).click();
@@ -51,8 +64,7 @@ test('two-step verification is set up, asked for at the login, and replaced by a
   await page.keyboard.press('Escape');
 
   await test.step('a code is asked for after the password, and may be pasted', async () => {
-    await page.getByRole('button', { name: '账户' }).click();
-    await page.getByRole('menuitem', { name: '退出登录' }).click();
+    await signOut(page);
     await page.goto('/system/tasks?status=failed');
     await signInByForm(page, person);
     const field = page.getByLabel('验证码', { exact: true });
@@ -69,8 +81,7 @@ test('two-step verification is set up, asked for at the login, and replaced by a
 
   await test.step('a recovery code does as well, once', async () => {
     for (const isGood of [true, false]) {
-      await page.context().clearCookies();
-      await page.goto('/login');
+      await signOut(page);
       await signInByForm(page, person);
       await page.getByRole('button', { name: '使用恢复码' }).click();
       await expect(page.getByLabel('恢复码')).toBeFocused();
@@ -81,15 +92,13 @@ test('two-step verification is set up, asked for at the login, and replaced by a
   });
 
   await test.step('an administrator takes it from who has lost it', async () => {
-    const admin = await page.context().browser()!.newPage();
-    await openAs(admin, await Integrator.signIn());
-    await admin.goto('/settings/users');
+    await come(admin);
+    await go(admin, '/settings/users');
     await expect(admin.getByRole('row', { name: person.username })).toContainText('两步验证');
     await admin.getByRole('button', { name: `“${person.username}”的操作` }).click();
     await admin.getByRole('menuitem', { name: '移除两步验证' }).click();
     await admin.getByRole('alertdialog').getByRole('button', { name: '移除两步验证' }).click();
     await expect(admin.getByRole('row', { name: person.username })).not.toContainText('两步验证');
-    await admin.close();
     await page.goto('/login');
     await signInByForm(page, person);
     await expectList(page);
@@ -97,11 +106,11 @@ test('two-step verification is set up, asked for at the login, and replaced by a
 });
 
 test('a first password that an administrator made is changed at the first sign-in, which then leads on', async ({
-  page,
+  keptAdmin: { page },
   browser,
 }) => {
-  await openAs(page, await Integrator.signIn());
-  await page.goto('/settings/users');
+  await come(page);
+  await go(page, '/settings/users');
   const username = `e2e-${randomUUID().slice(0, 8)}`;
   await page.getByRole('button', { name: '新建用户' }).click();
   const dialog = page.getByRole('dialog');

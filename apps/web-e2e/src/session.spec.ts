@@ -38,29 +38,6 @@ test('signing in leads back to where one was, under the content security policy,
   });
 });
 
-test('where one is signed in is seen and ended; ending the present session signs out', async ({ page, request }) => {
-  const person = await Integrator.newcomer();
-  const { username, password } = person;
-  const headers = { 'user-agent': 'curl/8.5.0' };
-  const login = await request.post('/api/auth/login', { data: { username, password }, headers });
-  const { accessToken } = (await login.json()) as { accessToken: string };
-  const isGood = async (): Promise<boolean> =>
-    (await request.get('/api/auth/me', { headers: { authorization: `Bearer ${accessToken}` } })).ok();
-  await openAs(page, person);
-  await chooseFromAccount(page, '登录设备');
-  const sessions = page.getByRole('dialog', { name: '登录设备' }).getByRole('listitem');
-  await expect(sessions).toHaveCount(2);
-  await expect(sessions.first()).toContainText('当前登录');
-  expect(await isGood()).toBe(true);
-  await page.getByRole('button', { name: '结束“curl”的登录' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: '结束登录' }).click();
-  await expect(sessions).toHaveCount(1);
-  expect(await isGood()).toBe(false);
-  await page.getByRole('button', { name: '退出当前登录' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: '退出登录' }).click();
-  await expect(page).toHaveURL(/\/login/);
-});
-
 test('a call whose token is refused is sent again with a new one', async ({ kept: { page } }) => {
   await come(page);
   let refused: string | undefined; // the page may ask more than once by itself
@@ -114,9 +91,10 @@ test('a session goes on: its token is renewed without a word, and a server that 
   await expect(page).toHaveURL(/\/system\/tasks$/);
 });
 
-test('one changes one’s own password, and signing out of one tab signs out of all, and in again with the new one', async ({
+test('one changes one’s own password, signing out of one tab signs out of all, and where one is signed in is seen and ended', async ({
   page,
   context,
+  request,
 }) => {
   const person = await Integrator.newcomer();
   await openAs(page, person, '/system/tasks?priority=high');
@@ -145,6 +123,26 @@ test('one changes one’s own password, and signing out of one tab signs out of 
   await signInByForm(other, { username: person.username, password: 'a new password' });
   await expect(other).toHaveURL(/\/system\/tasks$/);
   await expect(page).toHaveURL(/\/system\/tasks\?priority=high$/);
+
+  await test.step('another session is seen and ended; ending the present one signs out', async () => {
+    const data = { username: person.username, password: 'a new password' };
+    const login = await request.post('/api/auth/login', { data, headers: { 'user-agent': 'curl/8.5.0' } });
+    const { accessToken } = (await login.json()) as { accessToken: string };
+    const isGood = async (): Promise<boolean> =>
+      (await request.get('/api/auth/me', { headers: { authorization: `Bearer ${accessToken}` } })).ok();
+    await chooseFromAccount(other, '登录设备');
+    const sessions = other.getByRole('dialog', { name: '登录设备' }).getByRole('listitem');
+    await expect(sessions).toHaveCount(2);
+    await expect(sessions.first()).toContainText('当前登录');
+    expect(await isGood()).toBe(true);
+    await other.getByRole('button', { name: '结束“curl”的登录' }).click();
+    await other.getByRole('alertdialog').getByRole('button', { name: '结束登录' }).click();
+    await expect(sessions).toHaveCount(1);
+    expect(await isGood()).toBe(false);
+    await other.getByRole('button', { name: '退出当前登录' }).click();
+    await other.getByRole('alertdialog').getByRole('button', { name: '退出登录' }).click();
+    await expect(other).toHaveURL(/\/login/);
+  });
 });
 
 test('a browser that keeps nothing has a page that works, until it is left', async ({ page }) => {

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { startProvider, type RunningProvider } from './providers/open-id-provider.ts';
 import { freePort } from './proxies/free-port.ts';
 import { Installation } from './proxies/installation.ts';
@@ -90,7 +91,7 @@ test('who is not let in is told why, and administrators come in by a password al
   await page.getByRole('button', { name: '管理员登录' }).click();
   await installation.signIn(page);
   await expect(page).toHaveURL(`${origin}/system/tasks`);
-  await page.goto(`${origin}/settings/users`);
+  await page.getByRole('link', { name: '用户', exact: true }).click();
   const ann = page.getByRole('row', { name: /^ann/ });
   await expect(ann).toContainText(`单点登录：${new URL(provider.issuer).host}`);
   await ann.getByRole('button', { name: '“ann”的操作' }).click();
