@@ -68,6 +68,7 @@ export default defineConfig({
       DATA_DIR: process.env['E2E_DATA_DIR'],
       ADMIN_PASSWORD: process.env['E2E_PASSWORD'],
       REDIS_URL: '',
+      SHUTDOWN_GRACE_MS: '0', // nobody needs what tests left running
     },
   },
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { arrived } from './person.ts';
 import { Installation } from './proxies/installation.ts';
 import { NGINX, startNginx } from './proxies/nginx.ts';

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 test('when a page first stands, its scripts came compressed, Chinese is drawn, nothing moves, and the first Tab leads past the navigation', async ({

@@ -1,4 +1,5 @@
-import { chromium, expect, test, type Page } from '@playwright/test';
+import { chromium, expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, signInSilently } from './person.ts';
 
 /** The least of each score. */

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 /** Scripts not loaded yet are gone, as where a newer version was deployed; a page loaded anew has its own. */

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 /** A browser whose person has decided, or not; it counts how often it was asked, over reloads too. */

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Task, TaskPage } from '@task-queue/contracts';
+import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 const ARABIC = 'تقرير المبيعات';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 const folder = process.env['SCREENSHOTS'] ?? '';

@@ -1,4 +1,5 @@
-import { expect, test, type CDPSession, type Page } from '@playwright/test';
+import { expect, type CDPSession, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
 /** The worker's slots by default; each task tells at most ten times a second how far it is. */

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './kept-page.ts';
 
 test('the API documentation opens an operation, tries a call and breaks none of the content security policy', async ({
   page,

@@ -1,4 +1,5 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { Integrator, openAs, opened } from './person.ts';
 
 // Its clocks change by half an hour. Others: libs/ui/src/time-field/local-time.spec.ts.

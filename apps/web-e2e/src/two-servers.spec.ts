@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { arrived } from './person.ts';
 import { Installation } from './proxies/installation.ts';
 import { NGINX, startNginx, type Change, type Nginx } from './proxies/nginx.ts';

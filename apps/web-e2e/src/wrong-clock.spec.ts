@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { arrived, Integrator, openAs } from './person.ts';
 
 /** Sets the clock of the page's computer, now or later, and as it is when the page is loaded; the one that only counts goes on. */
