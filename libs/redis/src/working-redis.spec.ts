@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { PERSISTENT } from './connection-purposes.js';
+import { FAIL_FAST, PERSISTENT } from './connection-purposes.js';
 import { connectRedis } from './redis-connection.js';
 
 const url = process.env['TEST_REDIS_URL']!;
@@ -39,4 +39,22 @@ test('a turn that asks much has Redis at work before it ends', async () => {
   const asked = Array.from({ length: 30 }, () => redis.ping());
   expect(heldBack()).toBeLessThan(8 * '*1\r\n$4\r\nping\r\n'.length);
   expect(await Promise.all(asked)).toEqual(asked.map(() => 'PONG'));
+});
+
+test('an answer that came while the process was busy for longer than a command may take is taken', async () => {
+  const hasty = await connectRedis({ url, prefix: PREFIX }, { ...FAIL_FAST, commandTimeout: 50 });
+  const answer = hasty.ping();
+  await new Promise<void>((resolve) => process.nextTick(resolve)); // it is on its way
+  const busyUntilMs = performance.now() + 200;
+  while (performance.now() < busyUntilMs) {
+    // nothing else of this process goes on
+  }
+  expect(await answer).toBe('PONG');
+  await hasty.quit();
+});
+
+test('a command that is not answered in time is given up', async () => {
+  const hasty = await connectRedis({ url, prefix: PREFIX }, { ...FAIL_FAST, commandTimeout: 50 });
+  await expect(hasty.blpop(`${PREFIX}:nothing`, 0)).rejects.toThrow('Command timed out');
+  hasty.disconnect();
 });

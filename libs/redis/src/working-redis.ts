@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Redis } from 'ioredis';
+import { Redis, type Command } from 'ioredis';
 
 /** A peer that was asked and says nothing is given up after this long, in milliseconds; above the 5 s that a blocking read waits. */
 export const SILENCE_MS = 8_000;
@@ -18,7 +18,8 @@ interface RedisInsides {
  * Sends what is asked in one turn in few writes, as a system call costs more than a command; but at once where Redis has nothing
  * else to do, as in RFC 896: a turn may be long, and what it asks first may be most of the work. A pipeline is one write already.
  *
- * Gives up a peer that falls silent, as ioredis does by `socketTimeout`; but after a time in which our own event loop was blocked it reads first what came.
+ * Gives up a peer that falls silent, and a command that is not answered in time, as ioredis does by `socketTimeout` and `commandTimeout`;
+ * but after a time in which our own event loop was blocked it reads first what came.
  */
 export class WorkingRedis extends Redis {
   #waiting = 0;
@@ -36,7 +37,8 @@ export class WorkingRedis extends Redis {
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
     const { stream, commandQueue } = this.#insides;
-    const [, pipeline] = args;
+    const [command, pipeline] = args;
+    command.setTimeout = giveUpAfter;
     if (commandQueue.length === 0) {
       this.#silence.refresh();
     }
@@ -71,4 +73,14 @@ export class WorkingRedis extends Redis {
       }
     });
   }
+}
+
+/** In place of ioredis' own, whose timer is heard before the answer where both have come since the loop last turned. */
+function giveUpAfter(this: Command, ms: number): void {
+  const giveUp = (): void => {
+    if (!this.isResolved) {
+      this.reject(new Error('Command timed out'));
+    }
+  };
+  this['_commandTimeoutTimer'] ??= setTimeout(() => setImmediate(giveUp), ms); // what an answer clears
 }
