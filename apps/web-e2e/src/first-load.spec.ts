@@ -2,7 +2,10 @@ import { expect } from '@playwright/test';
 import { test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
 
-test('when a page first stands, its scripts came compressed, Chinese is drawn, nothing moves, and the first Tab leads past the navigation', async ({
+/** Each is a request, of which a browser makes six at once: what is needed together is built into one file. */
+const MOST_SCRIPTS = 10;
+
+test('when a page first stands, its scripts came compressed and were few, Chinese is drawn, nothing moves, and the first Tab leads past the navigation', async ({
   page,
 }) => {
   const scripts: { readonly url: string; readonly encoding: string | undefined; readonly bytes: number }[] = [];
@@ -24,6 +27,7 @@ test('when a page first stands, its scripts came compressed, Chinese is drawn, n
   await openAs(page, await Integrator.newcomer());
   const large = scripts.filter(({ bytes }) => bytes >= 1_024);
   expect(large.filter(({ encoding }) => encoding !== 'br')).toEqual([]);
+  expect(scripts.length).toBeLessThanOrEqual(MOST_SCRIPTS);
   const sum = scripts.reduce((total, { bytes }) => total + bytes, 0);
   console.log(`JavaScript until the list is live: ${(sum / 1000).toFixed(1)} kB (brotli) in ${scripts.length} files`);
 
