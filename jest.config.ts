@@ -7,6 +7,7 @@ import { readProjects, rootDir } from './tools/lib/workspace.mjs';
  * and need `NODE_OPTIONS=--experimental-vm-modules`: `npm test` sees to that.
  */
 export default {
+  testSequencer: `${rootDir}tools/jest/longest-first.cjs`,
   testTimeout: 30_000, // nothing here says how fast, and the machine may have other things to do; Jest hears no project's own
   projects: readProjects()
     .filter(({ type }) => type !== 'e2e') // Playwright's
