@@ -14,9 +14,6 @@ process.env['E2E_DATA_DIR'] ??= mkdtempSync(join(tmpdir(), 'task-queue-e2e-'));
 const baseURL = `http://127.0.0.1:${process.env['E2E_PORT']}`;
 const isRoot = process.getuid?.() === 0;
 
-/** Measures how long something takes. */
-const MEASURED = '**/smooth-scrolling.spec.ts';
-
 /** Need the desktop's notifications, which Chromium's headless shell does not show. */
 const NOTIFYING = ['**/notifications.spec.ts', '**/base-path.spec.ts'];
 
@@ -50,9 +47,7 @@ export default defineConfig({
   projects: [
     // One worker: they use one page.
     { name: 'notifying', testMatch: NOTIFYING, use: { permissions: ['notifications'] }, workers: 1 },
-    { name: 'features', testIgnore: [MEASURED, ...NOTIFYING], use: inShell },
-    // Nothing else runs meanwhile.
-    { name: 'measured', testMatch: MEASURED, dependencies: ['notifying', 'features'] },
+    { name: 'features', testIgnore: NOTIFYING, use: inShell },
   ],
   // The very program that npm start runs, with its own Redis, in an empty folder.
   webServer: {

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { Task, TaskPage } from '@task-queue/contracts';
-import { test } from './kept-page.ts';
-import { Integrator, openAs } from './person.ts';
+import { come, test } from './kept-page.ts';
+import type { Integrator } from './person.ts';
 
 const ARABIC = 'تقرير المبيعات';
 /** Direction characters and others that are not seen. */
@@ -22,8 +22,7 @@ function oddly<Known extends Task | TaskPage['items'][number]>(task: Known, titl
   };
 }
 
-async function open(page: Page): Promise<void> {
-  const person = await Integrator.newcomer('admin');
+async function open(page: Page, person: Integrator): Promise<void> {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   for (const title of ['three', 'two', 'one']) {
     await person.create({ type: 'demo.steps', title, runAt });
@@ -41,11 +40,13 @@ async function open(page: Page): Promise<void> {
     const task = (await response.json()) as Task;
     await route.fulfill({ response, json: oddly(task, titles[task.title]!) });
   });
-  await openAs(page, person);
+  await come(page);
 }
 
-test('old records whose texts show nothing or mislead are shown as what they are', async ({ page }) => {
-  await open(page);
+test('old records whose texts show nothing or mislead are shown as what they are', async ({
+  keptAdmin: { page, person },
+}) => {
+  await open(page, person);
   const titles = page.locator('tr.row .title');
   await expect(titles).toHaveText(['demo.steps', 'invoicegpj.exe', `${ARABIC} 3`]);
   for (const title of await titles.all()) {
@@ -78,5 +79,7 @@ test('old records whose texts show nothing or mislead are shown as what they are
     await titles.nth(1).click();
     await expect(dialog.getByRole('heading', { name: 'invoicegpj.exe' })).toBeVisible();
   });
-  await page.unrouteAll({ behavior: 'ignoreErrors' }); // what is still being asked for
+  await page.keyboard.press('Escape'); // others have the page after us
+  await page.getByRole('button', { name: 'Language' }).click();
+  await page.getByRole('menuitemradio', { name: '简体中文' }).click();
 });
