@@ -78,6 +78,7 @@ export class Bench {
       JWT_SECRET: this.#jwtSecret,
       ADMIN_PASSWORD: PASSWORD,
       RATE_LIMIT: '0',
+      MAX_WAITING_PER_PERSON: '100000000',
       METRICS: 'open',
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production',
