@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { address, called, expectNoCalls, expectSoon, loginOf, openPage, problem } from '../../testing/identity-page';
 import type { WaysToSignIn } from '../provide-identity-ui';
@@ -54,6 +55,14 @@ it('who signed in is where they were going', async () => {
   expect(call.request.body).toEqual({ username: 'ann', password: 'secret' });
   call.flush(loginOf('ann'));
   await expectSoon(address, '/system/tasks?status=failed');
+});
+
+it('who goes elsewhere while the form is open is then where they were going last', async () => {
+  await open(`/login?returnTo=${encodeURIComponent('/system/tasks')}`);
+  await TestBed.inject(Router).navigateByUrl(`/login?returnTo=${encodeURIComponent('/system/users')}`);
+  await submit('ann', 'secret');
+  (await called('POST', '/api/auth/login')).flush(loginOf('ann'));
+  await expectSoon(address, '/system/users');
 });
 
 describe('a second factor', () => {

@@ -1,4 +1,5 @@
-import { Component, computed, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -33,11 +34,13 @@ import { SingleSignOn } from './single-sign-on';
 export class LoginForm {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
-  readonly #returnTo = ownAddress(inject(ActivatedRoute).snapshot.queryParamMap.get('returnTo'), this.#router);
+  readonly #query = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  /** Changes while the form is open: who goes back in the browser is led here again, with where they were going. */
+  readonly #returnTo = computed(() => ownAddress(this.#query().get('returnTo'), this.#router));
 
   protected readonly ways = inject(IDENTITY_UI_OPTIONS).signIn ?? { singleSignOn: false, localLogin: 'everybody' };
   protected readonly isForAdministrators = this.ways.localLogin === 'administrator';
-  protected readonly returnTo = this.#router.serializeUrl(this.#returnTo);
+  protected readonly returnTo = computed(() => this.#router.serializeUrl(this.#returnTo()));
   /** Whether the form is there: that of administrators waits until it is asked for. */
   protected readonly isOpen = signal(!this.isForAdministrators);
   /** Whether somebody has just come back from the provider. */
@@ -55,7 +58,7 @@ export class LoginForm {
   constructor() {
     effect(() => {
       if (this.#session.user() !== null && this.restrictedBy() === undefined) {
-        void this.#router.navigateByUrl(this.#returnTo);
+        void this.#router.navigateByUrl(untracked(this.#returnTo));
       }
     });
   }

@@ -107,15 +107,19 @@ export class NotificationService {
     };
   }
 
-  /** The service worker, once it can show something; `null` where the host gives none or it cannot start. */
-  #register(): Promise<ServiceWorkerRegistration | null> {
+  /** The service worker, once it can show something; `null` where the host gives none, or it cannot start this time. */
+  async #register(): Promise<ServiceWorkerRegistration | null> {
     const url = this.#options.notificationWorkerUrl;
     const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
-    this.#registration ??=
-      url === undefined || !serviceWorker
-        ? Promise.resolve(null)
-        : serviceWorker.register(url).then(whenActive, () => null);
-    return this.#registration;
+    if (url === undefined || !serviceWorker) {
+      return null;
+    }
+    this.#registration ??= serviceWorker.register(url).then(whenActive);
+    const registration = await this.#registration.catch(() => null);
+    if (registration === null) {
+      this.#registration = undefined; // the server may have been away: the next notice asks again
+    }
+    return registration;
   }
 
   /** A person can change their mind in the browser's own settings. */
