@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 // eslint-disable-next-line @nx/enforce-module-boundaries -- a compiler, which runs on Node: it reads templates here
@@ -12,7 +14,7 @@ import {
 } from '@angular/compiler';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
-import { readProjects } from './lib/workspace.mjs';
+import { readProjects, rootDir } from './lib/workspace.mjs';
 
 /** The sources of everything that runs in a browser, by its tag. */
 const FOLDERS = readProjects()
@@ -164,6 +166,27 @@ describe('the page’s texts', () => {
     ['<p [title]="\'tasks.title\' | transloco" class="some words">{{ \'tasks.title\' | transloco }} – 7</p>', []],
   ])('are told from what is none: %s', (template, words) => {
     expect(wordsOf(template, 'sample.html')).toEqual(words);
+  });
+
+  test('are written in characters that fonts cut for them have, and no Latin is asked of those', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'page-font-'));
+    try {
+      execFileSync(process.execPath, ['apps/web/font/cut.mjs', folder], { cwd: rootDir, env: { PATH: '' } });
+      expect(readFileSync(join(folder, 'own.woff2'), 'latin1').slice(0, 4)).toBe('wOF2');
+      const rules = [...read(join(folder, 'own.css')).matchAll(/unicode-range: (.+);/g)];
+      const covered = rules.flatMap(([, ranges]) => ranges!.split(', ').map((range) => range.slice(2).split('-')));
+      const isCovered = (code: number): boolean =>
+        covered.some(([from, to = from]) => code >= parseInt(from!, 16) && code <= parseInt(to!, 16));
+      const shown = new Set(
+        [...texts.values()].flatMap(({ zh, en }) => [...[...zh.values(), ...en.values()].join('')]),
+      );
+      const chinese = [...shown].filter((character) => CHINESE.test(character));
+      expect(chinese.length).toBeGreaterThan(500);
+      expect(chinese.filter((character) => !isCovered(character.codePointAt(0)!))).toEqual([]);
+      expect(Array.from({ length: 0x2000 }, (_, code) => code).filter(isCovered)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('are each asked for somewhere', () => {

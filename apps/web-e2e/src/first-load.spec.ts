@@ -5,12 +5,19 @@ import { Integrator, openAs } from './person.ts';
 /** Each is a request, of which a browser makes six at once: what is needed together is built into one file. */
 const MOST_SCRIPTS = 10;
 
-test('when a page first stands, its scripts came compressed and were few, Chinese is drawn, nothing moves, and the first Tab leads past the navigation', async ({
+/** One for Latin and one for what our own texts are written in, where the system has no Chinese font; else none. */
+const MOST_FONTS = 2;
+
+test('when a page first stands, its scripts came compressed, they and its fonts were few, Chinese is drawn, nothing moves, and the first Tab leads past the navigation', async ({
   page,
 }) => {
   const scripts: { readonly url: string; readonly encoding: string | undefined; readonly bytes: number }[] = [];
+  const fonts: string[] = [];
   page.on('response', (response) => {
     const url = response.url();
+    if (response.request().resourceType() === 'font') {
+      fonts.push(url);
+    }
     if (/-[\w-]{8}\.js$/.test(url)) {
       const { 'content-encoding': encoding, 'content-length': bytes } = response.headers();
       scripts.push({ url, encoding, bytes: Number(bytes) });
@@ -40,6 +47,7 @@ test('when a page first stands, its scripts came compressed and were few, Chines
       return [first, document.querySelector('h1')!.offsetWidth];
     });
     expect(widths[0]).toBe(widths[1]);
+    expect(new Set(fonts).size, fonts.join('\n')).toBeLessThanOrEqual(MOST_FONTS);
   });
 
   expect(await page.evaluate(() => window.shifts)).toBeLessThan(0.1); // nothing moves under who begins to read
