@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { monitor } from '../lib/monitor.ts';
 
 /** What Redis was asked for a while. */
 export interface Calls {
@@ -35,7 +36,7 @@ export class CommandTap {
   static async open(redis: Redis): Promise<CommandTap> {
     const info = (await redis.call('CLIENT', 'INFO')) as string;
     const own = /addr=(\S+)/.exec(info)![1]!; // every Redis says it
-    return new CommandTap(redis, await redis.monitor(), new Set([own]));
+    return new CommandTap(redis, await monitor(redis), new Set([own]));
   }
 
   /** What is asked while something goes on. */

@@ -3,6 +3,7 @@ import { PREFIX, type Fleet } from './fleet.ts';
 import { readRecords, type TaskRecord } from './record.ts';
 import type { Ground } from './scenario.ts';
 import { until } from './until.ts';
+import { monitor } from '../lib/monitor.ts';
 
 /** What the overview counts, as it counts it. */
 const COUNTED = ['created', 'completed', 'failed', 'cancelled', 'retried'] as const;
@@ -118,7 +119,7 @@ export class ReaderEcho {
   }
 
   static async begin(fleet: Fleet): Promise<ReaderEcho> {
-    return new ReaderEcho(fleet, await fleet.redis.monitor());
+    return new ReaderEcho(fleet, await monitor(fleet.redis));
   }
 
   /** @returns how often something was said again */

@@ -54,20 +54,21 @@ async function call<Body>(method: 'GET' | 'POST', path: string, token?: string, 
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  return (await answer.json()) as Body;
+  const said = await answer.text();
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${said}`);
+  }
+  return JSON.parse(said) as Body;
 }
 
 /** Runs a task that blocks its worker, to its end. */
 async function run(request: object): Promise<Task> {
   const credentials = { username: 'admin', password: PASSWORD };
   const { accessToken } = await call<LoginResponse>('POST', '/api/auth/login', undefined, credentials);
-  let task = await call<Task>('POST', '/api/tasks', accessToken, { type: 'chaos.block', ...request });
-  const hasEnded = async (): Promise<boolean> => {
-    task = await call<Task>('GET', `/api/tasks/${task.id}`, accessToken);
-    return task.status === 'completed' || task.status === 'failed';
-  };
-  await eventually(hasEnded, 40_000);
-  return task;
+  const { id } = await call<Task>('POST', '/api/tasks', accessToken, { type: 'chaos.block', ...request });
+  const seen = (): Promise<Task> => call<Task>('GET', `/api/tasks/${id}`, accessToken);
+  await eventually(async () => ['completed', 'failed'].includes((await seen()).status), 40_000);
+  return seen();
 }
 
 /** How often its handler began. */
