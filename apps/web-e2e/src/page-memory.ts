@@ -9,8 +9,8 @@ async function heapOf(page: Page): Promise<string> {
   await devTools.send('HeapProfiler.collectGarbage');
   await devTools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   await devTools.detach();
-  const snapshot = chunks.join('');
-  return snapshot.slice(snapshot.indexOf('"strings":')); // as JSON has them: what comes before is millions of numbers
+  const { strings } = JSON.parse(chunks.join('')) as { readonly strings: readonly string[] };
+  return strings.join('\n');
 }
 
 /** What it shows, has in its fields and its place in the history, and has stored in the browser. */

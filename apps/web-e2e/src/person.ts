@@ -7,7 +7,6 @@ import type {
   LaneState,
   LoginResponse,
   Schedule,
-  ScheduleChange,
   ScheduleDraft,
   SchedulePage,
   SessionUser,
@@ -153,10 +152,6 @@ export class Integrator {
 
   schedule(draft: ScheduleDraft): Promise<Schedule> {
     return this.#call('POST', '/api/schedules', 201, draft);
-  }
-
-  changeSchedule(id: string, change: ScheduleChange): Promise<Schedule> {
-    return this.#call('PATCH', `/api/schedules/${id}`, 200, change);
   }
 
   resumeLane(lane: TaskPriority): Promise<LaneState> {

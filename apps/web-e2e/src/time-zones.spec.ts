@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { come, go, test } from './kept-page.ts';
+import { test } from './kept-page.ts';
 import { Integrator, openAs, opened } from './person.ts';
 
 // Its clocks change by half an hour. Others: libs/ui/src/time-field/local-time.spec.ts.
@@ -58,10 +58,7 @@ test('a run time is the one that was meant where clocks change, and a span of cr
   expect(bound()).toBe(SUMMER[2]);
   await page.getByRole('radio', { name: /^第二次/ }).click();
   await expect.poll(bound).toBe(TWICE.second);
-  const address = page.url();
-  await go(page, '/nowhere');
-  await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible();
-  await come(page, address);
+  await page.reload();
   await expect(page.getByLabel(/^到/)).toHaveValue(TWICE.text);
   await expect(page.getByRole('radio', { name: /^第二次/ })).toBeChecked();
   await expect(page.getByRole('row', { name: /在这里/ })).toBeVisible();
