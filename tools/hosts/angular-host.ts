@@ -1,7 +1,7 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../lib/commands.ts';
-import { fingerprintOf } from '../lib/fingerprint.ts';
+import { fingerprintOf, isMadeOf } from '../lib/fingerprint.ts';
 import { rootDir } from '../lib/workspace.mjs';
 import { PACKED } from '../pack/pack.ts';
 import { runProgram } from '../pack/run-program.ts';
@@ -25,7 +25,7 @@ const INPUTS = [...PACKED, ...WORDS, 'tools/hosts/angular', 'tools/hosts/angular
  */
 main(async () => {
   const fingerprint = fingerprintOf(INPUTS);
-  if (existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint) {
+  if (isMadeOf(fingerprint, STAMP, [BUILT])) {
     return 0;
   }
   Object.assign(process.env, { NG_CLI_ANALYTICS: 'false', CI: 'true' }); // which asks nothing, and caches nothing

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compressBelow } from './compress.ts';
 import { UsageError } from './commands.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, isMadeOf } from './fingerprint.ts';
 
 const STAMP = 'dist/.build-stamp';
 const OUTPUTS = ['dist/apps/api/main.js', 'dist/apps/api/backup.js', 'dist/apps/web/browser/index.html'];
@@ -16,9 +16,7 @@ const INPUTS = ['nx.json', 'package-lock.json', 'tsconfig.base.json', 'apps/api'
  */
 export function buildWhatChanged(): void {
   const fingerprint = fingerprintOf(INPUTS);
-  const isFresh =
-    OUTPUTS.every((file) => existsSync(file)) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint;
-  if (isFresh) {
+  if (isMadeOf(fingerprint, STAMP, OUTPUTS)) {
     return;
   }
   console.log('Building server and page …');

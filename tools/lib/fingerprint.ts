@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { rootDir } from './workspace.mjs';
 
@@ -14,6 +14,15 @@ export function fingerprintOf(places: readonly string[]): string {
     hash.update(file).update(readFileSync(join(rootDir, file)));
   }
   return hash.digest('hex');
+}
+
+/**
+ * Whether what was made is still there, and of what has this fingerprint.
+ *
+ * @param stamp - the file in which the fingerprint was written down
+ */
+export function isMadeOf(fingerprint: string, stamp: string, made: readonly string[]): boolean {
+  return [...made, stamp].every((file) => existsSync(file)) && readFileSync(stamp, 'utf8') === fingerprint;
 }
 
 function filesAt(place: string): string[] {

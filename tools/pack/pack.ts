@@ -1,16 +1,6 @@
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprintOf } from '../lib/fingerprint.ts';
+import { fingerprintOf, isMadeOf } from '../lib/fingerprint.ts';
 import { rootDir } from '../lib/workspace.mjs';
 import { VERSION } from './manifest.ts';
 import { buildNodePackage } from './node-package.ts';
@@ -31,11 +21,7 @@ export type Tarballs = ReadonlyMap<string, string>;
 export async function packWhatChanged(): Promise<Tarballs> {
   const tarballs = new Map(PACKAGES.map((library) => [`@task-queue/${library.folder}`, tarballOf(library)]));
   const fingerprint = fingerprintOf(PACKED);
-  const isFresh =
-    [...tarballs.values()].every((file) => existsSync(file)) &&
-    existsSync(STAMP) &&
-    readFileSync(STAMP, 'utf8') === fingerprint;
-  if (!isFresh) {
+  if (!isMadeOf(fingerprint, STAMP, [...tarballs.values()])) {
     mkdirSync(FOLDER, { recursive: true });
     // In a folder of its own until it is whole: two that pack at the same time do not meet.
     const work = mkdtempSync(join(rootDir, 'dist', '.packing-'));
