@@ -142,7 +142,7 @@ describe('an access token', () => {
     expect(await statusOf(ann.accessToken, 'DELETE', `/api/tokens/${id}`)).toBe(204);
     expect(await statusOf(token, 'GET', '/api/tasks')).toBe(401);
     await closed;
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(performance.now() - startedMs).toBeLessThan(1_500); // sockets are looked at without being told every 3 s
     expect(spared.client.connected).toBe(true);
     expect(await statusOf(ann.accessToken, 'DELETE', `/api/tokens/${id}`)).toBe(404);
     socket.client.disconnect();

@@ -74,7 +74,7 @@ test('what holds it says nothing of it', () => {
 
 test('a long text takes no time worth speaking of', () => {
   const text = `${'a'.repeat(999)}… `.repeat(1_000);
-  const begunAt = performance.now();
+  const begunUs = process.threadCpuUsage().user;
   new TextMask(['b'.repeat(10_000), SECRET]).text(text);
-  expect(performance.now() - begunAt).toBeLessThan(2_000);
+  expect(process.threadCpuUsage().user - begunUs).toBeLessThan(2_000_000);
 });
