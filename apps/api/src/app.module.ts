@@ -102,6 +102,7 @@ export class AppModule {
             redis: { url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX, unsafe: settings.REDIS_UNSAFE },
             identity: (source) => auth.identify(source),
             rolesOf: ({ id }) => auth.rolesOf(id),
+            usernameOf: (id) => auth.usernameOf(id),
             secrets: { keys: secretsKeys(settings) },
             sockets: {
               areStillValid: (identities) => auth.areStillValid(identities),

@@ -86,6 +86,8 @@ export interface IdentityOptions {
    * that one that waited does no more than its creator still may. Where it throws, the attempt has failed. @default those they had when they created it
    */
   readonly rolesOf?: (creator: TaskCreator) => Promise<readonly UserRole[]>;
+  /** The user name of whom a schedule is handed over to; `null` for nobody. @default the one that the call gives */
+  readonly usernameOf?: (id: string) => Promise<string | null>;
 }
 
 /** How tasks are run. */

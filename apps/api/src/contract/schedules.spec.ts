@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
+  AuditPage,
   LoginResponse,
   ProblemDetails,
   Schedule,
@@ -212,6 +213,22 @@ describe('a schedule', () => {
     expect((await call('PATCH', `/${id}`, { createdBy: heir }, admin)).body.createdBy).toEqual(heir);
     expect((await call('POST', `/${id}/resume`, undefined, ben)).body.enabled).toBe(true);
     expect((await call('PATCH', `/${id}`, { createdBy: { id: ann.user.id, username: 'ann' } }, ben)).status).toBe(403);
+  });
+
+  test('is handed over to an account, by the name of the account, and to nobody else', async () => {
+    const { id } = await create({ name: 'handed over' });
+    const handed = await call('PATCH', `/${id}`, { createdBy: { id: ben.user.id, username: 'ann' } }, admin);
+    expect(handed.body.createdBy).toEqual({ id: ben.user.id, username: 'ben' });
+    const program = { id: 'code:schedules', username: 'system' };
+    const refused = await call<ProblemDetails>('PATCH', `/${id}`, { createdBy: program }, admin);
+    expect([refused.status, refused.body.errors?.[0]?.field]).toEqual([422, 'createdBy']);
+    const { body } = await api.request<AuditPage>('GET', `/api/audit?action=schedule.change&targetId=${id}`, {
+      token: admin.accessToken,
+    });
+    expect(body.items.find(({ outcome }) => outcome === 'done')).toMatchObject({
+      before: { owner: 'ann', ownerId: ann.user.id },
+      after: { owner: 'ben', ownerId: ben.user.id },
+    });
   });
 
   test('is paused where its owner is deleted, or has become a viewer', async () => {

@@ -203,6 +203,11 @@ export class AuthService {
     return user === null || user.disabled ? [] : [user.role];
   }
 
+  /** What somebody is called; `null` where there is no such account. */
+  async usernameOf(userId: string): Promise<string | null> {
+    return (await this.users.find(userId))?.username ?? null;
+  }
+
   /**
    * Who a request or a handshake comes from: with a token that is whole, not expired, and whose session goes on; or with an
    * access token.

@@ -15,6 +15,7 @@ import {
   type SchedulePreviewRequest,
   type ScheduleTicks,
   type Task,
+  type TaskCreator,
 } from '@task-queue/contracts';
 import { ProblemError, ValidationError } from '@task-queue/problems';
 import { Deeds, type ScheduleAction } from '../deeds/deeds.js';
@@ -27,6 +28,7 @@ import { SecretParams } from '../secrets/secret-params.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { changed } from './change-schedule.js';
+import { CODE_OWNER } from './declared/code-owner.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
 import {
   dueAtNext,
@@ -62,7 +64,7 @@ export class SchedulesService {
     private readonly tasks: TasksService,
     private readonly deeds: Deeds,
     private readonly secrets: SecretParams,
-    @Inject(TASKS_OPTIONS) options: TasksModuleOptions,
+    @Inject(TASKS_OPTIONS) private readonly options: TasksModuleOptions,
   ) {
     this.#ticker = new ScheduleTicker(tickerPartsOf(store, registry, secrets, options));
     this.#secrets = new ScheduleSecrets(secrets, registry);
@@ -243,12 +245,15 @@ export class SchedulesService {
     newTaskOf(registered, createdBy, requestOf(definition), { locale, requestId: '' }, this.secrets);
   }
 
-  async #newOwner(identity: TaskIdentity, { id, username }: { id: string; username: string }): Promise<TaskIdentity> {
+  /** An account that goes by its own name, not by the one that somebody gives it; and never the program. */
+  async #newOwner(identity: TaskIdentity, { id, username: given }: TaskCreator): Promise<TaskIdentity> {
     if (!may(identity, 'schedules:control:all')) {
       throw new ProblemError('FORBIDDEN');
     }
-    const roles = await this.#ticker.rolesNow({ id, username, roles: ['user'] });
-    const owner = { id, username, roles: roles ?? [] };
+    const { usernameOf = async () => given } = this.options;
+    const username = id === CODE_OWNER.id ? null : await usernameOf(id);
+    const roles = username === null ? null : await this.#ticker.rolesNow({ id, username, roles: ['user'] });
+    const owner = { id, username: username ?? given, roles: roles ?? [] };
     if (roles === null || !may(owner, 'tasks:create')) {
       const message = { zh: '必须是可以创建任务的人', en: 'must be somebody who may create tasks' };
       throw new ValidationError([{ field: 'createdBy', message }]);

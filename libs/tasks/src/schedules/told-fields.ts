@@ -10,7 +10,7 @@ const TOLD = [
 /** What a schedule is, for the audit log. */
 export function toldOf(definition: ScheduleDefinition): AuditFields {
   const fields = TOLD.flatMap((name) => (definition[name] === undefined ? [] : [[name, definition[name]] as const]));
-  return { ...Object.fromEntries(fields), owner: definition.createdBy.username };
+  return { ...Object.fromEntries(fields), owner: definition.createdBy.username, ownerId: definition.createdBy.id };
 }
 
 /** What a change makes other. */
