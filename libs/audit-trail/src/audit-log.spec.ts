@@ -21,3 +21,13 @@ test('what was done to many is answered as done, also where what came of it cann
   expect(result).toBe('done');
   expect(call.isTold).toBe(true);
 });
+
+test('what Redis does not answer is refused as everything else of it is', async () => {
+  const away = new Error('Connection is closed.');
+  const redis = { xrevrange: () => Promise.reject(away) } as unknown as Redis;
+  const refuse = (error: unknown): never => {
+    throw new Error('refused', { cause: error });
+  };
+  const reading = new AuditLog(redis, 'p', refuse).read({}, () => true, 1);
+  await expect(reading).rejects.toMatchObject({ message: 'refused', cause: away });
+});

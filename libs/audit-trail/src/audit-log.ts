@@ -163,16 +163,13 @@ export class AuditLog {
 
   /** The next ones of all, in one order; fewer than {@link READ_AT_ONCE} where nothing is older. */
   async #some({ fromMs = 0, toMs }: AuditRange, before: string | undefined): Promise<readonly PlacedEntry[]> {
-    const newest = toMs === undefined ? '+' : toMs === 0 ? '0-1' : `${toMs - 1}`;
+    const newest = toMs === undefined ? '+' : toMs <= 0 ? '0-1' : `${toMs - 1}`;
+    const oldest = Math.max(0, fromMs); // no id is before that
     const of = async (log: LogName): Promise<readonly PlacedEntry[]> => {
       const start = before === undefined ? newest : startOf(log, before);
-      const entries = (await this.redis.xrevrange(
-        this.#keyOf(log),
-        start,
-        fromMs,
-        'COUNT',
-        READ_AT_ONCE,
-      )) as StreamEntry[];
+      const entries = (await this.redis
+        .xrevrange(this.#keyOf(log), start, oldest, 'COUNT', READ_AT_ONCE)
+        .catch(this.refuse)) as StreamEntry[];
       return entries.map((stored) => ({ id: `${stored[0]}${log}`, stored }));
     };
     const logs = await Promise.all(LOG_NAMES.map(of));

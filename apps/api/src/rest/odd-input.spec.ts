@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BulkOutcome, Task, TaskPage } from '@task-queue/contracts';
+import type { AuditPage, BulkOutcome, Task, TaskPage } from '@task-queue/contracts';
 import { TaskHandler, type TaskContext } from '@task-queue/tasks';
 import type { Answer } from '../../testing/answer.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
@@ -118,4 +118,44 @@ test.each(['createdFrom', 'createdTo'])('a raw + in %s is told how to write it',
   expect([answer.status, answer.body.errors]).toEqual([422, [{ field, message: '地址中的 + 会变成空格，请写成 %2B' }]]);
   const encoded = await api.request('GET', `/api/tasks?${field}=2026-11-24T01:00:00%2B08:00`, { token });
   expect(encoded.status).toBe(200);
+});
+
+describe('an instant of a query', () => {
+  const INSTANTS = [
+    '0000-01-01T00:00:00+23:59',
+    '0000-01-01',
+    '1960-01-01',
+    '1969-12-31T23:59:59.999Z',
+    '1970-01-01T00:00:00.000Z',
+    '9999-12-31T23:59:59.999Z',
+    '9999-12-31T23:59:59-23:59',
+  ];
+
+  test.each(INSTANTS)('%s is taken, or refused by its name', async (at) => {
+    const admin = (await api.login('admin')).accessToken;
+    for (const [path, fields] of [
+      ['audit', ['from', 'to']],
+      ['tasks', ['createdFrom', 'createdTo', 'finishedFrom', 'finishedTo']],
+    ] as const) {
+      for (const field of fields) {
+        const query = new URLSearchParams({ [field]: at }).toString();
+        const { status } = await api.request('GET', `/api/${path}?${query}`, { token: admin });
+        expect([path, field, status]).toEqual([path, field, /[+-]23:59$/.test(at) ? 422 : 200]);
+      }
+    }
+    const exported = { type: 'audit.export', params: { filter: { from: at, to: at } } };
+    const answer = await api.request<Task>('POST', '/api/tasks', { token: admin, body: exported });
+    const isTaken = answer.status === 201;
+    expect(isTaken ? (await api.finished(admin, answer.body.id)).status : answer.status).toBe(
+      /[+-]23:59$/.test(at) ? 422 : 'completed',
+    );
+  });
+
+  test('before there was anything has everything after it, and nothing before it', async () => {
+    const admin = (await api.login('admin')).accessToken;
+    const told = async (query: string): Promise<number> =>
+      (await api.request<AuditPage>('GET', `/api/audit?${query}`, { token: admin })).body.items.length;
+    expect(await told('from=1960-01-01')).toBeGreaterThan(0);
+    expect(await told('to=1960-01-01')).toBe(0);
+  });
 });
