@@ -63,6 +63,9 @@ const MADE: Readonly<Record<string, AuditTargetType>> = {
 /** What everybody can do as often as they like to what is their own. */
 const OFTEN = /^(?:task|tasks|schedule|view)\.|^auth\.refresh$/;
 
+/** Whether anybody can make as many of these as they like. */
+export const isOften = (action: AuditAction): boolean => OFTEN.test(action);
+
 /** The logs: what is seldom, what is often, what was refused or failed; by what stands in front of an encoded entry. */
 const LOGS = { '+': 'a', '-': 'b', '!': 'c' } as const;
 
@@ -93,7 +96,7 @@ export function encodeEntry(told: ToldEntry): string {
     ...(count === 1 ? {} : { n: count }),
   };
   const isRefused = outcome === 'refused' || outcome === 'failed';
-  return `${isRefused ? '!' : OFTEN.test(action) && !ofOthers ? '-' : '+'}${JSON.stringify(stored)}`;
+  return `${isRefused ? '!' : isOften(action) && !ofOthers ? '-' : '+'}${JSON.stringify(stored)}`;
 }
 
 /** In which of the logs an entry is. */

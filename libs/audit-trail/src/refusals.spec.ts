@@ -55,6 +55,40 @@ describe('calls that were refused', () => {
     expect(told.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'failed', 'refused']);
   });
 
+  const login = (account: number): AuditedCall => {
+    const call = new AuditedCall({ headers: {}, ip: '203.0.113.5', refusedWith: 'INVALID_CREDENTIALS' });
+    call.route = { action: 'auth.login' };
+    call.add({ target: { type: 'user', id: `user-${account}` } });
+    return call;
+  };
+  const accounts = (): readonly (string | undefined)[] => told.map(({ target }) => target?.id);
+
+  test('name each account whose password was guessed, and each person that was to be changed', async () => {
+    for (let i = 0; i < 60; i += 1) {
+      refusals.add(login(i % 30), 401);
+    }
+    expect(accounts()).toEqual(Array.from({ length: 30 }, (_, i) => `user-${i}`));
+    await minute();
+    expect(told.slice(30)).toMatchObject(Array.from({ length: 30 }, (_, i) => ({ target: { id: `user-${i}` } })));
+    for (const id of ['ben', 'eve', 'ben']) {
+      const call = cancel({ identity: ANN, params: { id } });
+      call.route = { action: 'user.delete', target: 'user' };
+      refusals.add(call, 403);
+    }
+    expect(accounts().slice(60)).toEqual(['ben', 'eve']);
+  });
+
+  test('name so many accounts of one network, and leave room for what else it is refused', async () => {
+    for (let i = 0; i < 1_000; i += 1) {
+      refusals.add(login(i), 401);
+    }
+    expect(told).toHaveLength(51); // fifty by name, and the others as one
+    refusals.add(cancel({ refusedWith: 'UNAUTHORIZED' }), 401);
+    expect(told.at(-1)).toMatchObject({ action: 'task.cancel' });
+    await minute();
+    expect(told.at(-1)).toMatchObject({ action: 'auth.login', count: 949 });
+  });
+
   test('of strangers from very many places are few entries all the same', async () => {
     for (let i = 0; i < 10_000; i += 1) {
       refusals.add(cancel({ ip: `203.${i % 250}.${Math.floor(i / 250)}.1`, refusedWith: 'UNAUTHORIZED' }), 401);

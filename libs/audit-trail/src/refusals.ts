@@ -1,7 +1,7 @@
 import { networkOf } from '@task-queue/access';
 import type { AuditLog } from './audit-log.js';
 import type { AuditedCall } from './audited-call.js';
-import type { ToldEntry } from './entry.js';
+import { isOften, type ToldEntry } from './entry.js';
 
 /** Refusals of one kind in this time stand together, in milliseconds. */
 const TOGETHER_MS = 60_000;
@@ -16,6 +16,9 @@ const MOST_OF_PEOPLE = 5_000;
 const MOST_OF_NETWORK = 100;
 const MOST_OF_PERSON = 100;
 
+/** So many of these are told apart by what they would have been done to; further ones are of one kind, whatever they are for. */
+const MOST_TARGETS = 50;
+
 /** Calls of one kind that were refused: the first is told at once, the others when their time is over. */
 interface Kind {
   others: number;
@@ -24,7 +27,7 @@ interface Kind {
 
 /**
  * Tells of calls that were refused or failed. How many a process tells of in a minute is bounded, whoever calls how often: alike
- * ones stand together, of one person or network, for one thing, with one code, and so does what one of them is refused besides in
+ * ones stand together, of one person or network, for one thing, with one code (what is seldom also by whom it is done to), and so does what one of them is refused besides in
  * very many ways. Only signing in is always told apart.
  */
 export class Refusals {
@@ -51,9 +54,11 @@ export class Refusals {
     const what = `${entry.action} ${code ?? status} ${entry.target?.type === 'call' ? entry.target.id : ''}`;
     const isStranger = who === undefined;
     const caller = isStranger ? `from ${networkOf(address)}` : `of ${who.id}`;
-    const key = `${caller} ${what}`;
-    const known = this.#kinds.get(key);
     const many = this.#kindsOf.get(caller) ?? 0;
+    const kind = `${caller} ${what}`;
+    const named = isOften(entry.action) ? kind : `${kind} ${entry.target?.id ?? ''}`;
+    const key = this.#kinds.has(named) || many < MOST_TARGETS ? named : kind;
+    const known = this.#kinds.get(key);
     if (known !== undefined) {
       known.others += 1;
       known.latest = entry;
