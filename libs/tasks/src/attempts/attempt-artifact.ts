@@ -5,6 +5,9 @@ import { plainLine } from '@task-queue/contracts';
 import type { HeldAttempt } from './attempt-store.js';
 import type { StoredArtifact } from '../record/codec.js';
 
+/** What a header can say. */
+const HEADER_TEXT = /^[\t\x20-\x7e]+$/;
+
 /** The one file an attempt may write. */
 export class AttemptArtifact {
   #written: Promise<StoredArtifact> | undefined;
@@ -15,10 +18,15 @@ export class AttemptArtifact {
     private readonly attempt: HeldAttempt,
   ) {}
 
-  /** Opens the file. @throws Error on a second call */
+  /** Opens the file. @throws Error on a second call, and for a content type that no download could be told with */
   open(name: string, contentType: string): Writable {
     if (this.#stream !== undefined) {
       throw new Error('A task has one artifact: context.artifact() was called twice');
+    }
+    if (!HEADER_TEXT.test(contentType)) {
+      throw new Error(
+        `The content type of an artifact is ASCII in one line, as text/csv, not ${JSON.stringify(contentType)}`,
+      );
     }
     const stream = new PassThrough();
     this.#stream = stream;

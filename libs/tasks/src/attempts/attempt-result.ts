@@ -1,3 +1,4 @@
+import { plainLine } from '@task-queue/contracts';
 import { messageOf } from '../domain/error-text.js';
 import type { TextMask } from '../secrets/text-mask.js';
 import { AttemptError, truncate } from '../domain/failure.js';
@@ -28,5 +29,10 @@ export function gistOf(value: unknown, json: string, mask: TextMask): string | n
   if (json === 'null') {
     return null;
   }
-  return truncate(typeof value === 'string' ? mask.text(value) : json, MAX_GIST_LENGTH);
+  return gistLine(typeof value === 'string' ? mask.text(value) : json);
+}
+
+/** A text as the line that is read of a result. */
+export function gistLine(text: string): string {
+  return truncate(plainLine(text.slice(0, MAX_GIST_LENGTH + 1)), MAX_GIST_LENGTH);
 }

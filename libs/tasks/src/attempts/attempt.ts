@@ -3,8 +3,8 @@ import type { ArtifactStorage } from '../artifacts/artifact-storage.js';
 import { backoffDelayMs } from '../domain/backoff.js';
 import type { Clock } from '../domain/clock.js';
 import { messageOf, textOf } from '../domain/error-text.js';
-import { failureOf, isInternal, truncate } from '../domain/failure.js';
-import { MAX_GIST_LENGTH, MAX_TIMER_MS } from '../domain/limits.js';
+import { failureOf, isInternal } from '../domain/failure.js';
+import { MAX_TIMER_MS } from '../domain/limits.js';
 import type { AttemptEnding } from '../domain/attempt-ending.js';
 import type { TracedAttempt, TracedEnding } from '../domain/task-tracing.js';
 import type { ThrottledLog } from '../domain/throttled-log.js';
@@ -19,7 +19,7 @@ import { AttemptArtifact } from './attempt-artifact.js';
 import { abortReasonOf, type Outcome } from './attempt-outcome.js';
 import { AttemptParams } from './attempt-params.js';
 import { AttemptReporter } from './attempt-reporter.js';
-import { gistOf, serializeResult } from './attempt-result.js';
+import { gistLine, gistOf, serializeResult } from './attempt-result.js';
 import type { AttemptBoard } from './blocked-loop/attempt-board.js';
 import { callHandler } from './call-handler.js';
 import type { HostCallbacks } from './host-callbacks.js';
@@ -278,7 +278,7 @@ export class Attempt {
         this.#reporter.progress(percent, text === undefined ? text : this.#mask.text(textOf(text))),
       log: (line) => this.#reporter.log(this.#mask.text(textOf(line))),
       summary: (line) => {
-        this.#summary = truncate(this.#mask.text(textOf(line)), MAX_GIST_LENGTH);
+        this.#summary = gistLine(this.#mask.text(textOf(line)));
       },
       artifact: (name, contentType) => this.#artifact.open(this.#mask.text(name), this.#mask.contentType(contentType)),
     };

@@ -48,6 +48,13 @@ describe('a result', () => {
     expect(await engine.until(id, 'task:completed')).toMatchObject({ result: null, resultSummary: null });
   });
 
+  test('is read as one line, whatever the handler says', async () => {
+    const returned = await engine.create(script(() => 'two\r\nlines\tand a\u2028half'));
+    expect((await engine.until(returned.id, 'task:completed')).resultSummary).toBe('two lines and a half');
+    const told = await engine.create(script((context) => context.summary(`a\n${'b'.repeat(300)}`)));
+    expect((await engine.until(told.id, 'task:completed')).resultSummary).toBe(`a ${'b'.repeat(197)}…`);
+  });
+
   test('whose toJSON throws is not JSON, whatever it throws', async () => {
     const refusing = {
       toJSON(): never {

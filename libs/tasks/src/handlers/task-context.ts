@@ -33,7 +33,7 @@ export interface TaskContext {
    *
    * @param name - the name it is downloaded under
    * @param contentType - e.g. `text/csv; charset=utf-8`
-   * @throws Error on a second call in the same attempt
+   * @throws Error on a second call in the same attempt, and for a content type that is not ASCII in one line
    */
   artifact(name: string, contentType: string): Writable;
 }

@@ -38,6 +38,15 @@ function door(): { readonly opened: Promise<void>; open(): void; readonly reache
 }
 
 describe('a task', () => {
+  test.each(['text/csv\r\nset-cookie: a=b', '数据/csv', ''])(
+    'fails whose file has the content type %j',
+    async (contentType) => {
+      const { id } = await engine.create(script((context) => context.artifact('a.csv', contentType).end()));
+      const { error } = await engine.until(id, 'task:failed');
+      expect(error).toMatchObject({ message: expect.stringContaining('content type') });
+    },
+  );
+
   test('goes from its creation to its result, with progress, log and file on the way', async () => {
     const request = script((context) => {
       context.progress(40, 'on it');
