@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags, type ApiResponseNoStatusOptions }
 import { STORAGE_LEVELS, type StorageRoom } from '@task-queue/contracts';
 import { ApiProblems, REQUEST_ID_HEADER } from '@task-queue/problems';
 import { Public, StoreUnavailableError } from '@task-queue/tasks';
+import { Uncounted } from '../web/rate-limit.guard.js';
 import { REDIS_WARNINGS, TasksGauges, type RedisWarning } from '@task-queue/tasks/server';
 
 /** What readiness says. */
@@ -51,6 +52,7 @@ function answer(schema: object, example: object): ApiResponseNoStatusOptions {
 @ApiTags('operations')
 @ApiProblems('BAD_REQUEST', 'INTERNAL')
 @Public()
+@Uncounted()
 @Controller('health')
 export class HealthController {
   constructor(private readonly gauges: TasksGauges) {}

@@ -232,6 +232,7 @@ describe('a call that anybody may make', () => {
       expect(limitsOf(refused[0]!)).toEqual(['"address";q=12;w=60', `"address";r=0;t=${waitS}`]);
       const seen = await limited.request('GET', '/api/tasks', { token });
       expect(seen.status).toBe(200);
+      expect((await limited.request('GET', '/health/live', {})).status).toBe(200); // whoever else calls
       expect(limitsOf(seen)).toEqual(['"person";q=60;w=60', expect.stringMatching(/^"person";r=59;t=[1-6]?\d$/)]);
       const ofTasks = async (count: number): Promise<number> => {
         const body = { tasks: Array.from({ length: count }, () => ({ type: 'demo.steps', runAt: '2099-01-01' })) };

@@ -1,9 +1,22 @@
-import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { callsIn, networkOf, type IdentifiedRequest } from '@task-queue/access';
 import { TooManyRequestsError } from '@task-queue/problems';
 import { Settings } from '../settings/settings.js';
 
 const WINDOW_MS = 60_000;
+
+const UNCOUNTED = Symbol('uncounted');
+
+/** Calls that are not counted: what asks whether a process is well is not to be refused because others call much. */
+export const Uncounted = (): CustomDecorator<symbol> => SetMetadata(UNCOUNTED, true);
 
 interface Reply {
   header(name: string, value: string): this;
@@ -18,11 +31,18 @@ export class RateLimitGuard implements CanActivate {
   readonly #calls = new Map<string, number>();
   #windowEndsMs = 0;
 
-  constructor(@Inject(Settings) private readonly settings: Settings) {}
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(Settings) private readonly settings: Settings,
+  ) {}
 
   /** @throws TooManyRequestsError with the seconds until the next minute begins */
   canActivate(context: ExecutionContext): boolean {
-    if (context.getType() !== 'http') {
+    const isUncounted = this.reflector.getAllAndOverride<boolean>(UNCOUNTED, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (context.getType() !== 'http' || isUncounted) {
       return true;
     }
     const http = context.switchToHttp();
