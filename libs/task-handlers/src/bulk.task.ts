@@ -52,6 +52,7 @@ export interface BulkResult {
   params: BulkParams,
   timeoutMs: 3_600_000,
   isInternal: true,
+  permission: 'tasks:control',
   makesRoom: true, // where it deletes; cancelling and retrying take none
 })
 export class BulkTask {

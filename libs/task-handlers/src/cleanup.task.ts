@@ -48,6 +48,7 @@ export interface CleanupResult {
   params: CleanupParams,
   timeoutMs: 3_600_000,
   priority: 'low',
+  permission: 'tasks:control',
   makesRoom: true,
 })
 export class CleanupTask {

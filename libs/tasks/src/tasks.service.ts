@@ -5,6 +5,7 @@ import {
   may,
   TASK_ACTIONS,
   type CreateTaskRequest,
+  type Permission,
   type ServerTime,
   type StopTaskRequest,
   type Task,
@@ -58,6 +59,15 @@ export type ListPlace = number | string;
 /** What a task takes in Redis besides its params, with its ticket, its place in the index and its events, in bytes. */
 const TASK_BYTES = 4_000;
 
+/** A task that was asked for. */
+export interface Created {
+  readonly task: Task;
+  /** Whether it is new. */
+  readonly created: boolean;
+  /** Whether it is there for something else that was asked for before. */
+  readonly deduplicated: boolean;
+}
+
 /** Everything a person can do with tasks, with who may. The REST API is a thin layer over it. */
 @Injectable()
 export class TasksService {
@@ -95,27 +105,41 @@ export class TasksService {
   /**
    * Creates a task, or finds the one that the same idempotency key and body created before, or that is there for it already.
    *
+   * @param permission - what it takes to create this one
    * @throws ProblemError FORBIDDEN, UNKNOWN_TASK_TYPE, IDEMPOTENCY_KEY_REUSED, TASK_DUPLICATE, QUEUE_FULL, PAYLOAD_TOO_LARGE, UNAVAILABLE; ValidationError
    */
   async create(
     identity: TaskIdentity,
     request: CreateTaskRequest,
     options: CreateTaskOptions,
-  ): Promise<{ readonly task: Task; readonly created: boolean; readonly deduplicated: boolean }> {
-    requirePermission(identity, 'tasks:create');
+    permission: Permission = 'tasks:create',
+  ): Promise<Created> {
+    requirePermission(identity, permission);
     const registered = this.registry.require(request.type);
     const deed = { identity, action: 'create', type: request.type, taskId: null } as const;
-    const earlier = await this.secretsOfTasks.createdBefore(identity, request, registered, options.idempotencyKey);
+    const createdBefore = async (): Promise<Created | null> => {
+      const id = await this.secretsOfTasks.createdBefore(identity, request, registered, options.idempotencyKey);
+      if (id === null) {
+        return null;
+      }
+      await this.deeds.do(deed, () => Promise.resolve(id), String);
+      return { task: await this.#own(identity, id), created: false, deduplicated: false };
+    };
+    // Found before secrets are looked for, as the task they were of may be gone by now.
+    const earlier = request.secretsFrom === undefined ? null : await createdBefore();
     if (earlier !== null) {
-      await this.deeds.do(deed, () => Promise.resolve(earlier), String);
-      return { task: await this.get(identity, earlier), created: false, deduplicated: false };
+      return earlier;
     }
     const mostWaiting = this.#mostWaiting + (registered.makesRoom ? MOST_MAKING_ROOM : 0);
     const whole = await this.secretsOfTasks.resolve(identity, request, registered);
     const asked = { ...options, asked: request };
     const newTask = { ...newTaskOf(registered, identity, whole, asked, this.secrets), mostWaiting };
     if (!registered.makesRoom && !(await this.redis.watch.hasRoomFor(Buffer.byteLength(newTask.params) + TASK_BYTES))) {
-      throw new StorageFullError();
+      const there = await createdBefore(); // which takes no room
+      if (there === null) {
+        throw new StorageFullError();
+      }
+      return there;
     }
     const { id, task, isDeduplicated } = await this.deeds.do(
       deed,
@@ -123,7 +147,7 @@ export class TasksService {
       (kept) => kept.id,
     );
     return task === null
-      ? { task: await this.get(identity, id), created: false, deduplicated: isDeduplicated }
+      ? { task: await this.#own(identity, id), created: false, deduplicated: isDeduplicated }
       : { task, created: true, deduplicated: false };
   }
 
@@ -333,6 +357,15 @@ export class TasksService {
       (...trace) => this.store.create({ ...task, head: { ...task.head, ...keptTrace(...trace) } }),
       (error) => this.#warnings.warn('The trace of a task’s creation', error),
     );
+  }
+
+  /** A task that is this person's by how it was found, whatever their token reaches. @throws ProblemError TASK_NOT_FOUND */
+  async #own(identity: TaskIdentity, id: string): Promise<Task> {
+    const stored = await this.store.get(id);
+    if (stored === null) {
+      throw new ProblemError('TASK_NOT_FOUND'); // deleted meanwhile
+    }
+    return this.#shown(identity, stored.task);
   }
 
   /** @throws ProblemError TASK_NOT_FOUND */

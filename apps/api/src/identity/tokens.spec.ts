@@ -3,6 +3,7 @@ import {
   TOKEN_SCOPE_NAMES,
   type ApiToken,
   type ApiTokens,
+  type BatchCreateOutcome,
   type CreatedToken,
   type LoginResponse,
   type OwnAccount,
@@ -10,6 +11,7 @@ import {
   type TokenScope,
   type UserAccount,
 } from '@task-queue/contracts';
+import type { Answer } from '../../testing/answer.js';
 import { eventually } from '../../testing/eventually.js';
 import { listen } from '../../testing/live-listener.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
@@ -112,6 +114,43 @@ describe('an access token', () => {
       lanes: (await statusOf(token, 'GET', '/api/lanes')) === 200,
       users: (await statusOf(token, 'GET', '/api/users')) === 200,
     }).toEqual(expected);
+  });
+
+  test('to create alone gets its own task again for the same call, and deletes nothing by a task that does', async () => {
+    const { token } = await make(ann, 'tasks:create');
+    const create = (body: object, key?: string): Promise<Answer<Task>> =>
+      api.request<Task>('POST', '/api/tasks', { token, body, ...(key && { headers: { 'idempotency-key': key } }) });
+    const later = { type: 'demo.steps', runAt: LATER };
+    const [first, again] = [await create(later, 'k'), await create(later, 'k')];
+    expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
+    const unique = { ...later, unique: { while: 'pending' } };
+    const [one, other] = [await create(unique), await create(unique)];
+    expect([one.status, other.status, other.body.id]).toEqual([201, 200, one.body.id]);
+    expect(other.headers.get('task-deduplicated')).toBe('true');
+    const debounced = { type: 'demo.steps', debounce: { delayMs: 60_000, maxDelayMs: 60_000 } };
+    const [waits, moved] = [await create(debounced), await create(debounced)];
+    expect([waits.status, moved.status, moved.body.id]).toEqual([201, 200, waits.body.id]);
+    const batch = { tasks: [{ ...later, idempotencyKey: 'k' }] };
+    const { body } = await api.request<BatchCreateOutcome[]>('POST', '/api/tasks/batch-create', { token, body: batch });
+    expect(body).toMatchObject([{ ok: true }]);
+
+    for (const params of [{ olderThanDays: 0 }, { action: 'delete', filter: {} }]) {
+      const type = 'action' in params ? 'tasks.bulk' : 'tasks.cleanup';
+      expect([type, (await create({ type, params })).body]).toMatchObject([type, { code: 'FORBIDDEN' }]);
+    }
+  });
+
+  test('to control does one thing with all that match, by filter as by ids', async () => {
+    const { token } = await make(ann, 'tasks:control');
+    const task = await api.create(ann.accessToken, { type: 'demo.steps', title: 'to be cancelled', runAt: LATER });
+    const body = { action: 'cancel', filter: { q: 'cancelled' } };
+    expect(await statusOf(token, 'POST', '/api/tasks/bulk', body)).toBe(202);
+    await eventually(
+      async () => (await api.request<Task>('GET', `/api/tasks/${task.id}`, { token })).body.status === 'cancelled',
+    );
+    expect(await statusOf(token, 'POST', '/api/tasks', { type: 'demo.steps' })).toBe(403);
+    const viewer = await api.person('vic', 'viewer');
+    expect(await statusOf(viewer.accessToken, 'POST', '/api/tasks/bulk', body)).toBe(403);
   });
 
   test('grants nothing that its owner may not', async () => {

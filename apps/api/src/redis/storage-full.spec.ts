@@ -73,6 +73,8 @@ describe('a Redis at its very limit', () => {
     const { id: old } = await api.create(token, { type: 'demo.steps', params: { steps: 1, stepMs: 0 } });
     await api.finished(token, old);
     const { id: planned } = await api.create(token, { type: 'demo.steps', runAt: '2099-01-01T00:00:00.000Z' });
+    const key = { token, headers: { 'idempotency-key': 'k' }, body: { type: 'demo.steps', runAt: '2099-01-02' } };
+    const { body: kept } = await api.request<Task>('POST', '/api/tasks', key);
     const { id: atWork } = await api.create(token, { type: 'test.waiting' });
     await api.happened(atWork, /started/);
     await own.redis.config('SET', 'maxmemory', String(Math.floor((await usedBytes(own)) * 0.9)));
@@ -82,7 +84,7 @@ describe('a Redis at its very limit', () => {
 
     const { accessToken } = await api.login('admin');
     const listed = await api.request<TaskPage>('GET', '/api/tasks?q=demo', { token: accessToken });
-    expect([listed.status, listed.body.total]).toEqual([200, 3]);
+    expect([listed.status, listed.body.total]).toEqual([200, 4]);
     expect((await api.request('POST', `/api/tasks/${planned}/cancel`, { token })).status).toBe(200);
     expect((await api.request('DELETE', `/api/tasks/${done}`, { token })).status).toBe(204);
     finish();
@@ -99,6 +101,8 @@ describe('a Redis at its very limit', () => {
       'STORAGE_FULL',
       expect.stringMatching(/请删除已结束的任务/),
     ]);
+    const again = await api.request<Task>('POST', '/api/tasks', key); // which takes no room
+    expect([again.status, again.body]).toEqual([200, kept]);
     const cleanup = await api.request<Task>('POST', '/api/tasks', { token, body: CLEANUP });
     expect(cleanup.status).toBe(201);
     expect(await api.finished(token, cleanup.body.id)).toMatchObject({ status: 'completed', result: { deleted: 3 } });

@@ -56,9 +56,10 @@ export class BulkService {
     filter: TaskFilter,
     options: CreateTaskOptions,
   ): Promise<Task> {
+    const { permission } = TASK_ACTIONS[action];
     noteForAudit({ after: { action, filter }, ofOthers: may(identity, 'tasks:control:all') });
     const snapshot = randomUUID();
-    const storeFilter = toStoreFilter(filter, reachOf(identity, TASK_ACTIONS[action].permission));
+    const storeFilter = toStoreFilter(filter, reachOf(identity, permission));
     if (storeFilter !== null) {
       await this.store.snapshot(storeFilter, snapshot);
     }
@@ -66,7 +67,7 @@ export class BulkService {
     const lane = action === 'stop' ? ({ priority: 'high' } as const) : {};
     const request = { type: BULK_TYPE, params: { action, filter, snapshot }, ...lane };
     try {
-      return (await this.tasks.create(identity, request, options)).task;
+      return (await this.tasks.create(identity, request, options, permission)).task;
     } catch (error) {
       await this.forgetSnapshot(snapshot).catch(() => undefined); // out of reach, it is forgotten in a week
       throw error;

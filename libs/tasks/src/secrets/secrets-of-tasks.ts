@@ -54,8 +54,7 @@ export class SecretsOfTasks {
   }
 
   /**
-   * The id of the task that such a request created when it came before; `null` where none is there. It is found before secrets are
-   * looked for, as the task they were of may be gone by now.
+   * The id of the task that such a request created when it came before; `null` where none is there.
    *
    * @throws ProblemError FORBIDDEN; ValidationError
    */
@@ -65,7 +64,7 @@ export class SecretsOfTasks {
     registered: RegisteredHandler,
     idempotencyKey: string | undefined,
   ): Promise<string | null> {
-    if (request.secretsFrom === undefined || idempotencyKey === undefined) {
+    if (idempotencyKey === undefined) {
       return null;
     }
     requirePermission(identity, registered.permission);
