@@ -70,7 +70,8 @@ const integration = (isChosen: (file: string) => boolean = () => true): Step => 
 
 const FORMAT: Step = {
   name: 'format',
-  run: () => check(bin('prettier'), ['--check', '--log-level=warn', '.']),
+  // What has not changed since it was found in order is not looked at again: content says so, as a clone's dates are new.
+  run: () => check(bin('prettier'), ['--check', '--log-level=warn', '--cache', '--cache-strategy=content', '.']),
 };
 
 const STEPS: readonly Step[] = [
