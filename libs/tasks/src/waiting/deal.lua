@@ -153,10 +153,15 @@ local function newWaitingRoom()
     end
   end
 
-  local function forgetCall(lane, task)
-    if task.state.called then
-      redis.call('SREM', gates.gateQueue(task.state.called, lane) .. ':called', ticketId(task))
+  -- Whether a task gets a slot or not, it is called no more. `isPlaceFree`: others may have its place at the gate.
+  local function forgetCall(lane, task, isPlaceFree)
+    local name = task.state.called
+    if name then
+      redis.call('SREM', gates.gateQueue(name, lane) .. ':called', ticketId(task))
       task.state.called = nil
+      if isPlaceFree then
+        gates.lookNow(name)
+      end
     end
   end
 
@@ -173,7 +178,7 @@ local function newWaitingRoom()
     end
     if lines.leave(roomKey(room.lane), room.owner, ticket) then
       room.waiting = countWaiting(room.lane, 'waiting', '-1')
-      forgetCall(room.lane, task)
+      forgetCall(room.lane, task, true)
       return true
     end
     return false
@@ -188,9 +193,9 @@ local function newWaitingRoom()
   -- A task whose turn it is gets a slot, or waits at a gate that has closed since. Returns whether it got one.
   local function serve(room, task)
     local wasCalled = task.state.called ~= nil
-    forgetCall(room.lane, task)
     local ofTask = gatesOf(room, task)
     local closed = closedGate(ofTask)
+    forgetCall(room.lane, task, closed ~= nil)
     if closed then
       waitAtGate(room.lane, task, closed, createdMs(task.id))
     else
@@ -213,25 +218,42 @@ local function newWaitingRoom()
     return not isPaused(room) and dealFrom(room, leaving, serve, taskOfTicket)
   end
 
-  -- Calls some who wait at a gate to the queue of their lane. Returns how many were called.
-  local function call(name, lane, most)
-    local queue = gates.gateQueue(name, lane)
-    for i = 1, most do
+  -- Sends a task that a gate lets go to the queue of its lane, or to another gate, where that is closed. Returns that one.
+  local function sendOn(name, lane, owner, task)
+    local room = roomOf(lane, owner)
+    task.state.gate = nil
+    local closed = closedGate(gatesOf(room, task))
+    if closed then
+      waitAtGate(lane, task, closed, createdMs(task.id))
+    else
+      task.state.called = name
+      redis.call('SADD', gates.gateQueue(name, lane) .. ':called', ticketId(task))
+      waitInLane(room, task, createdMs(task.id))
+    end
+    rewriteState(task)
+    return closed
+  end
+
+  -- Calls some who wait at a gate to the queue of their lane, as many as it has room for. A place is for somebody else where its
+  -- task waits at another gate, but not at one that keeps everybody. `seen`: how many left the gate before. Returns how many were
+  -- called, and how many have left now.
+  local function call(gate, lane, seen)
+    local queue = gates.gateQueue(gate.name, lane)
+    local room, called = gates.roomBeyond(gate) - redis.call('SCARD', queue .. ':called'), 0
+    while room >= 1 and seen < MOST_AT_ONCE do
       local ticket, owner = callNext(queue)
       if not ticket then
-        return i - 1
+        break
       end
+      seen = seen + 1
       countWaiting(lane, 'aside', '-1')
-      redis.call('ZADD', queue .. ':lines', 'XX', now + i / MOST_AT_ONCE, owner) -- who was called last is last
+      redis.call('ZADD', queue .. ':lines', 'XX', now + seen / MOST_AT_ONCE, owner) -- who was called last is last
       local task = taskOfTicket(ticket)
-      if task then
-        task.state.gate, task.state.called = nil, name
-        redis.call('SADD', queue .. ':called', ticket)
-        waitInLane(roomOf(lane, owner), task, createdMs(task.id))
-        rewriteState(task)
-      end
+      local closed = task and sendOn(gate.name, lane, owner, task)
+      called = called + (task and not closed and 1 or 0)
+      room = room - (task and (not closed or gates.isForAll(closed)) and 1 or 0)
     end
-    return most
+    return called, seen
   end
 
   -- Calls those who wait at a gate, as many as it has room for, and gives them what is free in their lanes. Returns whether there
@@ -241,18 +263,22 @@ local function newWaitingRoom()
     if gates.roomBeyond(gate) < 1 then
       gates.sweepGate(name)
     end
-    local isMore, isWaiting = false, false
+    local seen, isWaiting = 0, false
     for _, lane in ipairs(LANES) do
       local queue = gates.gateQueue(name, lane)
-      if isQueueing(queue) then
-        local most = math.min(gates.roomBeyond(gate) - redis.call('SCARD', queue .. ':called'), MOST_AT_ONCE)
-        isMore = call(name, lane, most) == MOST_AT_ONCE or isMore
+      while isQueueing(queue) do
+        local called
+        called, seen = call(gate, lane, seen)
+        if called == 0 then
+          isWaiting = isWaiting or isQueueing(queue)
+          break
+        end
         deal(lane, 0)
-        isWaiting = isWaiting or isQueueing(queue)
       end
     end
+    local isMore = isWaiting and seen == MOST_AT_ONCE
     if isWaiting then
-      gates.lookAgain(gate)
+      gates.lookAgain(gate, isMore)
     else
       gates.forget(name)
     end

@@ -73,6 +73,11 @@ local function newGates(control)
     return redis.call('ZCOUNT', gateKey(gate.name) .. ':starts', '(' .. (now - gate.rate.perMs), '+inf')
   end
 
+  -- Whether it is one for all tasks of a type.
+  local function isForAll(gate)
+    return gate.key == nil or gate.key == 'none'
+  end
+
   -- How many more may pass it, besides those beyond.
   local function roomBeyond(gate)
     local room = math.huge
@@ -148,9 +153,16 @@ local function newGates(control)
     redis.call('ZREM', gatesKey, name)
   end
 
-  -- Looks at a gate that somebody waits at: where it opens by itself then, else after a while for whatever else was missed.
-  local function lookAgain(gate)
-    redis.call('ZADD', gatesKey, math.min(opensAt(gate) or math.huge, now + LOOK_AGAIN_MS), gate.name)
+  -- Looks at a gate that somebody waits at: where it opens by itself then, else after a while for whatever else was missed; at
+  -- once where there is more to do.
+  local function lookAgain(gate, isMore)
+    local atMs = isMore and now or math.min(opensAt(gate) or math.huge, now + LOOK_AGAIN_MS)
+    redis.call('ZADD', gatesKey, atMs, gate.name)
+  end
+
+  -- Looks at a gate at once, where somebody waits at it.
+  local function lookNow(name)
+    redis.call('ZADD', gatesKey, 'XX', nowText, name)
   end
 
   return {
@@ -158,12 +170,14 @@ local function newGates(control)
     gateQueue = gateQueue,
     gatesOf = gatesOf,
     gateNamed = gateNamed,
+    isForAll = isForAll,
     roomBeyond = roomBeyond,
     opensAt = opensAt,
     passGates = passGates,
     leaveGates = leaveGates,
     sweepGate = sweepGate,
     lookAgain = lookAgain,
+    lookNow = lookNow,
     isLookedAt = isLookedAt,
     forget = forget,
   }

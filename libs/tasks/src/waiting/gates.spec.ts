@@ -53,9 +53,6 @@ describe('a pause', () => {
     const other = await place.create('ann', {}, 'test.other');
     expect((await takeAll(place)).map(idOf)).toEqual([other]);
     await place.control.resume(`type:${TYPE}`, BY);
-    clock.advance(1_000);
-    await place.look();
-    clock.advance(1_000);
     await place.look();
     expect((await takeAll(place)).map(idOf).toSorted()).toEqual(paused.toSorted());
     expect(await place.intact()).toEqual([]);
@@ -76,6 +73,44 @@ describe('a limit', () => {
     expect(running.map(idOf)).toEqual([a1, b1, none]);
     await place.workers.complete(running[0]!.attempt!, running[0]!.ticket);
     expect((await takeAll(place)).map(idOf)).toEqual([a2]);
+    expect(await place.intact()).toEqual([]);
+  });
+
+  test('that holds many holds up nobody with another key', async () => {
+    const place = await deployment(10);
+    await limit(place, { key: 'none', concurrency: 2 }, { key: 'param:shop', concurrency: 1 });
+    const [a1] = await place.createSome('ann', 1, { shop: 'a' });
+    const [b1] = await place.createSome('ann', 1, { shop: 'b' });
+    const running = await takeAll(place);
+    expect(running.map(idOf)).toEqual([a1, b1]);
+    await place.createSome('ann', 250, { shop: 'a' });
+    const [c1] = await place.createSome('ann', 1, { shop: 'c' });
+    await place.workers.complete(running[1]!.attempt!, running[1]!.ticket);
+    await place.look();
+    expect((await takeAll(place)).map(idOf)).toEqual([c1]);
+    expect(await place.intact()).toEqual([]);
+  });
+
+  test('that closes for who was called before they have a slot gives their place to others', async () => {
+    const place = await deployment(2);
+    await limit(place, { key: 'none', concurrency: 2 }, { key: 'param:shop', concurrency: 1 });
+    await place.createSome('ann', 1, { shop: 'b' });
+    await place.createSome('ann', 1, { shop: 'c' });
+    const first = await takeAll(place);
+    const others = [await place.create('ann', {}, 'test.other'), await place.create('ann', {}, 'test.other')];
+    const [a1] = await place.createSome('ann', 2, { shop: 'a' });
+    const [d1] = await place.createSome('ann', 1, { shop: 'd' });
+    for (const { attempt, ticket } of first) {
+      await place.workers.complete(attempt!, ticket); // both of shop a are called, and the others have the slots
+    }
+    const second = await takeAll(place);
+    expect(second.map(idOf)).toEqual(others);
+    for (const { attempt, ticket } of second) {
+      await place.workers.complete(attempt!, ticket);
+    }
+    expect((await takeAll(place)).map(idOf)).toEqual([a1]);
+    await place.look();
+    expect((await takeAll(place)).map(idOf)).toEqual([d1]);
     expect(await place.intact()).toEqual([]);
   });
 
@@ -168,6 +203,11 @@ describe('a limit', () => {
         { key: 'none', concurrency: 3 },
         { key: 'param:shop', concurrency: 1 },
       ],
+      [
+        { key: 'param:shop', concurrency: 1 },
+        { key: 'owner', concurrency: 1 },
+        { key: 'none', concurrency: 2 },
+      ],
       [],
     );
     const steps = fc.array(
@@ -182,17 +222,32 @@ describe('a limit', () => {
     );
     await fc.assert(
       fc.asyncProperty(steps, limits, async (history, initial) => {
-        const place = await deployment(4);
+        const slots = 4;
+        const place = await deployment(slots);
         const running = new Map<string, Taken>();
-        const pending = new Set<string>();
+        const pending = new Map<string, Counted>();
         let current = initial;
+        /** Takes what may begin after one look, which leaves nobody waiting who could. */
+        const look = async (): Promise<void> => {
+          await place.look();
+          for (const taken of (await takeAll(place)).filter(({ attempt }) => attempt !== null)) {
+            running.set(taken.ticket.taskId, taken);
+            pending.delete(taken.ticket.taskId);
+            expect(over(current, running)).toEqual([]);
+          }
+          const counted = [...running.values()].map(countedOf);
+          const couldBegin = [...pending.values()].filter(
+            (one) => counted.length < slots && fits(current, counted, one),
+          );
+          expect(couldBegin).toEqual([]);
+        };
         await limit(place, ...current);
         for (const step of history) {
           clock.advance(7);
           const [chosen] = [...running.values()].slice('n' in step ? step.n % Math.max(1, running.size) : 0);
           if (step.kind === 'create') {
-            const params = { shop: step.n % 2 === 0 ? 'a' : 'b' };
-            pending.add(await place.create(step.n < 3 ? 'ann' : 'ben', params));
+            const one = { owner: step.n < 3 ? 'ann' : 'ben', shop: step.n % 2 === 0 ? 'a' : 'b' };
+            pending.set(await place.create(one.owner, { shop: one.shop }), one);
           } else if (step.kind === 'end' && chosen) {
             await place.workers.complete(chosen.attempt!, chosen.ticket);
             running.delete(chosen.ticket.taskId);
@@ -202,41 +257,33 @@ describe('a limit', () => {
             for (const { ticket } of running.values()) {
               await place.workers.leave(ticket);
             }
-            running.forEach((_taken, id) => pending.add(id));
+            running.forEach((taken, id) => pending.set(id, countedOf(taken)));
             running.clear();
           } else if (step.kind === 'cancel' && pending.size > 0) {
-            const id = [...pending][step.n % pending.size]!;
+            const id = [...pending.keys()][step.n % pending.size]!;
             await place.tasks.cancel(id);
             pending.delete(id);
           } else if (step.kind === 'limit') {
             current = step.limits;
             await limit(place, ...current);
+            clock.advance(1_000); // until then nobody looks at a gate that was opened
           }
-          clock.advance(1_000);
-          await place.look();
-          for (const taken of (await takeAll(place)).filter(({ attempt }) => attempt !== null)) {
-            running.set(taken.ticket.taskId, taken);
-            pending.delete(taken.ticket.taskId);
-            expect(over(current, running)).toEqual([]);
-          }
+          clock.advance(200);
+          await look();
         }
         expect(await place.intact()).toEqual([]);
         // What is left runs to its end: nobody was forgotten.
-        for (let rounds = 0; rounds < 200 && running.size + pending.size > 0; rounds += 1) {
-          for (const { attempt, ticket } of running.values()) {
+        for (let left = running.size + pending.size; left > 0; left -= 1) {
+          for (const [id, { attempt, ticket }] of [...running].slice(0, 1)) {
             await place.workers.complete(attempt!, ticket);
+            running.delete(id);
           }
-          running.clear();
-          clock.advance(1_000);
-          await place.look();
-          for (const taken of await takeAll(place)) {
-            if (taken.attempt !== null) {
-              running.set(taken.ticket.taskId, taken);
-              pending.delete(taken.ticket.taskId);
-            }
-          }
+          clock.advance(200);
+          await look();
         }
-        const states = await Promise.all([...pending].map(async (id) => (await place.tasks.get(id))!.task.status));
+        const states = await Promise.all(
+          [...pending.keys()].map(async (id) => (await place.tasks.get(id))!.task.status),
+        );
         expect(states.filter((status) => status === 'pending')).toEqual([]);
         expect(await place.intact()).toEqual([]);
       }),
@@ -246,16 +293,33 @@ describe('a limit', () => {
 
   /** Which limits are exceeded by what runs, beyond what ran already when they were set. */
   function over(limits: readonly TypeLimit[], running: ReadonlyMap<string, Taken>): string[] {
+    const counted = [...running.values()].map(countedOf);
+    const newest = counted.at(-1)!;
     return limits.flatMap(({ key, concurrency = Infinity }) => {
-      const newest = [...running.values()].at(-1)!;
-      const valueOf = ({ attempt }: Taken): unknown =>
-        key === 'none'
-          ? ''
-          : key === 'owner'
-            ? attempt!.head.createdBy.id
-            : (JSON.parse(attempt!.params) as { shop: string }).shop;
-      const same = [...running.values()].filter((taken) => valueOf(taken) === valueOf(newest));
+      const same = counted.filter((one) => valueOf(one, key) === valueOf(newest, key));
       return same.length > concurrency ? [`${same.length} of ${key}, not ${concurrency}`] : [];
     });
   }
+
+  /** Whether one more may run. */
+  function fits(limits: readonly TypeLimit[], running: readonly Counted[], more: Counted): boolean {
+    return limits.every(
+      ({ key, concurrency = Infinity }) =>
+        running.filter((one) => valueOf(one, key) === valueOf(more, key)).length < concurrency,
+    );
+  }
 });
+
+/** What limits tell tasks apart by. */
+interface Counted {
+  readonly owner: string;
+  readonly shop: string;
+}
+
+function countedOf({ attempt }: Taken): Counted {
+  return { owner: attempt!.head.createdBy.id, shop: (JSON.parse(attempt!.params) as { shop: string }).shop };
+}
+
+function valueOf({ owner, shop }: Counted, key: TypeLimit['key']): string {
+  return key === 'none' ? '' : key === 'owner' ? owner : shop;
+}
