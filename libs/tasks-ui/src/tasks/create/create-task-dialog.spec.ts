@@ -1,7 +1,9 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { BrowserPlatformLocation, PlatformLocation } from '@angular/common';
 import { Component } from '@angular/core';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed } from '@angular/core/testing';
+import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { TranslocoService } from '@jsverse/transloco';
@@ -325,5 +327,57 @@ describe('the create dialog', () => {
     expect(dialogs).toHaveLength(2);
     await dialogs[1]!.close();
     expect(await form.value('路径')).toBe('/data');
+  });
+
+  describe('under the browser’s Back', () => {
+    let hear: () => void;
+    /** The next time that the browser has gone to another entry of its history. */
+    const gone = (): Promise<void> => new Promise((done) => (hear = done));
+    /** Goes back, as its button and a telephone's gesture do. */
+    async function goBack(): Promise<void> {
+      const happened = gone();
+      history.back();
+      await happened;
+    }
+
+    // Before the dialog, which may keep it to itself.
+    beforeAll(() => window.addEventListener('popstate', () => hear(), { capture: true }));
+    beforeEach(() => {
+      TestBed.configureTestingModule({ providers: [{ provide: PlatformLocation, useClass: BrowserPlatformLocation }] });
+      history.replaceState('before', '', '/before');
+      history.pushState('here', '', '/here?page=2');
+    });
+    const place = (): unknown => [history.state as unknown, location.pathname + location.search];
+
+    it('asks before it throws away what was typed, and stays in its place', async () => {
+      const { form, loader } = await open();
+      await form.chooseType(/复制文件/);
+      await form.fill('路径', '/data');
+      for (let times = 0; times < 2; times += 1) {
+        await goBack();
+        expect(await loader.getAllHarnesses(MatDialogHarness)).toHaveLength(2);
+        expect(place()).toEqual(['here', '/here?page=2']);
+      }
+      await (await loader.getAllHarnesses(MatDialogHarness))[1]!.close();
+      expect(await form.value('路径')).toBe('/data');
+    });
+
+    it('goes back once that is meant', async () => {
+      const { form, loader, closed } = await open();
+      await form.chooseType(/复制文件/);
+      await form.fill('路径', '/data');
+      await goBack();
+      const left = gone();
+      await (await loader.getHarness(MatButtonHarness.with({ text: '放弃' }))).click();
+      expect(await closed).toBeUndefined();
+      await left;
+      expect(place()).toEqual(['before', '/before']);
+    });
+
+    it('closes at once while nothing was typed', async () => {
+      const { closed } = await open();
+      await goBack();
+      expect([await closed, place()]).toEqual([undefined, ['before', '/before']]);
+    });
   });
 });
