@@ -117,9 +117,12 @@ test('one changes one’s own password, signing out of one tab signs out of all,
   await dialog.getByRole('button', { name: '修改密码' }).click();
   await expect(other.getByText('密码已修改')).toBeVisible();
 
+  await page.getByRole('button', { name: '新建任务' }).first().click();
+  await opened(page.getByRole('dialog'));
   await chooseFromAccount(other, '退出登录');
   await expect(other).toHaveURL(/\/login$/);
   await expect(page).toHaveURL(/\/login\?/);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await signInByForm(other, { username: person.username, password: 'a new password' });
   await expect(other).toHaveURL(/\/system\/tasks$/);
   await expect(page).toHaveURL(/\/system\/tasks\?priority=high$/);

@@ -1,11 +1,12 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { Component, computed, effect, inject, viewChild, type ElementRef } from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, viewChild, type ElementRef } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatSidenavModule } from '@angular/material/sidenav';
+import { MatSnackBar } from '@angular/material/snack-bar';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { ForeignText } from '@task-queue/ui/foreign-text';
@@ -46,6 +47,7 @@ const NARROW = '(max-width: 900px)';
 })
 export class Shell {
   readonly #dialog = inject(MatDialog);
+  readonly #snackBar = inject(MatSnackBar);
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   protected readonly session = inject(Session);
@@ -66,6 +68,11 @@ export class Shell {
 
   constructor() {
     inject(ShellIcons);
+    // They lie over the page wherever it goes: with the session ends what its person had open.
+    inject(DestroyRef).onDestroy(() => {
+      this.#dialog.closeAll();
+      this.#snackBar.dismiss();
+    });
     let before = this.place().page;
     effect(() => {
       const { page } = this.place();

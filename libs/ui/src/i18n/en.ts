@@ -60,6 +60,7 @@ export const en: SameTexts<typeof zhCN> = {
       offline: 'The server cannot be reached. Check your connection and try again',
       missingPart:
         'A part of the page could not be loaded: there may be a newer version. Reload the page and try again',
+      unauthorized: 'You are no longer signed in. Sign in again',
       internal: 'Something went wrong on the server. Try again later',
     },
   },

@@ -56,6 +56,7 @@ export const zhCN = {
     problem: {
       offline: '无法连接服务器，请检查网络后重试',
       missingPart: '页面的一部分无法加载，可能已有新版本，请重新加载页面后再试',
+      unauthorized: '登录已失效，请重新登录',
       internal: '服务器出错，请稍后重试',
     },
   },

@@ -4,7 +4,11 @@ import { TranslocoService } from '@jsverse/transloco';
 import { toProblem, type ProblemError } from './problem';
 
 /** Keys of the texts for what the server has no words for. */
-const WORDS: Partial<Record<ProblemError['code'], string>> = { OFFLINE: 'offline', MISSING_PART: 'missingPart' };
+const WORDS: Partial<Record<ProblemError['code'], string>> = {
+  OFFLINE: 'offline',
+  MISSING_PART: 'missingPart',
+  UNAUTHORIZED: 'unauthorized',
+};
 
 /**
  * What went wrong with a call, in the server's words where it has some, else in the page's: what is computed of it follows the
