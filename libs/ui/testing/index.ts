@@ -1,1 +1,2 @@
+export { browserWent, goBack } from './browser-back';
 export { translated } from './translated';

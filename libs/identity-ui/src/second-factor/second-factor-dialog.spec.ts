@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { BrowserPlatformLocation, PlatformLocation } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
+import { goBack } from '@task-queue/ui/testing';
 import { firstValueFrom } from 'rxjs';
 import { called, expectSoon, openPage, problem, signIn } from '../../testing/identity-page';
 import { SecondFactorDialog } from './second-factor-dialog';
@@ -12,6 +14,9 @@ const OWN = '/api/auth/second-factor';
 
 beforeEach(async () => {
   openPage();
+  TestBed.configureTestingModule({ providers: [{ provide: PlatformLocation, useClass: BrowserPlatformLocation }] });
+  history.pushState(null, '', '/before');
+  history.pushState(null, '', '/here');
   await signIn();
 });
 
@@ -46,6 +51,15 @@ async function type(...texts: readonly string[]): Promise<void> {
   await settled();
 }
 
+/** Presses Escape, clicks beside the dialog, and goes back in the browser. */
+async function tryToLeave(): Promise<void> {
+  const options = { key: 'Escape', keyCode: 27, bubbles: true };
+  page().dispatchEvent(new KeyboardEvent('keydown', options));
+  document.querySelector<HTMLElement>('.cdk-overlay-backdrop')!.click();
+  await goBack();
+  await settled();
+}
+
 it('is set up by password, app and recovery codes, each step with the focus', async () => {
   await open(false);
   expect(text()).toContain('未开启');
@@ -63,6 +77,8 @@ it('is set up by password, app and recovery codes, each step with the focus', as
   (await called('POST', `${OWN}/confirm`)).flush({ recoveryCodes: CODES });
   await expectSoon(() => [...page().querySelectorAll('li code')].map(({ textContent }) => textContent), CODES);
   expect(page().querySelector('a')!.getAttribute('href')).toContain(encodeURIComponent(CODES.join('\n')));
+  await tryToLeave(); // they are shown once
+  expect(page().querySelectorAll('li code')).toHaveLength(CODES.length);
   await press('已保存');
   // It was off, and how it is by now is asked for.
   await expectSoon(() => [text().includes('未开启'), page().querySelector('mat-progress-bar') !== null], [false, true]);
@@ -103,6 +119,12 @@ it('gives other recovery codes, and shows them', async () => {
   (await called('POST', `${OWN}/recovery-codes`)).flush(problem('请求无效', errors), REFUSED);
   await expectSoon(told, ['密码不正确']);
   await type('secret', '123456');
+  await tryToLeave(); // on the server the old ones may be replaced by now
   (await called('POST', `${OWN}/recovery-codes`)).flush({ recoveryCodes: CODES });
   await expectSoon(() => page().querySelectorAll('li').length, 10);
+  await press('已保存');
+  (await called('GET', OWN)).flush({ isOn: true, recoveryCodesLeft: 10 });
+  await shows('剩余恢复码：10 个');
+  await tryToLeave();
+  await expectSoon(() => document.querySelector('mat-dialog-container'), null);
 });

@@ -8,6 +8,7 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { FormSending } from '../frame/form-sending';
+import { holdDialog } from '../frame/hold-dialog';
 import { ReadFailure } from '../frame/read-failure';
 import { CodeField } from './code-field';
 import { OwnSecondFactor } from './own-second-factor';
@@ -50,6 +51,10 @@ export class SecondFactorDialog {
   });
   protected readonly isRecovery = signal(false);
   protected readonly sending = new FormSending();
+
+  constructor() {
+    holdDialog(() => this.recoveryCodes().length > 0 || this.sending.isSending());
+  }
 
   protected begin(task: Task): void {
     this.form.reset();

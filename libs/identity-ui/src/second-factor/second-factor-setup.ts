@@ -6,6 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BegunSecondFactor } from '@task-queue/contracts';
 import { FormSending } from '../frame/form-sending';
+import { holdDialog } from '../frame/hold-dialog';
 import { ShownOnce } from '../frame/shown-once';
 import { CODE_RULES, CodeField } from './code-field';
 import { OwnSecondFactor } from './own-second-factor';
@@ -49,6 +50,7 @@ export class SecondFactorSetup {
   protected readonly step = viewChild<unknown, ElementRef<HTMLElement>>('step', { read: ElementRef });
 
   constructor() {
+    holdDialog(() => this.recoveryCodes().length > 0 || (this.begun() !== null && this.sending.isSending()));
     afterRenderEffect(() => this.step()?.nativeElement.focus()); // the form that had the focus is gone
   }
 

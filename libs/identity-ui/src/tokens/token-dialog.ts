@@ -9,6 +9,7 @@ import { MatInput } from '@angular/material/input';
 import { MatSelectModule } from '@angular/material/select';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { MAX_TOKEN_NAME_LENGTH, TOKEN_DAYS, TOKEN_SCOPE_NAMES, type TokenScope } from '@task-queue/contracts';
+import { holdPage } from '@task-queue/ui/dialog-frame';
 import { FormSending } from '../frame/form-sending';
 import { ShownOnce } from '../frame/shown-once';
 import { AccessTokens } from './access-tokens';
@@ -63,6 +64,7 @@ export class TokenDialog {
   protected readonly done = viewChild<unknown, ElementRef<HTMLElement>>('done', { read: ElementRef });
 
   constructor() {
+    holdPage(() => this.token() !== '' || this.sending.isSending());
     afterRenderEffect(() => this.done()?.nativeElement.focus()); // the form that had the focus is gone
   }
 

@@ -1,3 +1,4 @@
+import { BrowserPlatformLocation, PlatformLocation } from '@angular/common';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
@@ -5,6 +6,7 @@ import { MatInputHarness } from '@angular/material/input/testing';
 import { MatSelectHarness } from '@angular/material/select/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiToken } from '@task-queue/contracts';
+import { goBack } from '@task-queue/ui/testing';
 import { called, expectNoCalls, openPage, problem, signIn } from '../../testing/identity-page';
 import { TokensPage } from './tokens-page';
 
@@ -48,6 +50,8 @@ async function press(name: string): Promise<void> {
 
 beforeEach(async () => {
   openPage();
+  TestBed.configureTestingModule({ providers: [{ provide: PlatformLocation, useClass: BrowserPlatformLocation }] });
+  history.pushState(null, '', '/here');
   await signIn();
   page = TestBed.createComponent(TokensPage);
   page.detectChanges();
@@ -87,6 +91,9 @@ describe('access tokens', () => {
     expect(read(dialog())).toContain('关闭后无法再次查看');
     expect(dialog().querySelector('code')!.textContent).toBe('tq_secret');
     expect(read(document.activeElement!)).toBe('已保存，关闭');
+    await goBack();
+    await settled();
+    expect(dialog().querySelector('code')!.textContent).toBe('tq_secret');
     await press('已保存，关闭');
     await list(token('import'));
     expect(document.body.textContent).not.toContain('tq_secret');

@@ -1,9 +1,9 @@
 import { inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { MatDialogRef, MatDialogState } from '@angular/material/dialog';
-import { NavigationEnd, Router } from '@angular/router';
+import { MatDialogRef } from '@angular/material/dialog';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
-import { filter, fromEvent, merge } from 'rxjs';
+import { holdPage } from '@task-queue/ui/dialog-frame';
+import { filter, merge } from 'rxjs';
 
 /** What a form's dialog tells of itself. */
 export interface LeftForm {
@@ -22,7 +22,6 @@ export class FormLeaving {
   readonly #confirmation = inject(Confirmation);
   readonly #dialog = inject<MatDialogRef<unknown>>(MatDialogRef);
   #isAsking = false;
-  #place = currentPlace();
 
   constructor(private readonly form: LeftForm) {
     const escapes = this.#dialog
@@ -31,23 +30,10 @@ export class FormLeaving {
     merge(this.#dialog.backdropClick(), escapes)
       .pipe(takeUntilDestroyed())
       .subscribe(() => void this.leave());
-    inject(Router)
-      .events.pipe(
-        filter((event) => event instanceof NavigationEnd),
-        takeUntilDestroyed(),
-      )
-      .subscribe(() => (this.#place = currentPlace()));
-    // Before the router and the dialogs hear of it: they would be elsewhere and closed.
-    fromEvent<PopStateEvent>(window, 'popstate', { capture: true })
-      .pipe(takeUntilDestroyed())
-      .subscribe((event) => void this.#goBack(event));
-    fromEvent<BeforeUnloadEvent>(window, 'beforeunload')
-      .pipe(takeUntilDestroyed())
-      .subscribe((event) => {
-        if (this.form.isEdited()) {
-          event.preventDefault();
-        }
-      });
+    holdPage(
+      () => this.form.isEdited() || this.form.isSending(),
+      () => void this.#goBack(),
+    );
   }
 
   /** Closes; asks first where something was typed. @returns whether it did */
@@ -67,21 +53,9 @@ export class FormLeaving {
     }
   }
 
-  /** The browser is at another entry of its history by now: back to the place, and on where the person means it. */
-  async #goBack(event: PopStateEvent): Promise<void> {
-    const isOpen = this.#dialog.getState() === MatDialogState.OPEN;
-    if (!isOpen || !(this.form.isEdited() || this.form.isSending())) {
-      return;
-    }
-    event.stopImmediatePropagation();
-    history.pushState(this.#place.state, '', this.#place.url);
+  async #goBack(): Promise<void> {
     if (await this.leave()) {
       history.back();
     }
   }
-}
-
-/** The present entry of the browser's history. */
-function currentPlace(): { readonly state: unknown; readonly url: string } {
-  return { state: history.state, url: location.href };
 }

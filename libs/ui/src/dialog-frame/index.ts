@@ -1,1 +1,2 @@
 export { FITTED, fitDialog } from './fit-dialog';
+export { holdPage } from './hold-page';

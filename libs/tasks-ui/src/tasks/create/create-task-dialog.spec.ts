@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { BrowserPlatformLocation, PlatformLocation } from '@angular/common';
 import { Component } from '@angular/core';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
@@ -9,6 +9,7 @@ import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { TranslocoService } from '@jsverse/transloco';
 import { SECRET_MASK, type CreateTaskRequest, type Task, type TaskType } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/ui/problem';
+import { browserWent, goBack } from '@task-queue/ui/testing';
 import { firstValueFrom } from 'rxjs';
 import { serverAhead } from '../../../testing/clock';
 import { CreateTaskDialogHarness } from '../../../testing/create-task-dialog-harness';
@@ -330,18 +331,6 @@ describe('the create dialog', () => {
   });
 
   describe('under the browser’s Back', () => {
-    let hear: () => void;
-    /** The next time that the browser has gone to another entry of its history. */
-    const gone = (): Promise<void> => new Promise((done) => (hear = done));
-    /** Goes back, as its button and a telephone's gesture do. */
-    async function goBack(): Promise<void> {
-      const happened = gone();
-      history.back();
-      await happened;
-    }
-
-    // Before the dialog, which may keep it to itself.
-    beforeAll(() => window.addEventListener('popstate', () => hear(), { capture: true }));
     beforeEach(() => {
       TestBed.configureTestingModule({ providers: [{ provide: PlatformLocation, useClass: BrowserPlatformLocation }] });
       history.replaceState('before', '', '/before');
@@ -367,7 +356,7 @@ describe('the create dialog', () => {
       await form.chooseType(/复制文件/);
       await form.fill('路径', '/data');
       await goBack();
-      const left = gone();
+      const left = browserWent();
       await (await loader.getHarness(MatButtonHarness.with({ text: '放弃' }))).click();
       expect(await closed).toBeUndefined();
       await left;
