@@ -16,6 +16,15 @@ class RemovableTasks extends SampleTasks {
   }
 }
 
+/** What the audit log is told, by the task that says it. */
+const told: unknown[] = [];
+const cleanupOf = (tasks: RemovableTasks): CleanupTask =>
+  new CleanupTask(tasks, { tellOutcome: async (...outcome) => void told.push(outcome) });
+
+beforeEach(() => {
+  told.length = 0;
+});
+
 const finishedAt =
   (...days: number[]) =>
   (number: number): TaskSummary =>
@@ -24,7 +33,7 @@ const finishedAt =
 describe('tasks.cleanup', () => {
   test('deletes what finished longer ago, and nothing that finished since', async () => {
     const tasks = new RemovableTasks(4, finishedAt(31, 29, 40, 1));
-    const { result, summary } = await runTask(new CleanupTask(tasks));
+    const { result, summary } = await runTask(cleanupOf(tasks));
     expect(tasks.removed).toEqual([sampleTask(1).id, sampleTask(3).id]);
     expect(result).toEqual({ deleted: 2, skipped: 0 });
     expect(summary).toBe('已删除 2 个任务');
@@ -33,11 +42,7 @@ describe('tasks.cleanup', () => {
   test('looks only at finished tasks of its creator that are older than itself', async () => {
     const tasks = new RemovableTasks(0);
     const createdBy = { id: 'u1', username: 'han', roles: ['user'] as const };
-    await runTask(
-      new CleanupTask(tasks),
-      { statuses: ['failed'], olderThanDays: 7 },
-      { createdBy, taskId: 'the-cleanup' },
-    );
+    await runTask(cleanupOf(tasks), { statuses: ['failed'], olderThanDays: 7 }, { createdBy, taskId: 'the-cleanup' });
     const [question] = tasks.asked;
     expect(question).toMatchObject({ identity: createdBy, filter: { status: ['failed'] }, before: 'the-cleanup' });
     const ageDays = (Date.now() - Date.parse(question!.filter.createdTo!)) / DAY_MS;
@@ -46,7 +51,7 @@ describe('tasks.cleanup', () => {
 
   test('never deletes itself, whatever the store lists', async () => {
     const tasks = new RemovableTasks(2, finishedAt(90));
-    await runTask(new CleanupTask(tasks), {}, { taskId: sampleTask(1).id });
+    await runTask(cleanupOf(tasks), {}, { taskId: sampleTask(1).id });
     expect(tasks.removed).toEqual([sampleTask(2).id]);
   });
 
@@ -60,7 +65,7 @@ describe('tasks.cleanup', () => {
         throw new TaskError('TASK_NOT_FINISHED');
       }
     };
-    const { result } = await runTask(new CleanupTask(tasks), {}, { locale: 'en' });
+    const { result } = await runTask(cleanupOf(tasks), {}, { locale: 'en' });
     expect(result).toEqual({ deleted: 1, skipped: 2 });
   });
 
@@ -69,14 +74,14 @@ describe('tasks.cleanup', () => {
     tasks.remove = async () => {
       throw new TaskError('UNAVAILABLE');
     };
-    await expect(runTask(new CleanupTask(tasks))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(runTask(cleanupOf(tasks))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   test('tells its progress up to 100 and never backwards', async () => {
-    const { progress } = await runTask(new CleanupTask(new RemovableTasks(120, finishedAt(90))), {}, { locale: 'en' });
+    const { progress } = await runTask(cleanupOf(new RemovableTasks(120, finishedAt(90))), {}, { locale: 'en' });
     expect(progress.map(({ percent }) => Math.floor(percent))).toEqual([41, 83, 100, 100]);
     expect(progress[0]?.text).toBe('50 tasks deleted');
-    const one = await runTask(new CleanupTask(new RemovableTasks(1, finishedAt(90))), {}, { locale: 'en' });
+    const one = await runTask(cleanupOf(new RemovableTasks(1, finishedAt(90))), {}, { locale: 'en' });
     expect(one.progress[0]?.text).toBe('1 task deleted');
     expect(one.summary).toBe('Deleted 1 task');
   });
@@ -88,19 +93,29 @@ describe('tasks.cleanup', () => {
         abort.abort(new Error('shutting down'));
       }
     });
-    await expect(runTask(new CleanupTask(tasks), {}, { signal: abort.signal })).rejects.toThrow('shutting down');
+    await expect(runTask(cleanupOf(tasks), {}, { signal: abort.signal })).rejects.toThrow('shutting down');
     expect(tasks.removed).toHaveLength(50);
+    expect(told).toEqual([expect.arrayContaining([expect.objectContaining({ done: 50, interrupted: true })])]);
+  });
+
+  test('tells the audit log for whom it deleted how many, and nothing where there was nothing to delete', async () => {
+    const createdBy = { id: 'u1', username: 'han', roles: ['admin'] as const };
+    const params = { statuses: ['failed'] as const, olderThanDays: 7 };
+    await runTask(cleanupOf(new RemovableTasks(3, finishedAt(31, 40, 1))), params, { createdBy, taskId: 'cleanup' });
+    await runTask(cleanupOf(new RemovableTasks(0)), params, { createdBy, taskId: 'nothing' });
+    const outcome = { action: 'delete', statuses: ['failed'], olderThanDays: 7, done: 2, skipped: 0 };
+    expect(told).toEqual([[createdBy, 'cleanup', outcome, 'tasks.cleanup']]);
   });
 
   test.each([{ olderThanDays: -1 }, { olderThanDays: 3_651 }, { olderThanDays: 1.5 }, { statuses: [] }])(
     'refuses %j',
     async (params) => {
-      await expect(runTask(new CleanupTask(new RemovableTasks(0)), params)).rejects.toBeInstanceOf(ValidationError);
+      await expect(runTask(cleanupOf(new RemovableTasks(0)), params)).rejects.toBeInstanceOf(ValidationError);
     },
   );
 
   test('does not touch what still runs', async () => {
-    const refused = runTask(new CleanupTask(new RemovableTasks(0)), { statuses: ['running' as 'failed'] });
+    const refused = runTask(cleanupOf(new RemovableTasks(0)), { statuses: ['running' as 'failed'] });
     await expect(refused).rejects.toBeInstanceOf(ValidationError);
   });
 });

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import type { TaskFilter, TaskSummary } from '@task-queue/contracts';
-import { TaskError, TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
+import type { AuditFields, TaskFilter, TaskSummary } from '@task-queue/contracts';
+import { BulkService, TaskError, TaskHandler, TaskParam, TasksService, type TaskContext } from '@task-queue/tasks';
 import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
 import { counted, textsFor } from './handler-texts.js';
 import { inBatches } from './in-batches.js';
@@ -52,7 +52,10 @@ export interface CleanupResult {
   makesRoom: true,
 })
 export class CleanupTask {
-  constructor(@Inject(TasksService) private readonly tasks: Pick<TasksService, 'get' | 'count' | 'scan' | 'remove'>) {}
+  constructor(
+    @Inject(TasksService) private readonly tasks: Pick<TasksService, 'get' | 'count' | 'scan' | 'remove'>,
+    @Inject(BulkService) private readonly bulks: Pick<BulkService, 'tellOutcome'>,
+  ) {}
 
   async run({ olderThanDays, statuses }: CleanupParams, context: TaskContext): Promise<CleanupResult> {
     const { createdBy, taskId, signal } = context;
@@ -67,17 +70,35 @@ export class CleanupTask {
     let deleted = 0;
     let skipped = 0;
 
-    for await (const batch of inBatches(this.tasks.scan(createdBy, filter, taskId), BATCH_TASKS)) {
+    const remove = async ({ id }: TaskSummary): Promise<void> => {
+      if (await this.#removed(context, id)) {
+        deleted += 1;
+      } else {
+        skipped += 1;
+      }
+    };
+    const tell = async (more: AuditFields = {}): Promise<void> => {
+      if (deleted > 0) {
+        const outcome = { action: 'delete', statuses, olderThanDays, done: deleted, skipped, ...more };
+        await this.bulks.tellOutcome(createdBy, taskId, outcome, 'tasks.cleanup');
+      }
+    };
+
+    try {
+      for await (const batch of inBatches(this.tasks.scan(createdBy, filter, taskId), BATCH_TASKS)) {
+        signal.throwIfAborted();
+        const old = batch.filter((task) => task.id !== taskId && finishedBefore(task, before));
+        await untilAborted(Promise.all(old.map(remove)), signal);
+        seen += batch.length;
+        const text = { zh: `已删除 ${number(deleted)} 个任务`, en: `${counted(deleted, 'task', 'tasks')} deleted` };
+        context.progress((seen / Math.max(total, seen)) * 100, pick(text));
+      }
       signal.throwIfAborted();
-      const old = batch.filter((task) => task.id !== taskId && finishedBefore(task, before));
-      const outcomes = await untilAborted(Promise.all(old.map(({ id }) => this.#removed(context, id))), signal);
-      seen += batch.length;
-      deleted += outcomes.filter(Boolean).length;
-      skipped += outcomes.filter((isDeleted) => !isDeleted).length;
-      const text = { zh: `已删除 ${number(deleted)} 个任务`, en: `${counted(deleted, 'task', 'tasks')} deleted` };
-      context.progress((seen / Math.max(total, seen)) * 100, pick(text));
+    } catch (error) {
+      await tell({ interrupted: true }).catch(() => undefined); // Redis may be why
+      throw error;
     }
-    signal.throwIfAborted();
+    await untilAborted(tell(), signal);
     context.progress(100);
     context.summary(
       pick({ zh: `已删除 ${number(deleted)} 个任务`, en: `Deleted ${counted(deleted, 'task', 'tasks')}` }),

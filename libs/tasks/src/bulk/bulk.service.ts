@@ -80,18 +80,24 @@ export class BulkService {
   }
 
   /**
-   * Tells in the audit log what came of {@link onMatching}, where the application keeps one.
+   * Tells in the audit log what was done to many in the background, where the application keeps one.
    *
    * @param taskId - the task that did it
+   * @param type - of that task
    */
-  async tellOutcome(identity: TaskIdentity, taskId: string, outcome: AuditFields): Promise<void> {
+  async tellOutcome(
+    identity: TaskIdentity,
+    taskId: string,
+    outcome: AuditFields,
+    type: string = BULK_TYPE,
+  ): Promise<void> {
     if (this.trail !== undefined) {
       const who = { id: identity.id, username: identity.username };
       await this.audit.append({
         action: 'tasks.bulk',
         who,
         target: { type: 'task', id: taskId },
-        name: BULK_TYPE,
+        name: type,
         after: outcome,
         ofOthers: may(identity, 'tasks:control:all'),
       });
