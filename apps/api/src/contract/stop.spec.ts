@@ -3,6 +3,7 @@ import type { BulkOutcome, ProblemDetails, Task } from '@task-queue/contracts';
 import { TaskHandler, type TaskContext } from '@task-queue/tasks';
 import type { Answer } from '../../testing/answer.js';
 import { eventually } from '../../testing/eventually.js';
+import { toldOf } from '../../testing/told.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
 
 // Every answer is held to the OpenAPI document besides: see startApi.
@@ -104,6 +105,11 @@ describe('POST /api/tasks/:id/stop', () => {
     const again = await stop(id, { reason: 'too late to say why' });
     expect([first.status, again.status, again.body.stop?.at]).toEqual([202, 200, first.body.stop?.at]);
     expect(again.body.stop?.reason).toBeNull();
+    const told = async (): Promise<unknown[]> =>
+      (await toldOf(api)).flatMap(({ action, target, after }) =>
+        action === 'task.stop' && target?.id === id ? [after] : [],
+      );
+    expect(await told()).toEqual([{ force: false }]);
     const forced = await stop(id, { force: true });
     expect(forced.status).toBe(202);
     expect(forced.body).toMatchObject({
@@ -111,6 +117,7 @@ describe('POST /api/tasks/:id/stop', () => {
       cancelledBecause: 'stopped',
       attempts: [{ outcome: 'abandoned', mayStillRun: true }],
     });
+    expect(await told()).toEqual([{ force: true }, { force: false }]);
   });
 
   test('without a body is a stop like another', async () => {

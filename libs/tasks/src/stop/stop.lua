@@ -29,7 +29,6 @@ if not isStoppable then
   return { 'TASK_NOT_STOPPABLE' }
 end
 
-tellAudit(entry, 'f', cjson.encode({ force = byForce }))
 local isNew = not state.stop
 if isNew then
   state.stop = { by = cjson.decode(by), at = now, reason = why ~= '' and why or nil, forceAt = now + graceMs }
@@ -39,6 +38,7 @@ if byForce then
 elseif not isNew then
   return { 'again', readTask(id) }
 end
+tellAudit(entry, 'f', cjson.encode({ force = byForce }))
 saveTask(task)
 appendEvent('task:stopping', task)
 if byForce then
