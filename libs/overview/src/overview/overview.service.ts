@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  Overview,
-  OverviewLane,
-  OverviewQuery,
-  OverviewStep,
-  OverviewWindow,
-  SlowType,
+import {
+  may,
+  type Overview,
+  type OverviewLane,
+  type OverviewQuery,
+  type OverviewStep,
+  type OverviewWindow,
+  type SlowType,
 } from '@task-queue/contracts';
 import { RedisConnections } from '@task-queue/redis';
 import type { TaskIdentity } from '@task-queue/tasks';
@@ -35,6 +36,7 @@ export class OverviewService {
   /** @throws ProblemError FORBIDDEN */
   async read(identity: TaskIdentity, { window = '24h', type }: OverviewQuery): Promise<Overview> {
     const owner = reachOf(identity, 'tasks:read');
+    const hasLanes = owner === null && may(identity, 'lanes:read');
     const { tier, of, steps: count } = WINDOWS[window];
     const { stepMs } = TIERS[tier];
     const first = Math.floor(stepOf(tier, this.redis.clock.nowMs()) / of) * of - (count - 1) * of;
@@ -44,10 +46,10 @@ export class OverviewService {
       this.numbers.read(series, tier, first, count * of, type),
       type === undefined ? this.#slowest(owner, window) : [],
       this.numbers.gapsFrom(first * stepMs),
-      owner === null ? this.#lanes() : [],
+      hasLanes ? this.#lanes() : [],
     ]).catch(throwStoreError);
     const steps = Array.from({ length: count }, (_, i) =>
-      stepAt((first + i * of) * stepMs, read.slice(i * of, (i + 1) * of)),
+      stepAt((first + i * of) * stepMs, read.slice(i * of, (i + 1) * of), hasLanes),
     );
     const run = mergeOf(read.map((step) => step.run));
     return {
@@ -89,10 +91,10 @@ export class OverviewService {
   }
 }
 
-function stepAt(atMs: number, parts: readonly StepNumbers[]): OverviewStep {
+function stepAt(atMs: number, parts: readonly StepNumbers[], hasLanes: boolean): OverviewStep {
   const sum = (kind: keyof StepNumbers['counts']): number =>
     parts.reduce((total, { counts }) => total + counts[kind], 0);
-  const looks = parts.flatMap(({ depth }) => depth ?? []);
+  const looks = hasLanes ? parts.flatMap(({ depth }) => depth ?? []) : [];
   const average = (lane: 'high' | 'normal' | 'low'): number =>
     Math.round(looks.reduce((total, depth) => total + depth[lane], 0) / looks.length);
   return {

@@ -26,6 +26,13 @@ export function ownerRoom(ownerId: string): string {
   return `user:${ownerId}`;
 }
 
+/** The same of schedules, which not everybody may read who reads tasks. */
+export const ALL_SCHEDULES_ROOM = 'schedules';
+
+export function schedulesRoom(ownerId: string): string {
+  return `schedules:${ownerId}`;
+}
+
 /** The room of what is told to whom steers lanes and types. */
 export const CONTROL_ROOM = 'control';
 

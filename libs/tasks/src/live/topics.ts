@@ -4,7 +4,7 @@ import type { ResolvedIdentity } from '../domain/identity.js';
 import { decodeEvent } from '../record/codec.js';
 import { decodeScheduleEvent } from '../schedules/schedule-event.js';
 import { decodeLaneChange, decodeTypeChange } from '../waiting/control-change.js';
-import { ALL_ROOM, CONTROL_ROOM, ownerRoom } from './tasks-socket.js';
+import { ALL_ROOM, ALL_SCHEDULES_ROOM, CONTROL_ROOM, ownerRoom, schedulesRoom } from './tasks-socket.js';
 
 /** What sockets receive from the log. */
 export type LiveEventName = Exclude<keyof ServerToClientEvents, 'tasks:closing' | 'tasks:digest'>;
@@ -29,21 +29,30 @@ export interface Topic {
 const ofOwner = ({ audience }: LogEntry): readonly string[] =>
   typeof audience === 'string' ? [ALL_ROOM] : [ownerRoom(audience.owner), ALL_ROOM];
 
+const ofSchedules = ({ audience }: LogEntry): readonly string[] =>
+  typeof audience === 'string' ? [ALL_SCHEDULES_ROOM] : [schedulesRoom(audience.owner), ALL_SCHEDULES_ROOM];
+
 const ofLanes = (): readonly string[] => [CONTROL_ROOM];
 
 /** By the name of an entry up to its colon. Entries of other topics are not for sockets. */
 export const TOPICS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ['task', { roomsOf: ofOwner, decode: decodeEvent }],
-  ['schedule', { roomsOf: ofOwner, decode: decodeScheduleEvent }],
+  ['schedule', { roomsOf: ofSchedules, decode: decodeScheduleEvent }],
   ['lane', { roomsOf: ofLanes, decode: decodeLaneChange }],
   ['type', { roomsOf: ofLanes, decode: decodeTypeChange }],
 ]);
 
 /** The rooms of a person who subscribes; `null` where they may not. */
 export function roomsFor(person: ResolvedIdentity, scope: SubscribeScope): readonly string[] | null {
-  if (!may(person, scope === 'all' ? 'tasks:read:all' : 'tasks:read')) {
+  const isAll = scope === 'all';
+  if (!may(person, isAll ? 'tasks:read:all' : 'tasks:read')) {
     return null;
   }
-  const tasks = scope === 'all' ? ALL_ROOM : ownerRoom(person.id);
-  return may(person, 'lanes:read') ? [tasks, CONTROL_ROOM] : [tasks];
+  return [
+    isAll ? ALL_ROOM : ownerRoom(person.id),
+    ...(may(person, isAll ? 'schedules:read:all' : 'schedules:read')
+      ? [isAll ? ALL_SCHEDULES_ROOM : schedulesRoom(person.id)]
+      : []),
+    ...(may(person, 'lanes:read') ? [CONTROL_ROOM] : []),
+  ];
 }
