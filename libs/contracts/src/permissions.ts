@@ -35,6 +35,10 @@ export const PERMISSIONS = {
   /** Create, change, pause, run, delete. */
   'schedules:control': AUTHORS,
   'schedules:control:all': OPERATORS,
+  /** Keep views of one's own. */
+  'views:control': USER_ROLES,
+  /** Share them with everybody. */
+  'views:share': AUTHORS,
   /** Lanes and types: their pauses, slots and limits, and who waits. */
   'lanes:read': READERS,
   /** Pause lanes and types, set their slots and limits. */

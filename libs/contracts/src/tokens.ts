@@ -1,6 +1,9 @@
 import type { Permission } from './permissions.js';
 import type { IsoInstant } from './task.js';
 
+/** Which whoever writes anything may. */
+const VIEWS = ['views:control', 'views:share'] as const;
+
 /**
  * What an access token is good for, and which permissions that reaches at most. A scope grants nothing: a token may what its
  * owner may, as far as its scopes reach.
@@ -17,11 +20,11 @@ export const TOKEN_SCOPES = {
     'storage:read',
     'workers:read',
   ],
-  'tasks:create': ['tasks:create'],
+  'tasks:create': ['tasks:create', ...VIEWS],
   /** Cancel, stop, retry, delete; and see what that is done to. */
-  'tasks:control': ['tasks:read', 'tasks:read:all', 'tasks:control', 'tasks:control:all'],
+  'tasks:control': ['tasks:read', 'tasks:read:all', 'tasks:control', 'tasks:control:all', ...VIEWS],
   /** See schedules, create, change, pause, run and delete them. */
-  'schedules:write': ['schedules:read', 'schedules:read:all', 'schedules:control', 'schedules:control:all'],
+  'schedules:write': ['schedules:read', 'schedules:read:all', 'schedules:control', 'schedules:control:all', ...VIEWS],
   'metrics:read': ['metrics:read'],
   /** All that the owner may. */
   admin: null,

@@ -40,8 +40,8 @@ export interface CreateViewRequest {
   readonly filter?: TaskFilter;
   /** @default '-createdAt' */
   readonly sort?: TaskSort;
-  /** Names of columns in their order. @default those that the page shows */
-  readonly columns?: readonly string[];
+  /** Names of columns in their order; `null` for those that the page shows. @default null */
+  readonly columns?: readonly string[] | null;
   /** Whether everybody has it in their list: it filters what they may see, and grants nothing. @default false */
   readonly shared?: boolean;
 }

@@ -70,6 +70,34 @@ describe('a view', () => {
     expect(await namesOf(ann)).toEqual([]);
   });
 
+  test('of a viewer is theirs alone', async () => {
+    const { accessToken: viewer } = await api.person('vera', 'viewer');
+    expect((await call(viewer, 'POST', '', { name: 'for all', shared: true })).status).toBe(403);
+    const { id } = await viewsOf(viewer).create({ name: 'my own' });
+    expect((await call(viewer, 'PATCH', id, { shared: true })).status).toBe(403);
+    expect(await call(viewer, 'PATCH', id, { name: 'still my own' })).toMatchObject({ status: 200 });
+    await viewsOf(viewer).remove(id);
+  });
+
+  test('that two change at once has both changes', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const { id } = await viewsOf(ann).create({ name: 'a', shared: true });
+      const changes = [{ shared: false }, { name: 'b' }, { sort: 'createdAt' as const }];
+      await Promise.all(changes.map((change) => viewsOf(ann).change(id, change)));
+      const { items } = await viewsOf(ann).list();
+      expect(items.find((view) => view.id === id)).toMatchObject({ name: 'b', shared: false, sort: 'createdAt' });
+      expect(await namesOf(ben)).toEqual([]);
+      await viewsOf(ann).remove(id);
+    }
+  });
+
+  test('goes back to the columns that the page shows', async () => {
+    const { id } = await viewsOf(ann).create({ name: 'a', columns: ['title'] });
+    expect((await viewsOf(ann).change(id, { name: 'b' })).columns).toEqual(['title']);
+    expect((await viewsOf(ann).change(id, { columns: null })).columns).toBeNull();
+    await viewsOf(ann).remove(id);
+  });
+
   test.each([
     ['without a name', {}, 'name'],
     ['of two lines', { name: 'a\nb' }, 'name'],

@@ -6,8 +6,10 @@ import {
   type BatchCreateOutcome,
   type CreatedToken,
   type LoginResponse,
+  type Overview,
   type OwnAccount,
   type Task,
+  type TaskView,
   type TokenScope,
   type UserAccount,
 } from '@task-queue/contracts';
@@ -193,6 +195,41 @@ describe('an access token', () => {
     const socket = await listen(api.url, token);
     expect(await socket.subscribe({})).toEqual({ ok: false, code: 'FORBIDDEN' });
     socket.client.disconnect();
+  });
+
+  test('that reaches no lanes and no schedules finds them neither in the overview nor at a socket', async () => {
+    const { token } = await make(admin, 'tasks:control');
+    expect(await statusOf(token, 'GET', '/api/lanes')).toBe(403);
+    expect(await statusOf(token, 'GET', '/api/schedules')).toBe(403);
+    const { body } = await api.request<Overview>('GET', '/api/overview', { token });
+    expect(body.lanes).toEqual([]);
+    expect(body.steps.every(({ waiting }) => waiting.low === null)).toBe(true);
+    const heard: string[] = [];
+    for (const scope of ['mine', 'all'] as const) {
+      const socket = await listen(api.url, token);
+      socket.client.onAny((name: string) => void heard.push(name));
+      await socket.subscribe({ scope });
+      const plan = { name: scope, type: 'demo.steps', cron: '0 0 1 1 *', timeZone: 'UTC' };
+      expect(await statusOf(admin.accessToken, 'POST', '/api/schedules', plan)).toBe(201);
+      const { id } = await api.create(admin.accessToken, { type: 'demo.steps', runAt: LATER });
+      await socket.until('task:created', id);
+      socket.client.disconnect();
+    }
+    expect(heard).toEqual(['task:created', 'task:created']);
+  });
+
+  test('that is to read alone keeps no views; one that may write does', async () => {
+    const view = { name: 'kept' };
+    const { token: reading } = await make(ann, 'tasks:read', 'metrics:read');
+    const { token: writing } = await make(ann, 'tasks:read', 'tasks:create');
+    const kept = await api.request<TaskView>('POST', '/api/views', { token: writing, body: view });
+    expect(kept.status).toBe(201);
+    const path = `/api/views/${kept.body.id}`;
+    expect(await statusOf(reading, 'GET', '/api/views')).toBe(200);
+    expect(await statusOf(reading, 'POST', '/api/views', view)).toBe(403);
+    expect(await statusOf(reading, 'PATCH', path, view)).toBe(403);
+    expect(await statusOf(reading, 'DELETE', path)).toBe(403);
+    expect(await statusOf(writing, 'DELETE', path)).toBe(204);
   });
 
   test('ends with its account, and rests while that is disabled', async () => {

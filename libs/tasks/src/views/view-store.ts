@@ -5,6 +5,12 @@ import type { Clock } from '../domain/clock.js';
 import { throwStoreError } from '../record/store-error.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
 
+/** A view, and the text that it is kept as. */
+export interface KeptView {
+  readonly json: string;
+  readonly view: TaskView;
+}
+
 /** Views as they are kept: by owner, and which of them are shared. */
 export class ViewStore {
   readonly #run: RunScript;
@@ -21,22 +27,32 @@ export class ViewStore {
     return this.clock.nowMs();
   }
 
-  /** @throws ProblemError TOO_MANY_VIEWS; VIEW_NOT_FOUND of one that is not new and not there */
-  async put(view: TaskView, isNew: boolean): Promise<void> {
+  /**
+   * @param before - as it was read; `null` for a new one
+   * @returns whether it was still so
+   * @throws ProblemError TOO_MANY_VIEWS; VIEW_NOT_FOUND of one that is not new and not there
+   */
+  async put(view: TaskView, before: KeptView | null): Promise<boolean> {
     const answer = await this.#run(
       'putView',
       this.#keyOf(view.createdBy.id),
       view.id,
       JSON.stringify(view),
-      isNew ? 1 : 0,
+      before?.json ?? '',
       view.shared ? 1 : 0,
       view.createdBy.id,
       MAX_VIEWS_PER_PERSON,
       MAX_SHARED_VIEWS,
     ).catch(throwStoreError);
-    if (answer !== 'ok') {
+    if (answer !== 'ok' && answer !== 'changed') {
       throw new ProblemError(answer as ProblemError['code']); // the script refuses in the words of ErrorCode
     }
+    return answer === 'ok';
+  }
+
+  async find(owner: string, id: string): Promise<KeptView | null> {
+    const json = await this.redis.hget(this.#keyOf(owner), id).catch(throwStoreError);
+    return json === null ? null : { json, view: JSON.parse(json) as TaskView }; // `put` wrote it
   }
 
   /** @returns whether it was there */

@@ -7,6 +7,7 @@ import {
   IsBoolean,
   IsIn,
   IsObject,
+  IsOptional,
   IsString,
   MaxLength,
   MinLength,
@@ -56,14 +57,14 @@ class ViewParts {
   @IsIn(TASK_SORTS)
   readonly sort?: TaskSort;
 
-  @ApiPropertyOptional(COLUMNS)
-  @MayBeNull()
+  @ApiPropertyOptional({ ...COLUMNS, nullable: true })
+  @IsOptional() // and null is one: those that the page shows
   @IsArray()
   @ArrayMaxSize(MAX_VIEW_COLUMNS)
   @ArrayUnique()
   @IsString({ each: true })
   @MaxLength(MAX_COLUMN_NAME_LENGTH, { each: true })
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | null;
 
   @ApiPropertyOptional({ default: false, description: 'Whether everybody has it in their list' })
   @MayBeNull()

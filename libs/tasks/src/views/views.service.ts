@@ -6,7 +6,7 @@ import { ProblemError } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { requirePermission } from '../domain/visibility.js';
 import { instant } from '../record/codec.js';
-import { ViewStore } from './view-store.js';
+import { ViewStore, type KeptView } from './view-store.js';
 
 /** Ways to look at tasks that people keep, for themselves or for all. A view filters what somebody may see, and grants nothing. */
 @Injectable()
@@ -23,7 +23,7 @@ export class ViewsService {
 
   /** @throws ProblemError FORBIDDEN, TOO_MANY_VIEWS */
   async create(identity: TaskIdentity, request: CreateViewRequest): Promise<TaskView> {
-    requirePermission(identity, 'tasks:read');
+    this.#requireWriting(identity, request.shared ?? false);
     const view: TaskView = {
       id: randomUUID(),
       name: request.name,
@@ -35,45 +35,56 @@ export class ViewsService {
       createdAt: instant(this.store.nowMs()),
     };
     noteForAudit({ name: view.name, after: told(view) });
-    await this.store.put(view, true);
+    await this.store.put(view, null);
     return view;
   }
 
   /** @throws ProblemError FORBIDDEN of another's, VIEW_NOT_FOUND, TOO_MANY_VIEWS */
   async change(identity: TaskIdentity, id: string, request: ChangeViewRequest): Promise<TaskView> {
     const { name, filter, sort, columns, shared } = request;
-    const view = await this.#own(identity, id);
-    const changed: TaskView = {
-      ...view,
-      name: name ?? view.name,
-      filter: filter === undefined ? view.filter : { ...filter },
-      sort: sort ?? view.sort,
-      columns: columns ?? view.columns,
-      shared: shared ?? view.shared,
-    };
-    noteForAudit({ name: view.name, before: told(view), after: told(changed) });
-    await this.store.put(changed, false);
-    return changed;
+    for (;;) {
+      const before = await this.#own(identity, id);
+      const { view } = before;
+      const changed: TaskView = {
+        ...view,
+        name: name ?? view.name,
+        filter: filter === undefined ? view.filter : { ...filter },
+        sort: sort ?? view.sort,
+        columns: columns === undefined ? view.columns : columns,
+        shared: shared ?? view.shared,
+      };
+      this.#requireWriting(identity, changed.shared);
+      noteForAudit({ name: view.name, before: told(view), after: told(changed) });
+      if (await this.store.put(changed, before)) {
+        return changed;
+      }
+      // Somebody was quicker: it is changed as it is now.
+    }
   }
 
   /** @throws ProblemError FORBIDDEN of another's, VIEW_NOT_FOUND */
   async remove(identity: TaskIdentity, id: string): Promise<void> {
-    const view = await this.#own(identity, id);
+    this.#requireWriting(identity, false);
+    const { view } = await this.#own(identity, id);
     noteForAudit({ name: view.name, before: told(view) });
     if (!(await this.store.remove(identity.id, view.id))) {
       throw new ProblemError('VIEW_NOT_FOUND');
     }
   }
 
-  async #own(identity: TaskIdentity, id: string): Promise<TaskView> {
-    const view = (await this.list(identity)).items.find((one) => one.id === id);
-    if (view === undefined) {
-      throw new ProblemError('VIEW_NOT_FOUND');
+  /** @param isShared - whether everybody has it in their list then */
+  #requireWriting(identity: TaskIdentity, isShared: boolean): void {
+    requirePermission(identity, 'tasks:read');
+    requirePermission(identity, isShared ? 'views:share' : 'views:control');
+  }
+
+  async #own(identity: TaskIdentity, id: string): Promise<KeptView> {
+    const kept = await this.store.find(identity.id, id);
+    if (kept === null) {
+      const isOfAnother = (await this.list(identity)).items.some((one) => one.id === id);
+      throw new ProblemError(isOfAnother ? 'FORBIDDEN' : 'VIEW_NOT_FOUND');
     }
-    if (view.createdBy.id !== identity.id) {
-      throw new ProblemError('FORBIDDEN');
-    }
-    return view;
+    return kept;
   }
 }
 

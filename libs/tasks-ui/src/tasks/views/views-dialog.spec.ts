@@ -13,9 +13,12 @@ import {
   open,
   server,
   tablePageForEach,
+  withRole,
 } from '../../../testing/task-table-page-setup';
 
 tablePageForEach();
+
+const NOW = '2026-11-23T08:00:00.000Z';
 
 const menu = (): Promise<MatMenuHarness> =>
   dialogs.getHarness(MatMenuHarness.with({ triggerText: /视图|失败的|全部/ }));
@@ -84,9 +87,29 @@ describe('the views of the list', () => {
     expect(localStorage.getItem('task-queue.default-view.u1')).toBe('v0');
   });
 
+  it('are a viewer’s own alone, who may still take back what they have shared', async () => {
+    withRole('viewer');
+    const createdBy = { id: 'u1', username: 'ann' };
+    const rest = { filter: { q: 'x' }, sort: '-createdAt', columns: null, createdBy, createdAt: NOW } as const;
+    server.views = [
+      { id: 'v0', name: '自己的', shared: false, ...rest },
+      { id: 'v1', name: '共享过的', shared: true, ...rest },
+    ];
+    await open();
+    await manage();
+    const boxes = await dialogs.getAllHarnesses(MatCheckboxHarness.with({ label: /共享/ }));
+    expect(boxes).toHaveLength(1);
+    await boxes[0]!.uncheck();
+    await eventually(
+      () => Promise.resolve(kept()),
+      (names) => names.join() === '自己的,共享过的',
+    );
+    expect(await dialogs.getAllHarnesses(MatCheckboxHarness.with({ label: /共享/ }))).toEqual([]);
+  });
+
   it('open with the default view, unless the address says something', async () => {
     const createdBy = { id: 'u1', username: 'ann' };
-    const createdAt = '2026-11-23T08:00:00.000Z';
+    const createdAt = NOW;
     server.views = [
       {
         id: 'v0',

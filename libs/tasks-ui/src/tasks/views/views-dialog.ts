@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -12,6 +12,7 @@ import { isolated, MAX_VIEW_NAME_LENGTH, shownText, type TaskView } from '@task-
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ProblemText } from '@task-queue/ui/problem';
+import { injectMay } from '../../data/permissions';
 import { TaskViews } from './task-views';
 
 /** Keeps what is on screen as a view; renames, shares and deletes one's own, and says which the list opens with. */
@@ -38,8 +39,11 @@ export class ViewsDialog {
   readonly #confirmation = inject(Confirmation);
   readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
+  readonly #may = injectMay();
 
   protected readonly views = inject(TaskViews);
+  /** Who may not can still take back what they have shared. */
+  protected readonly mayShare = computed(() => this.#may('views:share'));
   protected readonly maxName = MAX_VIEW_NAME_LENGTH;
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: Validators.required }),
