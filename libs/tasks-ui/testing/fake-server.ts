@@ -85,7 +85,9 @@ export class FakeServer {
       return this.bulkTask;
     }
     const query = new URLSearchParams(url.replace(/.*\?/, ''));
-    const tasks = this.tasks.filter(({ status }) => (query.get('status') ?? status).includes(status)); // as it is now
+    const isWanted = ({ status, createdAt }: TaskSummary): boolean =>
+      (query.get('status') ?? status).includes(status) && createdAt < (query.get('createdTo') ?? '9');
+    const tasks = this.tasks.filter(isWanted); // as it is now
     await this.gate;
     const pageSize = Number(query.get('pageSize'));
     const before = query.get('before');

@@ -11,6 +11,8 @@ const settling = (text = '', change: Partial<Settling> = {}): Settling => ({
   query: parseListQuery(new URLSearchParams(text)),
   nowMs: 0,
   deleted: new Set(),
+  beyond: null,
+  told: new Set(),
   isHeld: false,
   behindPill: new Set(),
   ...change,
@@ -38,6 +40,29 @@ describe('rows read again behind the scenes', () => {
     const fresh = [row('e', 1, 'running'), row('b', 1, 'running'), row('a', 1, 'running')];
     const settled = settleRows(rows, fresh, settling('status=running', { deleted: new Set(['c']) }));
     expect(ids(settled)).toEqual(['e', 'b', 'a']);
+  });
+
+  it('lose what the server has no more, though nobody told: bulk deletes and quick ends are only counted', () => {
+    const rows = [row('d', 2, 'running'), row('c', 2, 'running'), row('b', 2, 'running')];
+    const fresh = [row('d', 2, 'running'), row('a', 2, 'running')];
+    expect(ids(settleRows(rows, fresh, settling('status=running')))).toEqual(['d', 'a']);
+    expect(ids(settleRows(rows, [], settling('status=running&sort=progress')))).toEqual([]);
+  });
+
+  it('keep what new tasks have pushed off the page, as far as it is still there', () => {
+    const at = (minute: number): TaskSummary =>
+      summary({ id: `0${minute}`, createdAt: `2026-11-23T08:0${minute}:00.000Z` });
+    const query = { ...settling().query, pageSize: 3 };
+    const fresh = [at(9), at(8), at(7)];
+    expect(ids(settleRows([at(5), at(4)], fresh, settling('', { query })))).toEqual(['05', '04']);
+    const beyond = { query, items: [at(4), at(3), at(2)] };
+    expect(ids(settleRows([at(5), at(4)], fresh, settling('', { query, beyond })))).toEqual(['04', '03', '02']);
+    expect(ids(settleRows([at(8), at(5)], fresh, settling('', { query, beyond })))).toEqual(['08', '07']);
+  });
+
+  it('keep what was told of while the page was read: the answer may be older', () => {
+    const change = { told: new Set(['c']) };
+    expect(ids(settleRows([row('c', 3), row('b')], [row('a')], settling('', change)))).toEqual(['c', 'a']);
   });
 
   it('leave what is new behind the pill', () => {

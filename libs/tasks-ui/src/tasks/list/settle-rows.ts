@@ -1,6 +1,7 @@
 import type { TaskSummary } from '@task-queue/contracts';
 import { isInView } from '../../data/merge-events';
 import { OWN_SORT, toTaskFilter, type ListQuery } from '../../data/list-query';
+import { isLost, type Reading } from './lost-rows';
 
 /** What rows are settled by. */
 export interface Settling {
@@ -8,6 +9,10 @@ export interface Settling {
   readonly nowMs: number;
   /** Tasks that are gone. */
   readonly deleted: ReadonlySet<string>;
+  /** What was read from the newest row on that the page does not reach; `null` where it reaches them all. */
+  readonly beyond: Reading | null;
+  /** Tasks that something happened to meanwhile: what was read may be older. */
+  readonly told: ReadonlySet<string>;
   /** Whether somebody points at the rows or has chosen some: then none may come or go. */
   readonly isHeld: boolean;
   /** Tasks behind the pill: in another order than the list's own nothing else tells that they are new. */
@@ -16,14 +21,15 @@ export interface Settling {
 
 /**
  * The rows after the page was read again behind the scenes: by their newest version, without those that are gone or no
- * longer what the query asks for, filled up from below. What is newer than the first row stays behind the pill.
+ * longer what the query asks for, as far as their state or what was read tells, filled up from below. What is newer than
+ * the first row stays behind the pill.
  */
 export function settleRows(
   rows: readonly TaskSummary[],
   fresh: readonly TaskSummary[],
-  { query, nowMs, deleted, isHeld, behindPill }: Settling,
+  { query, nowMs, deleted, beyond, told, isHeld, behindPill }: Settling,
 ): readonly TaskSummary[] {
-  const freshById = new Map(fresh.map((row) => [row.id, row]));
+  const freshById = new Map([...fresh, ...(beyond?.items ?? [])].map((row) => [row.id, row]));
   const newest = rows.map((row) => {
     const read = freshById.get(row.id);
     return read && read.version > row.version ? read : row;
@@ -32,7 +38,10 @@ export function settleRows(
     return sameOr(rows, newest);
   }
   const filter = toTaskFilter(query, nowMs);
-  const kept = newest.filter((row) => !deleted.has(row.id) && isInView(row, filter));
+  const readings = [{ query, items: fresh }, ...(beyond ? [beyond] : [])];
+  const isGone = (row: TaskSummary): boolean =>
+    deleted.has(row.id) || (!told.has(row.id) && isLost(row, readings)) || !isInView(row, filter);
+  const kept = newest.filter((row) => !isGone(row));
   if (query.sort !== OWN_SORT) {
     // Where each would stand now is for the next reading: rows that change places are not read.
     const shown = new Set(rows.map(({ id }) => id));
@@ -40,8 +49,9 @@ export function settleRows(
     return sameOr(rows, [...kept, ...more].slice(0, Math.max(query.pageSize, kept.length)));
   }
   const last = kept.at(-1);
+  const around = beyond?.items.some(({ id }) => id === last?.id) ? beyond.items : fresh; // nothing is left out after it
   // Ids sort by creation time, and a list has the newest first.
-  const below = last === undefined ? fresh : fresh.filter(({ id }) => id < last.id);
+  const below = last === undefined ? fresh : around.filter(({ id }) => id < last.id);
   return sameOr(rows, [...kept, ...below].slice(0, Math.max(query.pageSize, kept.length)));
 }
 

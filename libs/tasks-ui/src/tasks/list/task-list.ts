@@ -15,6 +15,7 @@ import type { EventCounts, Task, TaskPage, TaskStats, TaskSummary } from '@task-
 import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from '../../data/live-feed';
 import { ListPreferences } from './list-preferences';
+import { queryBeyond, type Reading } from './lost-rows';
 import { isFirstPage, OWN_SORT, parseListQuery, toQueryParams, type ListQuery } from '../../data/list-query';
 import { isNewRow, isNews, mergeEvents, type LiveEvent } from '../../data/merge-events';
 import { RowSelection } from './row-selection';
@@ -70,9 +71,10 @@ export class TaskList {
   readonly #read = resource({ params: () => this.query(), loader: ({ params }) => this.#readPage(params) });
   readonly #stats = resource({ loader: () => this.#api.stats() });
 
+  readonly #loaded = computed(() => (this.#read.hasValue() ? this.#read.value() : undefined));
   /** The last page that was read stays while the next one loads. */
   readonly #shown = linkedSignal<ReadPage | undefined, ReadPage | undefined>({
-    source: () => (this.#read.hasValue() ? this.#read.value() : undefined),
+    source: this.#loaded,
     computation: (fresh, previous) => fresh ?? previous?.value,
   });
   readonly page = computed(() => this.#shown()?.page);
@@ -155,13 +157,13 @@ export class TaskList {
   }
 
   async #readPage(query: ListQuery): Promise<ReadPage> {
-    const { page, since } = await this.#recorded(() => this.#api.list(query));
+    const { read: page, since } = await this.#recorded(() => this.#api.list(query));
     const items = mergeEvents(page.items, since);
     const newest = query.sort === OWN_SORT ? (items[0]?.id ?? '') : '';
-    const read = new Set(items.map(({ id }) => id));
+    const there = new Set(items.map(({ id }) => id));
     const created = since.filter(
       (live) =>
-        isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest && !read.has(live.event.taskId),
+        isNewRow(live, query, this.#clock.nowMs()) && live.event.taskId > newest && !there.has(live.event.taskId),
     );
     this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
     this.#hasUncounted.set(false);
@@ -175,25 +177,28 @@ export class TaskList {
 
   /** Reads behind the scenes what events alone don't tell: totals, counts, and which rows fill the page from below. */
   async #readBehind(): Promise<void> {
-    const query = this.query();
+    const [query, loaded] = [this.query(), this.#loaded()];
     if (this.isLoading()) {
       this.#pace.request(); // what is on its way may be older than what led here
     }
     if (!this.isCurrent()) {
       return;
     }
-    const [{ page, since }, stats] = await Promise.all([
-      this.#recorded(() => this.#api.list(query)),
+    const [{ read, since }, stats] = await Promise.all([
+      this.#recorded(() => this.#readAround(query)),
       this.#api.stats(),
     ]);
     this.stats.set(stats);
-    if (query !== this.query() || !this.isCurrent()) {
-      return;
+    if (query !== this.query() || loaded !== this.#loaded()) {
+      return; // the rows on screen may be newer
     }
+    const { page, beyond } = read;
     const settling = {
       query,
       nowMs: this.#clock.nowMs(),
       deleted: this.#deleted,
+      beyond: beyond && { ...beyond, items: mergeEvents(beyond.items, since) },
+      told: new Set(since.map(({ event }) => event.taskId)),
       isHeld: this.isHeld(),
       behindPill: this.#newIds(),
     };
@@ -209,16 +214,23 @@ export class TaskList {
     this.#leaveEmptyPage(query, { ...page, items });
   }
 
-  /** A page with what happened from the moment it was asked for. */
-  async #recorded(
-    read: () => Promise<TaskPage>,
-  ): Promise<{ readonly page: TaskPage; readonly since: readonly LiveEvent[] }> {
+  /** The page, and what matches around the rows on screen that it does not reach. */
+  async #readAround(query: ListQuery): Promise<{ readonly page: TaskPage; readonly beyond: Reading | null }> {
+    const page = await this.#api.list(query);
+    const further = queryBeyond(this.rows(), { query, items: page.items }, this.#clock.nowMs());
+    return { page, beyond: further && { query: further, items: (await this.#api.list(further)).items } };
+  }
+
+  /** What was read, with what happened from the moment it was asked for. */
+  async #recorded<Read>(
+    ask: () => Promise<Read>,
+  ): Promise<{ readonly read: Read; readonly since: readonly LiveEvent[] }> {
     this.#reads += 1;
     const from = this.#journal.length;
     try {
-      const page = await read();
+      const read = await ask();
       this.readAtMs.set(this.#clock.nowMs());
-      return { page, since: this.#journal.slice(from) };
+      return { read, since: this.#journal.slice(from) };
     } finally {
       this.#reads -= 1;
       if (this.#reads === 0) {
