@@ -59,6 +59,11 @@ export async function open(address = '/'): Promise<void> {
   page = await TestbedHarnessEnvironment.loader(fixture).getHarness(TaskTablePageHarness);
 }
 
+/** Goes to another address of the page. */
+export async function go(address: string): Promise<void> {
+  await TestBed.inject(Router).navigateByUrl(address);
+}
+
 /** What is read once it is as expected: the page reads and draws at a pace of its own. @throws where it never is */
 export async function eventually<Value>(read: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
   const deadlineMs = Date.now() + 10_000;

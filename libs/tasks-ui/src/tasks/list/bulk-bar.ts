@@ -30,7 +30,7 @@ import { BulkActions } from './bulk-actions';
         (selection.isEverything() ? 'tasks.bulk.everything' : 'tasks.bulk.selected') | transloco: { count: count() }
       }}</span>
       @for (action of actions; track action) {
-        <button matButton [disabled]="bulk.isBusy() || !isPossible(action)" (click)="perform(action)">
+        <button matButton [disabled]="bulk.isBusy() || !isCurrent() || !isPossible(action)" (click)="perform(action)">
           <mat-icon [svgIcon]="'tasks:' + action" aria-hidden="true" />{{ 'tasks.bulk.action.' + action | transloco }}
         </button>
       }
@@ -58,6 +58,8 @@ export class BulkBar {
   protected readonly bulk = inject(BulkActions);
   protected readonly selection = inject(RowSelection);
   protected readonly actions = BULK_ACTIONS;
+  /** Until what the address asks for is there, nothing is done: a person sees other rows. */
+  protected readonly isCurrent = this.#list.isCurrent;
   protected readonly total = computed(() => this.#list.page()?.total ?? 0);
   protected readonly count = computed(() => (this.selection.isEverything() ? this.total() : this.selection.count()));
   readonly #tasks = computed(() => this.#list.rows().filter(({ id }) => this.selection.has(id)));
@@ -65,7 +67,8 @@ export class BulkBar {
   protected readonly isWholePage = computed(() => this.order().every((id) => this.selection.has(id)));
   /** When the whole page is chosen and there is more behind it. */
   protected readonly offersEverything = computed(
-    () => this.isWholePage() && !this.selection.isEverything() && this.total() > this.order().length,
+    () =>
+      this.isCurrent() && this.isWholePage() && !this.selection.isEverything() && this.total() > this.order().length,
   );
 
   protected isPossible(action: BulkAction): boolean {

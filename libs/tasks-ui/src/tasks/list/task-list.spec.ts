@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskSummary } from '@task-queue/contracts';
 import { summary } from '../../../testing/summary';
-import { eventually, feed, open, page, server, tablePageForEach } from '../../../testing/task-table-page-setup';
+import {
+  address,
+  eventually,
+  feed,
+  go,
+  isThere,
+  listOf,
+  open,
+  page,
+  server,
+  tablePageForEach,
+} from '../../../testing/task-table-page-setup';
 
 tablePageForEach();
 
@@ -11,6 +22,26 @@ const running = (newest: number, count: number): TaskSummary[] =>
     const title = String(newest - i).padStart(2, '0');
     return summary({ id: `t${title}`, title, status: 'running', createdAt: `2026-11-23T08:00:${title}.000Z` });
   });
+
+/** Goes to another address whose list is asked for, and answered only by what this resolves with. */
+async function goWithoutAnswer(address: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const asked = server.listQueries.length;
+  server.gate = promise;
+  await go(address);
+  await eventually(
+    async () => server.listQueries.length,
+    (count) => count > asked,
+  );
+  server.gate = Promise.resolve();
+  return resolve;
+}
+
+/** What the bar over the chosen rows lets one press, by its words. */
+const offered = (): string[] =>
+  [...document.querySelectorAll<HTMLButtonElement>('tq-bulk-bar button')]
+    .filter(({ disabled }) => !disabled)
+    .map(({ textContent }) => textContent.trim());
 
 describe('rows whose ends are only counted', () => {
   it('leave, also below new ones that fill the page, and older ones come', async () => {
@@ -43,5 +74,69 @@ describe('rows whose ends are only counted', () => {
       ({ length }) => length < 3,
     );
     expect(titles).toEqual(['20']);
+  });
+});
+
+describe('what is chosen', () => {
+  const thirty = (): string[] => Array.from({ length: 30 }, (_, i) => `t${i}`);
+
+  it('is not meant by another filter, and stays on another page of the same', async () => {
+    server.tasks = listOf(...thirty());
+    await open();
+    await page.tickPage();
+    await page.pressBulk('选择符合条件的全部 30 个任务');
+    await go('/?sort=createdAt');
+    expect(await page.bulkText()).toContain('已选择符合条件的全部 30 个任务');
+    await go('/?sort=createdAt&priority=high');
+    expect(await page.bulkText()).toBe(null);
+    await page.tick(0);
+    expect(await page.bulkText()).toContain('已选择 1 个任务');
+  });
+
+  it('has nothing done to it while another page is on its way', async () => {
+    server.tasks = listOf(...thirty());
+    await open();
+    await page.tickPage();
+    expect(await page.bulkText()).toContain('选择符合条件的全部 30 个任务');
+    expect(offered()).toContain('取消任务');
+    const answer = await goWithoutAnswer('/?sort=createdAt');
+    // A harness would wait for the answer.
+    const meanwhile = await eventually(
+      async () => offered(),
+      (buttons) => !buttons.includes('取消任务'),
+    );
+    expect(meanwhile).toEqual(['']); // to let go of what is chosen
+    answer();
+    await page.titles();
+    expect(offered()).toContain('取消任务');
+  });
+});
+
+describe('an answer that comes when something else is asked for', () => {
+  it('does not lead to another page', async () => {
+    server.tasks = listOf(...Array.from({ length: 25 }, (_, i) => `t${i}`));
+    await open('/?pageSize=10');
+    const answer = await goWithoutAnswer('/?pageSize=10&page=9');
+    await go('/?pageSize=10&page=2');
+    answer();
+    const titles = await page.titles();
+    expect([titles[0], address()]).toEqual(['t10', '/?pageSize=10&page=2']);
+  });
+
+  it('leaves the pill as it is', async () => {
+    server.tasks = listOf('b', 'a');
+    await open();
+    const answer = await goWithoutAnswer('/?priority=high');
+    const asked = server.listQueries.length;
+    await go('/');
+    await eventually(
+      async () => server.listQueries.length,
+      (count) => count > asked,
+    );
+    server.tasks = listOf('c', 'b', 'a');
+    feed.tell('task:created', 'c', { version: 1 });
+    await eventually(async () => document.querySelector('.pill'), isThere); // a harness would wait for the answer
+    answer();
+    expect(await page.pillText()).toBe('1 个新任务');
   });
 });

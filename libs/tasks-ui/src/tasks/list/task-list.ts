@@ -16,7 +16,14 @@ import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from '../../data/live-feed';
 import { ListPreferences } from './list-preferences';
 import { queryBeyond, type Reading } from './lost-rows';
-import { isFirstPage, OWN_SORT, parseListQuery, toQueryParams, type ListQuery } from '../../data/list-query';
+import {
+  isFirstPage,
+  OWN_SORT,
+  parseListQuery,
+  toQueryParams,
+  toTaskFilter,
+  type ListQuery,
+} from '../../data/list-query';
 import { isNewRow, isNews, mergeEvents, type LiveEvent } from '../../data/merge-events';
 import { RowSelection } from './row-selection';
 import { ServerClock } from '../../data/server-clock';
@@ -114,6 +121,11 @@ export class TaskList {
         this.reload(); // what could not be read while the server was away
       }
     });
+    const filter = computed(() => JSON.stringify(toTaskFilter(this.query(), 0)));
+    effect(() => {
+      filter();
+      untracked(() => this.#selection.clear()); // what was chosen is not what another filter means
+    });
     effect(() => {
       if (!this.isHeld()) {
         this.#pace.request();
@@ -159,6 +171,9 @@ export class TaskList {
   async #readPage(query: ListQuery): Promise<ReadPage> {
     const { read: page, since } = await this.#recorded(() => this.#api.list(query));
     const items = mergeEvents(page.items, since);
+    if (query !== this.query()) {
+      return { query, page: { ...page, items } }; // it is asked for something else by now
+    }
     const newest = query.sort === OWN_SORT ? (items[0]?.id ?? '') : '';
     const there = new Set(items.map(({ id }) => id));
     const created = since.filter(
