@@ -2,6 +2,7 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { TaskSummary } from '@task-queue/contracts';
+import { OWN_SORT } from '../../data/list-query';
 import { TaskActions } from '../../data/task-actions';
 import { TaskList } from '../list/task-list';
 import { TasksApi } from '../../data/tasks-api';
@@ -24,6 +25,8 @@ export class Neighbours {
   readonly #isTurning = signal(false);
   readonly #rows = computed((): readonly TaskSummary[] => this.#list.page()?.items ?? []);
   readonly #index = computed(() => this.#rows().findIndex(({ id }) => id === this.#shown.id()));
+
+  readonly #isOwnOrder = computed(() => this.#list.query().sort === OWN_SORT);
 
   /** The row of the task on screen; what is known of it while it is being read. */
   readonly row = computed((): TaskSummary | undefined => this.#rows()[this.#index()]);
@@ -55,12 +58,10 @@ export class Neighbours {
     }
     this.#isTurning.set(true);
     try {
-      const place =
-        direction === 1 ? { page: 1, before: this.#shown.id() } : { page: this.#list.pageIndex(), before: '' };
+      const place = this.#placeOfPage(direction);
       const { items } = await this.#api.list({ ...this.#list.query(), ...place });
-      // New tasks push old ones to the page before: what was seen already is skipped. Ids sort by creation.
-      const { id } = this.#shown;
-      const far = direction === 1 ? items[0] : items.findLast((row) => row.id > id());
+      const unseen = items.filter((row) => this.#isUnseen(row, direction));
+      const far = unseen.at(direction === 1 ? 0 : -1);
       if (far) {
         await this.#show(far, { page: place.page > 1 ? place.page : null, before: place.before || null });
       }
@@ -69,6 +70,18 @@ export class Neighbours {
     } finally {
       this.#isTurning.set(false);
     }
+  }
+
+  /** The page that way; only in the list's own order can it begin after a task. */
+  #placeOfPage(direction: Direction): { readonly page: number; readonly before: string } {
+    return direction === 1 && this.#isOwnOrder()
+      ? { page: 1, before: this.#shown.id() }
+      : { page: this.#list.pageIndex() + 1 + direction, before: '' };
+  }
+
+  /** Tasks move from page to page as others come and go: what was seen already is skipped. Ids sort by creation. */
+  #isUnseen({ id }: TaskSummary, direction: Direction): boolean {
+    return this.#isOwnOrder() ? direction === 1 || id > this.#shown.id() : this.#rows().every((row) => row.id !== id);
   }
 
   /** Leaves for another task's own address. */
