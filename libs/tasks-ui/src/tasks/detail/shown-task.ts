@@ -60,10 +60,10 @@ export class ShownTask {
     void this.#read(this.id());
   }
 
-  /** Puts in the task as a call has just answered it. */
+  /** Puts in the task as a call has just answered it, unless a newer answer was here before it. */
   put(task: Task): void {
-    if (task.id === this.id()) {
-      this.#readVersion.set(Math.max(this.#readVersion(), task.version));
+    if (task.id === this.id() && task.version >= this.#readVersion()) {
+      this.#readVersion.set(task.version);
       this.#shown.set(newestOf(task, this.#shown()));
     }
   }

@@ -6,7 +6,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, provideRouter } from '@angular/router';
 import type { Task, TaskEventName, TaskPage, TaskType, TaskWaiting } from '@task-queue/contracts';
 import { ProblemError } from '@task-queue/ui/problem';
-import { BehaviorSubject, firstValueFrom, ReplaySubject, skip, Subject } from 'rxjs';
+import { BehaviorSubject, firstValueFrom, ReplaySubject, skip } from 'rxjs';
 import { serverAhead } from '../../../testing/clock';
 import { TaskDetailDialogHarness } from '../../../testing/task-detail-dialog-harness';
 import { translated } from '../../../testing/translated';
@@ -90,7 +90,7 @@ class FakeApi implements Pick<TasksApi, 'get' | 'types' | 'waiting'> {
 class DetailHost {}
 
 let api: FakeApi;
-let events: Subject<LiveEvent>;
+let feed: FakeFeed;
 let id: BehaviorSubject<string>;
 
 async function open(ids: readonly string[] = ['a', 'b', 'c']): Promise<TaskDetailDialogHarness> {
@@ -104,7 +104,7 @@ async function open(ids: readonly string[] = ['a', 'b', 'c']): Promise<TaskDetai
       { provide: TASKS_UI_OPTIONS, useValue: { baseUrl: '/api', token: () => 'token' } },
       { provide: TasksApi, useValue: api },
       serverAhead(),
-      { provide: LiveFeed, useValue: Object.assign(new FakeFeed(), { events }) },
+      { provide: LiveFeed, useValue: feed },
       {
         provide: TaskList,
         useValue: {
@@ -123,12 +123,12 @@ async function open(ids: readonly string[] = ['a', 'b', 'c']): Promise<TaskDetai
 
 function tell(name: TaskEventName, change: object): void {
   const { id: taskId, ...rest } = taskOf(change);
-  events.next({ name, event: { ...rest, taskId, cursor: '1', at: AT } as unknown as LiveEvent['event'] });
+  feed.events.next({ name, event: { ...rest, taskId, cursor: '1', at: AT } as unknown as LiveEvent['event'] });
 }
 
 beforeEach(() => {
   api = new FakeApi();
-  events = new Subject();
+  feed = new FakeFeed();
   id = new BehaviorSubject('b');
 });
 
@@ -195,6 +195,14 @@ describe('the detail dialog', () => {
     tell('task:started', { status: 'running', progress: 0, version: 7 });
     await api.answer(2, taskOf({ status: 'pending', version: 6 }));
     expect(await dialog.status()).toContain('执行中');
+  });
+
+  it('is not taken back by an older answer that comes last, as the feed begins while the task is read', async () => {
+    const dialog = await open();
+    feed.resets.next();
+    await api.answer(2, taskOf(finished));
+    await api.answer(1, taskOf());
+    expect(await dialog.trees()).toMatchObject({ 结果: expect.stringContaining('files: 7') });
   });
 
   it('says that a task is not there, and where to go from here', async () => {
