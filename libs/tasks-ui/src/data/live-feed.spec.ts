@@ -14,8 +14,13 @@ class FakeSocket {
   acks: SubscribeAck[] = [{ ok: true, cursor: '1-0', replayed: 0 }];
   /** Whether the server knows nothing of watching. */
   isOlder = false;
+  /** Whether subscriptions are not answered before {@link cut}. */
+  isSlow = false;
+  /** Cuts the connection off: whatever waits for an answer hears it at once. */
+  cut = (): void => undefined;
   connects = 0;
   connected = true;
+  id: string | undefined = '1';
   active = false;
   readonly #listeners = new Map<string, (word: unknown) => void>();
 
@@ -37,6 +42,9 @@ class FakeSocket {
       return this.isOlder ? Promise.reject(new Error('operation has timed out')) : Promise.resolve({ ok: true });
     }
     this.asked.push(request);
+    if (this.isSlow) {
+      return new Promise((_, reject) => (this.cut = () => reject(new Error('socket has been disconnected'))));
+    }
     return Promise.resolve(this.acks.length > 1 ? this.acks.shift()! : this.acks[0]!);
   }
 
@@ -104,6 +112,31 @@ describe('the feed', () => {
     await jest.advanceTimersByTimeAsync(4_900);
     expect(socket.connects).toBe(0);
     await jest.advanceTimersByTimeAsync(200);
+    expect(socket.connects).toBe(1);
+  });
+
+  it('whose line breaks while it subscribes leaves the next connection alone', async () => {
+    const feed = await open();
+    socket.isSlow = true;
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    socket.id = undefined;
+    socket.cut();
+    socket.hear('disconnect', 'transport close');
+    socket.isSlow = false;
+    socket.id = '2';
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect([feed.state(), socket.connects]).toEqual(['live', 0]);
+  });
+
+  it('that is not answered in time is given up for a new connection', async () => {
+    await open();
+    socket.isSlow = true;
+    socket.hear('connect');
+    await jest.advanceTimersByTimeAsync(0);
+    socket.cut();
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(socket.connects).toBe(1);
   });
 

@@ -199,7 +199,7 @@ export class LiveFeed {
   }
 
   async #subscribe(socket: FeedSocket, scope: SubscribeScope): Promise<void> {
-    const since = this.#cursor;
+    const [since, connection] = [this.#cursor, socket.id];
     const request = {
       scope,
       ...(since === undefined ? {} : { since }),
@@ -230,7 +230,12 @@ export class LiveFeed {
     } catch {
       // not acknowledged in time, or cut off meanwhile
     }
-    setTimeout(() => this.#isOver || !socket.connected || reconnect(socket), REFUSED_RETRY_MS);
+    setTimeout(() => {
+      // One that was cut off has been given up already, and the next one asks for itself.
+      if (!this.#isOver && socket.connected && socket.id === connection) {
+        reconnect(socket);
+      }
+    }, REFUSED_RETRY_MS);
   }
 
   #lose(): void {
