@@ -16,6 +16,9 @@ const ICONS: Readonly<Record<NoticeKind, string>> = {
   tooBroad: 'tasks:tune',
 };
 
+/** What is as it should be: no alert for a screen reader. */
+const CALM: ReadonlySet<NoticeKind> = new Set(['empty', 'unseen', 'nothing']);
+
 /** What stands where rows would: why there are none, and the next step. */
 @Component({
   selector: 'tq-list-notice',
@@ -71,6 +74,6 @@ export class ListNotice {
   protected readonly icons = ICONS;
 
   protected isProblem(): boolean {
-    return this.kind() !== 'empty' && this.kind() !== 'nothing';
+    return !CALM.has(this.kind());
   }
 }

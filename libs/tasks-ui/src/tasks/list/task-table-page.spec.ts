@@ -61,6 +61,7 @@ describe('a viewer', () => {
     withRole('viewer');
     await open();
     expect(await page.noticeText()).toContain('有人新建任务后，会显示在这里');
+    expect(document.querySelector('[role="alert"]')).toBe(null);
   });
 });
 
