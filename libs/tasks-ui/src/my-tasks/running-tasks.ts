@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { TaskSummary } from '@task-queue/contracts';
 import { Paced } from '@task-queue/ui/timing';
 import { NO_FILTER, OWN_SORT } from '../data/list-query';
+import { Journal } from '../data/journal';
 import { LiveFeed } from '../data/live-feed';
 import { isNews, mergeEvents, type LiveEvent } from '../data/merge-events';
 import { injectMay } from '../data/permissions';
@@ -24,8 +25,7 @@ export class RunningTasks {
   readonly #pace = new Paced(() => this.#read(), FOLLOW_INTERVAL_MS);
   readonly #newest = signal<readonly TaskSummary[]>([]);
   readonly #count = signal<number | null>(null);
-  /** What happened while the answer of a read was on its way, which may be older. */
-  #journal: LiveEvent[] = [];
+  readonly #journal = new Journal();
 
   /** The newest of them, newest first. */
   readonly newest = this.#newest.asReadonly();
@@ -58,7 +58,6 @@ export class RunningTasks {
     if (createdBy === null) {
       return; // whose tasks are the person's own is not known
     }
-    this.#journal = [];
     const query = {
       ...NO_FILTER,
       page: 1,
@@ -68,8 +67,9 @@ export class RunningTasks {
       status: ['running'] as const,
       createdBy,
     };
-    const { items, total } = await this.#api.list(query);
-    const running = mergeEvents(items, this.#journal).filter(({ status }) => status === 'running');
+    const { read, since } = await this.#journal.during(() => this.#api.list(query));
+    const { items, total } = read;
+    const running = mergeEvents(items, since).filter(({ status }) => status === 'running');
     this.#newest.set(running);
     this.#count.set(total - (items.length - running.length));
   }
@@ -81,7 +81,7 @@ export class RunningTasks {
   }
 
   #take(live: LiveEvent): void {
-    this.#journal.push(live);
+    this.#journal.keep(live);
     this.#newest.update((tasks) => mergeEvents(tasks, [live]));
     if (live.name !== 'task:progress' && live.name !== 'task:created') {
       this.#pace.request();

@@ -13,6 +13,7 @@ import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { EventCounts, Task, TaskPage, TaskStats, TaskSummary } from '@task-queue/contracts';
 import { Paced } from '@task-queue/ui/timing';
+import { Journal } from '../../data/journal';
 import { LiveFeed } from '../../data/live-feed';
 import { ListPreferences } from './list-preferences';
 import { queryBeyond, type Reading } from './lost-rows';
@@ -64,11 +65,9 @@ export class TaskList {
   #createdUncounted = false;
   readonly #deleted = new Set<string>();
   readonly #pace = new Paced(() => this.#readBehind(), FOLLOW_INTERVAL_MS);
+  readonly #journal = new Journal();
   #arrived: LiveEvent[] = [];
   #patchTimer: ReturnType<typeof setTimeout> | undefined;
-  /** What happened while pages are being read: an answer may be older than an event that came before it. */
-  #journal: LiveEvent[] = [];
-  #reads = 0;
 
   /** What the address asks for. */
   readonly query = computed(() => parseListQuery(this.#params(), this.#preferences.choices().pageSize), {
@@ -169,7 +168,8 @@ export class TaskList {
   }
 
   async #readPage(query: ListQuery): Promise<ReadPage> {
-    const { read: page, since } = await this.#recorded(() => this.#api.list(query));
+    const { read: page, since } = await this.#journal.during(() => this.#api.list(query));
+    this.readAtMs.set(this.#clock.nowMs());
     const items = mergeEvents(page.items, since);
     if (query !== this.query()) {
       return { query, page: { ...page, items } }; // it is asked for something else by now
@@ -200,9 +200,10 @@ export class TaskList {
       return;
     }
     const [{ read, since }, stats] = await Promise.all([
-      this.#recorded(() => this.#readAround(query)),
+      this.#journal.during(() => this.#readAround(query)),
       this.#api.stats(),
     ]);
+    this.readAtMs.set(this.#clock.nowMs());
     this.stats.set(stats);
     if (query !== this.query() || loaded !== this.#loaded()) {
       return; // the rows on screen may be newer
@@ -236,24 +237,6 @@ export class TaskList {
     return { page, beyond: further && { query: further, items: (await this.#api.list(further)).items } };
   }
 
-  /** What was read, with what happened from the moment it was asked for. */
-  async #recorded<Read>(
-    ask: () => Promise<Read>,
-  ): Promise<{ readonly read: Read; readonly since: readonly LiveEvent[] }> {
-    this.#reads += 1;
-    const from = this.#journal.length;
-    try {
-      const read = await ask();
-      this.readAtMs.set(this.#clock.nowMs());
-      return { read, since: this.#journal.slice(from) };
-    } finally {
-      this.#reads -= 1;
-      if (this.#reads === 0) {
-        this.#journal = [];
-      }
-    }
-  }
-
   /** From a page that no longer exists to the last one. */
   #leaveEmptyPage(query: ListQuery, { items, total, pageSize }: TaskPage): void {
     if (items.length === 0 && total > 0 && !isFirstPage(query)) {
@@ -262,9 +245,7 @@ export class TaskList {
   }
 
   #take(live: LiveEvent): void {
-    if (this.#reads > 0) {
-      this.#journal.push(live);
-    }
+    this.#journal.keep(live);
     this.#arrived.push(live);
     this.#patchTimer ??= setTimeout(() => this.#patch(), PATCH_INTERVAL_MS);
   }
