@@ -77,6 +77,8 @@ test.describe('in a page that is kept', () => {
     await expect.poll(() => shownBy(page)).toHaveLength(1);
     await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible();
     const context = page.context();
+    const docs = await context.newPage();
+    await docs.goto('/api/docs'); // below the same path, and in front
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
     await worker.evaluate(async () => {
       // Nobody can click what the desktop shows from here: the event a click makes, on the real notification.
@@ -87,6 +89,7 @@ test.describe('in a page that is kept', () => {
     await expect(page).toHaveURL(new RegExp(`/system/tasks/${id}$`));
     await expect(page.getByRole('dialog')).toContainText('点开看看');
     expect(await shownBy(page)).toEqual([]);
+    await docs.close();
   });
 
   test('who looks at the very task is told in the page', async ({ kept: { page, person } }) => {

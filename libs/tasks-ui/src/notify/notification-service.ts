@@ -14,20 +14,22 @@ export interface Notice {
   readonly tag: string;
   /** A task to open on a click, or `null` for the list. */
   readonly taskId: string | null;
-  /** Which change of the task this tells; the same one is never told twice. */
-  readonly version: number;
+  /** What this tells, the same in all tabs; of one tag it is never told twice. */
+  readonly key: string;
 }
 
 /** What travels with a notification to the service worker, and back with a click. */
 interface NoticeData {
   readonly taskId: string | null;
-  readonly version: number;
+  readonly key: string;
   /** Where to open a window when none is left. */
   readonly url: string;
 }
 
-/** The service worker's word for a click. */
-const OPEN_TASK = 'task-queue:open-task';
+/** What the service worker says at a click: it asks who opens what lies at a `url`, and tells one of those who answer to. */
+type WorkerMessage =
+  | { readonly kind: 'task-queue:who-opens'; readonly url: string }
+  | { readonly kind: 'task-queue:open-task'; readonly taskId: string | null };
 
 /**
  * Browser notifications, by the service worker where there is one: most mobile browsers know no other way, and a click
@@ -40,14 +42,16 @@ export class NotificationService {
   readonly #location = inject(Location);
   readonly #state = signal<NotificationState>(currentState());
   #registration: Promise<ServiceWorkerRegistration | null> | undefined;
-  #open: (taskId: string | null) => void = () => undefined;
+  #open: ((taskId: string | null) => void) | null = null;
 
   readonly state = this.#state.asReadonly();
 
   constructor() {
-    const hear = ({ data }: MessageEvent<{ readonly kind?: string; readonly taskId?: string | null } | null>): void => {
-      if (data?.kind === OPEN_TASK) {
-        this.#open(data.taskId ?? null);
+    const hear = ({ data, ports }: MessageEvent<WorkerMessage | null>): void => {
+      if (data?.kind === 'task-queue:who-opens' && this.#open !== null && this.#isOurs(data.url)) {
+        ports[0]?.postMessage('this tab');
+      } else if (data?.kind === 'task-queue:open-task') {
+        this.#open?.(data.taskId);
       }
     };
     const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
@@ -72,12 +76,12 @@ export class NotificationService {
   }
 
   /** Shows a notice; `false` where the browser does not. */
-  async show({ title, body, tag, taskId, version }: Notice): Promise<boolean> {
+  async show({ title, body, tag, taskId, key }: Notice): Promise<boolean> {
     if (currentState() !== 'granted') {
       return false;
     }
     const url = this.#location.prepareExternalUrl(taskId === null ? this.#mountedAt : `${this.#mountedAt}/${taskId}`);
-    const data: NoticeData = { taskId, version, url };
+    const data: NoticeData = { taskId, key, url };
     // `renotify` is in the standard, and not yet in TypeScript's library: a newer notice of one tag is heard too.
     const options: NotificationOptions = { body, tag, data, lang: document.documentElement.lang };
     Object.assign(options, { renotify: true });
@@ -88,7 +92,7 @@ export class NotificationService {
         return true;
       }
       const shown = await registration.getNotifications({ tag });
-      const isTold = shown.some((one) => (one.data as Partial<NoticeData> | null)?.version === version);
+      const isTold = shown.some((one) => (one.data as Partial<NoticeData> | null)?.key === key);
       if (!isTold) {
         await registration.showNotification(title, options);
       }
@@ -98,11 +102,16 @@ export class NotificationService {
     }
   }
 
+  /** Whether an address is one of this installation's: another one may lie below or above it on the same host. */
+  #isOurs(url: string): boolean {
+    return url.startsWith(this.#location.prepareExternalUrl(this.#mountedAt));
+  }
+
   #construct(title: string, options: NotificationOptions, taskId: string | null): void {
     const notification = new Notification(title, options);
     notification.onclick = (): void => {
       window.focus();
-      this.#open(taskId);
+      this.#open?.(taskId);
       notification.close();
     };
   }

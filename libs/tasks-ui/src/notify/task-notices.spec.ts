@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { TranslocoTestingModule } from '@jsverse/transloco';
@@ -12,7 +12,7 @@ import { TASKS_UI_OPTIONS, type TasksUiOptions } from '../provide-tasks-ui';
 import { NewsBar, type News } from './news-bar';
 import { NotificationService, type Notice } from './notification-service';
 import { NotificationSettings } from './notification-settings';
-import { BURST_SIZE, NEWS_MS, TaskNotices } from './task-notices';
+import { BURST_MS, BURST_SIZE, NEWS_MS, TaskNotices } from './task-notices';
 import { Tabs } from './tabs';
 
 const ME = { id: 'me', username: 'me' };
@@ -96,8 +96,8 @@ describe('a task that ended', () => {
     const error = { message: '磁盘已满\n    at somewhere', code: 'HANDLER_ERROR', attempt: 1 } as const;
     await happen('task:failed', { status: 'failed', error, version: 4 });
     expect(shown).toEqual([
-      { title: '任务完成', body: '月度报表\n已导出 12 行', tag: 'task-1:completed', taskId: 'task-1', version: 3 },
-      { title: '任务失败', body: '月度报表\n磁盘已满', tag: 'task-1:failed', taskId: 'task-1', version: 4 },
+      { title: '任务完成', body: '月度报表\n已导出 12 行', tag: 'task-1:completed', taskId: 'task-1', key: '3' },
+      { title: '任务失败', body: '月度报表\n磁盘已满', tag: 'task-1:failed', taskId: 'task-1', key: '4' },
     ]);
   });
 
@@ -147,6 +147,21 @@ describe('a task that ended', () => {
     );
     expect(new Set(shown.slice(BURST_SIZE).map(({ tag }) => tag))).toEqual(new Set(['more']));
     expect(shown.at(-1)).toMatchObject({ title: '任务失败', body: '另有任务结束：3 个完成，1 个失败' });
+  });
+
+  it('among many at once, twice as many, is told as something else in each notice that counts', async () => {
+    start();
+    for (const burst of [1, 2]) {
+      const at = new Date(Date.now() + burst).toISOString();
+      for (let n = 1; n <= BURST_SIZE + 2; n += 1) {
+        await happen('task:completed', { taskId: `task-${burst}-${n}`, at });
+      }
+      jest.spyOn(performance, 'now').mockReturnValue(performance.now() + BURST_MS); // long enough for the first to be over
+    }
+    jest.restoreAllMocks();
+    const counting = shown.filter(({ tag }) => tag === 'more');
+    expect(counting.map(({ body }) => body.replace(/\D/g, ''))).toEqual(['10', '20', '10', '20']);
+    expect(new Set(counting.map(({ key }) => key)).size).toBe(4);
   });
 });
 

@@ -71,7 +71,7 @@ export class TaskNotices {
     }
     await this.#tabs.tellOnce(key, async () => {
       if (!(await this.#tabs.isWatchedAnywhere(event.taskId))) {
-        await this.#notifications.show(this.#isBurst() ? this.#oneMore(kind) : this.#notice(kind, event));
+        await this.#notifications.show(this.#isBurst() ? this.#oneMore(kind, event.at) : this.#notice(kind, event));
       }
     });
   }
@@ -87,7 +87,7 @@ export class TaskNotices {
     if (this.#clock.nowMs() - Date.parse(from) < NEWS_MS) {
       kinds.forEach((kind) => (this.#more[kind] += ended[kind]));
       await this.#tabs.tellOnce(`more:${at.slice(0, -5)}`, async () => {
-        await this.#notifications.show(this.#summary());
+        await this.#notifications.show(this.#summary(at));
       });
     }
   }
@@ -111,7 +111,7 @@ export class TaskNotices {
         .join('\n'),
       tag: `${event.taskId}:${kind}`,
       taskId: event.taskId,
-      version: event.version,
+      key: String(event.version),
     };
   }
 
@@ -127,19 +127,20 @@ export class TaskNotices {
     return isBurst;
   }
 
-  #oneMore(kind: NoticeKind): Notice {
+  #oneMore(kind: NoticeKind, at: string): Notice {
     this.#more[kind] += 1;
-    return this.#summary();
+    return this.#summary(at);
   }
 
-  #summary(): Notice {
+  /** @param at - when the latest of them ended: as many may end again */
+  #summary(at: string): Notice {
     const { completed, failed } = this.#more;
     return {
       title: this.#title(failed > 0 ? 'failed' : 'completed'),
       body: this.#transloco.translate('tasks.notify.more', { completed, failed }),
       tag: 'more',
       taskId: null,
-      version: completed + failed,
+      key: `${completed}:${failed}:${at}`,
     };
   }
 
