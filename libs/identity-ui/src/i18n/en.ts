@@ -13,6 +13,10 @@ export const en: SameTexts<typeof zhCN> = {
       singleSignOn: 'Sign in with SSO',
       or: 'or',
       administrator: 'Sign in as an administrator',
+      stillIn:
+        'The server did not take your sign-out: in this browser you are still signed in there. Sign out again in a moment; if you leave this device now, clear the cookies of this site.',
+      signOutAgain: 'Sign out again',
+      signingOut: 'Signing out',
       failure: {
         cancelled: 'Signing in was cancelled.',
         expired: 'This took too long, or is no longer good: please sign in again.',

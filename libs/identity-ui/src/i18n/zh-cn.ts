@@ -10,6 +10,10 @@ export const zhCN = {
       singleSignOn: '单点登录',
       or: '或',
       administrator: '管理员登录',
+      stillIn:
+        '服务器没有收到退出请求，这个浏览器的登录在服务器上仍然有效。请稍后再次退出；如果要马上离开这台设备，请清除本网站的 Cookie。',
+      signOutAgain: '再次退出',
+      signingOut: '正在退出',
       failure: {
         cancelled: '登录已取消。',
         expired: '登录已超时或已失效，请重新登录。',

@@ -48,6 +48,29 @@ it('what the server refuses is told in its words, once, and can be tried again',
   expect(button().disabled).toBe(false);
 });
 
+describe('who signed out past the server', () => {
+  const again = async (): Promise<TestRequest> => {
+    button().click();
+    const call = await called('POST', '/api/auth/logout');
+    await form.whenStable();
+    return call;
+  };
+
+  it('is told that they are still signed in there, and signs out again', async () => {
+    await open('/login?signOut=untold');
+    expect(told()).toContain('登录在服务器上仍然有效');
+    const first = await again();
+    expect([button().textContent.trim(), button().disabled]).toEqual(['正在退出', true]);
+    first.flush({}, { status: 503, statusText: 'Service Unavailable' });
+    await expectSoon(() => button().disabled, false);
+    expect(told()).toContain('登录在服务器上仍然有效');
+    (await again()).flush(null);
+    await expectSoon(address, '/login');
+    await form.whenStable();
+    expect(page().textContent).not.toContain('仍然有效');
+  });
+});
+
 it('who signed in is where they were going', async () => {
   await open(`/login?returnTo=${encodeURIComponent('/system/tasks?status=failed')}`);
   await submit('ann', 'secret');

@@ -10,7 +10,7 @@ import { toProblem } from '@task-queue/ui/problem';
 import { FormSending } from '../frame/form-sending';
 import { IDENTITY_UI_OPTIONS } from '../provide-identity-ui';
 import { ownAddress } from '../session/own-address';
-import { Session } from '../session/session';
+import { Session, UNTOLD_SIGN_OUT } from '../session/session';
 import { CodeStep } from './code-step';
 import { FirstThings } from './first-things';
 import { SingleSignOn } from './single-sign-on';
@@ -41,6 +41,9 @@ export class LoginForm {
   protected readonly ways = inject(IDENTITY_UI_OPTIONS).signIn ?? { singleSignOn: false, localLogin: 'everybody' };
   protected readonly isForAdministrators = this.ways.localLogin === 'administrator';
   protected readonly returnTo = computed(() => this.#router.serializeUrl(this.#returnTo()));
+  /** Whether the server knows nothing of a sign-out: who was here is still signed in there, by the browser's cookie. */
+  protected readonly isStillIn = computed(() => this.#query().get('signOut') === UNTOLD_SIGN_OUT['signOut']);
+  protected readonly isSigningOut = signal(false);
   /** Whether the form is there: that of administrators waits until it is asked for. */
   protected readonly isOpen = signal(!this.isForAdministrators);
   /** Whether somebody has just come back from the provider. */
@@ -61,6 +64,12 @@ export class LoginForm {
         void this.#router.navigateByUrl(untracked(this.#returnTo));
       }
     });
+  }
+
+  protected async signOut(): Promise<void> {
+    this.isSigningOut.set(true);
+    await this.#session.logout();
+    this.isSigningOut.set(false);
   }
 
   /** Back to user name and password. */

@@ -103,15 +103,35 @@ describe('a session', () => {
     expect(session.user()?.username).toBe('ann');
   });
 
-  it('is ended here and in the other tabs by signing out, even where the server cannot be told', async () => {
+  it('is ended here and in the other tabs by signing out', async () => {
     const { heard } = otherTab();
     const done = session.logout();
-    (await called('POST', '/api/auth/logout')).flush({}, UNWELL);
-    await expect(done).rejects.toMatchObject({ status: 503 });
+    (await called('POST', '/api/auth/logout')).flush(null);
+    await done;
     await settle();
     expect([session.user(), address(), heard]).toEqual([null, '/login', [{ kind: 'ended' }]]);
     expect(await session.restore()).toBe(false);
     expectNoCalls();
+  });
+
+  it('is ended here where the server cannot be told, which the login page learns', async () => {
+    const { heard } = otherTab();
+    const done = session.logout();
+    (await called('POST', '/api/auth/logout')).flush({}, UNWELL);
+    await done;
+    await settle();
+    expect([session.user(), address(), heard]).toEqual([null, '/login?signOut=untold', [{ kind: 'ended' }]]);
+  });
+
+  it('is left by the browser where the login page cannot be loaded', async () => {
+    const leave = jest.spyOn(console, 'error').mockReturnValue(); // jsdom has no other page to go to, and says so
+    const missing = (): Promise<never> => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+    TestBed.inject(Router).resetConfig([{ path: 'login', loadComponent: missing }]);
+    const done = session.logout();
+    (await called('POST', '/api/auth/logout')).error(new ProgressEvent('error'));
+    await done;
+    expect(leave).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('navigation') }));
+    leave.mockRestore();
   });
 
   it('that comes from a provider is ended there too: the browser goes on to it', async () => {

@@ -1,6 +1,7 @@
+import { Location } from '@angular/common';
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, type Params } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import {
   MAX_RETURN_TO,
@@ -24,6 +25,9 @@ const SIGNED_IN_FLAG = 'task-queue.signed-in';
 
 /** The other tabs of this browser, and the lock that lets one of them refresh at a time. */
 const CHANNEL = 'task-queue.session';
+
+/** Tells the login page that the server knows nothing of a sign-out. */
+export const UNTOLD_SIGN_OUT: Params = { signOut: 'untold' };
 
 /** A token is replaced when it has less than this left, in milliseconds. */
 const RENEW_BEFORE_MS = 60_000;
@@ -50,6 +54,7 @@ export class Session {
   readonly #options = inject(IDENTITY_UI_OPTIONS);
   readonly #loginAt = this.#options.loginAt ?? '/login';
   readonly #http = inject(HttpClient);
+  readonly #location = inject(Location);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
   readonly #user = signal<SignedInUser | null>(null);
@@ -141,19 +146,18 @@ export class Session {
     }
   }
 
-  /** Ends the session, here and in the other tabs, even where the server cannot be told; at the provider where it comes from one. */
+  /**
+   * Ends the session, here and in the other tabs; at the provider where it comes from one. Where the server cannot be told, its
+   * cookie stays good: the person is led away from the page all the same, and the login page says so and lets them try again.
+   */
   async logout(): Promise<void> {
-    let answer: EndSessionAddress | null = null;
-    try {
-      answer = await this.#post<EndSessionAddress | null>('/auth/logout', {});
-    } finally {
-      this.#tabs.postMessage({ kind: 'ended' } satisfies SessionMessage);
-      this.#forget();
-      if (answer === null) {
-        await this.#router.navigate([this.#loginAt]);
-      } else {
-        location.assign(answer.endSessionUrl); // from where the provider leads back to the login page
-      }
+    const told = await this.#post<EndSessionAddress | null>('/auth/logout', {}).catch(() => undefined);
+    this.#tabs.postMessage({ kind: 'ended' } satisfies SessionMessage);
+    this.#forget();
+    if (told) {
+      location.assign(told.endSessionUrl); // from where the provider leads back to the login page
+    } else {
+      await this.#goToLogin(told === null ? {} : UNTOLD_SIGN_OUT);
     }
   }
 
@@ -230,7 +234,17 @@ export class Session {
   #leave(): void {
     const returnTo = this.#router.url;
     this.#forget();
-    void this.#router.navigate([this.#loginAt], { queryParams: { returnTo } });
+    void this.#goToLogin({ returnTo });
+  }
+
+  /** By the browser where the page has it not, and cannot load it: nothing of the person stays on the screen. */
+  async #goToLogin(queryParams: Params): Promise<void> {
+    const login = this.#router.createUrlTree([this.#loginAt], { queryParams });
+    try {
+      await this.#router.navigateByUrl(login);
+    } catch {
+      location.assign(this.#location.prepareExternalUrl(this.#router.serializeUrl(login)));
+    }
   }
 
   #forget(): void {
