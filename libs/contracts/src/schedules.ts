@@ -152,7 +152,8 @@ export interface SchedulePreviewRequest extends ScheduleTiming {
 
 /**
  * What a clock change does to a tick: its time is not there that day, so it comes when the gap ends (`MOVED`); its time is there
- * twice and it comes at one of them (`REPEATED`); the zone's offset is another than at the tick before (`OFFSET_CHANGED`).
+ * twice and it comes at one of them (`REPEATED`); the zone's offset is another than at the tick before, or for the first one than
+ * now or at `startsAt` (`OFFSET_CHANGED`).
  */
 export const PREVIEW_NOTES = ['MOVED', 'REPEATED', 'OFFSET_CHANGED'] as const;
 

@@ -52,7 +52,8 @@ export function timingOf(given: ScheduleTiming, nowMs: number): Timing & { reado
   if (times.nextAfter(nowMs) === null) {
     const isOver =
       timing.endsAt !== undefined && new ScheduleTimes({ ...timing, endsAt: Infinity }).nextAfter(nowMs) !== null;
-    requireNone([isOver ? { field: 'endsAt', message: NONE_LEFT } : { field: 'cron', message: NEVER }]);
+    const when = hasEvery ? 'everyMs' : 'cron';
+    requireNone([isOver ? { field: 'endsAt', message: NONE_LEFT } : { field: when, message: NEVER }]);
   }
   return { ...timing, times };
 }

@@ -58,6 +58,62 @@ const TABLE: readonly [zone: string, cron: string, from: string, expected: reado
     '2026-04-03T00:00Z',
     ['2026-04-03T14:45', '2026-04-04T14:45 REPEATED', '2026-04-05T15:15 OFFSET_CHANGED'],
   ],
+  // lists and ranges, whose times in one gap come together when it ends
+  [
+    'Europe/Berlin',
+    '30 2,14 * * *',
+    '2027-03-27T12:00Z',
+    ['2027-03-27T13:30', '2027-03-28T01:00 MOVED', '2027-03-28T12:30'],
+  ],
+  [
+    'Europe/Berlin',
+    '30 2,14 * * *',
+    '2027-10-30T20:00Z',
+    ['2027-10-31T00:30 REPEATED', '2027-10-31T13:30 OFFSET_CHANGED'],
+  ],
+  ['Europe/Berlin', '0,30 2 * * *', '2027-03-27T12:00Z', ['2027-03-28T01:00 MOVED', '2027-03-29T00:00']],
+  [
+    'Europe/Berlin',
+    '0 2-4 * * *',
+    '2027-03-27T12:00Z',
+    ['2027-03-28T01:00 OFFSET_CHANGED', '2027-03-28T02:00', '2027-03-29T00:00'],
+  ],
+  [
+    'Europe/Berlin',
+    '0 2-4 * * *',
+    '2027-10-30T12:00Z',
+    ['2027-10-31T00:00 REPEATED', '2027-10-31T02:00 OFFSET_CHANGED', '2027-10-31T03:00'],
+  ],
+  [
+    'Australia/Lord_Howe',
+    '15,45 1,2 * * *',
+    '2026-10-03T00:00Z',
+    ['2026-10-03T14:45', '2026-10-03T15:15', '2026-10-03T15:30 MOVED', '2026-10-03T15:45', '2026-10-04T14:15'],
+  ],
+  // Troll, two hours: 2027-03-28 01:00 → 03:00, 2027-10-31 03:00 → 01:00
+  [
+    'Antarctica/Troll',
+    '30 1,2 * * *',
+    '2027-03-27T12:00Z',
+    ['2027-03-28T01:00 MOVED', '2027-03-28T23:30', '2027-03-29T00:30'],
+  ],
+  [
+    'Antarctica/Troll',
+    '30 1,2 * * *',
+    '2027-10-30T12:00Z',
+    ['2027-10-30T23:30 REPEATED', '2027-10-31T00:30 REPEATED', '2027-11-01T01:30 OFFSET_CHANGED'],
+  ],
+  // Nuuk, at the end of a day: 2027-03-27 23:00 → 24:00
+  ['America/Nuuk', '30 23 * * *', '2027-03-27T12:00Z', ['2027-03-28T01:00 MOVED', '2027-03-29T00:30']],
+  ['America/Nuuk', '30 23 * * 6', '2027-03-27T12:00Z', ['2027-03-28T01:00 MOVED', '2027-04-04T00:30']],
+  // with a star or a step in minutes or hours: no time of the wall, and each real hour has its own
+  [
+    'Europe/Berlin',
+    '30 * * * *',
+    '2027-10-30T23:00Z',
+    ['2027-10-30T23:30', '2027-10-31T00:30', '2027-10-31T01:30 OFFSET_CHANGED'],
+  ],
+  ['Europe/Berlin', '0 */2 * * *', '2027-03-27T22:00Z', ['2027-03-27T23:00', '2027-03-28T02:00 OFFSET_CHANGED']],
   // São Paulo as history: 2018-11-04 00:00 → 01:00, 2018-02-18 00:00 → 23:00
   [
     'America/Sao_Paulo',
@@ -80,6 +136,9 @@ const TABLE: readonly [zone: string, cron: string, from: string, expected: reado
   ['Asia/Shanghai', '0 0 31 * *', '2026-01-01T00:00Z', ['2026-01-30T16:00', '2026-03-30T16:00', '2026-05-30T16:00']],
   ['UTC', '0 0 13 * 5', '2026-03-01T00:00Z', ['2026-03-06T00:00', '2026-03-13T00:00', '2026-03-20T00:00']],
   ['UTC', '0 0 * * 7', '2026-03-01T00:00Z', ['2026-03-08T00:00', '2026-03-15T00:00']],
+  ['UTC', '0 0 * * SUN-SUN', '2026-03-01T00:00Z', ['2026-03-08T00:00', '2026-03-15T00:00']],
+  ['UTC', '0 0 * * 0-sun', '2026-03-01T00:00Z', ['2026-03-08T00:00', '2026-03-15T00:00']],
+  ['UTC', '0 0 * * 5-7', '2026-03-01T00:00Z', ['2026-03-06T00:00', '2026-03-07T00:00', '2026-03-08T00:00']],
 ];
 
 describe('ticks of an expression', () => {
@@ -132,6 +191,11 @@ describe('ticks of an interval', () => {
     );
   });
 
+  test('end with the last year that can be written with four digits', () => {
+    const timing = { everyMs: 31_536_000_000, anchorAt: Date.parse('9999-06-01T00:00Z'), timeZone: 'UTC' };
+    expect(ticks(timing, '9999-01-01T00:00Z', 3)).toEqual(['9999-06-01T00:00']);
+  });
+
   test('keep to their beginning and end, both of them included', () => {
     const at = (hours: number): number => Date.parse('2026-01-01T00:00Z') + hours * 3_600_000;
     const times = new ScheduleTimes({ cron: '0 * * * *', timeZone: 'UTC', startsAt: at(5), endsAt: at(7) });
@@ -169,6 +233,7 @@ test.each([
     '0 0 1W * *',
     '1,,2 * * * *',
   ],
+  ...['0 0 * * SAT-SUN', '0 0 * * 5-SUN', '0 0 LW * *', '0 0 * * FRIL', '*/60 * * * *', '001 * * * *', '0-/5 * * * *'],
   ...['9-5 * * * *', '1-2-3 * * * *', '*/5/2 * * * *', '-1 * * * *', '1.5 * * * *', '0 0 * * FOO', '1e1 * * * *'],
 ])('«%s» is no expression, and it says why', (expression) => {
   expect(wrongOfCron(expression)).toEqual({ zh: expect.stringMatching(/[一-龥]/), en: expect.any(String) });

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Cron } from 'croner';
 import type { PreviewNote } from '@task-queue/contracts';
-import { localMinuteOf, offsetMsOf } from './zone-offset.js';
+import { CronTimes } from './cron-times.js';
+import { offsetMsOf, shownAgainAt } from './zone-offset.js';
+
+/** No instant after it can be written with a year of four digits, as the API takes them. */
+const LAST_TICK_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** When ticks are. Times are epoch milliseconds. */
 export interface Timing {
@@ -16,23 +19,22 @@ export interface Timing {
 }
 
 /**
- * The ticks of a schedule, worked out from nothing but its timing: they are the same whoever asks, and when. A fixed time that a
- * clock change leaves out comes when the gap ends, one that it repeats comes once, and what repeats every so often goes on
- * through both.
+ * The ticks of a schedule, worked out from nothing but its timing: they are the same whoever asks, and when. What clock changes do
+ * to those of an expression is said at {@link CronTimes}.
  */
 export class ScheduleTimes {
-  readonly #cron: Cron | null;
+  readonly #cron: CronTimes | null;
 
   constructor(private readonly timing: Timing) {
     const { cron, timeZone } = timing;
-    this.#cron = cron === undefined ? null : new Cron(cron, { timezone: timeZone, mode: '5-part' });
+    this.#cron = cron === undefined ? null : new CronTimes(cron, timeZone);
   }
 
   /** The first tick after an instant; `null` where none comes any more. */
   nextAfter(ms: number): number | null {
     const { startsAt = -Infinity, endsAt = Infinity } = this.timing;
     const next = this.#nextOfAll(Math.max(ms, startsAt - 1));
-    return next === null || next > endsAt ? null : next;
+    return next === null || next > Math.min(endsAt, LAST_TICK_MS) ? null : next;
   }
 
   /** The newest ticks from one instant to another, both of them included, oldest first. */
@@ -49,33 +51,24 @@ export class ScheduleTimes {
     return found;
   }
 
-  /** What the clock does to a tick, beside the one before it. */
+  /** What the clock does to a tick. @param before - the one before it, or when what is shown begins */
   noteOf(tick: number, before: number): PreviewNote | undefined {
     const { timeZone } = this.timing;
-    const offset = offsetMsOf(timeZone, tick);
-    if (this.#cron !== null && !this.#fits(tick)) {
+    if (this.#cron !== null && !this.#cron.isShownAt(tick)) {
       return 'MOVED';
     }
-    const again = [tick - HALF_HOUR_MS, tick + HALF_HOUR_MS, tick - HOUR_MS, tick + HOUR_MS];
-    if (
-      this.#cron !== null &&
-      again.some((other) => localMinuteOf(timeZone, other) === localMinuteOf(timeZone, tick))
-    ) {
+    const again = this.#cron === null ? null : shownAgainAt(timeZone, tick);
+    if (again !== null && this.#nextOfAll(again - 1) !== again) {
       return 'REPEATED';
     }
-    return offset === offsetMsOf(timeZone, before) ? undefined : 'OFFSET_CHANGED';
-  }
-
-  /** Whether a tick is at a time of the expression: where that is in a gap, it is not. */
-  #fits(tick: number): boolean {
-    return this.#cron!.match(new Date(tick));
+    return offsetMsOf(timeZone, tick) === offsetMsOf(timeZone, before) ? undefined : 'OFFSET_CHANGED';
   }
 
   /** @param ms - before which none is looked for */
   #nextOfAll(ms: number): number | null {
     const { everyMs, anchorAt = 0 } = this.timing;
     if (this.#cron !== null) {
-      return this.#cron.nextRun(new Date(ms))?.getTime() ?? null;
+      return this.#cron.after(ms);
     }
     return anchorAt + Math.max(0, Math.floor((ms - anchorAt) / everyMs!) + 1) * everyMs!;
   }
@@ -84,15 +77,12 @@ export class ScheduleTimes {
   #previousOfAll(ms: number, count: number): number[] {
     const { everyMs, anchorAt = 0 } = this.timing;
     if (this.#cron !== null) {
-      return this.#cron.previousRuns(count, new Date(ms)).map((run) => run.getTime());
+      return this.#cron.before(ms, count);
     }
     const last = Math.ceil((ms - anchorAt) / everyMs!) - 1;
     return Array.from({ length: Math.min(count, Math.max(0, last + 1)) }, (_, i) => anchorAt + (last - i) * everyMs!);
   }
 }
-
-const HOUR_MS = 3_600_000;
-const HALF_HOUR_MS = HOUR_MS / 2;
 
 /** When a tick starts: always as much later, by its schedule and time alone, and never after the next tick. */
 export function dueAtOf(id: string, tick: number, times: ScheduleTimes, jitterMs: number): number {

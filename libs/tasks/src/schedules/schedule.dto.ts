@@ -74,7 +74,8 @@ class TimingDto {
     description:
       'Five fields (minute, hour, day of the month, month, day of the week with 0 or 7 for Sunday), each `*`, a number, a ' +
       'range, a step or a list; where both days are given either is enough. In the time of `timeZone`: a time that a clock ' +
-      'change leaves out comes when the gap ends, one that it repeats comes once. Instead of `everyMs`',
+      'change leaves out comes when the gap ends, one that it repeats comes once; with `*` or a step in minutes or hours it ' +
+      'goes on through both, without what is left out and twice where that is repeated. Instead of `everyMs`',
     example: '30 2 * * 1-5',
   })
   @Nullable()

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { noteForAudit } from '@task-queue/audit-trail';
 import {
-  DEFAULT_PREVIEW_COUNT,
   isTaskId,
   may,
   type Locale,
-  type PreviewedTime,
   type Schedule,
   type ScheduleChange,
   type ScheduleChangedEvent,
@@ -23,13 +21,13 @@ import type { TaskIdentity } from '../domain/identity.js';
 import { reachOf, requirePermission } from '../domain/visibility.js';
 import { TaskRegistry } from '../handlers/task-registry.js';
 import { newTaskOf } from '../new-task.js';
-import { instant } from '../record/codec.js';
 import { SecretParams } from '../secrets/secret-params.js';
 import { TASKS_OPTIONS, type TasksModuleOptions } from '../tasks-options.js';
 import { TasksService } from '../tasks.service.js';
 import { changed } from './change-schedule.js';
 import { CODE_OWNER } from './declared/code-owner.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
+import { previewOf } from './schedule-preview.js';
 import {
   dueAtNext,
   newSchedule,
@@ -44,7 +42,6 @@ import { ScheduleStore } from './schedule-store.js';
 import { ScheduleTicker, tickerPartsOf } from './schedule-ticker.js';
 import { changeSettled, type SettledChange } from './settled-change.js';
 import { toldChange, toldOf } from './told-fields.js';
-import { offsetOf } from './zone-offset.js';
 
 /** How a call goes besides what it asks for. */
 export interface ScheduleCallOptions {
@@ -202,19 +199,7 @@ export class SchedulesService {
   /** The ticks that a timing would have from now on. @throws ProblemError FORBIDDEN; ValidationError */
   preview(identity: TaskIdentity, request: SchedulePreviewRequest): SchedulePreview {
     requirePermission(identity, 'schedules:read');
-    const nowMs = this.store.nowMs();
-    const { times, timeZone } = timingOf(request, nowMs);
-    const found: PreviewedTime[] = [];
-    const first = times.nextAfter(nowMs);
-    for (
-      let [before, next] = [first, first];
-      next !== null && found.length < (request.count ?? DEFAULT_PREVIEW_COUNT);
-    ) {
-      const note = times.noteOf(next, before!);
-      found.push({ at: instant(next), offset: offsetOf(timeZone, next), ...(note === undefined ? {} : { note }) });
-      [before, next] = [next, times.nextAfter(next)];
-    }
-    return { times: found };
+    return previewOf(request, this.store.nowMs());
   }
 
   /** Changes a schedule as it is when nothing else happens to it. `null`: it is so already. */

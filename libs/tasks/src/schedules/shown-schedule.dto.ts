@@ -117,7 +117,8 @@ export class PreviewedTimeDto implements PreviewedTime {
     required: false,
     description:
       'Where the clock changes. `MOVED`: its time is left out that day, and it comes when the gap ends; `REPEATED`: its time ' +
-      'comes twice that day; `OFFSET_CHANGED`: the clock is another than at the tick before',
+      'is there twice that day, and it comes once; `OFFSET_CHANGED`: the clock is another than at the tick before, or for ' +
+      'the first one than now or at `startsAt`',
   })
   readonly note?: PreviewNote;
 }
