@@ -1,4 +1,11 @@
-import { MAX_KEPT_TICKS, type ScheduleChange, type ScheduleDraft, type ScheduleTiming } from '@task-queue/contracts';
+import {
+  MAX_KEPT_TICKS,
+  splitCron,
+  type ScheduleChange,
+  type ScheduleDraft,
+  type ScheduleTiming,
+} from '@task-queue/contracts';
+import { instantMs } from '@task-queue/problems';
 import type { TaskIdentity } from '../domain/identity.js';
 import { instant } from '../record/codec.js';
 import { optionsOf, timingOf } from './schedule-draft.js';
@@ -33,8 +40,9 @@ export function changed(
   const isGiven = ([field, value]: readonly [string, unknown]): boolean =>
     value !== undefined && field !== 'version' && field !== 'createdBy';
   const fields: Partial<ScheduleDraft> = Object.fromEntries(Object.entries(change).filter(isGiven));
-  const isRetimed = TIMING.some((field) => fields[field] !== undefined);
-  const draft: ScheduleDraft = { ...draftOf(before.definition), ...timingBeside(fields), ...fields }; // what is left out stays
+  const kept = draftOf(before.definition);
+  const draft: ScheduleDraft = { ...kept, ...timingBeside(fields), ...fields }; // what is left out stays
+  const isRetimed = TIMING.some((field) => meaningOf(field, draft) !== meaningOf(field, kept));
   const from = Math.max(nowMs, before.last?.at ?? 0);
   const { times, ...timing } = isRetimed
     ? timingOf(draft, from)
@@ -54,6 +62,15 @@ function timingBeside({ cron, everyMs }: Partial<ScheduleTiming>): Partial<Sched
     return { everyMs: null, anchor: null };
   }
   return everyMs !== undefined && everyMs !== null ? { cron: null } : {};
+}
+
+/** A field of a timing, the same however it is written. */
+function meaningOf(field: (typeof TIMING)[number], timing: ScheduleTiming): number | string | null {
+  const value = timing[field] ?? null;
+  if (typeof value !== 'string') {
+    return value;
+  }
+  return field === 'cron' ? splitCron(value).join(' ') : (instantMs(value) ?? value);
 }
 
 /** The times of a definition. */

@@ -25,7 +25,7 @@ type Step =
   | { readonly kind: 'pass'; readonly ms: number; readonly workers: number }
   | { readonly kind: 'end'; readonly which: number; readonly hasFailed: boolean }
   | { readonly kind: 'change'; readonly change: Partial<PlainPlan> }
-  | { readonly kind: 'pause' | 'resume' | 'run' | 'die' };
+  | { readonly kind: 'pause' | 'resume' | 'run' | 'die' | 'repeat' };
 
 const timing = (nowMs: number): fc.Arbitrary<PlainTiming> =>
   fc.oneof(
@@ -70,7 +70,7 @@ const step = (nowMs: number): fc.Arbitrary<Step> => {
     { weight: 6, arbitrary: pass },
     { weight: 3, arbitrary: end },
     { weight: 1, arbitrary: fc.record({ kind: kind('change'), change }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('pause', 'resume', 'run', 'die') }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('pause', 'resume', 'run', 'die', 'repeat') }) },
   );
 };
 
@@ -157,6 +157,10 @@ test('whatever happens to a schedule, its ticks become what a plain simulation s
                 model.change(nowMs, one.change);
               }
             }
+            break;
+          case 'repeat':
+            await service.change(person, id, timingOf(model.plan.timing));
+            model.change(nowMs, {});
             break;
           case 'pause':
             await service.pause(person, id);
