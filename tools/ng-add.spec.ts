@@ -83,6 +83,46 @@ describe('ng add @task-queue/tasks-ui', () => {
     expect(text.indexOf("path: 'jobs'")).toBeLessThan(text.indexOf("path: '**'"));
   });
 
+  it.each([
+    ['the router is given', 'app.routes', 'routes'],
+    ['the router is given, whatever its file is called', 'pages', 'pages'],
+  ])('puts its route into the list that %s, not into that of a part of the application', async (_which, name, list) => {
+    const tree = await application();
+    const part = "import { Routes } from '@angular/router';\nexport const ROUTES: Routes = [];\n";
+    tree.create('/src/app/account/account.routes.ts', part);
+    tree.create('/src/app/account.routes.ts', part);
+    tree.delete('/src/app/app.routes.ts');
+    tree.create(`/src/app/${name}.ts`, `${part}export const ${list}: Routes = [];\n`);
+    const config = tree.readText('/src/app/app.config.ts');
+    tree.overwrite(
+      '/src/app/app.config.ts',
+      config
+        .replace(/import .* from '.\/app.routes';/, `import { ${list} as all } from './${name}';`)
+        .replace('(routes', '(all'),
+    );
+    const added = await add(tree);
+    const written = added.readText(`/src/app/${name}.ts`);
+    expect(written).toContain('ROUTES: Routes = [];');
+    expect(written).toMatch(new RegExp(`${list}: Routes = \\[\\s*\\{\\s*path: 'jobs'`));
+    for (const file of ['account.routes.ts', 'account/account.routes.ts']) {
+      expect(added.readText(`/src/app/${file}`)).toBe(part);
+    }
+  });
+
+  it('puts its route into app.routes.ts where nothing says which list the router is given', async () => {
+    const tree = await application();
+    const list = tree.readText('/src/app/app.routes.ts');
+    tree.delete('/src/app/app.routes.ts');
+    for (const file of ['account.routes.ts', 'app.routes.ts']) {
+      tree.create(`/src/app/${file}`, list); // in the order of a disk
+    }
+    const config = tree.readText('/src/app/app.config.ts');
+    tree.overwrite('/src/app/app.config.ts', config.replace('(routes', '([...routes]'));
+    const added = await add(tree);
+    expect(added.readText('/src/app/app.routes.ts')).toContain("path: 'jobs'");
+    expect(added.readText('/src/app/account.routes.ts')).not.toContain("path: 'jobs'");
+  });
+
   it('of an application that is not there says so', async () => {
     await expect(add(await application(), { project: 'nowhere' })).rejects.toThrow(/no application nowhere/);
   });

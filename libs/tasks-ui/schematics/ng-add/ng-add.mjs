@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { chain } from '@angular-devkit/schematics';
 import { addRootProvider, readWorkspace, updateWorkspace } from '@schematics/angular/utility';
 import ts from 'typescript';
@@ -67,30 +68,55 @@ function addRoute(sources, path) {
     path: '${path}',
     loadChildren: () => import('${PACKAGE}').then(({ tasksUiRoutes }) => tasksUiRoutes),
   },`;
-    for (const [file, text] of sources) {
-      const list = routesIn(file, text);
-      if (list) {
-        const update = tree.beginUpdate(file);
-        update.insertRight(list.getStart() + 1, list.elements.length > 0 ? `\n  ${route}` : `\n  ${route}\n`);
-        tree.commitUpdate(update);
-        return;
-      }
+    const routes = routesOf(sources);
+    if (!routes) {
+      context.logger.warn(`No list of routes was found. Add to yours:\n  ${route}`);
+      return;
     }
-    context.logger.warn(`No list of routes was found. Add to yours:\n  ${route}`);
+    const { file, list } = routes;
+    const update = tree.beginUpdate(file);
+    update.insertRight(list.getStart() + 1, list.elements.length > 0 ? `\n  ${route}` : `\n  ${route}\n`);
+    tree.commitUpdate(update);
   };
 }
 
-/** The list in `const routes: Routes = […]`. */
-function routesIn(file, text) {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  for (const statement of source.statements.filter((one) => ts.isVariableStatement(one))) {
-    for (const { type, initializer } of statement.declarationList.declarations) {
-      if (type?.getText() === 'Routes' && initializer && ts.isArrayLiteralExpression(initializer)) {
-        return initializer;
-      }
+/** The list that the router is given; where nothing says which that is, the one in `app.routes.ts`, else the first. */
+function routesOf(sources) {
+  const programs = [...sources].map(([file, text]) => ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  const lists = programs.flatMap(routesIn);
+  const given = programs.flatMap(routesGivenIn);
+  return (
+    lists.find(({ file, name }) => given.some((one) => one.name === name && one.files.includes(file))) ??
+    lists.find(({ file }) => file.endsWith('/app.routes.ts')) ??
+    lists[0]
+  );
+}
+
+/** Each list in `const routes: Routes = […]`. */
+function routesIn(program) {
+  return program.statements
+    .filter((one) => ts.isVariableStatement(one))
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .filter(({ type, initializer: list }) => type?.getText() === 'Routes' && list && ts.isArrayLiteralExpression(list))
+    .map(({ name, initializer }) => ({ file: program.fileName, name: name.getText(), list: initializer }));
+}
+
+/** What a program hands to the router by a name, as it is called where it is made, and in which files that may be. */
+function routesGivenIn(program) {
+  const [, called] =
+    /\b(?:provideRouter|RouterModule\s*\.\s*forRoot)\s*\(\s*([A-Za-z_$][\w$]*)/.exec(program.text) ?? [];
+  if (called === undefined) {
+    return [];
+  }
+  for (const { importClause, moduleSpecifier } of program.statements.filter((one) => ts.isImportDeclaration(one))) {
+    const named = importClause?.namedBindings;
+    const element = named && ts.isNamedImports(named) && named.elements.find(({ name }) => name.text === called);
+    if (element) {
+      const path = posix.join(posix.dirname(program.fileName), moduleSpecifier.text.replace(/\.[jt]s$/, ''));
+      return [{ name: (element.propertyName ?? element.name).text, files: [`${path}.ts`, `${path}/index.ts`] }];
     }
   }
-  return undefined;
+  return [{ name: called, files: [program.fileName] }];
 }
 
 /** The colours of states, before the application's own styles, which may set them anew. */
