@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Compiler } from './module-edit.js';
@@ -55,8 +55,13 @@ export function readApplication(folder: string, moduleFile?: string): Applicatio
     moduleFile === undefined
       ? moduleOf(ts, folder, join(sourceRoot, `${cli.entryFile ?? 'main'}.ts`))
       : { file: relative(folder, join(folder, moduleFile)), className: null };
-  if (!existsSync(join(folder, module.file))) {
-    throw new Refusal(`${module.file} is not there: name the application's module by --module <file>`);
+  if (!statSync(join(folder, module.file), { throwIfNoEntry: false })?.isFile()) {
+    throw new Refusal(`There is no file ${module.file}: name the application's module by --module <file>`);
+  }
+  if (!statSync(join(folder, sourceRoot), { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Refusal(
+      `There is no folder ${sourceRoot}: name that of the application's programs in nest-cli.json, as sourceRoot`,
+    );
   }
   return { folder, manifest, ts, sourceRoot, module };
 }

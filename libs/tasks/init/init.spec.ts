@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { init } from './init.js';
+import { Refusal } from './refusal.js';
+
+const NAME_IT = "name the application's module by --module <file>";
 
 const MAIN = `import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -216,6 +219,19 @@ export class AppModule {}
   test('refuses a folder that is no application, and a module that is not there', () => {
     const folder = application();
     expect(() => init(join(folder, 'src'))).toThrow(/has no package\.json/);
-    expect(() => init(folder, 'src/other.module.ts')).toThrow(/src\/other\.module\.ts is not there/);
+    for (const file of ['src/other.module.ts', 'src/main.ts/app.module.ts', 'src']) {
+      expect(() => init(folder, file)).toThrow(new Refusal(`There is no file ${file}: ${NAME_IT}`));
+    }
+  });
+
+  test('refuses a module where it cannot know the folder of the programs, which nest-cli.json names', () => {
+    const folder = application({ 'nest-cli.json': '{}', 'app/app.module.ts': NEW_MODULE });
+    rmSync(join(folder, 'src'), { recursive: true });
+    expect(() => init(folder, 'app/app.module.ts')).toThrow(Refusal);
+    expect(() => init(folder, 'app/app.module.ts')).toThrow(/no folder src: .* nest-cli\.json/);
+    expect(read(folder, 'app/app.module.ts')).toBe(NEW_MODULE);
+    writeFileSync(join(folder, 'nest-cli.json'), JSON.stringify({ sourceRoot: 'app' }));
+    init(folder, 'app/app.module.ts');
+    expect(read(folder, 'app/tasks/greet.task.ts')).toContain('export class GreetTask');
   });
 });
