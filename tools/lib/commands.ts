@@ -4,18 +4,22 @@ import { delimiter, join } from 'node:path';
 
 /** The full path of the first of these programs that is on the PATH. */
 export function findOnPath(...names: string[]): string | null {
-  for (const name of names) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-      const path = join(folder, name);
-      try {
-        accessSync(path, constants.X_OK);
-        return path;
-      } catch {
-        // not in this folder
-      }
-    }
+  return allOnPath(...names)[0] ?? null;
+}
+
+/** The full paths of these programs in every folder of the PATH: all of the first one, then all of the next. */
+export function allOnPath(...names: string[]): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).filter(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
-  return null;
 }
 
 /** Installs a Debian package where that needs no question: as root, or with sudo that asks for no password. */

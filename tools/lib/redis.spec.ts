@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { delimiter, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { parseMajorVersion, startRedis } from './redis.ts';
+import { UsageError } from './commands.ts';
+import { findRedisServer, parseMajorVersion, startRedis } from './redis.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -18,6 +19,68 @@ describe('the version of a Redis server', () => {
     ['something else', null],
   ])('of «%s» is %s', (text, major) => {
     expect(parseMajorVersion(text)).toBe(major);
+  });
+});
+
+describe('the Redis to run', () => {
+  const path = process.env['PATH'];
+  afterEach(() => {
+    process.env['PATH'] = path;
+  });
+
+  /** Has the PATH be folders of programs that say, or do, this; returns the folders. */
+  function onPath(...folders: readonly Readonly<Record<string, string>>[]): string[] {
+    const paths = folders.map((programs) => {
+      const folder = mkdtempSync(join(dir, 'path-'));
+      for (const [name, script] of Object.entries(programs)) {
+        writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      }
+      return folder;
+    });
+    process.env['PATH'] = paths.join(delimiter);
+    return paths;
+  }
+  const server = (major: number): string => `echo 'Redis server v=${major}.0.1 sha=0'`;
+
+  test('is the first on the PATH that is new enough', () => {
+    const [, second, third] = onPath(
+      { 'redis-server': server(6), 'valkey-server': server(8) },
+      { 'redis-server': server(7) },
+      { 'redis-server': server(8) },
+    );
+    expect(findRedisServer()).toBe(join(second!, 'redis-server'));
+    rmSync(join(second!, 'redis-server'));
+    rmSync(join(third!, 'redis-server'));
+    expect(findRedisServer()).toMatch(/valkey-server$/);
+  });
+
+  test('is installed where what there is is too old', () => {
+    const [bin] = onPath({ 'redis-server': server(6) }, {});
+    const [, last] = process.env['PATH']!.split(delimiter);
+    const install = `case "$*" in *install*) printf '#!/bin/sh\\n%s\\n' "${server(7)}" > ${last}/redis-server; /bin/chmod +x ${last}/redis-server;; esac`;
+    for (const [name, script] of [
+      ['apt-get', install],
+      ['sudo', 'shift; exec "$@"'],
+      ['true', ''],
+      ['env', 'shift; exec "$@"'],
+    ]) {
+      writeFileSync(join(bin!, name!), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+    expect(findRedisServer()).toBe(join(last!, 'redis-server'));
+  });
+
+  test('is asked for where nothing fits, naming what there is and the ways; an installed one is not upgraded', () => {
+    const [bin] = onPath({
+      'redis-server': server(6),
+      'valkey-server': 'exit 1',
+      'dpkg-query': "printf 'installed 5:6.0.16-1'",
+      'apt-get': 'touch "$0.called"',
+    });
+    expect(findRedisServer).toThrow(UsageError);
+    expect(findRedisServer).toThrow(
+      /^Redis 7 or newer is missing\.\n {2}\S+\/redis-server is not new enough: Redis server v=6[^]*valkey-server[^]*1\. set REDIS_URL[^]*2\.[^]*3\./,
+    );
+    expect(readdirSync(bin!)).not.toContain('apt-get.called');
   });
 });
 

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { findOnPath, installDebianPackage, UsageError } from './commands.ts';
+import { allOnPath, installDebianPackage, UsageError, versionOfDebianPackage } from './commands.ts';
 
 const OLDEST_MAJOR = 7;
 
@@ -39,30 +39,38 @@ export interface PrivateRedisOptions {
 }
 
 /**
- * The program to run: on the PATH, else installed by the package manager where that needs no question.
+ * The program to run: the first on the PATH that is new enough, else installed by the package manager where that needs no
+ * question. One that is installed already is not upgraded, which would restart somebody's server.
  *
  * @throws UsageError naming the ways to get it
  */
 export function findRedisServer(): string {
-  const program = onPath() ?? (installDebianPackage('redis-server') ? onPath() : null);
+  const program = newEnoughOnPath() ?? (installsRedis() ? newEnoughOnPath() : null);
   if (program === null) {
+    const old = serversOnPath().map(({ path, version }) => `  ${path} is not new enough: ${version}\n`);
     throw new UsageError(
-      'Redis is missing. Any one of these gives it:\n' +
+      `Redis ${OLDEST_MAJOR} or newer is missing.\n${old.join('')}Any one of these gives it:\n` +
         `  1. set REDIS_URL to a Redis ${OLDEST_MAJOR} or newer you have, e.g. redis://127.0.0.1:6379\n` +
         '  2. install it so that redis-server or valkey-server is on the PATH\n' +
         '  3. on Debian or Ubuntu: sudo apt-get install redis-server',
     );
   }
-  const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout;
-  const major = parseMajorVersion(version);
-  if (major === null || major < OLDEST_MAJOR) {
-    throw new UsageError(`${program} is too old (${version.trim()}): Redis ${OLDEST_MAJOR} or newer is needed`);
-  }
   return program;
 }
 
-function onPath(): string | null {
-  return findOnPath('redis-server', 'valkey-server');
+function newEnoughOnPath(): string | null {
+  return serversOnPath().find(({ version }) => (parseMajorVersion(version) ?? 0) >= OLDEST_MAJOR)?.path ?? null;
+}
+
+function serversOnPath(): { readonly path: string; readonly version: string }[] {
+  return allOnPath('redis-server', 'valkey-server').map((path) => {
+    const { stdout, error } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    return { path, version: error?.message ?? stdout.trim() };
+  });
+}
+
+function installsRedis(): boolean {
+  return versionOfDebianPackage('redis-server') === null && installDebianPackage('redis-server');
 }
 
 /** The major version in what `redis-server --version` prints. */
