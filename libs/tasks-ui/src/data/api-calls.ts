@@ -2,8 +2,14 @@ import { HttpClient, type HttpResponse } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { ProblemError, toProblem } from '@task-queue/ui/problem';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, timeout } from 'rxjs';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
+
+/**
+ * How long the answer to a reading may take, in milliseconds: a line that is dead without knowing it would hold up whatever
+ * reads one at a time, while the feed goes on. What changes something is waited for: nobody knows what became of it.
+ */
+const READ_TIMEOUT_MS = 30_000;
 
 /** Calls of the REST API, in the person's language and name. They throw {@link ProblemError} alone. */
 @Injectable({ providedIn: 'root' })
@@ -39,14 +45,13 @@ export class ApiCalls {
         'Accept-Language': this.#transloco.getActiveLang(),
         ...extra,
       };
-      return await firstValueFrom(
-        this.#http.request<Result>(method, this.#options.baseUrl + path, {
-          body,
-          headers,
-          responseType: 'json',
-          observe: 'response',
-        }),
-      );
+      const answered = this.#http.request<Result>(method, this.#options.baseUrl + path, {
+        body,
+        headers,
+        responseType: 'json',
+        observe: 'response',
+      });
+      return await firstValueFrom(method === 'GET' ? answered.pipe(timeout(READ_TIMEOUT_MS)) : answered);
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'UNAUTHORIZED') {
