@@ -71,6 +71,9 @@ export class TaskButtons {
   }
 
   protected async perform(deed: Deed): Promise<void> {
+    if (this.isBusy()) {
+      return;
+    }
     this.#pending.set(deed);
     try {
       await this.#perform(deed, this.task());

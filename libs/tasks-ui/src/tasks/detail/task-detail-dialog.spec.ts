@@ -55,7 +55,7 @@ const finished = { status: 'completed', progress: 100, finishedAt: AT, result: {
 type Answer = Task | ProblemError;
 
 /** The server's side: each reading waits until it is answered here. */
-class FakeApi implements Pick<TasksApi, 'get' | 'types' | 'waiting'> {
+class FakeApi implements Pick<TasksApi, 'get' | 'retry' | 'types' | 'waiting'> {
   readonly #readings = new ReplaySubject<(answer: Answer) => void>();
 
   types(): Promise<readonly TaskType[]> {
@@ -73,6 +73,10 @@ class FakeApi implements Pick<TasksApi, 'get' | 'types' | 'waiting'> {
     return new Promise((resolve, reject) =>
       this.#readings.next((answer) => (answer instanceof ProblemError ? reject(answer) : resolve(answer))),
     );
+  }
+
+  retry(): Promise<Task> {
+    return new Promise(() => undefined); // it is on its way
   }
 
   waiting(): Promise<TaskWaiting> {
@@ -165,6 +169,18 @@ describe('the detail dialog', () => {
     const dialog = await open();
     await api.answer(1, taskOf({ type }));
     expect(await dialog.actions()).toEqual([expect.stringContaining('再次执行'), expect.stringContaining(action)]);
+  });
+
+  it('leaves the focus where it is while something is done to the task, and does nothing else meanwhile', async () => {
+    const dialog = await open();
+    await api.answer(1, taskOf({ status: 'failed', error: { message: '', code: 'HANDLER_ERROR', attempt: 1 } }));
+    const retry = await dialog.button(/重试任务/);
+    await retry.focus();
+    await retry.click();
+    expect([await retry.isDisabled(), await retry.isFocused()]).toEqual([true, true]);
+    expect(await (await retry.host()).getProperty('disabled')).toBe(false); // browsers take the focus from what is
+    await (await dialog.button(/删除任务/)).click();
+    expect(TestBed.inject(MatDialog).openDialogs).toHaveLength(1);
   });
 
   it('follows events at once and reads what they do not carry', async () => {

@@ -30,7 +30,7 @@ import { BulkActions } from './bulk-actions';
         (selection.isEverything() ? 'tasks.bulk.everything' : 'tasks.bulk.selected') | transloco: { count: count() }
       }}</span>
       @for (action of actions; track action) {
-        <button matButton [disabled]="bulk.isBusy() || !isCurrent() || !isPossible(action)" (click)="perform(action)">
+        <button matButton disabledInteractive [disabled]="!isOffered(action)" (click)="perform(action)">
           <mat-icon [svgIcon]="'tasks:' + action" aria-hidden="true" />{{ 'tasks.bulk.action.' + action | transloco }}
         </button>
       }
@@ -71,8 +71,10 @@ export class BulkBar {
       this.isCurrent() && this.isWholePage() && !this.selection.isEverything() && this.total() > this.order().length,
   );
 
-  protected isPossible(action: BulkAction): boolean {
-    return this.selection.isEverything() || this.#tasks().some(({ status }) => refusalOf(action, status) === null);
+  protected isOffered(action: BulkAction): boolean {
+    const isPossible =
+      this.selection.isEverything() || this.#tasks().some(({ status }) => refusalOf(action, status) === null);
+    return isPossible && this.isCurrent() && !this.bulk.isBusy();
   }
 
   protected chooseEverything(): void {
@@ -80,6 +82,9 @@ export class BulkBar {
   }
 
   protected async perform(action: BulkAction): Promise<void> {
+    if (!this.isOffered(action)) {
+      return;
+    }
     if (this.selection.isEverything()) {
       const filter = toTaskFilter(this.#list.query(), this.#clock.nowMs());
       if (await this.bulk.performOnMatching(action, filter, this.total())) {

@@ -19,6 +19,7 @@ const ACTIONS = Object.keys(TASK_ACTIONS) as TaskAction[];
     @for (action of possible(); track $index) {
       <button
         matIconButton
+        disabledInteractive
         [disabled]="actions.isBusy(task().id)"
         [attr.aria-label]="'tasks.task.action.' + action | transloco"
         [matTooltip]="'tasks.task.action.' + action | transloco"
@@ -56,6 +57,9 @@ export class RowActions {
 
   protected async perform(action: RowAction): Promise<void> {
     const task = this.task();
+    if (this.actions.isBusy(task.id)) {
+      return;
+    }
     switch (action) {
       case 'download':
         return this.actions.download(task);

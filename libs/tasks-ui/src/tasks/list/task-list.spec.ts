@@ -1,8 +1,11 @@
+import { MatButtonHarness } from '@angular/material/button/testing';
+import { MatDialogHarness } from '@angular/material/dialog/testing';
 import { describe, expect, it } from '@jest/globals';
 import type { TaskSummary } from '@task-queue/contracts';
 import { summary } from '../../../testing/summary';
 import {
   address,
+  dialogs,
   eventually,
   feed,
   go,
@@ -37,10 +40,13 @@ async function goWithoutAnswer(address: string): Promise<() => void> {
   return resolve;
 }
 
+/** A button by what it says to a screen reader. */
+const button = (label: string): HTMLButtonElement => document.querySelector(`button[aria-label="${label}"]`)!;
+
 /** What the bar over the chosen rows lets one press, by its words. */
 const offered = (): string[] =>
-  [...document.querySelectorAll<HTMLButtonElement>('tq-bulk-bar button')]
-    .filter(({ disabled }) => !disabled)
+  [...document.querySelectorAll('tq-bulk-bar button')]
+    .filter((button) => button.getAttribute('aria-disabled') !== 'true')
     .map(({ textContent }) => textContent.trim());
 
 describe('rows whose ends are only counted', () => {
@@ -55,6 +61,28 @@ describe('rows whose ends are only counted', () => {
     );
     expect(titles).toEqual(['18', '09', '08', '07']);
     expect(await page.pillText()).toBe('10 个新任务');
+  });
+
+  it('leave also when the row that had the focus was deleted with it', async () => {
+    server.tasks = ['c', 'b', 'a'].map((id) => summary({ id, title: id, status: 'completed' }));
+    await open();
+    const remove = button('删除任务');
+    remove.focus();
+    remove.click();
+    const question = await dialogs.getHarness(MatDialogHarness);
+    server.tasks = server.tasks.slice(1);
+    await (await question.getHarness(MatButtonHarness.with({ text: '删除任务' }))).click();
+    await eventually(
+      () => page.titles(),
+      ({ length }) => length === 2,
+    );
+    server.tasks = server.tasks.slice(1);
+    feed.digest({ 'task:deleted': 1 });
+    const titles = await eventually(
+      () => page.titles(),
+      ({ length }) => length === 1,
+    );
+    expect(titles).toEqual(['a']);
   });
 
   it('stay while the pointer is on them', async () => {
@@ -77,6 +105,28 @@ describe('rows whose ends are only counted', () => {
   });
 });
 
+describe('a button of a row', () => {
+  it('keeps the focus while its action is under way, and none beside it does anything', async () => {
+    server.tasks = [summary({ id: 'a', status: 'failed' })];
+    await open();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.gate = promise;
+    const retry = button('重试任务');
+    retry.focus();
+    retry.click();
+    await eventually(
+      async () => retry.getAttribute('aria-disabled'),
+      (now) => now === 'true',
+    );
+    expect([retry.disabled, document.activeElement === retry]).toEqual([false, true]); // browsers take the focus from what is disabled
+    button('删除任务').click();
+    resolve();
+    await page.titles();
+    expect(await dialogs.getAllHarnesses(MatDialogHarness)).toEqual([]);
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual(['POST /api/tasks/a/retry']);
+  });
+});
+
 describe('what is chosen', () => {
   const thirty = (): string[] => Array.from({ length: 30 }, (_, i) => `t${i}`);
 
@@ -87,7 +137,7 @@ describe('what is chosen', () => {
     await page.pressBulk('选择符合条件的全部 30 个任务');
     await go('/?sort=createdAt');
     expect(await page.bulkText()).toContain('已选择符合条件的全部 30 个任务');
-    await go('/?sort=createdAt&priority=high');
+    await go('/?sort=createdAt&q=t');
     expect(await page.bulkText()).toBe(null);
     await page.tick(0);
     expect(await page.bulkText()).toContain('已选择 1 个任务');

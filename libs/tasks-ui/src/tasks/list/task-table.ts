@@ -1,5 +1,15 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { Component, computed, DestroyRef, effect, ElementRef, inject, output, signal } from '@angular/core';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  output,
+  signal,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIcon } from '@angular/material/icon';
 import { MatSortModule, type Sort } from '@angular/material/sort';
@@ -86,6 +96,13 @@ export class TaskTable {
 
   constructor() {
     effect(() => this.list.isPointedAt.set(this.isPointedAt() || this.isFocused()));
+    // A row that goes takes the focus along, and not every browser says so.
+    afterRenderEffect(() => {
+      this.rows();
+      if (!this.#host.contains(document.activeElement)) {
+        this.isFocused.set(false);
+      }
+    });
     inject(DestroyRef).onDestroy(() => this.list.isPointedAt.set(false));
   }
 
