@@ -39,10 +39,15 @@ export interface LostAttempt extends HeldAttempt {
   readonly retryCount: number;
 }
 
+/** An attempt that no longer holds its task. */
+export interface GivenUpAttempt extends HeldAttempt {
+  /** Of one that was ended by force. */
+  readonly stop?: StoredStop;
+}
+
 /** What a worker learns when it renews its leases. */
 export interface Renewal {
-  /** Attempts that no longer hold their task. */
-  readonly lost: readonly HeldAttempt[];
+  readonly lost: readonly GivenUpAttempt[];
   /** Attempts that are to stop, of which this worker has not heard yet. */
   readonly stopping: readonly (HeldAttempt & { readonly stop: StoredStop })[];
 }
@@ -236,12 +241,12 @@ export class AttemptStore {
   async renew(attempts: readonly HeldAttempt[]): Promise<Renewal> {
     const pairs = attempts.map(({ taskId, number }) => [taskId, number]);
     const [lost, stopping] = (await this.#run('renew', this.#keys.leases, this.leaseMs, JSON.stringify(pairs))) as [
-      [string, number][],
+      [string, number, string?][],
       [string, number, string][],
     ];
     return {
-      lost: lost.map(([taskId, number]) => ({ taskId, number })),
-      stopping: stopping.map(([taskId, number, stop]) => ({ taskId, number, stop: JSON.parse(stop) as StoredStop })),
+      lost: lost.map(([taskId, number, stop]) => ({ taskId, number, ...(stop && { stop: readStop(stop) }) })),
+      stopping: stopping.map(([taskId, number, stop]) => ({ taskId, number, stop: readStop(stop) })),
     };
   }
 
@@ -329,6 +334,10 @@ export class AttemptStore {
       }
     }
   }
+}
+
+function readStop(json: string): StoredStop {
+  return JSON.parse(json) as StoredStop; // the script that asks for a stop wrote it
 }
 
 /** What is said of a task that somebody else wrote over. */

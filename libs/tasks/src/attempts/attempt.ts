@@ -56,9 +56,12 @@ export class Attempt {
   readonly #reporter: AttemptReporter;
   /** Resolves when the handler has ended, whatever became of the attempt; never rejects. */
   #handler: Promise<unknown> = Promise.resolve();
+  /** Whether that is still to come. */
+  #isAtWork = false;
   #stopped: TaskStoppedError | undefined;
   #grace: NodeJS.Timeout | undefined;
   #hasEnded = false;
+  #isGivenUp = false;
   #summary: string | null = null;
 
   /** @param held - what the store says of it */
@@ -70,7 +73,7 @@ export class Attempt {
     this.#registered = around.registry.find(held.head.type);
     this.#params = new AttemptParams(held, this.#registered, around.secrets);
     this.#artifact = new AttemptArtifact(around.artifacts, held);
-    this.#reporter = new AttemptReporter(around.store, held, around.clock, () => this.end({ kind: 'given up' }));
+    this.#reporter = new AttemptReporter(around.store, held, around.clock, () => void this.#lose());
   }
 
   /** Takes it through its stages. Settles when its outcome is recorded. */
@@ -83,6 +86,7 @@ export class Attempt {
       const { outcome } = await this.around.host.inTrace(this.#traced(waitedMs), async () =>
         this.#record(await this.#perform()),
       );
+      this.#isGivenUp = outcome === 'given up';
       this.#tellEnd(outcome, Math.round(performance.now() - begunAtMs));
     } finally {
       takeOff();
@@ -96,7 +100,7 @@ export class Attempt {
     }
     this.#stopped = stoppedBy(stop);
     if (!(await this.around.store.acknowledgeStop(this.held))) {
-      this.abandon(stop);
+      this.giveUp(stop);
       return;
     }
     this.#abortFor(this.#stopped);
@@ -106,16 +110,18 @@ export class Attempt {
     }
   }
 
-  /** It was ended by force: the handler is told, and keeps its slot until it ends. */
-  abandon(stop: StoredStop): void {
-    this.#stopped ??= stoppedBy(stop);
-    this.#abortFor(this.#stopped);
-    this.#settle({ kind: 'given up' });
+  /** It no longer holds its task. @param stop - of one that was ended by force: it keeps its slot until its handler has ended */
+  giveUp(stop: StoredStop | undefined): void {
+    if (stop) {
+      this.#stopped ??= stoppedBy(stop);
+      this.#abortFor(this.#stopped);
+    }
+    this.end({ kind: 'given up' });
   }
 
   /** Resolves when nothing of it is left in this process: a handler that did not stop in time may be at work for long. */
   async left(): Promise<void> {
-    if (this.#stopped) {
+    if (this.#stopped || (this.#isGivenUp && (await this.#forcedStop()))) {
       await this.#handler;
       await this.around.store.handlerEnded(this.held);
     }
@@ -125,6 +131,27 @@ export class Attempt {
   end(outcome: Outcome): void {
     this.#settle(outcome);
     this.#abortFor(abortReasonOf(outcome));
+  }
+
+  /** A report of it was refused: perhaps before the worker hears that it was ended by force. */
+  async #lose(): Promise<void> {
+    this.giveUp(await this.#forcedStop().catch(() => undefined));
+  }
+
+  /** The stop by which it was ended by force. */
+  async #forcedStop(): Promise<StoredStop | undefined> {
+    const { lost } = await this.around.store.renew([this.held]);
+    return lost[0]?.stop;
+  }
+
+  /** Ends it though its handler may go on: one that was told to stop is abandoned then. */
+  #breakOff(thrown: unknown): void {
+    if (this.#stopped && this.#isAtWork) {
+      this.#settle({ kind: 'abandoned' });
+      this.#abortFor(this.#stopped);
+    } else {
+      this.end({ kind: 'threw', thrown });
+    }
   }
 
   /** What a listener of the signal throws is its handler's error, whoever ends the attempt. */
@@ -159,16 +186,20 @@ export class Attempt {
   /** Lets the handler work until it, its deadline or somebody else ends the attempt. */
   async #perform(): Promise<Outcome> {
     const { timeoutMs } = this.held.head;
-    const expire = (): void => {
-      this.end({ kind: 'threw', thrown: new TaskTimeoutError(timeoutMs) });
-    };
-    const deadline = setTimeout(expire, Math.min(timeoutMs, MAX_TIMER_MS));
+    const deadline = setTimeout(
+      () => this.#breakOff(new TaskTimeoutError(timeoutMs)),
+      Math.min(timeoutMs, MAX_TIMER_MS),
+    );
     if (!this.#hasEnded) {
+      this.#isAtWork = true;
       const called = this.#withStrayErrors(() =>
         callHandler(this.#registered, this.held, this.#params, this.#context(), this.around.host),
       );
       this.#handler = called;
-      void called.then((outcome) => this.#settle(outcome));
+      void called.then((outcome) => {
+        this.#isAtWork = false;
+        this.#settle(outcome);
+      });
     }
     try {
       return await this.#outcome.promise;
@@ -258,7 +289,7 @@ export class Attempt {
         { ...this.#logged(), reason: this.#mask.text(messageOf(thrown)) },
         'error that nobody awaited',
       );
-      this.end({ kind: 'threw', thrown });
+      this.#breakOff(thrown);
     }, run);
   }
 

@@ -6,6 +6,7 @@ import { DEFAULT_BACKOFF } from '../domain/backoff.js';
 import { ThrottledLog } from '../domain/throttled-log.js';
 import type { TaskContext } from '../handlers/task-context.js';
 import type { RegisteredHandler } from '../handlers/task-registry.js';
+import { TaskStoppedError } from '../handlers/abort-reasons.js';
 import { AttemptStore, type StartedAttempt } from './attempt-store.js';
 import { SecretParams } from '../secrets/secret-params.js';
 import { TaskStore, type Ticket } from '../life/task-store.js';
@@ -73,7 +74,11 @@ function runner(): TaskRunner {
   });
 }
 
-async function create({ maxRetries = 1, roles = ['user'] as readonly ('user' | 'admin')[] } = {}): Promise<string> {
+async function create({
+  maxRetries = 1,
+  roles = ['user'] as readonly ('user' | 'admin')[],
+  timeoutMs = 60_000,
+} = {}): Promise<string> {
   const createdBy = { id: 'owner', username: 'owner', roles };
   const { id } = await tasks.create({
     head: {
@@ -81,7 +86,7 @@ async function create({ maxRetries = 1, roles = ['user'] as readonly ('user' | '
       title: 't',
       priority: 'normal',
       createdBy,
-      timeoutMs: 60_000,
+      timeoutMs,
       locale: 'en',
       requestId: 'r',
     },
@@ -167,6 +172,80 @@ describe('giving up', () => {
     expect(handlers).toMatchObject({ begun: [1], aborted: [] });
     worker.interruptAll();
     await run;
+  });
+});
+
+describe('an attempt that is stopped', () => {
+  const stop = (taskId: string, byForce: boolean) =>
+    tasks.stop(taskId, { by: { id: 'op', username: 'op' }, reason: null, graceMs: 60_000, byForce, isStoppable: true });
+
+  /** Its handler has ended, and the slot is free: not before. */
+  async function leavesWithItsHandler(taskId: string, run: Promise<void>, release: () => void): Promise<void> {
+    const attempt = async () => (await tasks.get(taskId))!.task.attempts[0];
+    expect(await attempt()).toMatchObject({ outcome: 'abandoned', mayStillRun: true });
+    expect(worker.occupants()).toMatchObject([{ held: { taskId }, isEnded: true }]);
+    release();
+    await run;
+    expect(await attempt()).not.toHaveProperty('mayStillRun');
+    expect(worker.occupants()).toEqual([]);
+  }
+
+  let worker: TaskRunner;
+  let released: PromiseWithResolvers<void>;
+  beforeEach(() => {
+    worker = runner();
+    released = Promise.withResolvers();
+  });
+
+  test.each<[string, (context: TaskContext) => unknown]>([
+    ['when it has taken too long', () => undefined],
+    ['for an error that nobody awaited', () => strayErrorListener()!(new Error('nobody awaits this'))],
+  ])('and ends %s is abandoned while its handler goes on', async (_why, meanwhile) => {
+    play = async (context) => {
+      meanwhile(context);
+      await released.promise;
+    };
+    const taskId = await create({ timeoutMs: 50 });
+    store.answered = async () => {
+      await stop(taskId, false);
+      const { stopping } = await store.renew([{ taskId, number: 1 }]);
+      stopping.forEach(({ stop: told, ...attempt }) => worker.stop(attempt, told));
+    };
+    const run = worker.run({ taskId, number: 1 });
+    await worker.settled();
+    expect(worker.running()).toEqual([]);
+    await leavesWithItsHandler(taskId, run, released.resolve);
+  });
+
+  test.each<[string, (context: TaskContext) => unknown]>([
+    ['its next renewal', async () => worker.giveUp((await store.renew(worker.running())).lost)],
+    ['the answer to a report', (context) => context.progress(50)],
+  ])('by force keeps its slot until its handler has ended, where %s is the first word of it', async (_word, hear) => {
+    const begun = Promise.withResolvers<TaskContext>();
+    play = (context) => {
+      begun.resolve(context);
+      return released.promise;
+    };
+    const taskId = await create();
+    const run = worker.run({ taskId, number: 1 });
+    const context = await begun.promise;
+    await stop(taskId, true);
+    await hear(context);
+    await worker.settled();
+    expect(context.signal.reason).toBeInstanceOf(TaskStoppedError);
+    await leavesWithItsHandler(taskId, run, released.resolve);
+  });
+
+  test('by force just before its handler ends may run no more', async () => {
+    const taskId = await create();
+    play = async () => {
+      await stop(taskId, true);
+      return 'done';
+    };
+    await worker.run({ taskId, number: 1 });
+    const { task } = (await tasks.get(taskId))!;
+    expect(task).toMatchObject({ status: 'cancelled', attempts: [{ outcome: 'abandoned' }] });
+    expect(task.attempts[0]).not.toHaveProperty('mayStillRun');
   });
 });
 

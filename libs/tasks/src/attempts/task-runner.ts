@@ -1,4 +1,4 @@
-import type { HeldAttempt, StartedAttempt } from './attempt-store.js';
+import type { GivenUpAttempt, HeldAttempt, StartedAttempt } from './attempt-store.js';
 import type { StoredStop } from '../record/codec.js';
 import type { Ticket } from '../life/task-store.js';
 import { Attempt, type AttemptSurroundings } from './attempt.js';
@@ -64,9 +64,9 @@ export class TaskRunner {
   }
 
   /** Ends attempts that no longer hold their task, and one that begins after all as soon as it has begun. */
-  giveUp(attempts: readonly HeldAttempt[]): void {
-    for (const attempt of attempts) {
-      this.#tell(attempt, (told) => told.end({ kind: 'given up' }));
+  giveUp(attempts: readonly GivenUpAttempt[]): void {
+    for (const { stop, ...attempt } of attempts) {
+      this.#tell(attempt, (told) => told.giveUp(stop));
     }
   }
 
@@ -75,11 +75,6 @@ export class TaskRunner {
     this.#tell(attempt, (told) => {
       told.stop(stop).catch((error: unknown) => this.around.log.warn('Stopping an attempt', error));
     });
-  }
-
-  /** Tells an attempt that it was ended by force. */
-  abandon(attempt: HeldAttempt, stop: StoredStop): void {
-    this.#tell(attempt, (told) => told.abandon(stop));
   }
 
   /** Ends every attempt because the process shuts down, and one that begins after all as soon as it has begun. */

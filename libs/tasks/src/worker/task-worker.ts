@@ -194,7 +194,7 @@ function tellRunner(runner: TaskRunner, message: WorkerMessage): void {
     case 'stop':
       return runner.stop(attempt, message.stop);
     case 'abandoned':
-      return runner.abandon(attempt, message.stop);
+      return runner.giveUp([{ ...attempt, stop: message.stop }]);
   }
 }
 
