@@ -55,6 +55,17 @@ test.each<[string, TypeLimit]>([
   expect(() => start({ limits: [limit] })).toThrow(`BoundsTask: ${says}`);
 });
 
+test('a limit of a handler that says of something that it is not set is kept without', () => {
+  const limits = [
+    { key: 'none', concurrency: 1, rate: null },
+    { key: 'owner', concurrency: null, rate: { count: 1, perMs: 1_000 } },
+  ] as unknown as TypeLimit[]; // as a program in JavaScript may have it
+  expect(start({ limits }).find('test.bounds')!.limits).toStrictEqual([
+    { key: 'none', concurrency: 1 },
+    { key: 'owner', rate: { count: 1, perMs: 1_000 } },
+  ]);
+});
+
 test('a handler at its bounds is registered as it says', () => {
   const bounds = {
     timeoutMs: 2 ** 31 - 1,

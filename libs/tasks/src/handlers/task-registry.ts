@@ -11,7 +11,7 @@ import { ValidationError, type FieldProblem } from '@task-queue/problems';
 import { DEFAULT_BACKOFF, type BackoffOptions } from '../domain/backoff.js';
 import { DEFAULT_STOP_GRACE_MS, MAX_STOP_GRACE_MS, MAX_TIMER_MS, MIN_STOP_GRACE_MS } from '../domain/limits.js';
 import { wrongOfUnique } from '../once/once.dto.js';
-import { wrongOfLimits } from '../waiting/type-limits.dto.js';
+import { keptLimits, wrongOfLimits } from '../waiting/type-limits.dto.js';
 import { declaredDraft, wrongOfDeclared } from '../schedules/declared/declared-draft.js';
 import { schedulesOf } from '../schedules/declared/task-schedule.js';
 import { SecretParams } from '../secrets/secret-params.js';
@@ -90,6 +90,8 @@ export class TaskRegistry implements OnApplicationBootstrap {
     if (earlier) {
       throw new Error(`${className} and ${earlier.handler.constructor.name} both handle tasks of type "${type}"`);
     }
+    const limits = options.limits ?? [];
+    requireNothingWrong(className, wrongOfLimits(limits));
     const registered: RegisteredHandler = {
       type,
       title: options.title,
@@ -101,7 +103,7 @@ export class TaskRegistry implements OnApplicationBootstrap {
       makesRoom: options.makesRoom ?? false,
       stoppable: options.stoppable ?? true,
       stopGraceMs: options.stopGraceMs ?? DEFAULT_STOP_GRACE_MS,
-      limits: options.limits ?? [],
+      limits: keptLimits(limits),
       unique: options.unique ?? null,
       isInternal: options.isInternal ?? false,
       permission: options.permission ?? null,
@@ -111,7 +113,6 @@ export class TaskRegistry implements OnApplicationBootstrap {
     };
     requireBounds(className, registered);
     requireNothingWrong(className, [
-      ...wrongOfLimits(registered.limits),
       ...wrongOfSecrets(registered.params, registered.limits),
       ...(registered.unique === null ? [] : wrongOfUnique(registered.unique)),
       ...registered.schedules.flatMap((schedule) => wrongOfDeclared(schedule, registered.params)),

@@ -1,7 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import type { TypeLimit } from '@task-queue/contracts';
 import { readAs, ValidationError } from '@task-queue/problems';
-import { TypeLimitsDto, wrongOfLimits } from './type-limits.dto.js';
+import { keptLimits, TypeLimitsDto, wrongOfLimits } from './type-limits.dto.js';
 
 const asDto = readAs(TypeLimitsDto);
 
@@ -16,10 +16,6 @@ export const readLimits: PipeTransform<unknown, Promise<readonly TypeLimit[]>> =
     if (problems.length > 0) {
       throw new ValidationError(problems);
     }
-    return limits.map(({ key, concurrency, rate }) => ({
-      key,
-      ...(concurrency ? { concurrency } : {}), // `null` is as good as none
-      ...(rate ? { rate: { count: rate.count, perMs: rate.perMs } } : {}),
-    }));
+    return keptLimits(limits);
   },
 };

@@ -95,6 +95,15 @@ export function wrongOfLimits(limits: readonly TypeLimit[]): FieldProblem[] {
   return errors.length > 0 ? fieldProblems(errors) : limits.flatMap(wrongOfNone);
 }
 
+/** Limits as they are kept: `null` is as good as not set. */
+export function keptLimits(limits: readonly TypeLimit[]): TypeLimit[] {
+  return limits.map(({ key, concurrency, rate }) => ({
+    key,
+    ...(concurrency ? { concurrency } : {}),
+    ...(rate ? { rate: { count: rate.count, perMs: rate.perMs } } : {}),
+  }));
+}
+
 /** A limit limits something. */
 function wrongOfNone({ concurrency, rate }: TypeLimit, index: number): FieldProblem[] {
   const message = { zh: '必须给出 concurrency 或 rate', en: 'needs concurrency or rate' };
