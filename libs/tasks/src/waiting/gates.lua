@@ -23,6 +23,22 @@ local function newGates(control)
     return gateKey(name) .. ':' .. lane
   end
 
+  -- A value of a param as one text, whatever the order of its fields, with all digits of its numbers.
+  local function textOf(value)
+    if type(value) == 'number' then
+      local text = tostring(value) -- has 14 of them
+      return tonumber(text) == value and text or string.format('%.17g', value)
+    elseif type(value) ~= 'table' then
+      return type(value) == 'string' and cjson.encode(value) or tostring(value)
+    end
+    local parts = {}
+    for key, of in pairs(value) do
+      parts[#parts + 1] = textOf(key) .. ':' .. textOf(of)
+    end
+    table.sort(parts)
+    return '{' .. table.concat(parts, ',') .. '}'
+  end
+
   -- What a limit tells tasks apart by.
   local function valueOf(task, key)
     if key == 'none' then
@@ -37,16 +53,19 @@ local function newGates(control)
     if value == nil or value == cjson.null then
       return 'null'
     end
-    return redis.sha1hex(type(value) == 'table' and cjson.encode(value) or type(value) .. ':' .. tostring(value))
+    return redis.sha1hex(type(value) .. ':' .. (type(value) == 'string' and value or textOf(value)))
+  end
+
+  -- The gate of a type that is paused; nil where it is not.
+  local function pauseGate(taskType)
+    local pause = pauseOf('type:' .. taskType)
+    return pause and { name = 'pause|' .. taskType, concurrency = 0, ends = pause.ends }
   end
 
   -- The gates on a task's way, in the order in which it passes them.
   local function gatesOf(task)
-    local gates = {}
     local taskType = typeOf(task)
-    if pauseOf('type:' .. taskType) then
-      gates[1] = { name = 'pause|' .. taskType, concurrency = 0 }
-    end
+    local gates = { pauseGate(taskType) }
     for _, limit in ipairs(limitsOf(taskType)) do
       local name = 'limit|' .. taskType .. '|' .. limit.key .. '|' .. valueOf(task, limit.key)
       gates[#gates + 1] = { name = name, concurrency = limit.concurrency, rate = limit.rate, key = limit.key }
@@ -58,7 +77,7 @@ local function newGates(control)
   local function gateNamed(name)
     local paused = name:match('^pause|(.*)$')
     if paused then
-      return { name = name, concurrency = pauseOf('type:' .. paused) and 0 or nil }
+      return pauseGate(paused) or { name = name }
     end
     local taskType, key = name:match('^limit|([^|]*)|([^|]*)|')
     for _, limit in ipairs(limitsOf(taskType or '')) do
@@ -90,8 +109,11 @@ local function newGates(control)
     return room
   end
 
-  -- When one more may begin by a gate's rate (epoch ms); nil where that does not close it.
+  -- When a gate opens by itself: a pause at its end, a rate for one more (epoch ms); nil where it does not.
   local function opensAt(gate)
+    if gate.ends then
+      return gate.ends
+    end
     if not gate.rate or beganLately(gate) < gate.rate.count then
       return nil
     end

@@ -46,6 +46,17 @@ describe('a pause', () => {
     expect(await place.intact()).toEqual([]);
   });
 
+  test('of a type that ends by itself lets go of it then, and no look later', async () => {
+    const place = await deployment(2);
+    await place.control.pause(`type:${TYPE}`, { by: BY, ends: clock.nowMs() + 1_500 });
+    const [paused] = await place.createSome('ann', 1);
+    clock.advance(1_000);
+    await place.look();
+    clock.advance(500);
+    await place.look();
+    expect((await takeAll(place)).map(idOf)).toEqual([paused]);
+  });
+
   test('of a type keeps no other type waiting, and lets go of everybody when it is resumed', async () => {
     const place = await deployment(300);
     await place.control.pause(`type:${TYPE}`, { by: BY });
@@ -74,6 +85,32 @@ describe('a limit', () => {
     await place.workers.complete(running[0]!.attempt!, running[0]!.ticket);
     expect((await takeAll(place)).map(idOf)).toEqual([a2]);
     expect(await place.intact()).toEqual([]);
+  });
+
+  test.each<[string, unknown, unknown, unknown]>([
+    ['numbers of sixteen digits', 1_234_567_890_123_456, 1_234_567_890_123_457, 1_234_567_890_123_456],
+    ['fractions', 0.1, 0.100_000_000_000_001, 1e-1],
+    [
+      'objects',
+      { id: 1_234_567_890_123_456, of: ['x'] },
+      { id: 1, of: ['x'] },
+      { of: ['x'], id: 1_234_567_890_123_456 },
+    ],
+    [
+      'objects with such numbers',
+      { id: [1_234_567_890_123_456] },
+      { id: [1_234_567_890_123_457] },
+      { id: [1_234_567_890_123_456] },
+    ],
+    ['numbers and their texts', 7, '7', 7],
+    ['lists and what they hold', ['a,b'], ['a', 'b'], ['a,b']],
+  ])('tells %s apart', async (_what, one, another, oneAgain) => {
+    const place = await deployment(10);
+    await limit(place, { key: 'param:shop', concurrency: 1 });
+    const [first] = await place.createSome('ann', 1, { shop: one });
+    const [second] = await place.createSome('ann', 1, { shop: another });
+    await place.createSome('ann', 1, { shop: oneAgain });
+    expect((await takeAll(place)).map(idOf)).toEqual([first, second]);
   });
 
   test('that holds many holds up nobody with another key', async () => {
