@@ -104,6 +104,7 @@ import gates from '../waiting/gates.lua';
 import giveBack from '../waiting/give-back.lua';
 import lines from '../waiting/lines.lua';
 import lookAfter from '../waiting/look-after.lua';
+import oldestWaiting from '../waiting/oldest-waiting.lua';
 import pause from '../waiting/pause.lua';
 import people from '../waiting/people.lua';
 import resume from '../waiting/resume.lua';
@@ -126,7 +127,7 @@ const SCRIPTS = {
   attempts: { complete, fail, interrupt, lastProgress, lost, progress, recover, renew, retry, start },
   grouped: { attempts, creates, reports },
   stop: { abandon, abandonOverdue, acknowledgeStop, handlerEnded, handlersGone, stop, stopped },
-  waiting: { giveBack, lookAfter, pause, people, resume, setLimits, setSlots, why },
+  waiting: { giveBack, lookAfter, oldestWaiting, pause, people, resume, setLimits, setSlots, why },
   'in-time': { expireOverdue, tellAtRisk },
   schedules: { claimDue, keepSchedule, removeSchedule, tick },
   'schedules/declared': { declareSchedules },

@@ -14,7 +14,7 @@ import {
 } from '@task-queue/contracts';
 import type { Clock } from '../domain/clock.js';
 import { toStoreFilter } from '../index/task-filter.js';
-import { createdAtMs, instant, type TaskHead, type TaskState } from '../record/codec.js';
+import { instant, type TaskHead } from '../record/codec.js';
 import { TaskKeys } from '../record/keys.js';
 import { throwStoreError } from '../record/store-error.js';
 import { scriptRunner, type RunScript } from '../scripts/scripts.js';
@@ -58,13 +58,10 @@ export interface WaitingFacts {
   readonly isExact: boolean;
 }
 
-/** Tasks that are looked at for the oldest one that waits; further ones are to run later. */
-const LOOKED_AT = 100;
-
 /** Running tasks that count for a limit that is set while they run. */
 const MOST_RUNNING = 10_000;
 
-/** Running tasks, people in a queue, and gates that are looked at for who has most in a lane. */
+/** Running tasks, people in a queue, and gates that are looked at for who has most in a lane; people for who waits longest. */
 const COUNTED_PEOPLE = 1_000;
 
 /** How many tasks before another are counted one by one. */
@@ -149,7 +146,11 @@ export class ControlStore {
       this.redis.hmget(this.#keys.room(lane), 'waiting', 'aside'),
     ]).catch(throwStoreError);
     const waiting = inLane + Number(inQueue ?? 0) + Number(aside ?? 0);
-    return { waiting, oldestMs: waiting === 0 ? null : await this.#oldestWaitingMs(lane) };
+    if (waiting === 0) {
+      return { waiting, oldestMs: null };
+    }
+    const oldestMs = (await this.#run('oldestWaiting', this.#keys.room(lane), lane, COUNTED_PEOPLE)) as string | null;
+    return { waiting, oldestMs: oldestMs === null ? null : Number(oldestMs) };
   }
 
   /** Who has most in each lane. Of more than a thousand people who wait in one, those with the most slots are looked at. */
@@ -160,7 +161,7 @@ export class ControlStore {
   /** Why a task waits; `null` where there is no such task. */
   async why(id: string): Promise<WaitingFacts | null> {
     const json = (await this.#run('why', this.#keys.record(id), id, COUNTED_AHEAD)) as string | null;
-    return json === null ? null : (JSON.parse(json) as WaitingFacts);
+    return json === null ? null : (JSON.parse(json, withTimes) as WaitingFacts);
   }
 
   /** How many slots a lane has over all workers, and how many tasks run in it. @throws StoreUnavailableError */
@@ -208,19 +209,6 @@ export class ControlStore {
     }
   }
 
-  async #oldestWaitingMs(lane: TaskPriority): Promise<number | null> {
-    const pending = toStoreFilter({ status: ['pending'], priority: [lane] }, null);
-    const flat = (await this.#run('oldest', this.#keys.meta, pending!.facets, 0, LOOKED_AT)) as unknown[];
-    const nowMs = this.clock.nowMs();
-    const sinceMs: number[] = [];
-    for (let i = 0; i < flat.length; i += 4) {
-      const [id, , state] = flat.slice(i, i + 3) as [id: string, head: string, state: string];
-      const readyMs = readyAtMs(id, state);
-      sinceMs.push(...(readyMs <= nowMs ? [readyMs] : []));
-    }
-    return sinceMs.length === 0 ? null : Math.min(...sinceMs);
-  }
-
   async #running(lane: TaskPriority): Promise<number> {
     const filter = toStoreFilter({ status: ['running'], priority: [lane] }, null);
     const [total] = (await this.#run('list', this.#keys.meta, filter!.facets, 0, 0, '', '', 0, 1, '')) as [number];
@@ -253,10 +241,7 @@ export function shownPause({ by, at, reason, ends }: StoredPause): Pause {
   return { by, at: instant(at), reason: reason ?? null, until };
 }
 
-function readyAtMs(id: string, stateJson: string): number {
-  try {
-    return (JSON.parse(stateJson) as Partial<TaskState>).runAt ?? createdAtMs(id);
-  } catch {
-    return Infinity; // found by whoever lists it
-  }
+/** What `waiting/why.lua` tells as text is a number. */
+function withTimes(field: string, value: unknown): unknown {
+  return field === 'runAt' || field === 'ends' ? Number(value) : value;
 }

@@ -40,6 +40,10 @@ local function newLines()
     return readyMs * PLACES + task.state.number % PLACES
   end
 
+  local function readyMs(place)
+    return math.floor(tonumber(place) / PLACES)
+  end
+
   -- Returns whether the person had nothing waiting there.
   local function joinLine(queue, owner, ticket, place, personsScore)
     redis.call('ZADD', queue .. ':line:' .. owner, place, ticket)
@@ -65,6 +69,7 @@ local function newLines()
   return {
     createdMs = createdMs,
     placeInLine = placeInLine,
+    readyMs = readyMs,
     join = joinLine,
     leave = leaveLine,
     isQueueing = isQueueing,

@@ -62,13 +62,14 @@ function waitsForSlot({ place, lanePause, typePause, hasWorker }: WaitingFacts):
 function reasonsOf(facts: WaitingFacts, locale: Locale): WaitingReason[] {
   const { lane, type, lanePause, typePause, place, gate } = facts;
   const isDue = place === 'due';
+  const isLimited = gate?.key !== undefined && !typePause;
   return [
     ...(isDue ? [whenDue(facts)] : []),
     ...(lanePause ? [paused(lanePause, { lane }, locale)] : []),
     ...(typePause ? [paused(typePause, { type }, locale)] : []),
     ...(facts.hasWorker ? [] : [{ code: 'NO_WORKER', wayOut: inLocale(WAYS_OUT.noWorker, locale) } as const]),
-    ...(gate?.key === undefined || typePause ? [] : [limited(gate)]),
-    ...(isDue || place === 'gate' || lanePause || !facts.hasWorker ? [] : [inLine(facts)]),
+    ...(isLimited ? [limited(gate)] : []),
+    ...(isDue || isLimited || (place === 'gate' && typePause) || lanePause || !facts.hasWorker ? [] : [inLine(facts)]),
   ];
 }
 

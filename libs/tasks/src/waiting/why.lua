@@ -2,8 +2,8 @@
 -- KEYS 1 the record
 -- ARGV 3 id, 4 how many are counted one by one
 -- Returns what is to be known (JSON): {status, place: 'held' | 'due' | 'gate' | 'room' | 'lane', lane, type, runAt, retryCount,
---         lanePause, typePause, hasWorker, gate: {name, key, concurrency, rate, held, opensAt}, isFairShare, ahead, isExact} |
---         false where there is no such task
+--         lanePause, typePause, hasWorker, gate: {name, key, concurrency, rate, held, opensAt}, isFairShare, ahead, isExact}, with
+--         `runAt` and a pause's `ends` as texts, as JSON keeps 14 digits | false where there is no such task
 --- @include "../record/record"
 --- @include "../lanes/tickets"
 local id, most = ARGV[3], tonumber(ARGV[4])
@@ -62,6 +62,27 @@ local function countAhead(queue, owner, ticket, room)
   return math.max(most + 1, sum + others), false
 end
 
+-- How many wait in a queue; of more people than are counted one by one, those of the next ones.
+local function countIn(queue)
+  local waiting = 0
+  for _, owner in ipairs(redis.call('ZRANGE', queue .. ':lines', 0, most)) do
+    waiting = waiting + redis.call('ZCARD', queue .. ':line:' .. owner)
+  end
+  return waiting
+end
+
+local function wholeTime(ms)
+  return ms and string.format('%.0f', ms)
+end
+
+local function toldPause(what)
+  local pause = pauseOf(what)
+  if pause then
+    pause.ends = wholeTime(pause.ends)
+  end
+  return pause
+end
+
 local task = loadTask(id)
 if not task then
   return false
@@ -72,10 +93,10 @@ local why = {
   status = state.status,
   lane = lane,
   type = taskType,
-  runAt = state.runAt,
+  runAt = wholeTime(state.runAt),
   retryCount = state.retryCount,
-  lanePause = pauseOf('lane:' .. lane),
-  typePause = pauseOf('type:' .. taskType),
+  lanePause = toldPause('lane:' .. lane),
+  typePause = toldPause('type:' .. taskType),
   hasWorker = redis.call('ZCOUNT', prefix .. ':workers', '(' .. now, '+inf') > 0,
   ahead = 0,
   isExact = true,
@@ -101,6 +122,13 @@ if why.place == 'gate' then
   local held = redis.call('SCARD', gates.gateKey(state.gate) .. ':held')
   why.gate = { name = state.gate, key = gate.key, concurrency = gate.concurrency, rate = gate.rate, held = held }
   why.gate.opensAt = gates.opensAt(gate)
+  for _, other in ipairs(LANES) do -- in the order in which a gate calls them
+    if other == lane then
+      break
+    end
+    why.ahead = why.ahead + countIn(gates.gateQueue(state.gate, other))
+  end
+  why.isExact = why.isExact and why.ahead <= most
 end
 local waitList = laneKey(lane) .. 'wait'
 if why.place == 'lane' then

@@ -72,6 +72,56 @@ describe('why a task waits', () => {
     expect(await place.control.why('019aaf3c-8d2b-7c4e-9f10-2b6d1e7a9c55')).toBeNull();
   });
 
+  test('at a limit is also how many of higher lanes are called before', async () => {
+    const place = await deployment(3);
+    await place.control.setLimits(TYPE, [{ key: 'none', concurrency: 1 }], BY);
+    const createIn = async (priority: 'high' | 'low', count: number): Promise<void> => {
+      for (let i = 0; i < count; i += 1) {
+        const { head } = newTask();
+        await place.tasks.create(newTask({ head: { ...head, priority } }));
+      }
+    };
+    await place.createSome('ann', 2);
+    const [running] = await takeAll(place);
+    await createIn('low', 2);
+    const last = await place.create('ann');
+    expect(await place.control.why(last)).toMatchObject({ place: 'gate', ahead: 1, isExact: true });
+    await createIn('high', 3);
+    expect(await place.control.why(last)).toMatchObject({ place: 'gate', ahead: 4, isExact: true });
+    await createIn('high', 97);
+    expect(await place.control.why(last)).toMatchObject({ ahead: 101, isExact: false });
+    await place.workers.complete(running!.attempt!, running!.ticket);
+    await place.look();
+    expect(await takeAll(place)).toEqual([]);
+  });
+
+  test('is told of times that have more digits than JSON of Lua keeps', async () => {
+    const place = await deployment(1);
+    const farMs = Date.UTC(6000, 0, 2, 3, 4, 5, 678);
+    await place.control.pause('lane:normal', { by: BY, ends: farMs + 1 });
+    await place.control.pause('type:test.task', { by: BY, ends: farMs + 2 });
+    const { id } = await place.tasks.create(newTask({ runAtMs: farMs }));
+    expect(await place.control.why(id)).toMatchObject({
+      runAt: farMs,
+      lanePause: { by: BY, ends: farMs + 1 },
+      typePause: { by: BY, ends: farMs + 2 },
+    });
+  });
+
+  test('is its turn where what it waited at is over and nobody has looked yet', async () => {
+    const place = await deployment(1);
+    const found = { get: (_who: unknown, id: string) => Promise.resolve({ id, startedAt: null }) };
+    const service = new WaitingService(found as never, place.control, new RunTimes(), { clock } as never);
+    await fixture.redis.zadd(`${place.prefix}:workers`, clock.nowMs() + 3_600_000, 'worker');
+    await place.control.pause(`type:${TYPE}`, { by: BY, ends: clock.nowMs() + 100 });
+    const paused = await place.create('ann');
+    const reasons = async () =>
+      (await service.waiting({ id: 'ann', username: 'ann', roles: ['user'] }, paused, 'en')).reasons;
+    expect(await reasons()).toMatchObject([{ code: 'PAUSED' }]);
+    clock.advance(100);
+    expect(await reasons()).toEqual([{ code: 'QUEUED' }]);
+  });
+
   test('is told by a code for each, and how many are before it exactly up to a hundred', async () => {
     const place = await deployment(1);
     const found = { get: (_who: unknown, id: string) => Promise.resolve({ id, startedAt: null }) };
