@@ -42,18 +42,21 @@ export interface BulkResult {
 }
 
 /**
- * Cancels, retries or deletes what matched when it was asked for. Running it twice does no harm: what is done already is
+ * Cancels, stops, retries or deletes what matched when it was asked for. Running it twice does no harm: what is done already is
  * refused, and counted so.
  */
 @TaskHandler({
   type: 'tasks.bulk',
   title: { zh: '批量操作', en: 'Bulk action' },
-  description: { zh: '取消、重试或删除所有符合条件的任务', en: 'Cancels, retries or deletes everything that matches' },
+  description: {
+    zh: '取消、停止、重试或删除所有符合条件的任务',
+    en: 'Cancels, stops, retries or deletes everything that matches',
+  },
   params: BulkParams,
   timeoutMs: 3_600_000,
   isInternal: true,
   permission: 'tasks:control',
-  makesRoom: true, // where it deletes; cancelling and retrying take none
+  makesRoom: true, // where it deletes; the other actions take none
 })
 export class BulkTask {
   constructor(

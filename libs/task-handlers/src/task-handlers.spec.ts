@@ -1,3 +1,4 @@
+import { BULK_ACTIONS } from '@task-queue/contracts';
 import { type TaskHandlerOptions } from '@task-queue/tasks';
 import { paramsSchemaOf, TASK_HANDLER_METADATA } from '@task-queue/tasks/server';
 import { demoTaskHandlers, taskHandlers } from './index.js';
@@ -24,6 +25,12 @@ test.each(handlers.map((options) => [options.type, options] as const))(
     expect(unlabelled(paramsSchemaOf(options.params) as Field)).toEqual([]);
   },
 );
+
+test('tasks.bulk names every action that it does', () => {
+  const { description } = handlers.find(({ type }) => type === 'tasks.bulk')!;
+  expect(description!.en.match(/cancels|stops|retries|deletes/gi)).toHaveLength(BULK_ACTIONS.length);
+  expect(description!.zh.match(/取消|停止|重试|删除/g)).toHaveLength(BULK_ACTIONS.length);
+});
 
 function unlabelled({ properties = {} }: Field): string[] {
   return Object.entries(properties).flatMap(([name, field]) => [

@@ -23,7 +23,7 @@ export interface TaskContext {
    * @param text - what is being done, at most 200 characters
    */
   progress(percent: number, text?: string): void;
-  /** Adds a line (at most 2,000 characters) to the task's log; the first 1,000 a task are kept, the rest counted. */
+  /** Adds a line (at most 2,000 characters) to the task's log; of each attempt the first 100 and the newest 900 are kept, the rest counted. */
   log(line: string): void;
   /** Sets the line a person reads as the result's gist, at most 200 characters. */
   summary(line: string): void;
