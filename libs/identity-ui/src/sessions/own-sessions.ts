@@ -7,9 +7,10 @@ import { SignedInCalls } from '../session/signed-in-calls';
 export class OwnSessions {
   readonly #calls = inject(SignedInCalls);
 
-  /** The session that asks, then the one used last first. */
-  async list(): Promise<readonly OwnSession[]> {
-    return (await this.#calls.call<Answer>('GET', '/auth/sessions')).items;
+  /** The session that asks, then the one used last first; with when that was by the server's clock, in epoch milliseconds. */
+  async list(): Promise<{ readonly sessions: readonly OwnSession[]; readonly atMs: number }> {
+    const { answer, atMs } = await this.#calls.read<Answer>('/auth/sessions');
+    return { sessions: answer.items, atMs };
   }
 
   end(id: string): Promise<void> {

@@ -63,6 +63,17 @@ describe('sessions', () => {
     ]);
   });
 
+  it.each([-120, 120])(
+    'have their times by the server’s clock, in a browser whose own is %d minutes ahead',
+    async (minutes) => {
+      const used = session('used', { lastUsedAt: ago(minutes + 30), beganAt: ago(minutes + 3 * 60) });
+      const Date = ago(minutes);
+      (await called('GET', '/api/auth/sessions')).flush({ items: [used] }, { headers: { Date } });
+      await settled();
+      expect(rows()).toEqual(['Windows 上的 Firefox 192.0.2.7最近使用：30分钟前登录时间：3小时前']);
+    },
+  );
+
   it('of which nothing is known say so, and a single one offers to end no others', async () => {
     const nothing = { client: null, system: null, address: null, lastUsedAt: null, beganAt: null };
     await list(session('old', { ...nothing, isCurrent: true }));

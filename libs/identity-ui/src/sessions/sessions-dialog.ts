@@ -33,9 +33,7 @@ export class SessionsDialog {
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
-  protected readonly list = resource({
-    loader: async () => ({ sessions: await this.#sessions.list(), atMs: Date.now() }),
-  });
+  protected readonly list = resource({ loader: () => this.#sessions.list() });
   protected readonly rows = computed(() => {
     const { sessions, atMs } = this.list.hasValue() ? this.list.value() : { sessions: [], atMs: 0 };
     const language = this.#language();

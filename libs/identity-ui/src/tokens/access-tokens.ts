@@ -7,8 +7,10 @@ import { SignedInCalls } from '../session/signed-in-calls';
 export class AccessTokens {
   readonly #calls = inject(SignedInCalls);
 
-  async list(userId?: string): Promise<readonly ApiToken[]> {
-    return (await this.#calls.call<ApiTokens>('GET', `/tokens${queryOf(userId)}`)).items;
+  /** With when they were so by the server's clock, in epoch milliseconds. */
+  async list(userId?: string): Promise<{ readonly tokens: readonly ApiToken[]; readonly atMs: number }> {
+    const { answer, atMs } = await this.#calls.read<ApiTokens>(`/tokens${queryOf(userId)}`);
+    return { tokens: answer.items, atMs };
   }
 
   create(request: CreateTokenRequest): Promise<CreatedToken> {

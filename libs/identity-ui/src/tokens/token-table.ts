@@ -39,7 +39,7 @@ export class TokenTable {
 
   protected readonly list = resource({
     params: () => ({ userId: this.userId() }),
-    loader: async ({ params }) => ({ tokens: await this.#tokens.list(params.userId), atMs: Date.now() }),
+    loader: ({ params }) => this.#tokens.list(params.userId),
   });
   protected readonly rows = computed(() => {
     const { tokens, atMs } = this.list.hasValue() ? this.list.value() : { tokens: [], atMs: 0 };

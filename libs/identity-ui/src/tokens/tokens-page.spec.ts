@@ -63,6 +63,16 @@ describe('access tokens', () => {
     expect(rows()).toEqual(['importtasks:readtasks:create昨天80天后', 'oldtasks:readtasks:create 从未使用 已过期']);
   });
 
+  it('are good as long as they are by the server’s clock, in a browser whose own is a day ahead', async () => {
+    const items = [token('good', { expiresAt: from(-0.5) }), token('old', { expiresAt: from(-1.5) })];
+    (await called('GET', '/api/tokens')).flush({ items }, { headers: { Date: from(-1) } });
+    await settled();
+    expect(rows()).toEqual([
+      'goodtasks:readtasks:create 从未使用 12小时后',
+      'oldtasks:readtasks:create 从未使用 已过期',
+    ]);
+  });
+
   it('where there are none say what they are good for', async () => {
     await list();
     expect(rows()).toEqual(['还没有访问令牌。新建一个，在程序里用它代替登录。']);
