@@ -221,6 +221,17 @@ describe('the detail dialog', () => {
     expect(await dialog.trees()).toMatchObject({ 结果: expect.stringContaining('files: 7') });
   });
 
+  it.each([
+    ['TASK_NOT_FOUND', '找不到这个任务'],
+    ['OFFLINE', '任务加载失败'],
+  ] as const)('has a name while it loads, and where there is %s', async (code, name) => {
+    const heading = (): string | undefined => document.getElementById('tq-task-title')?.textContent; // as its route names it
+    const dialog = await open([]);
+    expect(heading()).toBe('正在加载任务');
+    await api.answer(1, new ProblemError('', code));
+    expect([await dialog.title(), heading()]).toEqual([name, name]);
+  });
+
   it('says that a task is not there, and where to go from here', async () => {
     const dialog = await open([]);
     await api.answer(1, new ProblemError('任务不存在', 'TASK_NOT_FOUND'));
