@@ -59,6 +59,11 @@ it('a password that was changed closes the dialog', async () => {
   const call = await called('POST', '/api/auth/password');
   expect(call.request.body).toEqual({ currentPassword: 'secret', newPassword: 'a new password' });
   expect(call.request.headers.get('Authorization')).toBe('Bearer token');
+  const cancel = [...page().querySelectorAll('button')].find(({ textContent }) => textContent.trim() === '取消')!;
+  await expectSoon(() => cancel.disabled, true);
+  page().dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));
+  expect(dialog.getState()).toBe(MatDialogState.OPEN); // it is changed by now, and the person to be told so
   call.flush(null);
   await expectSoon(() => dialog.getState() !== MatDialogState.OPEN, true);
+  expect(document.querySelector('mat-snack-bar-container')!.textContent.trim()).toBe('密码已修改');
 });

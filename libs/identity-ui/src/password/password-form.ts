@@ -5,6 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { FormSending } from '../frame/form-sending';
+import { holdDialog } from '../frame/hold-dialog';
 import { Session } from '../session/session';
 import { PASSWORD_RULES, sameAs } from './password-rules';
 
@@ -34,6 +35,10 @@ export class PasswordForm {
     { validators: sameAs('newPassword', 'repeated') },
   );
   protected readonly sending = new FormSending();
+
+  constructor() {
+    holdDialog(this.sending.isSending);
+  }
 
   protected async submit(): Promise<void> {
     const { currentPassword, newPassword } = this.form.controls;

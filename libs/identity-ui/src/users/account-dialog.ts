@@ -11,6 +11,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { isolated, USER_ROLES, type UserAccount, USERNAME, type UserRole } from '@task-queue/contracts';
 import { CopyButton } from '@task-queue/ui/copy-button';
 import { FormSending } from '../frame/form-sending';
+import { holdDialog } from '../frame/hold-dialog';
 import { PASSWORD_RULES } from '../password/password-rules';
 import { randomPassword } from '../password/random-password';
 import { Accounts } from './accounts';
@@ -63,6 +64,10 @@ export class AccountDialog {
   protected readonly texts = TEXTS[this.data.kind];
   protected readonly isShown = signal(false);
   protected readonly sending = new FormSending();
+
+  constructor() {
+    holdDialog(this.sending.isSending);
+  }
 
   /** Puts a random one in, and shows it: somebody has to be told it. */
   protected makePassword(): void {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
+import { MatDialog, MatDialogState } from '@angular/material/dialog';
 import { MatInputHarness } from '@angular/material/input/testing';
 import { MatMenuHarness } from '@angular/material/menu/testing';
 import type { UserAccount } from '@task-queue/contracts';
@@ -114,10 +115,14 @@ describe('a service account', () => {
     submit();
     const call = await called('POST', '/api/users');
     expect(call.request.body).toEqual({ username: 'robot', role: 'user' });
+    await settled();
+    document.querySelector<HTMLElement>('.cdk-overlay-backdrop')!.click(); // there is an account by now, of which to tell
+    expect(TestBed.inject(MatDialog).openDialogs[0]!.getState()).toBe(MatDialogState.OPEN);
     call.flush(account('robot', { isService: true }));
     await settled();
     await list([ANN, account('robot', { isService: true })]);
     expect(rows()[1]).toContain('服务账户');
+    expect(said()).toBe('用户已创建');
   });
 
   it('has its access tokens made by administrators', async () => {
