@@ -226,4 +226,21 @@ describe('a span in which tasks finished', () => {
     await expect(gathering.token(one, clock.nowMs())).resolves.toBe(tokens[0]);
     expect(asked).toBe(2);
   });
+
+  test('is gathered anew within a second while the order may lack some of its newest', async () => {
+    const { redis, prefix } = fixture;
+    const run = scriptRunner(redis, clock, prefix);
+    const keys = new TaskKeys(prefix);
+    const gathering = new SpanGathering(redis, keys, run, new FinishedOrder(redis, keys, run));
+    const nowMs = clock.nowMs();
+    const keptMs = async (agoMs: number): Promise<number> => {
+      const span = { fromMs: 1, beforeMs: nowMs - agoMs };
+      await gathering.token(span, nowMs);
+      return redis.pttl(keys.finishedSpan(span.fromMs, span.beforeMs));
+    };
+    for (const agoMs of [-1_000, 0, 1_999]) {
+      expect(await keptMs(agoMs)).toBeLessThanOrEqual(1_000);
+    }
+    expect(await keptMs(2_000)).toBeGreaterThan(1_000);
+  });
 });

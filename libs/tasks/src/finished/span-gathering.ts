@@ -16,6 +16,9 @@ const GATHERED_AT_ONCE = 2_000;
 const ONGOING_MS = 1_000;
 const OVER_MS = 10_000;
 
+/** How far the order may be behind: until then a span goes on. */
+const SETTLED_MS = 2_000;
+
 /** How long they live: whoever asks for them has begun a while ago. */
 const LIFETIME_MS = 60_000;
 
@@ -50,7 +53,7 @@ export class SpanGathering {
     if (!isWhole && !(await this.order.fillFurther())) {
       throw new StoreUnavailableError();
     }
-    return this.#underWay.get(key) ?? this.#inTurn(key, bounds, bounds[1] > nowMs ? ONGOING_MS : OVER_MS);
+    return this.#underWay.get(key) ?? this.#inTurn(key, bounds, bounds[1] > nowMs - SETTLED_MS ? ONGOING_MS : OVER_MS);
   }
 
   /** Where one fails, so do those who wait for their turn: Redis is away, and they have waited as long as they may. */
