@@ -22,6 +22,7 @@ import type { Settings } from './settings/settings.js';
 import { singleSignOn } from './settings/single-sign-on.js';
 import { VERSION } from './version.js';
 import { TRACING, type Tracing } from './tracing/tracing.js';
+import { CallerGuard } from './web/caller.guard.js';
 import { Connections } from './web/connections.js';
 import { OwnOrigin } from './web/own-origin.js';
 import { RateLimitGuard } from './web/rate-limit.guard.js';
@@ -129,8 +130,9 @@ export class AppModule {
         { provide: TRACING, useValue: tracing },
         LastTraces,
         { provide: APP_GUARD, useClass: AuditGuard }, // before those that may refuse
-        { provide: APP_GUARD, useClass: IdentityGuard },
-        { provide: APP_GUARD, useClass: RateLimitGuard }, // after the one that knows who it is
+        IdentityGuard,
+        RateLimitGuard,
+        { provide: APP_GUARD, useClass: CallerGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: requestPipe },
       ],

@@ -245,6 +245,26 @@ describe('a call that anybody may make', () => {
   });
 });
 
+describe('a call that is refused', () => {
+  test('counts to its network where nobody is known by it, and to the person who may not', async () => {
+    const limited = await startApi({ RATE_LIMIT_ANONYMOUS: '12', RATE_LIMIT: '20' });
+    try {
+      const { accessToken: token } = await limited.person('curious');
+      const statusesOf = async (count: number, by: { token?: string }): Promise<number[]> => {
+        const calls = Array.from({ length: count }, () => limited.request('GET', '/api/users', by));
+        return (await Promise.all(calls)).map(({ status }) => status).sort();
+      };
+      const unknown = [...Array<number>(11).fill(401), ...Array<number>(9).fill(429)]; // signing in was one
+      expect(await statusesOf(20, { token: 'no token of ours' })).toEqual(unknown);
+      expect(await statusesOf(1, {})).toEqual([429]);
+      expect((await limited.request('GET', '/api/tasks', { token })).status).toBe(200); // whoever else is there
+      expect(await statusesOf(25, { token })).toEqual([...Array<number>(19).fill(403), ...Array<number>(6).fill(429)]);
+    } finally {
+      await limited.stop();
+    }
+  });
+});
+
 describe('half a character', () => {
   test.each([
     ['a title', '/api/tasks', { type: 'demo.steps', title: 'a\ud800' }, 'title'],
