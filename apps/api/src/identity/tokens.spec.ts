@@ -325,6 +325,7 @@ test('guessing of tokens is throttled where somebody guesses, at sockets too, an
   const guess = async (): Promise<number> => statusOf(NO_TOKEN, 'GET', '/api/tasks');
   await eventually(async () => (await guess()) === 429);
   expect(await statusOf(token, 'GET', '/api/tasks')).toBe(200);
+  expect(await statusOf(NO_TOKEN, 'POST', '/api/auth/logout')).toBe(429);
   await expect(listen(api.url, NO_TOKEN)).rejects.toThrow('TOO_MANY_REQUESTS');
   (await listen(api.url, token)).client.disconnect();
 });

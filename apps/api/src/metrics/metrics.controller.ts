@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { refusalOf } from '@task-queue/access';
+import { refusalOf, type IdentifiedRequest } from '@task-queue/access';
 import { AuthService } from '@task-queue/identity';
 import { ApiProblems, CALLER_PROBLEMS, ProblemError, REQUEST_ID_HEADER } from '@task-queue/problems';
 import { Public } from '@task-queue/tasks';
@@ -38,14 +38,18 @@ export class MetricsController {
   @Public()
   @Get()
   async read(
-    @Req() { headers }: { readonly headers: Readonly<Record<string, string | undefined>> },
+    @Req() request: IdentifiedRequest & { readonly ip: string },
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<string> {
     if (this.settings.METRICS === 'off') {
       throw new ProblemError('NOT_FOUND');
     }
     if (this.settings.METRICS === 'admin') {
-      const identity = await this.auth.identify({ kind: 'request', headers });
+      const { headers, ip: address } = request;
+      const identity = await this.auth.identify({ kind: 'request', headers, address });
+      if (identity !== null) {
+        request.identity = identity; // for the audit log
+      }
       const refusal = identity === null ? 'UNAUTHORIZED' : refusalOf(identity, 'metrics:read');
       if (refusal !== null) {
         throw new ProblemError(refusal);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AuditEntry } from '@task-queue/contracts';
 import { setUp } from '../../testing/authenticator.js';
+import { eventually } from '../../testing/eventually.js';
 import { startOwnRedis } from '../../testing/own-redis.js';
 import { readMetrics } from '../../testing/read-metrics.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
+import { toldOf } from '../../testing/told.js';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -121,6 +124,12 @@ describe('the metrics', () => {
     const statusWith = async (token?: string): Promise<number> =>
       (await closed.request('GET', '/metrics', token === undefined ? {} : { token })).status;
     expect([await statusWith(), await statusWith(user), await statusWith(admin)]).toEqual([401, 403, 200]);
+    const refused = async (): Promise<AuditEntry[]> =>
+      (await toldOf(closed)).filter(({ target, code }) => target?.id === 'GET /metrics' && code === 'FORBIDDEN');
+    await eventually(async () => (await refused()).length > 0);
+    expect(await refused()).toMatchObject([{ who: { username: 'plain' }, address: '127.0.0.1' }]);
+    await eventually(async () => (await statusWith(`tq_${'0'.repeat(36)}`)) === 429); // tokens are guessed nowhere
+    expect(await statusWith(admin)).toBe(200);
     await closed.stop();
     const off = await startApi({ METRICS: 'off' });
     expect((await off.request('GET', '/metrics')).status).toBe(404);

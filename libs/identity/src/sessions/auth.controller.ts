@@ -144,7 +144,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) reply: CookieReply & { status(status: number): unknown },
   ): Promise<EndSessionAddress | undefined> {
-    const source = { kind: 'request', headers: request.headers } as const;
+    const source = { kind: 'request', headers: request.headers, address: request.ip } as const;
     const endSessionUrl = await this.auth.logout(this.cookies.refreshTokenOf(request), source);
     this.cookies.forget(request, reply);
     reply.status(endSessionUrl === null ? 204 : 200);
