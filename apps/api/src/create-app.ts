@@ -8,6 +8,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveAsyncApi } from './asyncapi.js';
 import { serveOpenApi } from './openapi.js';
+import { requireFirstPassword } from './settings/first-password.js';
 import { StartLog, type LogSink } from './settings/logging.js';
 import type { Settings } from './settings/settings.js';
 import { METHODS, refuseOtherMethods } from './web/allowed-methods.js';
@@ -48,6 +49,7 @@ export async function createApp(
   handlers: readonly Type[] = [],
   logTo?: LogSink,
 ): Promise<NestFastifyApplication> {
+  await requireFirstPassword(settings);
   const basePath = new BasePath(settings.BASE_PATH);
   const bareAnswers = bareAnswersOf(settings);
   const adapter = new FastifyAdapter({

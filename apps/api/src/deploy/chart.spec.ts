@@ -14,7 +14,7 @@ import { environmentOf, lastOf, parseDockerfile } from '../../testing/dockerfile
 import { SETTING_NAMES } from '../settings/setting-values.js';
 import { loadSettings } from '../settings/settings.js';
 
-const SECRETS = { REDIS_URL: 'redis://redis', JWT_SECRET: '0123456789abcdef0123456789abcdef' };
+const SECRETS = { REDIS_URL: 'redis://redis', JWT_SECRET: '3f9c61b7d04e8a2516cb97f0ea84d35b' };
 
 /** Each kind that the chart may make, with the schema of those who define it. */
 const KINDS = { Deployment, Ingress, PodDisruptionBudget, PersistentVolumeClaim, PodMonitor, ScaledObject, Service };

@@ -14,7 +14,7 @@ import { loadSettings } from '../settings/settings.js';
 jest.setTimeout(120_000);
 
 /** What somebody who starts it has to set. */
-const GIVEN = { JWT_SECRET: '0123456789abcdef0123456789abcdef', REDIS_PASSWORD: 'f'.repeat(48) };
+const GIVEN = { JWT_SECRET: '3f9c61b7d04e8a2516cb97f0ea84d35b', REDIS_PASSWORD: 'f'.repeat(48) };
 
 const fileOf = (name: string): string => readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8');
 

@@ -28,7 +28,7 @@ describe('the image', () => {
 
   test('listens on every address, on the port it shows, with what the settings know, as no administrator', () => {
     const env = environmentOf(last);
-    const secrets = { REDIS_URL: 'redis://redis', JWT_SECRET: '0123456789abcdef0123456789abcdef' };
+    const secrets = { REDIS_URL: 'redis://redis', JWT_SECRET: '3f9c61b7d04e8a2516cb97f0ea84d35b' };
     expect(loadSettings({ ...env, ...secrets })).toMatchObject({
       HOST: '0.0.0.0',
       PORT: Number(lastOf(last, 'EXPOSE')),
@@ -75,7 +75,7 @@ tried('the steps of the Dockerfile, run in empty roots', () => {
       ROLE: role,
       REDIS_URL: fixture.url,
       REDIS_PREFIX: fixture.prefix,
-      JWT_SECRET: '0123456789abcdef0123456789abcdef',
+      JWT_SECRET: '3f9c61b7d04e8a2516cb97f0ea84d35b',
       ADMIN_PASSWORD: PASSWORD,
       ...more,
     };

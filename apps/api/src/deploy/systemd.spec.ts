@@ -35,7 +35,7 @@ test('the unit of systemd and its file of settings have such as the program take
   const all = { ...settings, ...given };
   expect(Object.keys(all).filter((name) => !SETTING_NAMES.includes(name))).toEqual([]);
   expect(() => loadSettings(all)).toThrow('JWT_SECRET'); // what is shown is nobody's secret
-  const { DATA_DIR, SHUTDOWN_GRACE_MS } = loadSettings({ ...all, JWT_SECRET: '0123456789abcdef0123456789abcdef' });
+  const { DATA_DIR, SHUTDOWN_GRACE_MS } = loadSettings({ ...all, JWT_SECRET: '3f9c61b7d04e8a2516cb97f0ea84d35b' });
   expect(DATA_DIR).toBe(`/var/lib/${unit.get('StateDirectory')}`);
   expect(Number(unit.get('TimeoutStopSec')) * 1000).toBeGreaterThan(SHUTDOWN_GRACE_MS + 2_000);
 });

@@ -35,7 +35,7 @@ async function start(role: 'api' | 'worker'): Promise<Program> {
   const env = {
     ROLE: role,
     CHAOS_JOURNAL: journal,
-    JWT_SECRET: '0123456789abcdef0123456789abcdef',
+    JWT_SECRET: '3f9c61b7d04e8a2516cb97f0ea84d35b',
     WORKER_LEASE_MS: String(LEASE_MS),
     LOG_LEVEL: 'warn',
     ...(programs[0] ? { REDIS_PREFIX: programs[0].fixture.prefix } : {}),

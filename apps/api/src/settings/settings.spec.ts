@@ -46,6 +46,15 @@ describe('settings', () => {
     ['REDIS_URL', 'redis+cluster://secret/0'],
     ['JWT_SECRET', 'please-change-me-please-change-me-please'],
     ['JWT_SECRET', 'your-secret-your-secret-your-secret-1234'],
+    ['JWT_SECRET', 'a-string-secret-at-least-256-bits-long'],
+    ['JWT_SECRET', 'a-string-secret-at-least-512-bits-long-which-is-this-long-enough'],
+    ['JWT_SECRET', 'your-256-bit-secret-your-256-bit-secret'],
+    ['JWT_SECRET', 'my-super-secret-jwt-key-for-development'],
+    ['JWT_SECRET', 'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET'],
+    ['JWT_SECRET', '0123456789abcdef0123456789abcdef'],
+    ['JWT_SECRET', '0123456789abcdef'.repeat(2) + '0123'],
+    ['JWT_SECRET', 'abcdefghijklmnopqrstuvwxyz012345'],
+    ['JWT_SECRET', 'qwertyuiopasdfghjklzxcvbnm123456'],
     ['JWT_SECRET', 'a'.repeat(36)],
     ['JWT_SECRET', 'abababab'.repeat(4)],
     ['JWT_SECRET', 'password'.repeat(8)],
@@ -160,9 +169,12 @@ describe('settings', () => {
       expect(problemsOf(env)).toBe('');
     });
 
-    test.each(['a'.repeat(36), 'please-change-me-please-change-me-please'])('refuse the secret %s', (JWT_SECRET) => {
-      expect(problemsOf({ ...env, JWT_SECRET })).toMatch(/^Setting JWT_SECRET: /);
-    });
+    test.each(['a'.repeat(36), 'please-change-me-please-change-me-please', 'a-string-secret-at-least-256-bits-long'])(
+      'refuse the secret %s',
+      (JWT_SECRET) => {
+        expect(problemsOf({ ...env, JWT_SECRET })).toMatch(/^Setting JWT_SECRET: /);
+      },
+    );
   });
 
   test('take a well-known password in development', () => {

@@ -11,20 +11,27 @@ const MESSAGE = {
 let known: Promise<ReadonlySet<string>> | undefined;
 
 /**
- * Refuses passwords that are tried first: some 18,000 of eight characters and more that leaked and were used much, the user's
- * own name and those of the product. OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
+ * Refuses passwords that are {@link isEasyToGuess}.
  *
  * @param field - which it stands in
  * @throws ValidationError
  */
 export async function requireHardToGuess(password: string, username: string, field: string): Promise<void> {
+  if (await isEasyToGuess(password, username)) {
+    throw new ValidationError([{ field, message: MESSAGE }]);
+  }
+}
+
+/**
+ * Whether a password is tried first: some 18,000 of eight characters and more that leaked and were used much, the user's own
+ * name and those of the product. OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
+ */
+export async function isEasyToGuess(password: string, username: string): Promise<boolean> {
   known ??= readKnown();
   const plain = password.normalize('NFKC').toLowerCase();
   const core = coreOf(plain);
   const isName = core !== '' && (OWN_NAMES.includes(core) || core === coreOf(username.normalize('NFKC').toLowerCase()));
-  if (isName || (await known).has(plain)) {
-    throw new ValidationError([{ field, message: MESSAGE }]);
-  }
+  return isName || (await known).has(plain);
 }
 
 /** Without the digits and signs that people put before or after a word. */
