@@ -21,10 +21,8 @@ export class ErrorActions {
   readonly #problemText = inject(ProblemText);
   readonly #snackBar = inject(MatSnackBar);
   readonly #transloco = inject(TranslocoService);
-  readonly #busy = signal('');
-
   /** The kind to which something is being done; `''` for none. */
-  readonly busy = this.#busy.asReadonly();
+  readonly #busy = signal('');
 
   /** Says that a kind is open, muted or resolved, and offers to take it back. */
   async say({ fingerprint, state: before }: ErrorGroup, state: ErrorState, isTakenBack = false): Promise<void> {
@@ -39,8 +37,17 @@ export class ErrorActions {
     message.onAction().subscribe(() => void this.say(said, before, true));
   }
 
+  /** Whether there is something to retry, and nothing else is being done. */
+  canRetry({ stillFailed }: ErrorGroup): boolean {
+    return stillFailed > 0 && this.#busy() === '';
+  }
+
   /** Retries all that is failed by a kind, after asking, and shows how it goes. */
-  async retry({ fingerprint, stillFailed }: ErrorGroup): Promise<void> {
+  async retry(group: ErrorGroup): Promise<void> {
+    if (!this.canRetry(group)) {
+      return; // what is greyed can be clicked all the same
+    }
+    const { fingerprint, stillFailed } = group;
     if (!(await this.#confirmation.ask({ texts: 'tasks.bulk.confirm.retry', about: { count: stillFailed } }))) {
       return;
     }

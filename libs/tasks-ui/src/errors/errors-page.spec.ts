@@ -122,6 +122,13 @@ describe('the page of errors', () => {
     expect(await (await all().getHarness(MatDialogHarness)).getTitleText()).toBe('批量重试');
   });
 
+  it('asks nothing of a kind that has nothing to retry', async () => {
+    await open('/errors?state=muted');
+    await press('全部重试');
+    expect(await all().hasHarness(MatDialogHarness)).toBe(false);
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+
   it('shows the sample in full with its stack, and says where its task is gone', async () => {
     server.task = {
       ...server.task!,

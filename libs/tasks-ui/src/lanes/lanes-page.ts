@@ -109,6 +109,9 @@ export class LanesPage {
 
   /** Resumes what is paused; asks for the reason before it pauses. */
   protected async turn(what: Steered, title: string, pause: Pause | null): Promise<void> {
+    if (this.busy() === what.name) {
+      return; // a double click is one click
+    }
     if (pause === null) {
       await this.#ask<PauseDialogData>(PauseDialog, { what, title }, 'tasks.lanes.done.paused', title);
       return;

@@ -130,7 +130,11 @@ export class ScheduleActions {
     }
   }
 
+  /** Does it unless something is being done to the schedule already: a double click is one click. */
   async #perform<Result>(id: string, action: () => Promise<Result>): Promise<Result | null> {
+    if (this.isBusy(id)) {
+      return null;
+    }
     this.#busy.update((busy) => new Set([...busy, id]));
     try {
       return await action();

@@ -189,6 +189,18 @@ describe('a person', () => {
     expect([server.changes, said()]).toEqual([['POST /api/schedules/s1/run'], '已新建任务：夜间导出']);
   });
 
+  it('who clicks twice runs it once', async () => {
+    await open();
+    const button = document.querySelector<HTMLElement>('[aria-label^=立即执行一次]')!;
+    button.click();
+    button.click();
+    await settled();
+    expect(server.changes).toEqual(['POST /api/schedules/s1/run']);
+    button.click();
+    await settled();
+    expect(server.changes).toHaveLength(2);
+  });
+
   it('pauses and resumes by the switch', async () => {
     await open();
     await (await switches()).uncheck();

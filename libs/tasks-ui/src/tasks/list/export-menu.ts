@@ -38,7 +38,9 @@ const FORMATS = ['xlsx', 'csv', 'json'] as const;
     }
     <mat-menu #menu="matMenu">
       @for (format of formats; track format) {
-        <button mat-menu-item (click)="exportAs(format)">{{ 'tasks.list.export.' + format | transloco }}</button>
+        <button mat-menu-item [disabled]="isBusy()" (click)="exportAs(format)">
+          {{ 'tasks.list.export.' + format | transloco }}
+        </button>
       }
     </mat-menu>
   `,
@@ -59,6 +61,9 @@ export class ExportMenu {
   protected readonly isOffered = computed(() => this.#may('tasks:create') && this.#types.hasExport());
 
   protected async exportAs(format: (typeof FORMATS)[number]): Promise<void> {
+    if (this.isBusy()) {
+      return; // a double click is one click
+    }
     const query = this.#list.query();
     const params = { format, filter: toTaskFilter(query, this.#clock.nowMs()), sort: query.sort };
     this.isBusy.set(true);
