@@ -60,7 +60,7 @@ const zones = [
 ];
 
 /** Inside libs/tasks-ui, a folder a page: no page knows another, and what two of them need lies in one of these. */
-const BELOW_PAGES = ['bulk', 'data', 'forms', 'i18n', 'icons', 'my-tasks', 'notify', 'status-icon', 'waiting'];
+const BELOW_PAGES = ['bulk', 'data', 'forms', 'frame', 'i18n', 'icons', 'my-tasks', 'notify', 'status-icon', 'waiting'];
 const PAGES = readdirSync(`${import.meta.dirname}/libs/tasks-ui/src`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !BELOW_PAGES.includes(entry.name))
   .map(({ name }) => name);

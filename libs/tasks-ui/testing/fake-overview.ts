@@ -66,9 +66,10 @@ export class FakeOverview {
       case '/api/overview':
         return this.overview;
       case '/api/errors': {
-        const state = new URLSearchParams(url.replace(/.*\?/, '')).get('state');
-        const items = this.errors.filter((error) => state === null || error.state === state);
-        return { items, total: items.length, page: 1, pageSize: 20 };
+        const asked = new URLSearchParams(url.replace(/.*\?/, ''));
+        const [state, page, pageSize] = [asked.get('state'), Number(asked.get('page') ?? 1), 20];
+        const all = this.errors.filter((error) => state === null || error.state === state);
+        return { items: all.slice((page - 1) * pageSize, page * pageSize), total: all.length, page, pageSize };
       }
       case '/api/workers':
         return { items: this.workers };

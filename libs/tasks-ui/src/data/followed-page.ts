@@ -1,15 +1,46 @@
-import { DestroyRef, effect, inject, linkedSignal, resource, untracked, type Signal } from '@angular/core';
+import {
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  linkedSignal,
+  resource,
+  signal,
+  untracked,
+  type Signal,
+} from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from './live-feed';
+
+/** A page of a list. */
+interface Paged {
+  readonly items: readonly unknown[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  readonly pageSize: number;
+}
+
+/** Where and how the pages of a list are read. */
+export interface PageSource<Place, Page> {
+  /** Which page, counted from 1, and of what. */
+  readonly place: Signal<Place>;
+  readonly load: (place: Place) => Promise<Page>;
+  /** Turns to another page, in the place of one that no longer exists. */
+  readonly turnTo: (page: number) => void;
+  /** How often it is read again at most, in milliseconds. */
+  readonly intervalMs: number;
+}
 
 /**
  * The page of a list that a place names, read again behind the scenes when the feed had gaps, when the server is back, and when
  * it is asked for. To be made while its owner is constructed.
  */
-export class FollowedPage<Place extends object, Page extends object> {
+export class FollowedPage<Place extends { readonly page: number }, Page extends Paged> {
   readonly #pace: Paced;
-  readonly #read = resource({ params: () => this.place(), loader: ({ params }) => this.load(params as Place) });
+  readonly #read = resource({ params: () => this.source.place(), loader: ({ params }) => this.#load(params as Place) });
+  /** Why it could not be read behind the scenes. */
+  readonly #missed = signal<unknown>(undefined);
   #changes = 0;
 
   /** The last page that was read stays while the next one loads; `undefined` before the first. */
@@ -18,16 +49,12 @@ export class FollowedPage<Place extends object, Page extends object> {
     computation: (fresh, previous) => fresh ?? previous?.value,
   });
   readonly isLoading = this.#read.isLoading;
-  readonly error = this.#read.error;
+  /** Why the latest reading failed; `undefined` where it did not. */
+  readonly error = computed(() => this.#read.error() ?? this.#missed());
 
-  /** @param intervalMs - how often it is read again at most, in milliseconds */
-  constructor(
-    private readonly place: Signal<Place>,
-    private readonly load: (place: Place) => Promise<Page>,
-    intervalMs: number,
-  ) {
+  constructor(private readonly source: PageSource<Place, Page>) {
     const feed = inject(LiveFeed);
-    this.#pace = new Paced(() => this.#readBehind(), intervalMs);
+    this.#pace = new Paced(() => this.#readBehind(), source.intervalMs);
     feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.follow());
     effect(() => {
       if (feed.state() === 'live' && untracked(this.error) !== undefined) {
@@ -54,11 +81,29 @@ export class FollowedPage<Place extends object, Page extends object> {
   }
 
   async #readBehind(): Promise<void> {
-    const [place, changes] = [this.place(), this.#changes];
-    const page = await this.load(place);
-    // What was changed or turned to meanwhile is newer.
-    if (place === this.place() && changes === this.#changes) {
-      this.page.set(page);
+    if (this.#read.error() !== undefined) {
+      this.reload(); // else that failure would stand over what is read here
+      return;
     }
+    const [place, changes] = [this.source.place(), this.#changes];
+    try {
+      const page = await this.#load(place);
+      // What was changed or turned to meanwhile is newer.
+      if (place === this.source.place() && changes === this.#changes) {
+        this.page.set(page);
+      }
+    } catch (error) {
+      this.#missed.set(place === this.source.place() ? error : undefined);
+    }
+  }
+
+  async #load(place: Place): Promise<Page> {
+    const page = await this.source.load(place);
+    this.#missed.set(undefined);
+    const { items, total, pageSize } = page;
+    if (items.length === 0 && total > 0 && place.page > 1 && place === this.source.place()) {
+      this.source.turnTo(Math.ceil(total / pageSize));
+    }
+    return page;
   }
 }

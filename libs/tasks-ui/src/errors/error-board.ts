@@ -1,4 +1,4 @@
-import { computed, inject, Injectable } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { ErrorGroup, ErrorPage } from '@task-queue/contracts';
@@ -25,10 +25,17 @@ export class ErrorBoard {
   readonly place = computed(() => parseErrorPlace(this.#params()), {
     equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   });
-  readonly #followed = new FollowedPage(this.place, (place) => this.#readPage(place), FOLLOW_INTERVAL_MS);
+  readonly #followed = new FollowedPage({
+    place: this.place,
+    load: (place) => this.#readPage(place),
+    turnTo: (page) => void this.show({ page }, { replaceUrl: true }),
+    intervalMs: FOLLOW_INTERVAL_MS,
+  });
   readonly page = this.#followed.page.asReadonly();
   readonly isLoading = this.#followed.isLoading;
   readonly error = this.#followed.error;
+  /** When the page was last read, by the server's clock, in epoch milliseconds; 0 before it was. */
+  readonly readAtMs = signal(0);
 
   constructor() {
     const feed = inject(LiveFeed);
@@ -45,9 +52,9 @@ export class ErrorBoard {
   }
 
   /** Changes the address; any other change than of the page goes back to page one. */
-  async show(change: Partial<ErrorPlace>): Promise<void> {
+  async show(change: Partial<ErrorPlace>, { replaceUrl = false } = {}): Promise<void> {
     const queryParams = toErrorParams({ ...this.place(), page: 1, ...change });
-    await this.#router.navigate([], { relativeTo: this.#route, queryParams });
+    await this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl });
   }
 
   /** A kind as the server has just answered it; it goes where another state is shown. */
@@ -64,6 +71,7 @@ export class ErrorBoard {
   async #readPage({ state, sort, page, pageSize }: ErrorPlace): Promise<ErrorPage> {
     const query = { sort, page, pageSize, ...(state === null ? {} : { state }) };
     const [read] = await Promise.all([this.#api.errors(query), this.#clock.known()]);
+    this.readAtMs.set(this.#clock.nowMs());
     return read;
   }
 }

@@ -18,6 +18,7 @@ import { parseErrorPlace, toErrorParams } from './error-place';
 import { errorsRoutes } from './errors.routes';
 
 let server: FakeOverview;
+let feed: FakeFeed;
 let router: RouterTestingHarness;
 
 async function open(address = '/errors', role: UserRole = 'admin'): Promise<void> {
@@ -32,7 +33,7 @@ async function open(address = '/errors', role: UserRole = 'admin'): Promise<void
         mountedAt: '/jobs',
         permissions: () => permissionsOf([role]),
       }),
-      { provide: LiveFeed, useValue: new FakeFeed() },
+      { provide: LiveFeed, useValue: feed },
       { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
     ],
   });
@@ -58,6 +59,7 @@ async function press(name: string): Promise<void> {
 
 beforeEach(() => {
   server = new FakeOverview();
+  feed = new FakeFeed();
   server.errors = [errorGroup(), errorGroup({ fingerprint: 'f'.repeat(16), state: 'muted', stillFailed: 0 })];
   server.task = {
     ...summary({ id: '019aaf3a-1c52-7d10-b6a1-5f0e9d3c7b24' }),
@@ -145,6 +147,40 @@ describe('the page of errors', () => {
     expect(texts('.title')).toHaveLength(2);
     expect(texts('.actions button')).toEqual(['全部重试', '全部重试']);
     expect(texts('.lead')).toEqual(['你的任务为什么失败，相同的错误归为一类。']);
+  });
+
+  it('says since when it is not live, and that it could not be read again', async () => {
+    await open();
+    feed.state.set('offline');
+    await settled();
+    expect(texts('tq-feed-indicator')[0]).toMatch(/^网络已断开\s*更新于 \d/);
+    feed.state.set('live');
+    server.refusal = { status: 503, error: {} };
+    feed.tell('task:failed', 't1');
+    while (texts('.stale').length === 0) {
+      await settled(); // soon
+    }
+    expect([texts('.stale span')[0], texts('.title')]).toEqual([
+      expect.stringMatching(/^没能更新，显示的是 .+ 的内容$/),
+      ['磁盘已满'],
+    ]);
+    server.refusal = null;
+    feed.resets.next();
+    while (texts('.stale').length > 0) {
+      await settled();
+    }
+  });
+
+  it('goes back to the last page from one that there is none of', async () => {
+    server.errors = Array.from({ length: 21 }, (_, i) => errorGroup({ fingerprint: `${i}`.padStart(16, '0') }));
+    await open('/errors?page=9');
+    expect([TestBed.inject(Router).url, texts('.title')]).toEqual(['/errors?page=2', ['磁盘已满']]);
+    await press('已解决');
+    while (TestBed.inject(Router).url !== '/errors') {
+      await settled(); // soon
+    }
+    await settled();
+    expect(texts('.title')).toHaveLength(20);
   });
 
   it('keeps state, order and page in the address', async () => {

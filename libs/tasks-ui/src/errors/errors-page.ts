@@ -11,13 +11,14 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { ERROR_ORDERS, ERROR_STATES, isolated, shownText, type ErrorGroup } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
-import { exactTime, relativeTime } from '@task-queue/ui/formats';
+import { clockTime, exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
 import { PAGE_SIZES } from '../data/list-query';
 import { SHARED_LIVE_FEED } from '../data/live-feed';
 import { injectMountedAt } from '../data/mounted-at';
 import { Now } from '../data/now';
 import { injectMay } from '../data/permissions';
+import { FeedIndicator } from '../frame/feed-indicator';
 import { ErrorActions } from './error-actions';
 import { ErrorBoard } from './error-board';
 import { ErrorIcons } from './error-icons';
@@ -30,6 +31,7 @@ import { ErrorTrend } from './error-trend';
   imports: [
     ErrorSample,
     ErrorTrend,
+    FeedIndicator,
     ForeignText,
     MatButton,
     MatButtonToggle,
@@ -70,6 +72,7 @@ export class ErrorsPage {
     const error = this.board.error();
     return error === undefined ? null : this.#problemText.of(error);
   });
+  protected readonly staleTime = computed(() => clockTime(this.board.readAtMs(), this.#language()));
   protected readonly isEmpty = computed(() => this.board.page()?.total === 0);
 
   constructor() {

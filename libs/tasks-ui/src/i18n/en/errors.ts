@@ -7,7 +7,7 @@ export const errors: SameTexts<typeof errorsInChinese> = {
   leadOwn: 'Why your tasks fail: errors that are alike are one kind.',
   loading: 'Loading errors',
   failed: 'The errors could not be loaded',
-  stale: 'This could not be updated; it is how it was before',
+  stale: 'This could not be updated; it is how it was at {{time}}',
   stateLabel: 'Filter by state',
   state: { open: 'Open', muted: 'Muted', resolved: 'Resolved', any: 'All' },
   sortLabel: 'Sort by',

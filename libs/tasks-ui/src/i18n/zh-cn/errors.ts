@@ -5,7 +5,7 @@ export const errors = {
   leadOwn: '你的任务为什么失败，相同的错误归为一类。',
   loading: '正在加载错误',
   failed: '错误加载失败',
-  stale: '没能更新，显示的是之前的内容',
+  stale: '没能更新，显示的是 {{time}} 的内容',
   stateLabel: '按处理状态筛选',
   state: { open: '待处理', muted: '已忽略', resolved: '已解决', any: '全部' },
   sortLabel: '排序',

@@ -36,12 +36,17 @@ export class ScheduleBoard {
     },
     { equal: (a, b) => a.page === b.page && a.pageSize === b.pageSize },
   );
-  readonly #followed = new FollowedPage(this.place, (place) => this.#readPage(place), FOLLOW_INTERVAL_MS);
+  readonly #followed = new FollowedPage({
+    place: this.place,
+    load: (place) => this.#readPage(place),
+    turnTo: (page) => void this.show({ ...this.place(), page }, { replaceUrl: true }),
+    intervalMs: FOLLOW_INTERVAL_MS,
+  });
   readonly page = this.#followed.page.asReadonly();
   readonly rows = computed(() => this.page()?.items ?? []);
   readonly isLoading = this.#followed.isLoading;
   readonly error = this.#followed.error;
-  /** When the page was last read, by the server's clock, in epoch milliseconds. */
+  /** When the page was last read, by the server's clock, in epoch milliseconds; 0 before it was. */
   readonly readAtMs = signal(0);
 
   constructor() {
@@ -68,11 +73,12 @@ export class ScheduleBoard {
   }
 
   /** Changes the address. */
-  async show({ page, pageSize }: Place): Promise<void> {
+  async show({ page, pageSize }: Place, { replaceUrl = false } = {}): Promise<void> {
     const size = pageSize === parseListQuery({ get: () => null }).pageSize ? null : pageSize;
     await this.#router.navigate([], {
       relativeTo: this.#route,
       queryParams: { page: page > 1 ? page : null, pageSize: size },
+      replaceUrl,
     });
   }
 

@@ -99,6 +99,35 @@ describe('the list of schedules', () => {
     ]);
   });
 
+  it('says since when it is not live, and when it could not be read again, and is read by a click', async () => {
+    server.schedules = [schedule()];
+    await open();
+    feed.state.set('reconnecting');
+    await settled();
+    expect(at('tq-feed-indicator')).toMatch(/^正在重新连接 更新于 \d/);
+    feed.state.set('live');
+    server.refusal = { status: 503, error: {} };
+    feed.schedules.next({ scheduleId: 's1' } as ScheduleTickedEvent); // no more is looked at
+    await settled(600);
+    expect([at('.stale'), at('.title')]).toEqual([
+      expect.stringMatching(/^没能更新，显示的是 .+ 的内容 重试$/),
+      '夜间导出',
+    ]);
+    server.refusal = null;
+    await press('重试');
+    expect([each('.stale'), at('tq-feed-indicator')]).toEqual([[], '实时更新中']);
+  });
+
+  it('goes back to the last page from one that there is none of, by the address or by a deletion', async () => {
+    server.schedules = Array.from({ length: 21 }, (_, i) => schedule({ id: `s${i}`, name: `第${i}个` }));
+    await open('zh-CN', { address: '/?page=9' });
+    expect([TestBed.inject(Router).url, each('.title')]).toEqual(['/?page=2', ['第20个']]);
+    await press('更多操作：第20个');
+    await press('删除');
+    await press('删除');
+    expect([TestBed.inject(Router).url, each('.title')[0]]).toEqual(['/', '第0个']);
+  });
+
   it('that cannot be read says why, and is read by a click', async () => {
     server.refusal = { status: 403, error: { code: 'FORBIDDEN', detail: '没有权限执行此操作' } };
     await open();

@@ -11,6 +11,7 @@ import { PAGE_SIZES } from '../../data/list-query';
 import { SHARED_LIVE_FEED } from '../../data/live-feed';
 import { injectMay } from '../../data/permissions';
 import { TaskTypes } from '../../data/task-types';
+import { FeedIndicator } from '../../frame/feed-indicator';
 import { TaskIcons } from '../../icons/task-icons';
 import { dailyExport } from '../edit/daily-export';
 import { ScheduleIcons } from '../schedule-icons';
@@ -21,7 +22,7 @@ import { ScheduleTable } from './schedule-table';
 /** 计划任务: what runs by itself, when, and how it went. */
 @Component({
   selector: 'tq-schedules-page',
-  imports: [MatButton, MatIcon, MatPaginator, MatProgressBar, ScheduleTable, TranslocoPipe],
+  imports: [FeedIndicator, MatButton, MatIcon, MatPaginator, MatProgressBar, ScheduleTable, TranslocoPipe],
   providers: [SHARED_LIVE_FEED, ScheduleBoard, ScheduleActions],
   templateUrl: './schedules-page.html',
   styleUrl: './schedules-page.scss',

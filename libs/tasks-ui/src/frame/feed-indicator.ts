@@ -1,11 +1,10 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { clockTime } from '@task-queue/ui/formats';
-import { LiveFeed } from '../../data/live-feed';
-import { TaskList } from './task-list';
+import { LiveFeed } from '../data/live-feed';
 
-/** Whether the list is live, and when it is not, as of when it is. */
+/** Whether a page is live, and when it is not, as of when it is. */
 @Component({
   selector: 'tq-feed-indicator',
   imports: [TranslocoPipe],
@@ -51,13 +50,15 @@ import { TaskList } from './task-list';
   `,
 })
 export class FeedIndicator {
+  /** When the page was last read, by the server's clock in epoch milliseconds; 0 before it was. */
+  readonly readAtMs = input.required<number>();
+
   readonly #feed = inject(LiveFeed);
-  readonly #list = inject(TaskList);
   readonly #language = toSignal(inject(TranslocoService).langChanges$, { initialValue: 'zh-CN' });
 
   protected readonly state = this.#feed.state;
   protected readonly staleSince = computed(() => {
-    const asOfMs = Math.max(this.#feed.liveUntilMs(), this.#list.readAtMs());
+    const asOfMs = Math.max(this.#feed.liveUntilMs(), this.readAtMs());
     const isStale = this.state() === 'reconnecting' || this.state() === 'offline';
     return isStale && asOfMs > 0 ? clockTime(asOfMs, this.#language()) : '';
   });
