@@ -1,4 +1,4 @@
-import type { TimeRange } from './lanes.js';
+import type { Pause, TimeRange } from './lanes.js';
 import type { IsoInstant, TaskPriority } from './task.js';
 
 /** The spans an overview can be of; they end now. */
@@ -46,6 +46,8 @@ export interface OverviewStep {
 /** A lane of an overview. */
 export interface OverviewLane {
   readonly lane: TaskPriority;
+  /** Who paused it, and why; `null` where it is not paused. */
+  readonly pause: Pause | null;
   readonly waiting: number;
   /** Since when the oldest of them waits; 0 where nobody does. */
   readonly oldestWaitingMs: number;

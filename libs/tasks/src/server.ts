@@ -23,4 +23,5 @@ export { createdAtMs, instant, type TaskHead, type TaskState } from './record/co
 export { throwStoreError } from './record/store-error.js';
 export { redisPlaceOf, TASKS_OPTIONS } from './tasks-options.js';
 export { RunTimes, type RunTimesSource, type TimedCount } from './waiting/run-times.js';
+export { PauseDto } from './waiting/control.dto.js';
 export { TimeRangeDto } from './waiting/waiting.dto.js';

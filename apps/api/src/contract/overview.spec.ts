@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTasksClient } from '@task-queue/client';
-import type { Overview, OverviewQuery, OverviewStep, TaskWaiting } from '@task-queue/contracts';
+import type { LaneStates, Overview, OverviewQuery, OverviewStep, TaskWaiting } from '@task-queue/contracts';
 import { eventually } from '../../testing/eventually.js';
 import { readMetrics } from '../../testing/read-metrics.js';
 import { startApi, type RunningApi } from '../../testing/start-api.js';
@@ -119,7 +119,7 @@ describe('the overview', () => {
   });
 
   test('says how the lanes are', async () => {
-    await api.request('POST', '/api/lanes/low/pause', { token: admin });
+    await api.request('POST', '/api/lanes/low/pause', { token: admin, body: { reason: '数据库维护' } });
     await api.create(ann, { type: 'demo.steps', priority: 'low', params: { steps: 1, stepMs: 0 } });
     await eventually(async () => (await read(admin)).lanes.find(({ lane }) => lane === 'low')!.oldestWaitingMs > 0);
     const { lanes, steps } = await read(admin, { window: '1h' });
@@ -129,6 +129,9 @@ describe('the overview', () => {
       ['low', 1],
     ]);
     expect(lanes[2]).toMatchObject({ waiting: 1, running: 0, drain: null });
+    const states = (await api.request<LaneStates>('GET', '/api/lanes', { token: admin })).body.items;
+    expect(lanes.map(({ pause }) => pause)).toEqual(states.map(({ pause }) => pause));
+    expect(lanes[2]!.pause).toMatchObject({ by: { username: 'admin' }, reason: '数据库维护', until: null });
     expect(steps.some(({ waiting }) => waiting.low !== null)).toBe(true);
   });
 

@@ -28,6 +28,7 @@ const OVERVIEW: Overview = {
   lanes: [
     {
       lane: 'normal',
+      pause: null,
       waiting: 12,
       oldestWaitingMs: 4_200,
       running: 8,

@@ -14,7 +14,7 @@ import {
   type TimeRange,
 } from '@task-queue/contracts';
 import type { Assert, SameFields } from '@task-queue/problems';
-import { COUNT, INSTANT, MayBeEmpty, PRIORITY, TimeRangeDto } from '@task-queue/tasks/server';
+import { COUNT, INSTANT, MayBeEmpty, PauseDto, PRIORITY, TimeRangeDto } from '@task-queue/tasks/server';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 
 export class OverviewQueryDto implements OverviewQuery {
@@ -81,6 +81,8 @@ export class OverviewStepDto implements OverviewStep {
 @ApiExtraModels(TimeRangeDto)
 export class OverviewLaneDto implements OverviewLane {
   @ApiProperty(PRIORITY) readonly lane!: TaskPriority;
+  @ApiProperty({ type: PauseDto, nullable: true, description: 'Who paused it, and why' })
+  readonly pause!: PauseDto | null;
   @ApiProperty({ ...COUNT, example: 12 }) readonly waiting!: number;
   @ApiProperty({ ...COUNT, description: '0 where nobody waits', example: 4_200 }) readonly oldestWaitingMs!: number;
   @ApiProperty({ ...COUNT, example: 8 }) readonly running!: number;

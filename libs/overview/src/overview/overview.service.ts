@@ -73,10 +73,11 @@ export class OverviewService {
     const nowMs = this.redis.clock.nowMs();
     const lanes = await this.gauges.laneStates();
     return Promise.all(
-      lanes.map(async ({ lane, waiting, oldestWaiting, running, slots }) => {
+      lanes.map(async ({ lane, pause, waiting, oldestWaiting, running, slots }) => {
         const drain = drainOf(await this.depths.looksAt(lane), waiting);
         return {
           lane,
+          pause,
           waiting,
           oldestWaitingMs: oldestWaiting === null ? 0 : Math.max(0, nowMs - Date.parse(oldestWaiting)),
           running,

@@ -1,6 +1,5 @@
 import { Injectable } from '@angular/core';
 import add from '@material-symbols/svg-400/rounded/add.svg';
-import active from '@material-symbols/svg-400/rounded/check_circle-fill.svg';
 import arrowDownward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_down.svg';
 import arrowUpward from '@material-symbols/svg-400/rounded/keyboard_double_arrow_up.svg';
 import bin from '@material-symbols/svg-400/rounded/delete.svg';
@@ -8,14 +7,12 @@ import drag from '@material-symbols/svg-400/rounded/drag_handle.svg';
 import error from '@material-symbols/svg-400/rounded/error-fill.svg';
 import offline from '@material-symbols/svg-400/rounded/cloud_off.svg';
 import pause from '@material-symbols/svg-400/rounded/pause.svg';
-import paused from '@material-symbols/svg-400/rounded/pause_circle-fill.svg';
 import resume from '@material-symbols/svg-400/rounded/play_arrow.svg';
 import speed from '@material-symbols/svg-400/rounded/speed.svg';
 import tune from '@material-symbols/svg-400/rounded/tune.svg';
 import { registerIcons } from '@task-queue/ui/icons';
 
 const ICONS = {
-  active,
   add,
   delete: bin,
   error,
@@ -25,7 +22,6 @@ const ICONS = {
   normal: drag,
   offline,
   pause,
-  paused,
   resume,
   slots: tune,
 };

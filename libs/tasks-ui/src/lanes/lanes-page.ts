@@ -19,12 +19,12 @@ import { Now } from '../data/now';
 import { injectMay } from '../data/permissions';
 import { TaskTypes } from '../data/task-types';
 import { LimitWords } from '../waiting/limit-words';
+import { PauseNote } from '../waiting/pause-note';
 import { LaneBoard } from './lane-board';
 import { LanePeopleTable } from './lane-people';
 import { LaneIcons } from './lane-icons';
 import { LimitsDialog, type LimitsDialogData } from './limits-dialog';
 import { PauseDialog, type PauseDialogData } from './pause-dialog';
-import { PauseNote } from './pause-note';
 import { SlotsDialog, type SlotsDialogData } from './slots-dialog';
 
 /** A dialog with a few fields. */

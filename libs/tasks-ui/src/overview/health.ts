@@ -11,7 +11,7 @@ const LATE_LOOP_MS = 500;
 
 /** What is not well; its text is `tasks.overview.trouble.<code>`. */
 export interface Trouble {
-  readonly code: 'noWorkers' | 'growing' | 'failures' | 'slowWorker' | 'gaps';
+  readonly code: 'noWorkers' | 'paused' | 'growing' | 'failures' | 'slowWorker' | 'gaps';
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -26,8 +26,10 @@ export function troublesOf(
   const hasNoSlots = lanes.length > 0 && lanes.every(({ slots }) => slots === 0);
   return [
     ...(hasNoSlots ? [{ code: 'noWorkers', params: {} } as const] : []),
-    ...lanes.flatMap(({ lane, drain }) =>
-      drain === 'growing' ? [{ code: 'growing', params: { lane } } as const] : [],
+    ...lanes.flatMap(({ lane, pause }) => (pause ? [{ code: 'paused', params: { lane } } as const] : [])),
+    // More wait wherever it is paused, and no slot would help.
+    ...lanes.flatMap(({ lane, pause, drain }) =>
+      !pause && drain === 'growing' ? [{ code: 'growing', params: { lane } } as const] : [],
     ),
     ...(failed + completed >= FEWEST_ENDS && share >= MANY_FAILURES
       ? [{ code: 'failures', params: { percent: Math.round(share * 100), count: failed } } as const]

@@ -9,11 +9,12 @@ import { injectBeside } from '../data/beside';
 import { injectMountedAt } from '../data/mounted-at';
 import { Now } from '../data/now';
 import { injectMay } from '../data/permissions';
+import { PauseNote } from '../waiting/pause-note';
 
 /** The lanes as they are, and when each will be empty. */
 @Component({
   selector: 'tq-lanes-table',
-  imports: [MatIcon, RouterLink, TranslocoPipe],
+  imports: [MatIcon, PauseNote, RouterLink, TranslocoPipe],
   template: `
     <section aria-labelledby="tq-overview-lanes">
       <div class="head">
@@ -51,10 +52,14 @@ import { injectMay } from '../data/permissions';
               <td class="number wide">{{ row.oldest }}</td>
               <td class="number">{{ row.running }} / {{ row.slots }}</td>
               <td [class.growing]="row.isGrowing">
-                @if (row.isGrowing) {
-                  <mat-icon svgIcon="overview:growing" aria-hidden="true" />
+                @if (row.pause; as pause) {
+                  <tq-pause-note [pause]="pause" />
+                } @else {
+                  @if (row.isGrowing) {
+                    <mat-icon svgIcon="overview:growing" aria-hidden="true" />
+                  }
+                  {{ row.drain }}
                 }
-                {{ row.drain }}
               </td>
             </tr>
           }
@@ -102,7 +107,8 @@ export class LanesTable {
       running: numbers.format(lane.running),
       slots: numbers.format(lane.slots),
       oldest: lane.waiting === 0 ? '–' : lengthOfTime(lane.oldestWaitingMs, false),
-      isGrowing: lane.drain === 'growing',
+      pause: lane.pause,
+      isGrowing: !lane.pause && lane.drain === 'growing',
       drain: this.#drainText(lane),
     }));
   });

@@ -75,7 +75,9 @@ beforeEach(() => {
     wait: { p50: 35, p95: 420, p99: 1_200 },
     run: { p50: 4_200, p95: 65_000, p99: 90_000 },
     slowest: [{ type: 'demo.gone', count: 1_100, run: { p50: 4_200, p95: 65_000, p99: 90_000 } }],
-    lanes: [{ lane: 'normal', waiting: 5, oldestWaitingMs: 65_000, running: 8, slots: 8, drain: 'growing' }],
+    lanes: [
+      { lane: 'normal', pause: null, waiting: 5, oldestWaitingMs: 65_000, running: 8, slots: 8, drain: 'growing' },
+    ],
     gaps: [],
   };
   server.errors = [errorGroup()];
@@ -115,6 +117,26 @@ describe('the overview', () => {
     expect(host().querySelector('tq-slowest-types a')!.getAttribute('href')).toBe('/jobs?type=demo.gone');
     expect(texts('tq-workers-table tbody th')).toEqual(['host-1 进程 77 · 1.2.3 · 2小时前启动']);
     expect(texts('tq-top-errors tbody td:first-child')).toEqual(['磁盘已满tasks.export · 1分钟前']);
+  });
+
+  it('says of a lane that it is paused, by whom, why and until when, and advises nothing else', async () => {
+    const by = { id: 'u1', username: 'ann' };
+    const pause = { by, at: ago(60_000), reason: '数据库维护', until: null };
+    server.overview = {
+      ...server.overview,
+      steps: [],
+      lanes: [
+        { lane: 'high', pause: null, waiting: 0, oldestWaitingMs: 0, running: 0, slots: 8, drain: null },
+        { lane: 'low', pause, waiting: 5, oldestWaitingMs: 65_000, running: 0, slots: 8, drain: 'growing' },
+      ],
+    };
+    await open();
+    expect(texts('.trouble')).toEqual(['低优先级通道已暂停，等待中的任务不会开始。可以在执行通道中恢复。']);
+    expect(texts('.well')).toEqual([]);
+    expect(texts('tq-lanes-table td:last-child')).toEqual([
+      '没有等待',
+      expect.stringMatching(/^已暂停 ann · .+ 起 · 手动恢复前一直暂停 ?数据库维护$/),
+    ]);
   });
 
   it('is of one’s own for a user, who is not asked of workers', async () => {

@@ -14,6 +14,7 @@ export const overview: SameTexts<typeof overviewInChinese> = {
   well: 'All is well',
   trouble: {
     noWorkers: 'No worker is there, and tasks that wait do not start. Start a worker.',
+    paused: '{{lane}}: paused, and tasks that wait do not start. It can be resumed under Lanes.',
     growing: '{{lane}}: ever more tasks wait. Give it more slots, or start more workers.',
     failures: 'Many tasks fail: {{percent}}% ({{count}}). See the top errors below.',
     slowWorker:

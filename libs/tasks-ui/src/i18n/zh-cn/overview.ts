@@ -12,6 +12,7 @@ export const overview = {
   well: '一切正常',
   trouble: {
     noWorkers: '没有在线的执行进程，等待中的任务不会开始。请启动执行进程。',
+    paused: '{{lane}}已暂停，等待中的任务不会开始。可以在执行通道中恢复。',
     growing: '{{lane}}的等待越来越多。可以增加槽位，或启动更多执行进程。',
     failures: '失败较多：{{percent}}%（{{count}} 个）。请看下面的主要错误。',
     slowWorker: '执行进程 {{worker}} 的事件循环被阻塞（{{late}}）。它的任务可能占用了太多处理器时间。',
@@ -82,6 +83,6 @@ export const overview = {
     heard: '最近心跳',
     idle: '空闲',
     more: '还有 {{count}} 个',
-    mayStillRun: '已强制结束，处理程序可能仍在执行',
+    mayStillRun: '已强制结束，处理程序可能仍在运行',
   },
 };

@@ -1,11 +1,22 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject, Injectable, input } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIcon } from '@angular/material/icon';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import active from '@material-symbols/svg-400/rounded/check_circle-fill.svg';
+import paused from '@material-symbols/svg-400/rounded/pause_circle-fill.svg';
 import { shownText, type Pause } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { dueTime, exactTime } from '@task-queue/ui/formats';
+import { registerIcons } from '@task-queue/ui/icons';
 import { Now } from '../data/now';
+
+/** Its icons, under the namespace `pause`. */
+@Injectable({ providedIn: 'root' })
+class PauseIcons {
+  constructor() {
+    registerIcons('pause', { active, paused });
+  }
+}
 
 /** Whether something is paused, and who paused it, why and until when. */
 @Component({
@@ -13,7 +24,7 @@ import { Now } from '../data/now';
   imports: [ForeignText, MatIcon, TranslocoPipe],
   template: `
     <span class="state" [class.paused]="pause() !== null">
-      <mat-icon [svgIcon]="pause() === null ? 'lanes:active' : 'lanes:paused'" aria-hidden="true" />
+      <mat-icon [svgIcon]="pause() === null ? 'pause:active' : 'pause:paused'" aria-hidden="true" />
       {{ (pause() === null ? 'tasks.lanes.state.active' : 'tasks.lanes.state.paused') | transloco }}
     </span>
     @if (facts(); as facts) {
@@ -82,4 +93,8 @@ export class PauseNote {
           reason: shownText(pause.reason ?? ''),
         };
   });
+
+  constructor() {
+    inject(PauseIcons);
+  }
 }
