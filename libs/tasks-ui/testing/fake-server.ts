@@ -9,6 +9,7 @@ import {
   type TaskSummary,
   type TaskType,
   type TaskView,
+  type UserAccount,
 } from '@task-queue/contracts';
 import { from } from 'rxjs';
 import { summary } from './summary';
@@ -24,6 +25,8 @@ export class FakeServer {
   /** What was sent along, oldest first. */
   readonly bodies: unknown[] = [];
   types: readonly TaskType[] = [];
+  /** Who has an account. */
+  users: readonly UserAccount[] = [];
   /** What people have kept. */
   views: readonly TaskView[] = [];
   /** What schedules are called, by their ids. */
@@ -73,7 +76,7 @@ export class FakeServer {
       return this.#answerOfViews(method, path.replace(/.*\/views\/?/, ''), asked);
     }
     if (path.endsWith('/users')) {
-      return [];
+      return this.users;
     }
     if (path.includes('/schedules/')) {
       return { name: this.scheduleNames[path.replace(/.*\//, '')] };

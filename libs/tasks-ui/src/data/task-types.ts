@@ -1,6 +1,7 @@
 import { computed, inject, Injectable, resource } from '@angular/core';
 import type { TaskType } from '@task-queue/contracts';
 import { inLanguage } from './in-language';
+import { readAgain } from './read-again';
 import { TasksApi } from './tasks-api';
 
 /** The type that writes tasks into a file. */
@@ -12,11 +13,15 @@ export class TaskTypes {
   readonly #api = inject(TasksApi);
   readonly #types = resource({ loader: () => this.#api.types() });
 
-  /** None until they have come, and none where they could not be read. */
+  /** None until they have come. */
   readonly all = computed((): readonly TaskType[] => (this.#types.hasValue() ? this.#types.value() : []));
   readonly isLoading = this.#types.isLoading;
   /** Whether tasks can be written into a file. */
   readonly hasExport = computed(() => this.all().some(({ type }) => type === EXPORT_TYPE));
+
+  constructor() {
+    readAgain(this.#types);
+  }
 
   /** What people call a type; its own name where it is not known. */
   titleOf(name: string, language: string): string {

@@ -31,6 +31,7 @@ export const list: SameTexts<typeof listInChinese> = {
     more: 'More filters',
     creator: 'Creator',
     anybody: 'Anybody',
+    ofError: 'Same error: ',
     ofSchedule: 'Schedule: ',
     finished: 'Finished: ',
     remove: 'remove the filter',

@@ -5,7 +5,7 @@ export const views: SameTexts<typeof viewsInChinese> = {
   label: 'Views',
   title: 'Views',
   none: 'No views yet. Filter and sort, then keep it as a view to come back to in one step.',
-  failed: 'The views could not be loaded: try again later',
+  failed: 'The views could not be loaded',
   manage: 'Keep and manage views',
   hint: 'Keeps filters, order and columns as they are. Under the name of one of your views, it becomes that one.',
   losesSpan:

@@ -29,6 +29,7 @@ export const list = {
     more: '更多筛选',
     creator: '创建人',
     anybody: '所有人',
+    ofError: '同类错误：',
     ofSchedule: '计划任务：',
     finished: '结束时间：',
     remove: '移除筛选',

@@ -10,6 +10,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { MAX_SEARCH_LENGTH, TASK_PRIORITIES, TASK_SORTS, TASK_STATUSES, type TaskStatus } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { checkedBy } from '@task-queue/ui/form-controls';
+import { toProblem } from '@task-queue/ui/problem';
 import { KeyboardShortcuts } from '@task-queue/ui/shortcuts';
 import { TimeField, timeProblem, toInstant, toLocalTime } from '@task-queue/ui/time-field';
 import { TypedValue } from '@task-queue/ui/typed-value';
@@ -22,15 +23,20 @@ import {
   type ListQuery,
 } from '../../data/list-query';
 import { inLanguage } from '../../data/in-language';
+import { FilterChip } from './filter-chip';
 import { FinishedChip } from './finished-chip';
 import { ScheduleChip } from './schedule-chip';
 import { TaskList } from './task-list';
 import { TaskTypes } from '../../data/task-types';
 import { TasksApi } from '../../data/tasks-api';
 import { injectMay } from '../../data/permissions';
+import { readAgain } from '../../data/read-again';
 
 /** The usual way of each order first. */
 const SORTS = TASK_SORTS.toSorted((a, b) => Number(b.startsWith('-')) - Number(a.startsWith('-')));
+
+/** What a server that is away for the moment is known by. */
+const AWAY: ReadonlySet<string> = new Set(['OFFLINE', 'UNAVAILABLE', 'TOO_MANY_REQUESTS']);
 
 type Span = CreatedWithin | 'custom' | null;
 
@@ -38,6 +44,7 @@ type Span = CreatedWithin | 'custom' | null;
 @Component({
   selector: 'tq-task-filters',
   imports: [
+    FilterChip,
     FinishedChip,
     ForeignText,
     MatButton,
@@ -68,7 +75,7 @@ export class TaskFilters {
   readonly #types = inject(TaskTypes);
   readonly #users = resource({
     params: () => (this.#may('tasks:read:all') && this.#may('users:manage')) || undefined,
-    loader: () => this.#api.users().catch(() => []), // an application with accounts of its own: no such filter
+    loader: () => this.#api.users().catch(noUsersUnlessAway),
   });
 
   protected readonly list = inject(TaskList);
@@ -86,12 +93,12 @@ export class TaskFilters {
     { name: 'createdTo', label: 'tasks.list.filter.to', control: boundControl() },
   ] as const;
   protected readonly isFiltered = computed(() => isFiltered(this.query()));
-  protected readonly types = computed(() =>
-    this.#types.all().map(({ type, title }) => ({
-      type,
-      title: inLanguage(title, this.#language()),
-    })),
-  );
+  /** The types there are, with those the address names though they may be gone. */
+  protected readonly types = computed(() => {
+    const known = this.#types.all().map(({ type, title }) => ({ type, title: inLanguage(title, this.#language()) }));
+    const gone = this.query().type.filter((name) => known.every(({ type }) => type !== name));
+    return [...known, ...gone.map((type) => ({ type, title: type }))];
+  });
   /** Whose tasks there may be, with the one the address names though they may be gone. */
   protected readonly creators = computed(() => {
     const users = this.#users.hasValue() ? this.#users.value() : [];
@@ -107,8 +114,20 @@ export class TaskFilters {
   });
   /** Where it is narrow, the fields beside the search are folded away until they are asked for or say something. */
   protected readonly isUnfolded = linkedSignal(() =>
-    isFiltered({ ...this.query(), q: '', status: [], scheduleId: [], finishedFrom: '', finishedTo: '' }),
+    isFiltered({
+      ...this.query(),
+      q: '',
+      status: [],
+      fingerprint: [],
+      scheduleId: [],
+      finishedFrom: '',
+      finishedTo: '',
+    }),
   );
+
+  constructor() {
+    readAgain(this.#users);
+  }
 
   /** Puts the cursor into the search. */
   focusSearch(): void {
@@ -161,6 +180,14 @@ export class TaskFilters {
   protected format(count: number | undefined): string {
     return count === undefined ? '' : count.toLocaleString(this.#language());
   }
+}
+
+/** An application with accounts of its own has no such filter, whatever it answers; who is only away for a while will say. */
+function noUsersUnlessAway(error: unknown): readonly [] {
+  if (AWAY.has(toProblem(error).code)) {
+    throw error;
+  }
+  return [];
 }
 
 /** A local time; `''` for no bound. */

@@ -2,6 +2,7 @@ import { computed, inject, Injectable, linkedSignal, resource, signal } from '@a
 import { ActivatedRoute } from '@angular/router';
 import type { ChangeViewRequest, TaskView } from '@task-queue/contracts';
 import { readStored, writeStored } from '@task-queue/ui/storage';
+import { readAgain } from '../../data/read-again';
 import { ViewsApi } from '../../data/views-api';
 import { TASKS_UI_OPTIONS } from '../../provide-tasks-ui';
 import { ListPreferences } from '../list/list-preferences';
@@ -19,7 +20,7 @@ export class TaskViews {
   readonly #default = signal(readStored(this.#key) ?? '');
   readonly #read = resource({ loader: () => this.#api.list() });
 
-  /** None until they have come, and none where they could not be read. */
+  /** None until they have come. */
   readonly all = linkedSignal((): readonly TaskView[] => (this.#read.hasValue() ? this.#read.value() : []));
   readonly isLoading = this.#read.isLoading;
   readonly error = this.#read.error;
@@ -31,6 +32,7 @@ export class TaskViews {
   readonly losesSpan = computed(() => this.#list.query().within !== null);
 
   constructor() {
+    readAgain(this.#read);
     const { snapshot } = inject(ActivatedRoute);
     if (this.#default() !== '' && snapshot.queryParamMap.keys.length === 0 && snapshot.firstChild === null) {
       void this.#openDefault();
@@ -50,23 +52,24 @@ export class TaskViews {
   }
 
   /** Keeps what is on screen; under a name that one of one's own has, that one becomes it. */
-  async save(name: string, shared: boolean): Promise<void> {
+  async save(name: string, shared: boolean): Promise<TaskView> {
     const kept = { name, shared, ...keptOf(this.#list.query(), this.#preferences.choices().hidden) };
     const same = this.all().find((view) => view.name === name && this.isOwn(view));
-    const saved = same ? await this.#api.change(same.id, kept) : await this.#api.create(kept);
-    this.#put(saved);
+    return this.#put(same ? await this.#api.change(same.id, kept) : await this.#api.create(kept));
   }
 
-  async change(id: string, change: ChangeViewRequest): Promise<void> {
-    this.#put(await this.#api.change(id, change));
+  async change(id: string, change: ChangeViewRequest): Promise<TaskView> {
+    return this.#put(await this.#api.change(id, change));
   }
 
-  async remove({ id }: TaskView): Promise<void> {
+  async remove(view: TaskView): Promise<TaskView> {
+    const { id } = view;
     await this.#api.remove(id);
-    this.all.update((views) => views.filter((view) => view.id !== id));
+    this.all.update((views) => views.filter((one) => one.id !== id));
     if (this.#default() === id) {
       this.makeDefault('');
     }
+    return view;
   }
 
   /** @param id - `''` for none */
@@ -88,9 +91,10 @@ export class TaskViews {
     }
   }
 
-  #put(view: TaskView): void {
+  #put(view: TaskView): TaskView {
     this.all.update((views) =>
       [...views.filter(({ id }) => id !== view.id), view].toSorted((a, b) => a.name.localeCompare(b.name, 'zh-CN')),
     );
+    return view;
   }
 }

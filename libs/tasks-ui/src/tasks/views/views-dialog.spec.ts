@@ -1,10 +1,12 @@
 import { TestBed } from '@angular/core/testing';
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing';
+import { MatFormFieldHarness } from '@angular/material/form-field/testing';
 import { MatInputHarness } from '@angular/material/input/testing';
-import { MatMenuHarness } from '@angular/material/menu/testing';
+import { MatMenuHarness, type MatMenuItemHarness } from '@angular/material/menu/testing';
 import { Router } from '@angular/router';
 import { describe, expect, it } from '@jest/globals';
+import type { TaskView } from '@task-queue/contracts';
 import {
   address,
   dialogs,
@@ -36,6 +38,18 @@ async function manage(): Promise<void> {
   await (await menu()).clickItem({ text: /保存与管理视图/ });
   await eventually(() => dialogs.hasHarness(MatButtonHarness.with({ text: '保存当前视图' })), Boolean);
 }
+
+/** A view of one's own. */
+const view = (name: string): TaskView => ({
+  id: 'v0',
+  name,
+  filter: { status: ['failed'] },
+  sort: '-createdAt',
+  columns: null,
+  shared: false,
+  createdBy: { id: 'u1', username: 'ann' },
+  createdAt: NOW,
+});
 
 describe('the views of the list', () => {
   it('are kept and shared, shared no more, and shown again in one step', async () => {
@@ -108,20 +122,7 @@ describe('the views of the list', () => {
   });
 
   it('open with the default view, unless the address says something', async () => {
-    const createdBy = { id: 'u1', username: 'ann' };
-    const createdAt = NOW;
-    server.views = [
-      {
-        id: 'v0',
-        name: '失败的',
-        filter: { status: ['failed'] },
-        sort: '-createdAt',
-        columns: null,
-        shared: false,
-        createdBy,
-        createdAt,
-      },
-    ];
+    server.views = [view('失败的')];
     localStorage.setItem('task-queue.default-view.u1', 'v0');
     await open();
     expect(
@@ -130,5 +131,76 @@ describe('the views of the list', () => {
         (url) => url !== '/',
       ),
     ).toBe('/?status=failed');
+  });
+
+  it('are renamed and shared by who leaves the name by a click on its tick', async () => {
+    server.views = [view('失败的')];
+    await open();
+    await manage();
+    const [name, tick] = ['li input:not([type])', 'li input[type=checkbox]'].map((selector) =>
+      document.querySelector<HTMLInputElement>(selector)!,
+    );
+    name!.value = '要看的';
+    name!.dispatchEvent(new Event('change'));
+    tick!.click();
+    expect(
+      await eventually(
+        () => Promise.resolve(kept()),
+        ([first]) => first?.endsWith('共享') ?? false,
+      ),
+    ).toEqual(['要看的 共享']);
+  });
+
+  it('are ticked as they are where the server refuses to share one', async () => {
+    server.views = [view('失败的')];
+    await open();
+    await manage();
+    const tick = await dialogs.getHarness(MatCheckboxHarness.with({ label: '共享' }));
+    server.isDown = true;
+    await tick.check();
+    await eventually(
+      () => Promise.resolve(document.querySelector('.failure')!.textContent),
+      (text) => text !== '',
+    );
+    expect([await tick.isChecked(), kept()]).toEqual([false, ['失败的']]);
+  });
+
+  it('need a name, which is said, and no more of the next once one is kept', async () => {
+    await open();
+    await manage();
+    const field = await dialogs.getHarness(MatFormFieldHarness.with({ floatingLabelText: '视图名称' }));
+    const name = await dialogs.getHarness(MatInputHarness.with({ selector: '[formControlName=name]' }));
+    await name.setValue('  ');
+    await press('保存当前视图');
+    expect([await field.getTextErrors(), kept()]).toEqual([['必填'], []]);
+    await name.setValue('失败的');
+    await press('保存当前视图');
+    await eventually(
+      () => name.getValue(),
+      (text) => text === '',
+    );
+    expect([kept(), await field.isControlValid(), await field.hasErrors()]).toEqual([['失败的'], false, false]);
+  });
+
+  it('can be asked for again where they could not be read', async () => {
+    server.views = [view('失败的')];
+    server.isDown = true;
+    await open();
+    const button = await menu();
+    await button.open();
+    await eventually(
+      () => button.getItems({ text: /重试/ }),
+      ({ length }) => length === 1,
+    );
+    server.isDown = false;
+    await button.clickItem({ text: /重试/ });
+    await button.open();
+    const items = (): Promise<MatMenuItemHarness[]> => button.getItems({ text: /失败的|重试/ });
+    expect(
+      await eventually(
+        async () => Promise.all((await items()).map((item) => item.getText())),
+        ([first]) => first?.includes('失败的') ?? false,
+      ),
+    ).toHaveLength(1);
   });
 });

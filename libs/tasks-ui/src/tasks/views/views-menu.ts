@@ -42,6 +42,11 @@ import { TaskViews } from './task-views';
         </button>
       } @empty {
         <p>{{ (views.error() ? 'tasks.views.failed' : 'tasks.views.none') | transloco }}</p>
+        @if (views.error()) {
+          <button mat-menu-item (click)="views.reload()">
+            <mat-icon svgIcon="tasks:refresh" />{{ 'tasks.task.error.retry' | transloco }}
+          </button>
+        }
       }
       <mat-divider />
       <button mat-menu-item (click)="manage()">
