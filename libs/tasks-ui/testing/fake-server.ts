@@ -42,6 +42,9 @@ export class FakeServer {
   /** What bulk calls on everything that matches begin. */
   bulkTask: Task | null = null;
 
+  /** The id of a task that was there, and is no more. */
+  deletedId: string | undefined;
+
   readonly interceptor: HttpInterceptorFn = (request) => from(this.#answer(request));
 
   /** The queries the list was asked for, oldest first. */
@@ -57,6 +60,11 @@ export class FakeServer {
     if (this.isDown) {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what HttpClient throws
       throw new HttpErrorResponse({ status: 0 });
+    }
+    if (this.deletedId !== undefined && url.endsWith(`/tasks/${this.deletedId}`)) {
+      const error = { code: 'TASK_NOT_FOUND', detail: '任务不存在' };
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what HttpClient throws
+      throw new HttpErrorResponse({ status: 404, error });
     }
     return new HttpResponse({ status: 200, body: await this.#answerTo(method, url, body) });
   }

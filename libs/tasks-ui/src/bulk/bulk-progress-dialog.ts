@@ -6,6 +6,7 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { isFinal, type BulkAction, type Task } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
+import { toProblem } from '@task-queue/ui/problem';
 import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from '../data/live-feed';
 import { patchRow } from '../data/merge-events';
@@ -38,6 +39,8 @@ const ASK_INTERVAL_MS = 2_000;
           <bdi [tqForeign]="task().progressText" [fallback]="'tasks.task.status.' + task().status | transloco"></bdi>
         </p>
         <p class="hint">{{ 'tasks.bulk.goesOn' | transloco }}</p>
+      } @else if (withoutCounts(); as why) {
+        <p role="status">{{ why | transloco }}</p>
       } @else {
         <dl role="status">
           @for (count of counts(); track count.text) {
@@ -87,7 +90,17 @@ export class BulkProgressDialog {
   protected readonly task = signal(this.data.task);
   /** Known only when the result was read too, which no event carries. */
   protected readonly isOver = signal(false);
+  /** Whether it was deleted, and nobody knows any more what became of it. */
+  readonly #isGone = signal(false);
   protected readonly counts = computed(() => countsOf(this.task().result));
+  /** The text for a task that ended and counted nothing; `null` where there is something to show. */
+  protected readonly withoutCounts = computed(() =>
+    this.#isGone()
+      ? 'tasks.bulk.gone'
+      : this.counts().length + (this.task().error ? 1 : 0) > 0
+        ? null
+        : 'tasks.bulk.ended',
+  );
 
   constructor() {
     const { id } = this.data.task;
@@ -110,10 +123,16 @@ export class BulkProgressDialog {
   }
 
   async #ask(id: string): Promise<void> {
-    if (!this.isOver()) {
+    if (this.isOver()) {
+      return;
+    }
+    try {
       const task = await this.#api.get(id);
       this.task.set(task);
       this.isOver.set(isFinal(task.status));
+    } catch (error) {
+      this.#isGone.set(toProblem(error).code === 'TASK_NOT_FOUND'); // else it is asked again
+      this.isOver.set(this.#isGone());
     }
   }
 }

@@ -47,6 +47,8 @@ export const bulk: SameTexts<typeof bulkInChinese> = {
   summary: '{{done}} done, {{refused}} refused',
   matched: 'Matched',
   ok: 'Done',
+  ended: 'It ended before it was done. What it did stays as it is; the other tasks are untouched.',
+  gone: 'Its record was deleted: what it did can no longer be shown.',
   goesOn: 'It goes on when you close this; the list shows how far it is.',
   refusal: {
     running: 'A running task cannot be cancelled',

@@ -45,6 +45,8 @@ export const bulk = {
   summary: '成功 {{done}} 个，未处理 {{refused}} 个',
   matched: '符合条件',
   ok: '成功',
+  ended: '没有做完就结束了。已经处理的任务保持现在的样子，其余的没有处理。',
+  gone: '这次操作的记录已被删除，结果无法再显示。',
   goesOn: '关闭后会在后台继续，可在列表中查看进度。',
   refusal: {
     running: '无法取消正在执行的任务',

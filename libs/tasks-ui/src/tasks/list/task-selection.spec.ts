@@ -1,6 +1,6 @@
 import { MatButtonHarness } from '@angular/material/button/testing';
 import { MatDialogHarness } from '@angular/material/dialog/testing';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { summary } from '../../../testing/summary';
 import {
   dialogs,
@@ -64,9 +64,11 @@ describe('chosen rows', () => {
 });
 
 describe('everything that matches', () => {
-  it('is done in the background, and counted when it is over', async () => {
+  const about = { params: {}, attempts: [], log: [], logDropped: 0 };
+  const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
+
+  beforeEach(async () => {
     server.tasks = listOf(...Array.from({ length: 30 }, (_, i) => `t${i}`));
-    const about = { params: {}, attempts: [], log: [], logDropped: 0 };
     server.bulkTask = { ...summary({ id: WHOLE }), ...about, result: undefined };
     await open();
     await page.tickPage();
@@ -74,8 +76,11 @@ describe('everything that matches', () => {
     await page.pressBulk('取消任务');
     const question = await dialogs.getHarness(MatDialogHarness);
     await (await question.getHarness(MatButtonHarness.with({ text: '取消任务' }))).click();
-    const text = async (): Promise<string> => (await dialogs.getHarness(MatDialogHarness)).getText();
-    expect(await eventually(text, (now) => now.includes('批量取消'))).toContain('等待中');
+    await eventually(text, (now) => now.includes('批量取消'));
+  });
+
+  it('is done in the background, and counted when it is over', async () => {
+    expect(await text()).toContain('等待中');
     feed.tell('task:progress', WHOLE, {
       version: 3,
       status: 'running',
@@ -87,5 +92,17 @@ describe('everything that matches', () => {
     server.bulkTask = { ...summary({ id: WHOLE, status: 'completed', version: 4 }), ...about, result };
     feed.tell('task:completed', WHOLE, { version: 4, status: 'completed' });
     expect(await eventually(text, (now) => now.includes('28'))).toMatch(/30.*28.*无法取消正在执行的任务\s*2/s);
+  });
+
+  it('says that it ended before it was done where it was stopped', async () => {
+    server.bulkTask = { ...summary({ id: WHOLE, status: 'cancelled', version: 4 }), ...about, result: undefined };
+    feed.tell('task:cancelled', WHOLE, { version: 4, status: 'cancelled' });
+    expect(await eventually(text, (now) => !now.includes('关闭后会'))).toContain('没有做完就结束了');
+  });
+
+  it('says that nobody knows what it did where it was deleted', async () => {
+    server.deletedId = WHOLE;
+    feed.tell('task:deleted', WHOLE, { version: 5, status: 'completed' });
+    expect(await eventually(text, (now) => !now.includes('关闭后会'))).toContain('记录已被删除');
   });
 });
