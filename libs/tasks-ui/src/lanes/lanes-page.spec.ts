@@ -351,6 +351,31 @@ describe('limits', () => {
     expect(server.changes).toEqual([`PUT /api/types/files.backup/limits ${JSON.stringify(sent)}`]);
   });
 
+  it('that are half typed are not thrown away by Escape, a click beside or a button, unless that is meant', async () => {
+    server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: [] }];
+    await open();
+    await press('更改限制：备份');
+    await press('返回');
+    expect(document.querySelector('tq-limits-dialog')).toBeNull(); // nothing was typed
+    for (const leave of [
+      () => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })),
+      () => document.querySelector<HTMLElement>('.cdk-overlay-backdrop')!.click(),
+      () => [...document.querySelectorAll<HTMLElement>('tq-send-buttons button')][0]!.click(),
+    ]) {
+      await press('更改限制：备份');
+      await press('添加限制');
+      leave();
+      await settled();
+      expect(read([...document.querySelectorAll('mat-dialog-container')].at(-1))).toContain('放弃填写的内容？');
+      await press('继续填写');
+      expect(document.querySelectorAll('fieldset')).toHaveLength(1);
+      await press('返回');
+      await press('放弃');
+      expect(document.querySelector('tq-limits-dialog')).toBeNull();
+    }
+    expect(server.changes).toEqual([]);
+  });
+
   it('are three at most, and go back to the defaults by a click', async () => {
     server.types = [{ type: 'files.backup', paused: false, pause: null, ...DECLARED, limits: SET }];
     await open();

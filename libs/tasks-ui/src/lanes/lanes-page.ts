@@ -150,7 +150,11 @@ export class LanesPage {
     title: string,
     config: MatDialogConfig = FORM,
   ): Promise<void> {
-    const opened = this.#dialog.open<unknown, Data, boolean>(dialog, { ...config, data });
+    const opened = this.#dialog.open<unknown, Data, boolean>(dialog, {
+      ...config,
+      data,
+      disableClose: true, // the dialog asks before it throws away what was typed
+    });
     if (await firstValueFrom(opened.afterClosed())) {
       this.board.read();
       this.#say(done, title);

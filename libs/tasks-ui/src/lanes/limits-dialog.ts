@@ -61,7 +61,7 @@ export class LimitsDialog {
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
   readonly #data = inject<LimitsDialogData>(MAT_DIALOG_DATA);
 
-  protected readonly sending = new Sending();
+  protected readonly sending = new Sending(() => this.limits.dirty);
   protected readonly name = isolated(this.#data.title);
   protected readonly most = MAX_TYPE_LIMITS;
   protected readonly mostCount = MAX_LIMIT_COUNT;
@@ -95,11 +95,13 @@ export class LimitsDialog {
     const used = this.limits.controls.map(({ controls }) => controls.key.value);
     const free = this.keys().find(({ key }) => !used.includes(key));
     this.limits.push(limitForm(free ? { key: free.key } : {}));
+    this.limits.markAsDirty();
     this.#focus('fieldset:last-of-type mat-select');
   }
 
   protected remove(index: number): void {
     this.limits.removeAt(index);
+    this.limits.markAsDirty();
     this.#focus('.add');
   }
 

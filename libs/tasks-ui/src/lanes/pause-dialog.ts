@@ -75,7 +75,7 @@ export class PauseDialog {
   readonly #api = inject(LanesApi);
   readonly #data = inject<PauseDialogData>(MAT_DIALOG_DATA);
 
-  protected readonly sending = new Sending();
+  protected readonly sending = new Sending(() => this.form.dirty);
   protected readonly name = isolated(this.#data.title);
   protected readonly maxReason = MAX_PAUSE_REASON_LENGTH;
   protected readonly form = new FormGroup({

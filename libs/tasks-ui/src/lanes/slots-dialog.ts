@@ -63,7 +63,7 @@ export class SlotsDialog {
   readonly #api = inject(LanesApi);
   readonly #data = inject<SlotsDialogData>(MAT_DIALOG_DATA);
 
-  protected readonly sending = new Sending();
+  protected readonly sending = new Sending(() => this.form.dirty);
   protected readonly name = isolated(this.#data.title);
   protected readonly most = MAX_SLOTS_PER_WORKER;
   protected readonly form = new FormGroup({
