@@ -29,7 +29,10 @@ export const en: SameTexts<typeof zhCN> = {
     again: 'Try again',
     home: 'Back to the task queue',
     notFound: { title: 'There is no such page', hint: 'The address may be wrong, or the page has moved.' },
-    noPermission: { title: 'No permission', hint: 'This page is for administrators. Ask one if you need it.' },
+    noPermission: {
+      title: 'No permission',
+      hint: 'Your account may not see this page. Ask an administrator if you need it.',
+    },
     unreachable: {
       title: 'The server cannot be reached now',
       hint: 'You are still signed in. Check your connection, or try again later.',

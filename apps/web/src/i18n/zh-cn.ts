@@ -26,7 +26,7 @@ export const zhCN = {
     again: '重试',
     home: '回到任务队列',
     notFound: { title: '页面不存在', hint: '地址可能有误，或页面已被移走。' },
-    noPermission: { title: '没有权限', hint: '此页面仅供管理员使用。如需访问，请联系管理员。' },
+    noPermission: { title: '没有权限', hint: '你的账号不能查看此页面。如需访问，请联系管理员。' },
     unreachable: { title: '暂时无法连接服务器', hint: '你仍处于登录状态。请检查网络，或稍后重试。' },
   },
   settings: {

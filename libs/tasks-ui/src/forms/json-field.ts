@@ -39,7 +39,7 @@ import type { FormField } from './form-fields';
         @if (hint(); as hint) {
           {{ hint }}
         } @else {
-          {{ 'tasks.create.jsonHint' | transloco }}
+          {{ (field().isRequired ? 'tasks.create.json.' : 'tasks.create.jsonOptional.') + field().json | transloco }}
         }
       </mat-hint>
       <mat-error><tq-field-error [control]="control()" /></mat-error>
