@@ -12,6 +12,7 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Paced } from '@task-queue/ui/timing';
 import { LiveFeed } from './live-feed';
+import { readAgain } from './read-again';
 
 /** A page of a list. */
 interface Paged {
@@ -61,6 +62,7 @@ export class FollowedPage<Place extends { readonly page: number }, Page extends 
         this.reload(); // what could not be read while the server was away
       }
     });
+    readAgain({ error: this.#missed, reload: () => this.follow() });
     inject(DestroyRef).onDestroy(() => this.#pace.stop());
   }
 

@@ -190,3 +190,19 @@ describe('an answer that comes when something else is asked for', () => {
     expect(await page.pillText()).toBe('1 个新任务');
   });
 });
+
+it('the list says that it is stale where it could not be read again though events come, until it could', async () => {
+  server.tasks = listOf('b', 'a');
+  await open();
+  expect([await page.titles(), await page.staleText()]).toEqual([['b', 'a'], null]);
+  server.isDown = true;
+  feed.tell('task:deleted', 'x');
+  expect(await eventually(() => page.staleText(), isThere)).toMatch(/显示的是 .*的内容/);
+  expect(await page.titles()).toEqual(['b', 'a']);
+  server.isDown = false;
+  feed.tell('task:deleted', 'x');
+  await eventually(
+    () => page.staleText(),
+    (text) => text === null,
+  );
+});

@@ -26,6 +26,7 @@ import {
   type ListQuery,
 } from '../../data/list-query';
 import { isNewRow, isNews, mergeEvents, type LiveEvent } from '../../data/merge-events';
+import { readAgain } from '../../data/read-again';
 import { RowSelection } from './row-selection';
 import { ServerClock } from '../../data/server-clock';
 import { idsBehindPill, settleRows } from './settle-rows';
@@ -90,7 +91,10 @@ export class TaskList {
     computation: (fresh, previous) => fresh ?? previous?.value,
   });
   readonly isLoading = this.#read.isLoading;
-  readonly error = this.#read.error;
+  /** Why the page on screen could not be read behind the scenes. */
+  readonly #missed = linkedSignal<ListQuery, unknown>({ source: this.query, computation: () => undefined });
+  /** Why the latest reading failed; `undefined` where it did not. */
+  readonly error = computed(() => this.#read.error() ?? this.#missed());
   /** Whether the page on screen is the one the address asks for, and not the one before it. */
   readonly isCurrent = computed(() => this.#shown()?.query === this.query());
   /** When the page was last known to be as the server has it, by its clock, in epoch milliseconds; 0 before it was read. */
@@ -116,7 +120,7 @@ export class TaskList {
     feed.digests.pipe(takeUntilDestroyed()).subscribe(({ counts }) => this.#takeDigest(counts));
     feed.resets.pipe(takeUntilDestroyed()).subscribe(() => this.#pace.request());
     effect(() => {
-      if (feed.state() === 'live' && untracked(this.error) !== undefined) {
+      if (feed.state() === 'live' && untracked(this.#read.error) !== undefined) {
         this.reload(); // what could not be read while the server was away
       }
     });
@@ -125,6 +129,7 @@ export class TaskList {
       filter();
       untracked(() => this.#selection.clear()); // what was chosen is not what another filter means
     });
+    readAgain({ error: this.#missed, reload: () => this.follow() });
     effect(() => {
       if (!this.isHeld()) {
         this.#pace.request();
@@ -182,6 +187,7 @@ export class TaskList {
     );
     this.#newIds.set(new Set(created.map(({ event }) => event.taskId)));
     this.#hasUncounted.set(false);
+    this.#missed.set(undefined);
     this.#selection.retain(items.map(({ id }) => id));
     this.#leaveEmptyPage(query, page);
     if (query.before !== '' && page.page === 1) {
@@ -199,15 +205,18 @@ export class TaskList {
     if (!this.isCurrent()) {
       return;
     }
-    const [{ read, since }, stats] = await Promise.all([
-      this.#journal.during(() => this.#readAround(query)),
-      this.#api.stats(),
-    ]);
+    const reading = Promise.all([this.#journal.during(() => this.#readAround(query)), this.#api.stats()]);
+    const answer = await reading.catch((error: unknown) => void (query === this.query() && this.#missed.set(error)));
+    if (!answer) {
+      return;
+    }
+    const [{ read, since }, stats] = answer;
     this.readAtMs.set(this.#clock.nowMs());
     this.stats.set(stats);
     if (query !== this.query() || loaded !== this.#loaded()) {
       return; // the rows on screen may be newer
     }
+    this.#missed.set(undefined);
     const { page, beyond } = read;
     const settling = {
       query,

@@ -195,7 +195,7 @@ describe('rows', () => {
 describe('the address', () => {
   it('restores filters, search and page, and what was found is marked', async () => {
     server.tasks = Array.from({ length: 25 }, (_, i) =>
-      summary({ id: `t${i}`, title: `第 ${i} 次导出`, status: 'failed' }),
+      summary({ id: `t${99 - i}`, title: `第 ${i} 次导出`, status: 'failed' }),
     );
     await open('/?status=failed&q=导出&page=2');
     const titles = await eventually(
