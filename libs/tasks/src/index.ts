@@ -56,7 +56,7 @@ export type { SecretKey, SecretsOptions } from './secrets/key-ring.js';
 export { TaskSchedule, type TaskScheduleOptions } from './schedules/declared/task-schedule.js';
 export type { CreateTaskOptions } from './new-task.js';
 export { TasksModule, type TasksModuleAsyncOptions, type TasksPlace } from './tasks.module.js';
-export { TasksService, type ListPlace, type TaskSelection } from './tasks.service.js';
+export { TasksService, type CreateOutcome, type ListPlace, type TaskSelection } from './tasks.service.js';
 export { SchedulesService, type ScheduleCallOptions } from './schedules/schedules.service.js';
 export { ControlService } from './waiting/control.service.js';
 export { WaitingService } from './waiting/waiting.service.js';

@@ -60,7 +60,7 @@ export type ListPlace = number | string;
 const TASK_BYTES = 4_000;
 
 /** A task that was asked for. */
-export interface Created {
+export interface CreateOutcome {
   readonly task: Task;
   /** Whether it is new. */
   readonly created: boolean;
@@ -113,11 +113,11 @@ export class TasksService {
     request: CreateTaskRequest,
     options: CreateTaskOptions,
     permission: Permission = 'tasks:create',
-  ): Promise<Created> {
+  ): Promise<CreateOutcome> {
     requirePermission(identity, permission);
     const registered = this.registry.require(request.type);
     const deed = { identity, action: 'create', type: request.type, taskId: null } as const;
-    const createdBefore = async (): Promise<Created | null> => {
+    const createdBefore = async (): Promise<CreateOutcome | null> => {
       const id = await this.secretsOfTasks.createdBefore(identity, request, registered, options.idempotencyKey);
       if (id === null) {
         return null;
