@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { TASKS_UI_OPTIONS } from '../provide-tasks-ui';
 import { NotificationService, type Notice } from './notification-service';
 
-const NOTICE: Notice = { title: '任务完成', body: '月度报表', tag: 'task-1:completed', taskId: 'task-1', key: '3' };
+const NOTICE: Notice = { title: '任务完成', body: '月度报表', tag: 'task-1:completed', taskId: 'task-1', version: 3 };
 
 /** As on telephones: shown by a service worker or not at all. */
 class NoConstructor {
@@ -42,7 +42,7 @@ it('a worker that could not be had once is asked for again at the next notice, a
   tries = [() => Promise.reject(new TypeError('Failed to fetch')), () => Promise.resolve(registration)];
   const notifications = TestBed.inject(NotificationService);
   expect(await notifications.show(NOTICE)).toBe(false);
-  expect(await notifications.show({ ...NOTICE, key: '4' })).toBe(true);
-  expect(await notifications.show({ ...NOTICE, key: '5' })).toBe(true);
+  expect(await notifications.show({ ...NOTICE, version: 4 })).toBe(true);
+  expect(await notifications.show({ ...NOTICE, version: 5 })).toBe(true);
   expect([shown, tries]).toEqual([['任务完成', '任务完成'], []]);
 });

@@ -14,14 +14,14 @@ export interface Notice {
   readonly tag: string;
   /** A task to open on a click, or `null` for the list. */
   readonly taskId: string | null;
-  /** What this tells, the same in all tabs; of one tag it is never told twice. */
-  readonly key: string;
+  /** Which change this tells, the same in all tabs; of one tag it is never told twice. */
+  readonly version: number;
 }
 
 /** What travels with a notification to the service worker, and back with a click. */
 interface NoticeData {
   readonly taskId: string | null;
-  readonly key: string;
+  readonly version: number;
   /** Where to open a window when none is left. */
   readonly url: string;
 }
@@ -76,12 +76,12 @@ export class NotificationService {
   }
 
   /** Shows a notice; `false` where the browser does not. */
-  async show({ title, body, tag, taskId, key }: Notice): Promise<boolean> {
+  async show({ title, body, tag, taskId, version }: Notice): Promise<boolean> {
     if (currentState() !== 'granted') {
       return false;
     }
     const url = this.#location.prepareExternalUrl(taskId === null ? this.#mountedAt : `${this.#mountedAt}/${taskId}`);
-    const data: NoticeData = { taskId, key, url };
+    const data: NoticeData = { taskId, version, url };
     // `renotify` is in the standard, and not yet in TypeScript's library: a newer notice of one tag is heard too.
     const options: NotificationOptions = { body, tag, data, lang: document.documentElement.lang };
     Object.assign(options, { renotify: true });
@@ -92,7 +92,7 @@ export class NotificationService {
         return true;
       }
       const shown = await registration.getNotifications({ tag });
-      const isTold = shown.some((one) => (one.data as Partial<NoticeData> | null)?.key === key);
+      const isTold = shown.some((one) => (one.data as Partial<NoticeData> | null)?.version === version);
       if (!isTold) {
         await registration.showNotification(title, options);
       }

@@ -74,7 +74,7 @@ function ourTab(basePath: string, path: string, isFocused = false): Tab {
 async function click(): Promise<void> {
   let done: Promise<unknown> = Promise.resolve();
   const event = Object.assign(new Event('notificationclick'), {
-    notification: { close: () => happened.push('closed'), data: { taskId: 'task-1', key: '1', url: URL_OF_TASK } },
+    notification: { close: () => happened.push('closed'), data: { taskId: 'task-1', version: 1, url: URL_OF_TASK } },
     waitUntil: (what: Promise<unknown>) => (done = what),
   });
   dispatchEvent(event);

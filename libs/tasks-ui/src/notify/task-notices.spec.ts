@@ -96,8 +96,8 @@ describe('a task that ended', () => {
     const error = { message: '磁盘已满\n    at somewhere', code: 'HANDLER_ERROR', attempt: 1 } as const;
     await happen('task:failed', { status: 'failed', error, version: 4 });
     expect(shown).toEqual([
-      { title: '任务完成', body: '月度报表\n已导出 12 行', tag: 'task-1:completed', taskId: 'task-1', key: '3' },
-      { title: '任务失败', body: '月度报表\n磁盘已满', tag: 'task-1:failed', taskId: 'task-1', key: '4' },
+      { title: '任务完成', body: '月度报表\n已导出 12 行', tag: 'task-1:completed', taskId: 'task-1', version: 3 },
+      { title: '任务失败', body: '月度报表\n磁盘已满', tag: 'task-1:failed', taskId: 'task-1', version: 4 },
     ]);
   });
 
@@ -152,7 +152,7 @@ describe('a task that ended', () => {
   it('among many at once, twice as many, is told as something else in each notice that counts', async () => {
     start();
     for (const burst of [1, 2]) {
-      const at = new Date(Date.now() + burst).toISOString();
+      const at = new Date(Date.now() + burst * BURST_MS).toISOString();
       for (let n = 1; n <= BURST_SIZE + 2; n += 1) {
         await happen('task:completed', { taskId: `task-${burst}-${n}`, at });
       }
@@ -161,7 +161,7 @@ describe('a task that ended', () => {
     jest.restoreAllMocks();
     const counting = shown.filter(({ tag }) => tag === 'more');
     expect(counting.map(({ body }) => body.replace(/\D/g, ''))).toEqual(['10', '20', '10', '20']);
-    expect(new Set(counting.map(({ key }) => key)).size).toBe(4);
+    expect(new Set(counting.map(({ version }) => version)).size).toBe(4);
   });
 });
 

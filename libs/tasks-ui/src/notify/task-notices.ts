@@ -111,7 +111,7 @@ export class TaskNotices {
         .join('\n'),
       tag: `${event.taskId}:${kind}`,
       taskId: event.taskId,
-      key: String(event.version),
+      version: event.version,
     };
   }
 
@@ -140,7 +140,7 @@ export class TaskNotices {
       body: this.#transloco.translate('tasks.notify.more', { completed, failed }),
       tag: 'more',
       taskId: null,
-      key: `${completed}:${failed}:${at}`,
+      version: Date.parse(at) + completed + failed,
     };
   }
 
