@@ -5,8 +5,9 @@
 --   numbers  the newest number and creation time, and by segment the first of the numbers given and their ids
 --   intake   entries
 --   lanes    by lane, tickets
+--   leaving  by lane, how many slots were about to be free
 local together
 
 local function newTogether()
-  return { counts = {}, bytes = {}, bits = {}, numbers = { ids = {} }, intake = {}, lanes = {} }
+  return { counts = {}, bytes = {}, bits = {}, numbers = { ids = {} }, intake = {}, lanes = {}, leaving = {} }
 end

@@ -25,6 +25,15 @@ local function peekTicket(ticket, owner)
   return isPlain and { id = id, state = { owner = owner, ticket = number } } or nil
 end
 
+-- How many slots are about to be free, together with those that others in this script leave.
+local function leavingSlots(lane, leaving)
+  if not together then
+    return leaving
+  end
+  together.leaving[lane] = (together.leaving[lane] or 0) + leaving
+  return together.leaving[lane]
+end
+
 local MOST_AT_ONCE = 100
 
 local GOES_ON_MS = 1000
@@ -33,7 +42,7 @@ local GOES_ON_MS = 1000
 -- as it is now, of whomever; `read`: the task of a ticket and its owner. Returns whether there may be more to do.
 local function dealFrom(room, leaving, serve, read)
   local queue = roomKey(room.lane)
-  local free = room.slots - takenSlots(room.lane) + leaving
+  local free = room.slots - takenSlots(room.lane) + leavingSlots(room.lane, leaving)
   for _ = 1, MOST_AT_ONCE do
     local ticket, owner
     if free > 0 then
