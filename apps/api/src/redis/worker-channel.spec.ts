@@ -34,7 +34,7 @@ async function startBusy(env: Readonly<Record<string, string>> = {}): Promise<Bu
 
 /** A worker in a process of its own that says each attempt of its. */
 async function startWorker(env: Readonly<Record<string, string>>): Promise<Program> {
-  const secret = '0123456789abcdef0123456789abcdef';
+  const secret = '3f9c61b7d04e8a2516cb97f0ea84d35b';
   const own = { ROLE: 'worker', JWT_SECRET: secret, LOG_LEVEL: 'debug', ...ONE_SLOT, ...RENEWS_SELDOM };
   const program = await startProgram({ ...own, ...env });
   running.push({ stop: () => program.remove() });
