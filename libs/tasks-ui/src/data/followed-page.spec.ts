@@ -62,6 +62,18 @@ it('what the server has answered is not undone by a reading that began before', 
   expect(await settled()).toEqual(['read again']);
 });
 
+it('what was loaded again is not undone by a reading that began before', async () => {
+  (await reading(1)).give(pageOf('read'));
+  await settled();
+  followed.follow();
+  const second = await reading(2);
+  followed.reload();
+  (await reading(3)).give(pageOf('loaded again'));
+  expect(await settled()).toEqual(['loaded again']);
+  second.give(pageOf('older'));
+  expect(await settled()).toEqual(['loaded again']);
+});
+
 it('a reading behind the scenes that fails is told, until one does not', async () => {
   (await reading(1)).give(pageOf('read'));
   await settled();

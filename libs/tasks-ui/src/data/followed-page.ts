@@ -67,6 +67,7 @@ export class FollowedPage<Place extends { readonly page: number }, Page extends 
   }
 
   reload(): void {
+    this.#changes += 1;
     this.#read.reload();
   }
 
