@@ -36,7 +36,7 @@ import { PauseNote } from '../waiting/pause-note';
         <tbody>
           @for (row of rows(); track row.lane) {
             <tr>
-              <th scope="row">
+              <th scope="row" [attr.rowspan]="row.pause ? 2 : null">
                 <mat-icon [class]="row.lane" [svgIcon]="'overview:' + row.lane" aria-hidden="true" />{{
                   'tasks.lanes.name.' + row.lane | transloco
                 }}
@@ -52,16 +52,17 @@ import { PauseNote } from '../waiting/pause-note';
               <td class="number wide">{{ row.oldest }}</td>
               <td class="number">{{ row.running }} / {{ row.slots }}</td>
               <td [class.growing]="row.isGrowing">
-                @if (row.pause; as pause) {
-                  <tq-pause-note [pause]="pause" />
-                } @else {
-                  @if (row.isGrowing) {
-                    <mat-icon svgIcon="overview:growing" aria-hidden="true" />
-                  }
-                  {{ row.drain }}
+                @if (row.isGrowing) {
+                  <mat-icon svgIcon="overview:growing" aria-hidden="true" />
                 }
+                {{ row.drain }}
               </td>
             </tr>
+            @if (row.pause; as pause) {
+              <tr class="note">
+                <td colspan="4"><tq-pause-note [pause]="pause" /></td>
+              </tr>
+            }
           }
         </tbody>
       </table>
@@ -76,6 +77,12 @@ import { PauseNote } from '../waiting/pause-note';
       margin-inline-end: 8px;
       vertical-align: text-bottom;
       color: var(--mat-sys-on-surface-variant);
+    }
+    .note {
+      border-block-start: 0;
+    }
+    .note td {
+      padding: 0 16px 8px 8px;
     }
     .high,
     .growing,
@@ -109,7 +116,7 @@ export class LanesTable {
       oldest: lane.waiting === 0 ? '–' : lengthOfTime(lane.oldestWaitingMs, false),
       pause: lane.pause,
       isGrowing: !lane.pause && lane.drain === 'growing',
-      drain: this.#drainText(lane),
+      drain: lane.pause ? '–' : this.#drainText(lane),
     }));
   });
 

@@ -135,6 +135,7 @@ describe('the overview', () => {
     expect(texts('.well')).toEqual([]);
     expect(texts('tq-lanes-table td:last-child')).toEqual([
       '没有等待',
+      '–',
       expect.stringMatching(/^已暂停 ann · .+ 起 · 手动恢复前一直暂停 ?数据库维护$/),
     ]);
   });
