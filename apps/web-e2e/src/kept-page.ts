@@ -106,10 +106,16 @@ async function isOnTime(page: Page): Promise<boolean> {
   return itsMs > beforeMs - 500 && itsMs < Date.now() + 500;
 }
 
-/** Goes where there is no list, and nothing lies over the page. */
+/** Goes where there is no list, and nothing lies over the page: neither a form that somebody has left half filled in. */
 async function leaveList(page: Page): Promise<void> {
   await go(page, '/nowhere');
-  await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible({ timeout: 5_000 });
+  const nowhere = page.getByRole('heading', { name: '页面不存在' });
+  const discard = page.getByRole('alertdialog').getByRole('button', { name: /^(放弃|Discard)$/ });
+  await expect(nowhere.or(discard)).toBeVisible({ timeout: 5_000 });
+  if (await discard.isVisible()) {
+    await discard.click();
+  }
+  await expect(nowhere).toBeVisible({ timeout: 5_000 });
   await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0, { timeout: 5_000 });
 }
 

@@ -45,12 +45,12 @@ export async function sessionsDialog() {
   return (await import('./sessions/sessions-dialog')).SessionsDialog;
 }
 
-/** The dialog of one's own two-step verification, loaded when it is asked for; to be opened with `MatDialog`. */
+/** The dialog of one's own two-step verification, loaded when it is asked for; to be opened with `MatDialog` and `closeOnNavigation: false`. */
 export async function secondFactorDialog() {
   return (await import('./second-factor/second-factor-dialog')).SecondFactorDialog;
 }
 
-/** The dialog that changes one's own password, loaded when it is asked for; to be opened with `MatDialog`. */
+/** The dialog that changes one's own password, loaded when it is asked for; to be opened with `MatDialog` and `closeOnNavigation: false`. */
 export async function passwordDialog() {
   return (await import('./password/password-dialog')).PasswordDialog;
 }

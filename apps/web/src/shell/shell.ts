@@ -97,10 +97,11 @@ export class Shell {
   }
 
   protected async showSecondFactor(): Promise<void> {
-    this.#dialog.open(await secondFactorDialog(), { width: '560px', maxWidth: '96vw', maxHeight: '92vh' });
+    const size = { width: '560px', maxWidth: '96vw', maxHeight: '92vh' };
+    this.#dialog.open(await secondFactorDialog(), { ...size, closeOnNavigation: false });
   }
 
   protected async changePassword(): Promise<void> {
-    this.#dialog.open(await passwordDialog(), { width: '420px', maxWidth: '96vw' });
+    this.#dialog.open(await passwordDialog(), { width: '420px', maxWidth: '96vw', closeOnNavigation: false });
   }
 }

@@ -1,7 +1,8 @@
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, inject, input, signal, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { Restriction } from '@task-queue/contracts';
 import { ProblemText } from '@task-queue/ui/problem';
+import { holdDialog } from '../frame/hold-dialog';
 import { PasswordForm } from '../password/password-form';
 import { SecondFactorSetup } from '../second-factor/second-factor-setup';
 import { Session } from '../session/session';
@@ -44,7 +45,12 @@ export class FirstThings {
   readonly #problemText = inject(ProblemText);
 
   readonly restrictedBy = input.required<Restriction>();
+  private readonly setup = viewChild(SecondFactorSetup);
   protected readonly failure = signal('');
+
+  constructor() {
+    holdDialog(() => this.setup()?.isHeld() === true);
+  }
 
   protected async goOn(): Promise<void> {
     await this.#try(() => this.#session.renew());

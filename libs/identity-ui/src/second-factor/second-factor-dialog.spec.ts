@@ -28,7 +28,9 @@ const told = (): string[] => [...page().querySelectorAll('mat-error')].map(({ te
 const shows = (words: string): Promise<void> => expectSoon(() => text().includes(words), true);
 
 async function open(isOn: boolean, recoveryCodesLeft = 0): Promise<void> {
-  const opened = firstValueFrom(TestBed.inject(MatDialog).open(SecondFactorDialog).afterOpened());
+  const opened = firstValueFrom(
+    TestBed.inject(MatDialog).open(SecondFactorDialog, { closeOnNavigation: false }).afterOpened(),
+  );
   (await called('GET', OWN)).flush({ isOn, recoveryCodesLeft });
   await opened; // it takes the focus, which it would otherwise take from what has it by then
   await expectSoon(() => page().querySelector('.state') !== null, true);

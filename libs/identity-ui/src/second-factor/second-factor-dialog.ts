@@ -1,4 +1,4 @@
-import { Component, inject, resource, signal } from '@angular/core';
+import { Component, inject, resource, signal, viewChild } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule } from '@angular/material/dialog';
@@ -52,8 +52,11 @@ export class SecondFactorDialog {
   protected readonly isRecovery = signal(false);
   protected readonly sending = new FormSending();
 
+  private readonly setup = viewChild(SecondFactorSetup);
+
   constructor() {
-    holdDialog(() => this.recoveryCodes().length > 0 || this.sending.isSending());
+    const isHeld = (): boolean => this.recoveryCodes().length > 0 || this.sending.isSending();
+    holdDialog(() => isHeld() || this.setup()?.isHeld() === true);
   }
 
   protected begin(task: Task): void {

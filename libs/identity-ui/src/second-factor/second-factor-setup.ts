@@ -1,4 +1,14 @@
-import { afterRenderEffect, Component, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -6,7 +16,6 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { BegunSecondFactor } from '@task-queue/contracts';
 import { FormSending } from '../frame/form-sending';
-import { holdDialog } from '../frame/hold-dialog';
 import { ShownOnce } from '../frame/shown-once';
 import { CODE_RULES, CodeField } from './code-field';
 import { OwnSecondFactor } from './own-second-factor';
@@ -49,8 +58,12 @@ export class SecondFactorSetup {
   protected readonly sending = new FormSending();
   protected readonly step = viewChild<unknown, ElementRef<HTMLElement>>('step', { read: ElementRef });
 
+  /** Whether leaving it would lose the recovery codes: see `holdDialog`. */
+  readonly isHeld = computed(
+    () => this.recoveryCodes().length > 0 || (this.begun() !== null && this.sending.isSending()),
+  );
+
   constructor() {
-    holdDialog(() => this.recoveryCodes().length > 0 || (this.begun() !== null && this.sending.isSending()));
     afterRenderEffect(() => this.step()?.nativeElement.focus()); // the form that had the focus is gone
   }
 

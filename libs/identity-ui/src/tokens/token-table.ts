@@ -68,7 +68,9 @@ export class TokenTable {
       data: { ...(userId === undefined ? {} : { userId }) },
       width: '520px',
       maxWidth: '96vw',
-      disableClose: true, // what it shows at last is shown once
+      // What it shows at last is shown once.
+      disableClose: true,
+      closeOnNavigation: false,
     });
     if ((await firstValueFrom(dialog.afterClosed())) === true) {
       this.list.reload();

@@ -141,6 +141,7 @@ export class UsersPage {
       data,
       width: '420px',
       maxWidth: '96vw',
+      closeOnNavigation: false, // it does not while it is sent
     });
     if (await firstValueFrom(dialog.afterClosed())) {
       this.#say(this.#transloco.translate(done));

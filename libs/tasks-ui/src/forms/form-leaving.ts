@@ -16,7 +16,7 @@ export interface LeftForm {
 /**
  * The ways out of a dialog with a form: its button, Escape, a click beside it, the browser's Back, and the whole page. Where
  * something was typed the person is asked first. To be made while the dialog is constructed, which is opened with
- * `disableClose`.
+ * `disableClose` and `closeOnNavigation: false`.
  */
 export class FormLeaving {
   readonly #confirmation = inject(Confirmation);

@@ -153,7 +153,9 @@ export class LanesPage {
     const opened = this.#dialog.open<unknown, Data, boolean>(dialog, {
       ...config,
       data,
-      disableClose: true, // the dialog asks before it throws away what was typed
+      // The dialog asks before it throws away what was typed.
+      disableClose: true,
+      closeOnNavigation: false,
     });
     if (await firstValueFrom(opened.afterClosed())) {
       this.board.read();

@@ -1,35 +1,43 @@
 import { inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatDialogRef, MatDialogState } from '@angular/material/dialog';
-import { NavigationEnd, Router } from '@angular/router';
+import { NavigationEnd, NavigationStart, Router } from '@angular/router';
 import { filter, fromEvent } from 'rxjs';
 
 /**
- * Keeps the page, and the dialog if it is in one, while something in it would be lost: a reload is asked about by the browser, and who goes
- * back in its history stays where they are. To be called while a component is constructed.
+ * Keeps the page, and the dialog if it is in one, while something in it would be lost: a reload is asked about by the browser, and
+ * who goes back in its history stays where they are; else the dialog closes as dialogs do. To be called while a component is
+ * constructed, whose dialog is opened with `closeOnNavigation: false`.
  *
  * @param isHeld - whether something would be lost now
  * @param wentBack - somebody would go back and was held; `history.back()` is where they were going
  */
 export function holdPage(isHeld: () => boolean, wentBack: () => void = () => undefined): void {
   const dialog = inject<MatDialogRef<unknown>>(MatDialogRef, { optional: true });
+  const router = inject(Router);
   let place = currentPlace();
-  inject(Router)
-    .events.pipe(
-      filter((event) => event instanceof NavigationEnd),
-      takeUntilDestroyed(),
-    )
-    .subscribe(() => (place = currentPlace()));
-  // Before the router and the dialogs hear of it: they would be elsewhere and closed.
-  fromEvent<PopStateEvent>(window, 'popstate', { capture: true })
+  let isBack = false;
+  router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+    if (event instanceof NavigationEnd) {
+      place = currentPlace();
+    } else if (event instanceof NavigationStart && event.navigationTrigger === 'popstate' && isBack) {
+      isBack = false;
+      router.currentNavigation()?.abort(); // the browser is back in its place by now
+    }
+  });
+  fromEvent(window, 'popstate')
     .pipe(
-      filter(() => (dialog === null || dialog.getState() === MatDialogState.OPEN) && isHeld()),
+      filter(() => dialog === null || dialog.getState() === MatDialogState.OPEN),
       takeUntilDestroyed(),
     )
-    .subscribe((event) => {
-      event.stopImmediatePropagation();
-      history.pushState(place.state, '', place.url); // the entry where the browser is by now stays the one before
-      wentBack();
+    .subscribe(() => {
+      if (isHeld()) {
+        history.pushState(place.state, '', place.url); // the entry where the browser is by now stays the one before
+        isBack = true;
+        wentBack();
+      } else {
+        dialog?.close();
+      }
     });
   fromEvent<BeforeUnloadEvent>(window, 'beforeunload')
     .pipe(filter(isHeld), takeUntilDestroyed())

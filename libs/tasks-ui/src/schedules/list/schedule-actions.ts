@@ -79,7 +79,9 @@ export class ScheduleActions {
       ...FITTED,
       data: start,
       autoFocus: FIRST_FIELD,
-      disableClose: true, // the dialog asks before it throws away what was typed
+      // The dialog asks before it throws away what was typed.
+      disableClose: true,
+      closeOnNavigation: false,
     });
     const saved = await firstValueFrom(dialog.afterClosed());
     if (saved) {

@@ -38,7 +38,9 @@ export class TaskCreation {
     const dialog = this.#dialog.open<InstanceType<typeof CreateTaskDialog>, TaskDraft, Created>(CreateTaskDialog, {
       ...FITTED,
       ...(draft === undefined ? {} : { data: draft }),
-      disableClose: true, // the dialog asks before it throws away what was typed
+      // The dialog asks before it throws away what was typed.
+      disableClose: true,
+      closeOnNavigation: false,
     });
     const created = (await firstValueFrom(dialog.afterClosed())) ?? null;
     if (created?.existed) {
