@@ -78,7 +78,7 @@ import { PauseNote } from '../waiting/pause-note';
       vertical-align: text-bottom;
       color: var(--mat-sys-on-surface-variant);
     }
-    .note {
+    tbody .note {
       border-block-start: 0;
     }
     .note td {
