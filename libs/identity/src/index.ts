@@ -1,5 +1,5 @@
 export { AccountsBackup } from './accounts/accounts-backup.js';
-export { isEasyToGuess } from './accounts/guessable-passwords.js';
+export { isMuchUsed } from './accounts/guessable-passwords.js';
 export { IdentityChanges } from './identity-changes.js';
 export type { IdentityModuleOptions, OwnPages } from './identity-options.js';
 export { IdentityModule } from './identity.module.js';

@@ -8,8 +8,8 @@ const JWT_SECRET = '9rV2kq-Lw7Zt_x0BfJc4mYhNs8Gd3PuE';
 const settingsOf = (ADMIN_PASSWORD: string, NODE_ENV = 'production'): Settings =>
   loadSettings({ REDIS_URL: 'redis://127.0.0.1:6379', JWT_SECRET, ADMIN_USERNAME: 'boss', ADMIN_PASSWORD, NODE_ENV });
 
-test.each(['starwars', 'michelle', 'Boss2026!!', 'TaskQueue1'])(
-  'in production the first administrator’s password is none that nobody may choose: not %s',
+test.each(['starwars', 'Michelle'])(
+  'in production the first administrator’s password is none that is tried first: not %s',
   async (password) => {
     const started = createApp(settingsOf(password), null);
     await expect(started).rejects.toThrow(/^Setting ADMIN_PASSWORD: /);
@@ -18,6 +18,6 @@ test.each(['starwars', 'michelle', 'Boss2026!!', 'TaskQueue1'])(
   },
 );
 
-test('another one is good', async () => {
-  await expect(requireFirstPassword(settingsOf('correct horse battery'))).resolves.toBeUndefined();
+test.each(['correct horse battery', 'Boss2026!!'])('%s is good', async (password) => {
+  await expect(requireFirstPassword(settingsOf(password))).resolves.toBeUndefined();
 });

@@ -26,12 +26,17 @@ export async function requireHardToGuess(password: string, username: string, fie
  * Whether a password is tried first: some 18,000 of eight characters and more that leaked and were used much, the user's own
  * name and those of the product. OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
  */
-export async function isEasyToGuess(password: string, username: string): Promise<boolean> {
-  known ??= readKnown();
+async function isEasyToGuess(password: string, username: string): Promise<boolean> {
   const plain = password.normalize('NFKC').toLowerCase();
   const core = coreOf(plain);
   const isName = core !== '' && (OWN_NAMES.includes(core) || core === coreOf(username.normalize('NFKC').toLowerCase()));
-  return isName || (await known).has(plain);
+  return isName || (await isMuchUsed(password));
+}
+
+/** Whether a password is one of those 18,000. */
+export async function isMuchUsed(password: string): Promise<boolean> {
+  known ??= readKnown();
+  return (await known).has(password.normalize('NFKC').toLowerCase());
 }
 
 /** Without the digits and signs that people put before or after a word. */
