@@ -217,6 +217,7 @@ export class TaskList {
       return; // the rows on screen may be newer
     }
     this.#missed.set(undefined);
+    this.#patch(); // what was told before the answer came is known to it
     const { page, beyond } = read;
     const settling = {
       query,
@@ -278,6 +279,7 @@ export class TaskList {
   }
 
   #patch(): void {
+    clearTimeout(this.#patchTimer);
     this.#patchTimer = undefined;
     const events = this.#arrived;
     this.#arrived = [];

@@ -36,6 +36,24 @@ describe('the heads of columns', () => {
   });
 });
 
+it('a new task that an answer has at once waits behind the pill all the same', async () => {
+  server.tasks = listOf('b', 'a');
+  await open('/?sort=duration');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.gate = promise;
+  const asked = server.listQueries.length;
+  server.tasks = listOf('b', 'a', 'c');
+  feed.digest({ 'task:completed': 1 });
+  await eventually(
+    async () => server.listQueries.length,
+    (count) => count > asked,
+  );
+  feed.tell('task:created', 'c', { version: 1 });
+  resolve();
+  expect(await eventually(() => page.pillText(), isThere)).toBe('1 个新任务');
+  expect(await page.titles()).toEqual(['b', 'a']);
+});
+
 describe('the list on screen', () => {
   it('is exported as it is, in its order', async () => {
     withRole('user');
