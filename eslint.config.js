@@ -228,6 +228,8 @@ export default tseslint.config(
         module: 'writable',
         URL: 'readonly',
         setInterval: 'readonly',
+        setTimeout: 'readonly',
+        MessageChannel: 'readonly',
         globalThis: 'readonly',
       },
     },

@@ -27,10 +27,12 @@ describe('what somebody may do', () => {
     expect(may(person, 'tasks:create')).toBe(true);
   });
 
-  test('is to see everybody’s and change nothing for a viewer', () => {
+  test('is to see everybody’s and change nothing for a viewer but views of their own', () => {
     const viewer = { id: ME, roles: ['viewer'] as const };
     expect(own.map((permission) => may(viewer, permission, OTHER))).toEqual([true, false]);
-    expect(permissionsOf(['viewer']).filter((permission) => /create|control|manage/.test(permission))).toEqual([]);
+    expect(permissionsOf(['viewer']).filter((permission) => /create|control|manage|share/.test(permission))).toEqual([
+      'views:control',
+    ]);
   });
 
   test('is more from role to role, a viewer’s and a user’s being part of an operator’s', () => {
