@@ -130,6 +130,7 @@ const PLACES: readonly Place[] = [
       await button(page, '保存').click(); // which tells what is missing
       await expect(page.locator('mat-error').first()).toBeVisible();
     },
+    leave: leaveForm,
   },
   {
     name: 'overview',
@@ -185,10 +186,7 @@ const PLACES: readonly Place[] = [
       await button(page, '高级选项').click();
       await expect(button(page, '改用 30 2 * * 1-5')).toBeVisible();
     },
-    leave: async (page) => {
-      await page.keyboard.press('Escape');
-      await button(page, '放弃').click();
-    },
+    leave: leaveForm,
   },
   { name: 'not found', come: (page) => go(page, '/nowhere'), leave: stay },
   { name: 'login', come: (page) => go(page, '/login'), leave: stay },
@@ -261,5 +259,12 @@ function sightOf({ isOver, exempt = [] }: Place, { isOfColors }: Look): Sight {
 
 async function closeOverlay(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
+  await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0);
+}
+
+/** One that something was typed into: it asks first. */
+async function leaveForm(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await button(page, '放弃').click();
   await expect(page.locator('.cdk-overlay-backdrop')).toHaveCount(0);
 }
