@@ -116,13 +116,13 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** Which integration tests are wrong most often; those of lanes take as long as four others. */
+/** Which integration tests are wrong most often; those of the contract that are left out take half of its time. */
 const QUICK_INTEGRATION =
-  /^(apps\/api\/src\/contract\/(?!lanes[.]).*|libs\/tasks\/src\/(life\/(store|races|refusals)|index\/(listing|search)|lanes\/sweep))[.]spec[.]ts$/;
+  /^(apps\/api\/src\/contract\/(?!(?:client|handlers|lanes|schedules|stop|workers)[.]).*|libs\/tasks\/src\/(life\/(store|races|refusals)|index\/(listing|search)|lanes\/sweep))[.]spec[.]ts$/;
 
-/** Files that show whole pages and large dialogs, ten of 76 with half of what all tests of the page take, and two that compute. */
+/** Files that show whole pages and large dialogs, of which a few take half of what all tests of the page do, and two that compute. */
 const NOT_QUICK_UNIT =
-  /\/(?:(?:errors|lanes|overview|schedules|task-table|users)-page|my-tasks|(?:create-task|schedule|task-detail)-dialog|archive|estimate)[.]spec[.]ts$/;
+  /\/(?:(?:errors|lanes|overview|schedules|task-table|users)-page|my-tasks|task-(?:list|selection|sorting)|(?:create-task|schedule|task-detail|views)-dialog|archive|estimate)[.]spec[.]ts$/;
 
 /** What is wrong most often, within two minutes: nothing is built, killed or opened in a browser. */
 const QUICK_STEPS: readonly Step[] = [
