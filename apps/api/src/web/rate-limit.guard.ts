@@ -38,11 +38,8 @@ export class RateLimitGuard implements CanActivate {
 
   /** @throws TooManyRequestsError with the seconds until the next minute begins */
   canActivate(context: ExecutionContext): boolean {
-    const isUncounted = this.reflector.getAllAndOverride<boolean>(UNCOUNTED, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    if (context.getType() !== 'http' || isUncounted) {
+    const isOf = [context.getHandler(), context.getClass()];
+    if (context.getType() !== 'http' || this.reflector.getAllAndOverride<boolean>(UNCOUNTED, isOf)) {
       return true;
     }
     const http = context.switchToHttp();

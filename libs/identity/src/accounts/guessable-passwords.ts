@@ -27,16 +27,20 @@ export async function requireHardToGuess(password: string, username: string, fie
  * name and those of the product. OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
  */
 async function isEasyToGuess(password: string, username: string): Promise<boolean> {
-  const plain = password.normalize('NFKC').toLowerCase();
-  const core = coreOf(plain);
-  const isName = core !== '' && (OWN_NAMES.includes(core) || core === coreOf(username.normalize('NFKC').toLowerCase()));
+  const core = coreOf(folded(password));
+  const isName = core !== '' && (OWN_NAMES.includes(core) || core === coreOf(folded(username)));
   return isName || (await isMuchUsed(password));
 }
 
 /** Whether a password is one of those 18,000. */
 export async function isMuchUsed(password: string): Promise<boolean> {
   known ??= readKnown();
-  return (await known).has(password.normalize('NFKC').toLowerCase());
+  return (await known).has(folded(password));
+}
+
+/** A text as it is compared. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }
 
 /** Without the digits and signs that people put before or after a word. */
