@@ -4,16 +4,15 @@ const { default: Runtime } = require('jest-runtime');
 /** Packages that remember who asked first, for good: loaded anew in each file. */
 const FOR_ONE_FILE = /\/node_modules\/(?:nestjs-pino|@opentelemetry)\//;
 
-/** Packages that were loaded in this worker: those required by their path, those imported by their address. */
-const required = new Map();
-const imported = new Map();
-
-/** What loads packages; it outlives the file that came first, as what they load later goes through it. */
-let keeper;
+/**
+ * By realm, the packages that were loaded in it: those required by their path, those imported by their address. What loads them
+ * outlives the file that came first, as what they load later goes through it.
+ */
+const keptIn = new WeakMap();
 
 /**
  * Jest’s runtime, but packages are loaded once in each worker instead of once in each file, which took most of what a
- * small file takes. Needs the environment beside it. Our own modules are new in each file, as ever.
+ * small file takes. Needs one of the environments beside it. Our own modules are new in each file, as ever.
  *
  * Jest has no door for this: where a new version of it calls its registries otherwise, `kept-packages.spec.ts` says so.
  */
@@ -21,14 +20,19 @@ module.exports = class KeptPackagesRuntime extends Runtime {
   constructor(...args) {
     super(...args);
     const [, environment] = args;
-    if (keeper === undefined) {
-      keeper = new Runtime(...args);
-      keeper.registries.moduleRegistry = required;
-      keeper.registries.esModuleRegistry = imported;
+    if (!keptIn.has(environment)) {
+      keptIn.set(environment, new KeptPackages(args));
     }
+    const kept = keptIn.get(environment);
     const load = (loader) => (key) => environment.load(() => loader(key));
-    this.registries.moduleRegistry = new Registry(required, load(requirePackage));
-    this.registries.esModuleRegistry = new Registry(imported, load(importPackage));
+    this.registries.moduleRegistry = new Registry(
+      kept.required,
+      load((path) => kept.require(path)),
+    );
+    this.registries.esModuleRegistry = new Registry(
+      kept.imported,
+      load((address) => kept.import(address)),
+    );
   }
 };
 
@@ -68,16 +72,29 @@ function isPackage(key) {
   return key.includes('/node_modules/') && !/\.(?:json|node)$/.test(key) && !FOR_ONE_FILE.test(key);
 }
 
-function requirePackage(path) {
-  keeper.requireModule(path);
-  return required.get(path);
-}
+/** What is kept of one realm. */
+class KeptPackages {
+  required = new Map();
+  imported = new Map();
+  #loader;
 
-/** None where it is CommonJS, which is wrapped by whoever asks, or waits at its top. */
-function importPackage(address) {
-  const path = /^file:[^?#]*$/.test(address) ? fileURLToPath(address) : undefined;
-  if (path !== undefined && keeper.unstable_shouldLoadAsEsm(path)) {
-    keeper.esmLoader.tryLoadGraphSync(path, '', 'sync-preferred');
+  constructor(args) {
+    this.#loader = new Runtime(...args);
+    this.#loader.registries.moduleRegistry = this.required;
+    this.#loader.registries.esModuleRegistry = this.imported;
   }
-  return imported.get(address);
+
+  require(path) {
+    this.#loader.requireModule(path);
+    return this.required.get(path);
+  }
+
+  /** None where it is CommonJS, which is wrapped by whoever asks, or waits at its top. */
+  import(address) {
+    const path = /^file:[^?#]*$/.test(address) ? fileURLToPath(address) : undefined;
+    if (path !== undefined && this.#loader.unstable_shouldLoadAsEsm(path)) {
+      this.#loader.esmLoader.tryLoadGraphSync(path, '', 'sync-preferred');
+    }
+    return this.imported.get(address);
+  }
 }

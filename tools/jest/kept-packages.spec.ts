@@ -1,10 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rootDir } from '../lib/workspace.mjs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import nodePreset from './node-preset.mjs';
+import { findingsOf, type Found } from './two-files.ts';
 
 /** A workspace with packages of both kinds and two files of tests, which say one after the other what they find. */
 const FILES = {
@@ -43,34 +39,15 @@ const FILES = {
   'b.spec.ts': `import { test } from '@jest/globals'; import { probe } from './probe.js'; test('b', () => probe('b'));`,
 };
 
-/** What a file of tests found. */
-type Found = Readonly<Record<string, unknown>>;
-
 describe('two files of tests of one worker', () => {
-  let dir: string;
-  let found: Found[];
-
+  let found: readonly [Found, Found];
   beforeAll(() => {
-    dir = mkdtempSync(join(tmpdir(), 'task-queue-jest-'));
-    for (const [file, text] of Object.entries(FILES)) {
-      mkdirSync(join(dir, file, '..'), { recursive: true });
-      writeFileSync(join(dir, file), text);
-    }
-    const packages = join(rootDir, 'node_modules');
-    const config = { ...nodePreset, rootDir: dir, globalSetup: undefined, globalTeardown: undefined };
-    const text = JSON.stringify(config).replace('@swc/jest', join(packages, '@swc/jest/index.js'));
-    const args = [join(packages, 'jest/bin/jest.js'), '--runInBand', '--config', text];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8' });
-    found = [...`${stdout}${stderr}`.matchAll(/FOUND (.*)/g)].map(([, json]) => JSON.parse(json!) as Found);
-    if (found.length !== 2) {
-      throw new Error(`${stdout}${stderr}`);
-    }
+    found = findingsOf(FILES, nodePreset);
   }, 60_000);
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   test('have the packages in common, which are loaded once', () => {
-    expect(found.map(({ imported }) => imported)).toEqual([[], [found[0]!['name']]]);
-    expect(found.map(({ required }) => required)).toEqual([[], [found[0]!['name']]]);
+    expect(found.map(({ imported }) => imported)).toEqual([[], [found[0]['name']]]);
+    expect(found.map(({ required }) => required)).toEqual([[], [found[0]['name']]]);
   });
 
   test('have modules of their own where they are ours', () => {

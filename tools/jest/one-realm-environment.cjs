@@ -1,5 +1,6 @@
 const { TestEnvironment } = require('jest-environment-node');
 const { installCommonGlobals } = require('jest-util');
+const KeptGlobals = require('./kept-globals.cjs');
 
 /** That of this worker, once there is one. */
 let only;
@@ -10,8 +11,7 @@ let only;
  * new copy, as Jest makes one for each file.
  */
 module.exports = class OneRealmEnvironment extends TestEnvironment {
-  /** The globals as no test has seen them, and those that packages made when they were loaded. */
-  #untouched;
+  #globals;
 
   constructor(config, context) {
     if (only !== undefined) {
@@ -21,36 +21,18 @@ module.exports = class OneRealmEnvironment extends TestEnvironment {
     }
     super(config, context);
     only = this;
-    this.#untouched = new Map(this.#globals());
+    this.#globals = new KeptGlobals(this.global);
   }
 
-  /** Loads a package: what it makes global stays with it. */
+  /** @see KeptGlobals.load */
   load(load) {
-    const before = new Set(Reflect.ownKeys(this.global));
-    const loaded = load();
-    for (const [key, descriptor] of this.#globals()) {
-      if (!before.has(key)) {
-        this.#untouched.set(key, descriptor);
-      }
-    }
-    return loaded;
+    return this.#globals.load(load);
   }
 
   /** Undoes what a file did; the realm itself stays. */
   async teardown() {
     this.fakeTimers.useRealTimers();
     this.fakeTimersModern.useRealTimers();
-    for (const [key, { configurable, value }] of this.#globals()) {
-      const descriptor = this.#untouched.get(key);
-      if (configurable && descriptor === undefined) {
-        delete this.global[key];
-      } else if (configurable && value !== descriptor.value) {
-        Object.defineProperty(this.global, key, descriptor);
-      }
-    }
-  }
-
-  #globals() {
-    return Reflect.ownKeys(this.global).map((key) => [key, Object.getOwnPropertyDescriptor(this.global, key)]);
+    this.#globals.restore();
   }
 };

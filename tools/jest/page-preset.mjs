@@ -4,6 +4,8 @@ import { libraryNames } from './library-names.mjs';
 /** Jest for the projects that run in browsers: jsdom, as CommonJS. */
 export default {
   preset: 'jest-preset-angular',
+  testEnvironment: `${rootDir}tools/jest/one-page-environment.cjs`,
+  runtime: `${rootDir}tools/jest/kept-packages-runtime.cjs`,
   setupFilesAfterEnv: [`${rootDir}tools/jest/page-setup.ts`],
   moduleNameMapper: libraryNames,
   transform: {

@@ -1,0 +1,105 @@
+const { TestEnvironment } = require('jest-environment-jsdom');
+const KeptGlobals = require('./kept-globals.cjs');
+
+/** That of this worker, once there is one. */
+let only;
+
+/**
+ * A page of jsdom, one for all files of a worker, so that packages, Angular among them, may stay from one file to the next
+ * (`kept-packages-runtime.cjs`) and need not be compiled again. The next file finds the page as if no other had run: empty,
+ * at its first address, with nothing stored, nobody listening and no timer running.
+ */
+module.exports = class OnePageEnvironment extends TestEnvironment {
+  #kept;
+  #listeners = [];
+  #isLoading = false;
+
+  constructor(config, context) {
+    if (only !== undefined) {
+      only.#speakTo(context.console);
+      return only;
+    }
+    super(config, context);
+    only = this;
+    const { window } = this.dom;
+    const elements = [
+      window.document,
+      window.document.documentElement,
+      window.navigator,
+      window.history,
+      window.screen,
+    ];
+    for (const target of [window, window.document]) {
+      this.#noteListeners(target);
+    }
+    this.#kept = [window, ...elements].map((object) => new KeptGlobals(object));
+  }
+
+  /** @see KeptGlobals.load */
+  load(load) {
+    this.#isLoading = true;
+    try {
+      return this.#kept[0].load(load);
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  /** Undoes what a file did; the page itself stays. */
+  async teardown() {
+    this.fakeTimers.useRealTimers();
+    this.fakeTimersModern.useRealTimers();
+    this.#kept.forEach((object) => object.restore());
+    const { window } = this.dom;
+    for (const [target, ...listener] of this.#listeners.splice(0)) {
+      target.removeEventListener(...listener);
+    }
+    this.#stopTimers();
+    const { document } = window;
+    for (const element of [document.documentElement, document.head, document.body]) {
+      element.getAttributeNames().forEach((name) => element.removeAttribute(name));
+    }
+    document.head.replaceChildren();
+    document.body.replaceChildren();
+    window.localStorage.clear();
+    window.sessionStorage.clear();
+    window.history.replaceState(null, '', '/');
+    this.#forgetSelectors();
+  }
+
+  /** What jsdom itself has to say is the next file's. */
+  #speakTo(console) {
+    const { virtualConsole } = this.dom;
+    virtualConsole.removeAllListeners();
+    virtualConsole.sendTo(console, { omitJSDOMErrors: true });
+    virtualConsole.on('jsdomError', (error) => console.error(error));
+  }
+
+  #noteListeners(target) {
+    const add = target.addEventListener;
+    target.addEventListener = (...listener) => {
+      if (!this.#isLoading) {
+        this.#listeners.push([target, ...listener]);
+      }
+      return add.apply(target, listener);
+    };
+  }
+
+  /** What jsdom's selectors found last holds every page that was: those of the next file are made anew. */
+  #forgetSelectors() {
+    const { document } = this.dom.window;
+    const symbol = Object.getOwnPropertySymbols(document).find(({ description }) => description === 'impl');
+    document[symbol]._nwsapi = document[symbol]._nwsapiDontThrow = undefined;
+  }
+
+  /** Timers have ascending numbers. */
+  #stopTimers() {
+    const { window } = this.dom;
+    for (let id = window.setTimeout(() => undefined); id > 0; id -= 1) {
+      window.clearTimeout(id);
+    }
+    for (let id = window.requestAnimationFrame(() => undefined); id > 0; id -= 1) {
+      window.cancelAnimationFrame(id);
+    }
+  }
+};
