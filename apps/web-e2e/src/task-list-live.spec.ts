@@ -33,6 +33,19 @@ test('rows hold still while some are selected, and a deleted one leaves when the
   await expect(doomed).toBeHidden();
 });
 
+test('who deletes a row by the keyboard goes on from the next', async ({ kept: { page, person } }) => {
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  for (const title of ['第一行', '第二行', '第三行'].toReversed()) {
+    await person.cancel((await person.create({ type: 'demo.steps', title, runAt })).id);
+  }
+  await come(page);
+  const row = page.getByRole('row', { name: /第二行/ });
+  await row.getByRole('button', { name: '删除任务' }).press('Enter');
+  await page.getByRole('alertdialog').getByRole('button', { name: '删除任务' }).press('Enter');
+  await expect(row).toBeHidden();
+  await expect(page.getByRole('button', { name: '第三行' })).toBeFocused();
+});
+
 test('two people at once each see their own tasks alone, as they come', async ({ kept: { page, person: ann } }) => {
   const ben = await Integrator.newcomer();
   await come(page);

@@ -93,6 +93,8 @@ export class TaskTable {
   protected readonly isolatedTitle = isolatedTitleOf;
   protected readonly isPointedAt = signal(false);
   protected readonly isFocused = signal(false);
+  /** Which row has the focus, and the how manieth it is. */
+  #focused: { readonly id: string; readonly place: number } | null = null;
 
   constructor() {
     effect(() => this.list.isPointedAt.set(this.isPointedAt() || this.isFocused()));
@@ -101,6 +103,7 @@ export class TaskTable {
       this.rows();
       if (!this.#host.contains(document.activeElement)) {
         this.isFocused.set(false);
+        this.#keepFocus();
       }
     });
     inject(DestroyRef).onDestroy(() => this.list.isPointedAt.set(false));
@@ -124,9 +127,9 @@ export class TaskTable {
 
   /** Chooses the row that has the focus, or takes it back. */
   toggleFocused(): void {
-    const id = this.#rowElements().find((row) => row.contains(document.activeElement))?.dataset['taskId'];
-    if (id !== undefined && this.#canSelect()) {
-      this.selection.toggle(id, this.order());
+    const row = this.#rowElements().find((one) => one.contains(document.activeElement));
+    if (row !== undefined && this.#canSelect()) {
+      this.selection.toggle(idOf(row), this.order());
     }
   }
 
@@ -167,11 +170,41 @@ export class TaskTable {
     this.isPointedAt.set(pointerType !== 'touch');
   }
 
-  protected isOnRow({ target }: Event): boolean {
-    return target instanceof Element && target.closest('tr.row') !== null;
+  protected focus({ target }: FocusEvent): void {
+    const rows = this.#rowElements();
+    const place = rows.findIndex((row) => row.contains(target as Node)); // what takes the focus is one
+    this.#focused = place < 0 ? null : { id: idOf(rows[place]!), place };
+    this.isFocused.set(place >= 0);
+  }
+
+  /** The focus is given up, unless what had it has just been taken off the page. */
+  protected blur({ target }: FocusEvent): void {
+    const left = this.#focused;
+    this.isFocused.set(false);
+    queueMicrotask(() => {
+      if ((target as Node).isConnected && this.#focused === left) {
+        this.#focused = null;
+      }
+    });
+  }
+
+  /** Whoever had the focus on what is gone goes on from the same row, or from the one that took its place; it holds no rows there. */
+  #keepFocus(): void {
+    if (this.#focused === null || document.activeElement !== document.body) {
+      return;
+    }
+    const { id, place } = this.#focused;
+    const rows = this.#rowElements();
+    const row = rows.find((one) => idOf(one) === id) ?? rows[Math.min(place, rows.length - 1)];
+    row?.querySelector<HTMLElement>('.title')?.focus();
+    this.isFocused.set(false);
   }
 
   #rowElements(): HTMLElement[] {
     return [...this.#host.querySelectorAll<HTMLElement>('tr.row')];
   }
+}
+
+function idOf(row: HTMLElement): string {
+  return row.dataset['taskId']!; // each row has it
 }
