@@ -6,7 +6,7 @@ import { main, UsageError } from './lib/commands.ts';
 import { toMarkdown, withNewer, type Report } from './bench/report.ts';
 import { ROWS, runBench } from './bench/run.ts';
 
-const HELP = `npm run bench [-- --full] [--only ${ROWS.map(({ name }) => name).join(',')}] [--soak-minutes N] [--write]
+const HELP = `npm run bench [-- --full] [--only ${ROWS.map(({ name }) => name).join(',')}] [--soak-minutes N] [--large-tasks N] [--write]
 
 Measures the built program beside its peers and prints Markdown. The report goes to dist/bench.md and dist/bench.json;
 with --write to docs/bench.md and docs/bench.json, where rows that --only leaves out stay as they are.`;
@@ -19,12 +19,17 @@ main(async () => {
   }
   const only = values.only?.split(',');
   const soakMinutes = Number(values['soak-minutes'] ?? 10);
-  if (!(soakMinutes > 0) || only?.some((wanted) => !ROWS.some(({ name }) => name === wanted))) {
+  const largeTasks = Number(values['large-tasks'] ?? 10_000_000);
+  if (
+    !(soakMinutes > 0) ||
+    !(largeTasks >= 10_000) ||
+    only?.some((wanted) => !ROWS.some(({ name }) => name === wanted))
+  ) {
     throw new UsageError(HELP);
   }
   const folder = values.write ? 'docs' : 'dist';
   const earlier = values.write && only ? earlierReport(join(folder, 'bench.json'), values.full) : null;
-  const newer = await runBench({ isFull: values.full, soakMinutes, ...(only ? { only } : {}) });
+  const newer = await runBench({ isFull: values.full, soakMinutes, largeTasks, ...(only ? { only } : {}) });
   const names = ROWS.map(({ name }) => name);
   const report = earlier === null ? newer : withNewer(earlier, newer, names);
   const markdown = await write(join(folder, 'bench.md'), toMarkdown(report));
@@ -50,7 +55,14 @@ async function write(path: string, text: string): Promise<string> {
 }
 
 function parse(): {
-  values: { full: boolean; write: boolean; help: boolean; only?: string; 'soak-minutes'?: string };
+  values: {
+    full: boolean;
+    write: boolean;
+    help: boolean;
+    only?: string;
+    'soak-minutes'?: string;
+    'large-tasks'?: string;
+  };
 } {
   try {
     return parseArgs({
@@ -60,6 +72,7 @@ function parse(): {
         help: { type: 'boolean', default: false },
         only: { type: 'string' },
         'soak-minutes': { type: 'string' },
+        'large-tasks': { type: 'string' },
       },
     });
   } catch {

@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly isFull: boolean;
   /** How long the soak takes. */
   readonly soakMinutes: number;
+  /** How many tasks the row `large` has at most, where memory holds them: some two thousand are made a second. */
+  readonly largeTasks: number;
 }
 
 /** What fills a Redis with tasks; see libs/tasks/testing/fill-tasks.ts. */
