@@ -16,7 +16,10 @@ export function answerCheck(document: OpenApi): (method: string, path: string, a
   addFormats(ajv);
   ajv.addFormat('password', true).addFormat('binary', true);
   ajv.addSchema(withoutOtherFields(document), 'api');
-  const operations = operationsOf(document);
+  const operations = operationsOf(document).map((operation) => ({
+    ...operation,
+    pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  }));
   const validators = new Map<string, ValidateFunction>();
 
   return (method, path, { status, headers, body }) => {
@@ -61,14 +64,11 @@ export function answerCheck(document: OpenApi): (method: string, path: string, a
 }
 
 function findOperation(
-  operations: readonly PlacedOperation[],
+  operations: readonly (PlacedOperation & { readonly pattern: RegExp })[],
   method: string,
   path: string,
 ): PlacedOperation | undefined {
-  const fits = operations.filter(
-    (operation) =>
-      operation.method === method && new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
+  const fits = operations.filter((operation) => operation.method === method && operation.pattern.test(path));
   // `/tasks/types` is not the task named `types`.
   return fits.find((operation) => operation.path === path) ?? fits[0];
 }

@@ -1,4 +1,4 @@
-export { hashPassword } from '../src/accounts/passwords.js';
+export { quickHash } from './quick-hash.js';
 export { UserStore, type User } from '../src/accounts/user-store.js';
 export { TOKEN_RULES } from '../src/sessions/auth.service.js';
 export { SessionStore } from '../src/sessions/session-store.js';
