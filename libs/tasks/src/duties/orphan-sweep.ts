@@ -61,8 +61,9 @@ export class OrphanSweep implements DutyWork {
     const isOurs = await inventory.claim(await this.parts.deployment());
     if (!isOurs && !this.#isForeignTold) {
       this.parts.logger.warn(
-        'Files of tasks are kept where another deployment keeps its own, or this one before its Redis was emptied: nothing is ' +
-          'looked for there. Give each a place of its own; where there is one alone, delete the mark named deployment',
+        'Files of tasks are kept where another deployment keeps its own and deletes, within the hour, whatever is not of its ' +
+          'tasks; or where this one did before its Redis was emptied. This one looks for nothing there. Give each a place of ' +
+          'its own; where there is one alone, delete the mark named deployment',
       );
     }
     this.#isForeignTold = !isOurs;
