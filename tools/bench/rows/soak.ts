@@ -45,7 +45,7 @@ export const soak: Row = {
     const limit = await limitOf(bench, api, url);
     const rate = Math.floor(limit * SHARE);
     const before = await createdSoFar(bench);
-    await noteHoldUps(bench);
+    const firstSlow = await noteHoldUps(bench);
     let acknowledged = 0;
     const looks: Look[] = [];
     const parts = Math.max(5, Math.round((bench.options.soakMinutes * 60) / PART_SECONDS));
@@ -54,7 +54,7 @@ export const soak: Row = {
       looks.push(await look(bench, api, worker));
     }
     await settled(bench);
-    const heldUp = await heldUpBy(bench);
+    const heldUp = await heldUpBy(bench, firstSlow);
     const created = (await createdSoFar(bench)) - before;
     const counts = await bench.redis.hgetall(`${PREFIX}:count:`);
     const unfinished = ['pending', 'running', 'failed', 'cancelled'].reduce(
@@ -143,16 +143,25 @@ async function settled(bench: Bench): Promise<void> {
   );
 }
 
-async function noteHoldUps({ redis }: Bench): Promise<void> {
-  await redis.config('SET', 'latency-monitor-threshold', NOTED_MS);
+/** Notes them without keeping them, as each is a kilobyte of Redis. @returns the number of the last slow command before */
+async function noteHoldUps({ redis }: Bench): Promise<number> {
+  await redis.config('SET', 'slowlog-max-len', 1);
+  await redis.config('SET', 'slowlog-log-slower-than', 0);
+  const before = await lastSlow(redis);
   await redis.config('SET', 'slowlog-log-slower-than', NOTED_MS * 1000);
-  await redis.config('SET', 'slowlog-max-len', 100_000);
+  await redis.config('SET', 'latency-monitor-threshold', NOTED_MS);
   await redis.call('LATENCY', 'RESET');
-  await redis.slowlog('RESET');
+  return before + 1; // that of asking
+}
+
+/** The number of the last slow command, which are counted from when Redis started. */
+async function lastSlow(redis: Bench['redis']): Promise<number> {
+  const [[number]] = (await redis.slowlog('GET', 1)) as [[number]];
+  return number;
 }
 
 /** What Redis noted since: `LATENCY LATEST` and its slow log. */
-async function heldUpBy({ redis }: Bench): Promise<string> {
+async function heldUpBy({ redis }: Bench, firstSlow: number): Promise<string> {
   const events = (await redis.call('LATENCY', 'LATEST')) as [
     name: string,
     atS: number,
@@ -160,7 +169,7 @@ async function heldUpBy({ redis }: Bench): Promise<string> {
     mostMs: number,
   ][];
   const longest = events.map(([name, , , mostMs]) => `${name} ${mostMs} ms`).join(', ') || 'nothing';
-  const slow = Number(await redis.slowlog('LEN'));
+  const slow = (await lastSlow(redis)) - firstSlow;
   return `The longest that Redis was held up, by its cause (from ${NOTED_MS} ms on): ${longest}. ${number(slow)} commands took so long.`;
 }
 
