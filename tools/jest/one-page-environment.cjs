@@ -1,5 +1,5 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
-const KeptGlobals = require('./kept-globals.cjs');
+const KeptProperties = require('./kept-properties.cjs');
 
 /** That of this worker, once there is one. */
 let only;
@@ -22,20 +22,13 @@ module.exports = class OnePageEnvironment extends TestEnvironment {
     super(config, context);
     only = this;
     const { window } = this.dom;
-    const elements = [
-      window.document,
-      window.document.documentElement,
-      window.navigator,
-      window.history,
-      window.screen,
-    ];
-    for (const target of [window, window.document]) {
-      this.#noteListeners(target);
-    }
-    this.#kept = [window, ...elements].map((object) => new KeptGlobals(object));
+    const { document, navigator, history, screen } = window;
+    [window, document].forEach((target) => this.#noteListeners(target));
+    const objects = [window, document, document.documentElement, navigator, history, screen];
+    this.#kept = objects.map((object) => new KeptProperties(object));
   }
 
-  /** @see KeptGlobals.load */
+  /** @see KeptProperties.load */
   load(load) {
     this.#isLoading = true;
     try {
@@ -50,20 +43,19 @@ module.exports = class OnePageEnvironment extends TestEnvironment {
     this.fakeTimers.useRealTimers();
     this.fakeTimersModern.useRealTimers();
     this.#kept.forEach((object) => object.restore());
-    const { window } = this.dom;
     for (const [target, ...listener] of this.#listeners.splice(0)) {
       target.removeEventListener(...listener);
     }
     this.#stopTimers();
-    const { document } = window;
+    const { document, localStorage, sessionStorage, history } = this.dom.window;
     for (const element of [document.documentElement, document.head, document.body]) {
       element.getAttributeNames().forEach((name) => element.removeAttribute(name));
     }
     document.head.replaceChildren();
     document.body.replaceChildren();
-    window.localStorage.clear();
-    window.sessionStorage.clear();
-    window.history.replaceState(null, '', '/');
+    localStorage.clear();
+    sessionStorage.clear();
+    history.replaceState(null, '', '/');
     this.#forgetSelectors();
   }
 

@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-node');
 const { installCommonGlobals } = require('jest-util');
-const KeptGlobals = require('./kept-globals.cjs');
+const KeptProperties = require('./kept-properties.cjs');
 
 /** That of this worker, once there is one. */
 let only;
@@ -21,10 +21,10 @@ module.exports = class OneRealmEnvironment extends TestEnvironment {
     }
     super(config, context);
     only = this;
-    this.#globals = new KeptGlobals(this.global);
+    this.#globals = new KeptProperties(this.global);
   }
 
-  /** @see KeptGlobals.load */
+  /** @see KeptProperties.load */
   load(load) {
     return this.#globals.load(load);
   }

@@ -21,7 +21,7 @@ jest.setTimeout(60_000);
 /** Everybody's password in the tests. */
 export const PASSWORD = 'a long enough password';
 
-/** What the application is found to have by `contract/openapi.spec.ts`: made of it anew, it takes each file a second. */
+/** What the application is found to have by `contract/openapi.spec.ts`: making it anew took each application half a second. */
 const DOCUMENT = new URL('../../../docs/openapi.json', import.meta.url);
 let checkAnswer: ReturnType<typeof answerCheck> | undefined;
 

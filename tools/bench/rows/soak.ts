@@ -45,7 +45,7 @@ export const soak: Row = {
     const limit = await limitOf(bench, api, url);
     const rate = Math.floor(limit * SHARE);
     const before = await createdSoFar(bench);
-    const firstSlow = await noteHoldUps(bench);
+    const slowBefore = await noteHoldUps(bench);
     let acknowledged = 0;
     const looks: Look[] = [];
     const parts = Math.max(5, Math.round((bench.options.soakMinutes * 60) / PART_SECONDS));
@@ -54,7 +54,7 @@ export const soak: Row = {
       looks.push(await look(bench, api, worker));
     }
     await settled(bench);
-    const heldUp = await heldUpBy(bench, firstSlow);
+    const heldUp = await heldUpBy(bench, slowBefore);
     const created = (await createdSoFar(bench)) - before;
     const counts = await bench.redis.hgetall(`${PREFIX}:count:`);
     const unfinished = ['pending', 'running', 'failed', 'cancelled'].reduce(
@@ -161,7 +161,7 @@ async function lastSlow(redis: Bench['redis']): Promise<number> {
 }
 
 /** What Redis noted since: `LATENCY LATEST` and its slow log. */
-async function heldUpBy({ redis }: Bench, firstSlow: number): Promise<string> {
+async function heldUpBy({ redis }: Bench, slowBefore: number): Promise<string> {
   const events = (await redis.call('LATENCY', 'LATEST')) as [
     name: string,
     atS: number,
@@ -169,7 +169,7 @@ async function heldUpBy({ redis }: Bench, firstSlow: number): Promise<string> {
     mostMs: number,
   ][];
   const longest = events.map(([name, , , mostMs]) => `${name} ${mostMs} ms`).join(', ') || 'nothing';
-  const slow = (await lastSlow(redis)) - firstSlow;
+  const slow = (await lastSlow(redis)) - slowBefore;
   return `The longest that Redis was held up, by its cause (from ${NOTED_MS} ms on): ${longest}. ${number(slow)} commands took so long.`;
 }
 

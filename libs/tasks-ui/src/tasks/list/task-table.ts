@@ -93,7 +93,7 @@ export class TaskTable {
   protected readonly isolatedTitle = isolatedTitleOf;
   protected readonly isPointedAt = signal(false);
   protected readonly isFocused = signal(false);
-  /** Which row has the focus, and the how manieth it is. */
+  /** The row that has the focus, by its task and by its place. */
   #focused: { readonly id: string; readonly place: number } | null = null;
 
   constructor() {
@@ -102,8 +102,8 @@ export class TaskTable {
     afterRenderEffect(() => {
       this.rows();
       if (!this.#host.contains(document.activeElement)) {
-        this.isFocused.set(false);
         this.#keepFocus();
+        this.isFocused.set(false); // whoever is led on holds no rows there
       }
     });
     inject(DestroyRef).onDestroy(() => this.list.isPointedAt.set(false));
@@ -122,7 +122,7 @@ export class TaskTable {
     const rows = this.#rowElements();
     const now = rows.findIndex((row) => row.contains(document.activeElement));
     const next = now < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(now + step, 0), rows.length - 1);
-    rows[next]?.querySelector<HTMLElement>('.title')?.focus();
+    focusOn(rows[next]);
   }
 
   /** Chooses the row that has the focus, or takes it back. */
@@ -188,21 +188,23 @@ export class TaskTable {
     });
   }
 
-  /** Whoever had the focus on what is gone goes on from the same row, or from the one that took its place; it holds no rows there. */
+  /** Whoever had the focus on what is gone goes on from the same row, or from the one that took its place. */
   #keepFocus(): void {
     if (this.#focused === null || document.activeElement !== document.body) {
       return;
     }
     const { id, place } = this.#focused;
     const rows = this.#rowElements();
-    const row = rows.find((one) => idOf(one) === id) ?? rows[Math.min(place, rows.length - 1)];
-    row?.querySelector<HTMLElement>('.title')?.focus();
-    this.isFocused.set(false);
+    focusOn(rows.find((row) => idOf(row) === id) ?? rows[Math.min(place, rows.length - 1)]);
   }
 
   #rowElements(): HTMLElement[] {
     return [...this.#host.querySelectorAll<HTMLElement>('tr.row')];
   }
+}
+
+function focusOn(row: HTMLElement | undefined): void {
+  row?.querySelector<HTMLElement>('.title')?.focus();
 }
 
 function idOf(row: HTMLElement): string {
