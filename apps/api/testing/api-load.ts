@@ -1,16 +1,5 @@
-import { TASK_STATUSES, type LoginResponse, type Task, type TaskPage } from '@task-queue/contracts';
+import { TASK_STATUSES, type Task, type TaskPage } from '@task-queue/contracts';
 import { eventually } from './eventually.js';
-import { PASSWORD } from './start-api.js';
-
-/** Signs in as the administrator. */
-export async function signIn(url: string): Promise<LoginResponse> {
-  const answer = await fetch(`${url}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'admin', password: PASSWORD }),
-  });
-  return (await answer.json()) as LoginResponse;
-}
 
 /** Somebody who creates tasks without end, at whichever node answers, as through a proxy. */
 export class ApiLoad {

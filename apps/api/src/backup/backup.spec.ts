@@ -14,9 +14,10 @@ import type {
   TypeStates,
 } from '@task-queue/contracts';
 import { formatKeys, RestoreTarget } from '@task-queue/redis';
-import { ApiLoad, signIn } from '../../testing/api-load.js';
+import { ApiLoad } from '../../testing/api-load.js';
 import { eventually } from '../../testing/eventually.js';
 import { startOwnRedis, type OwnRedis } from '../../testing/own-redis.js';
+import { signIn } from '../../testing/program-client.js';
 import { buildBackup, buildChaosProgram, findDisagreements } from '../../testing/program.js';
 import { PASSWORD, startApi, type RunningApi } from '../../testing/start-api.js';
 import { stoppedAfterEach } from '../../testing/stopped-after-each.js';

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { LoginResponse, Task } from '@task-queue/contracts';
+import type { Task } from '@task-queue/contracts';
 import { eventually } from '../../testing/eventually.js';
+import { callProgram, createTask } from '../../testing/program-client.js';
 import { buildChaosProgram, startProgram, WITH_CHAOS_HANDLERS, type Program } from '../../testing/program.js';
-import { PASSWORD } from '../../testing/start-api.js';
 
 jest.setTimeout(90_000);
 
@@ -46,28 +46,11 @@ async function start(role: 'api' | 'worker'): Promise<Program> {
   return program;
 }
 
-async function call<Body>(method: 'GET' | 'POST', path: string, token?: string, body?: object): Promise<Body> {
-  const answer = await fetch(api.url + path, {
-    method,
-    headers: {
-      ...(body ? { 'content-type': 'application/json' } : {}),
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const said = await answer.text();
-  if (!answer.ok) {
-    throw new Error(`${method} ${path}: ${said}`);
-  }
-  return JSON.parse(said) as Body;
-}
-
 /** Runs a task that blocks its worker, to its end. */
-async function run(request: object): Promise<Task> {
-  const credentials = { username: 'admin', password: PASSWORD };
-  const { accessToken } = await call<LoginResponse>('POST', '/api/auth/login', undefined, credentials);
-  const { id } = await call<Task>('POST', '/api/tasks', accessToken, { type: 'chaos.block', ...request });
-  const seen = (): Promise<Task> => call<Task>('GET', `/api/tasks/${id}`, accessToken);
+async function run(task: object): Promise<Task> {
+  const { id, accessToken } = await createTask(api.url, { type: 'chaos.block', ...task });
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const seen = (): Promise<Task> => callProgram<Task>(api.url, `/api/tasks/${id}`, { headers });
   await eventually(async () => ['completed', 'failed'].includes((await seen()).status), 40_000);
   return seen();
 }

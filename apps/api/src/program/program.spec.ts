@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LoginResponse, Task } from '@task-queue/contracts';
+import type { Task } from '@task-queue/contracts';
 import { eventually } from '../../testing/eventually.js';
+import { createTask, signIn } from '../../testing/program-client.js';
 import { buildProgram, startProgram, type Program } from '../../testing/program.js';
-import { PASSWORD } from '../../testing/start-api.js';
 import { ended, open } from '../../testing/talk.js';
 
 const SCRIPT = '/usr/bin/script';
@@ -28,19 +28,14 @@ async function start(...args: Parameters<typeof startProgram>): Promise<Program>
   return program;
 }
 
-async function call<Body>(url: string, path: string, body: unknown, token = ''): Promise<Body> {
-  const answer = await fetch(url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as Body;
-}
-
 /** Signs in and starts a task; resolves when it runs. */
-async function runTask({ url, fixture }: Program, type: string, params: object, state = 'running'): Promise<string> {
-  const login = await call<LoginResponse>(url, '/api/auth/login', { username: 'admin', password: PASSWORD });
-  const { id } = await call<Task>(url, '/api/tasks', { type, params, timeoutMs: 600_000 }, login.accessToken);
+async function runTask(
+  { url, fixture }: Program,
+  type: string,
+  params: Record<string, unknown>,
+  state = 'running',
+): Promise<string> {
+  const { id } = await createTask(url, { type, params, timeoutMs: 600_000 });
   await eventually(async () => (await stateOf({ fixture }, id)) === state);
   return id;
 }
@@ -188,7 +183,7 @@ describe('the log', () => {
     test('is lines to read at a terminal', async () => {
       const through = (command: string) => [SCRIPT, '-qefc', `exec ${command}`, '/dev/null'] as const;
       const program = await start({}, through);
-      await call(program.url, '/api/auth/login', { username: 'admin', password: PASSWORD });
+      await signIn(program.url);
       await eventually(() => program.lines.some((line) => line.includes('login')));
       const lines = program.lines.map((line) => stripVTControlCharacters(line).trim());
       expect(lines.find((line) => line.includes('login'))).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Audit.*"event":"login"/);

@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { LoginResponse, Task } from '@task-queue/contracts';
+import type { Task } from '@task-queue/contracts';
 import { eventually } from '../../testing/eventually.js';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../../testing/otlp-receiver.js';
+import { createTask } from '../../testing/program-client.js';
 import { buildProgram, startProgram, type Program } from '../../testing/program.js';
-import { PASSWORD } from '../../testing/start-api.js';
 
 const [SERVER, PRODUCER, CONSUMER, ERROR] = [2, 4, 5, 2];
 
@@ -38,15 +38,6 @@ async function start(given: Readonly<Record<string, string>>): Promise<Program> 
   return program;
 }
 
-async function create(url: string, type: string, given: object, headers: object = {}): Promise<string> {
-  const post = async (path: string, body: object, token = ''): Promise<unknown> => {
-    const all = { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers };
-    return (await fetch(url + path, { method: 'POST', headers: all, body: JSON.stringify(body) })).json();
-  };
-  const { accessToken } = (await post('/api/auth/login', { username: 'admin', password: PASSWORD })) as LoginResponse;
-  return ((await post('/api/tasks', { type, ...given }, accessToken)) as Task).id;
-}
-
 /** The spans of a task, once so many of it are there: of its creation first, then of its attempts. */
 async function spansOf(taskId: string, count: number): Promise<ReceivedSpan[]> {
   const found = (): ReceivedSpan[] =>
@@ -70,7 +61,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     const api = await start({ ...env, ROLE: 'api', OTEL_EXPORTER_OTLP_HEADERS: 'x-key=abc' });
     const shared = { REDIS_URL: api.fixture.url, REDIS_PREFIX: api.fixture.prefix };
     await start({ ...env, ...shared, ROLE: 'worker', OTEL_SERVICE_NAME: 'our-workers' });
-    const id = await create(api.url, 'demo.steps', { params: { steps: 1, stepMs: 0 } });
+    const { id } = await createTask(api.url, { type: 'demo.steps', params: { steps: 1, stepMs: 0 } });
 
     const [creation, attempt] = (await spansOf(id, 2)) as [ReceivedSpan, ReceivedSpan];
     const call = await spanWithId(creation.parentId);
@@ -95,10 +86,9 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   test('a trace goes on from the caller’s, over each retry, and says what went wrong', async () => {
     const program = await start(env);
     const [traceId, callersId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
-    const id = await create(
+    const { id } = await createTask(
       program.url,
-      'demo.flaky',
-      { params: { failures: 1 } },
+      { type: 'demo.flaky', params: { failures: 1 } },
       { traceparent: `00-${traceId}-${callersId}-01`, tracestate: 'vendor=abc' },
     );
 
@@ -115,14 +105,14 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
   test('what a stop leaves is sent, and a collector that is away keeps no call, task or stop', async () => {
     const program = await start({ ...env, OTEL_BSP_SCHEDULE_DELAY: '3600000' });
-    const id = await create(program.url, 'demo.steps', { params: { steps: 1, stepMs: 0 } });
+    const { id } = await createTask(program.url, { type: 'demo.steps', params: { steps: 1, stepMs: 0 } });
     await eventually(async () => (await stateOf(program, id)) === 'completed');
     program.child.kill('SIGTERM');
     await program.ended;
     expect((await spansOf(id, 2)).map(({ name }) => name)).toEqual(['create demo.steps', 'process demo.steps']);
 
     const lonely = await start({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
-    const other = await create(lonely.url, 'demo.steps', { params: { steps: 1, stepMs: 0 } });
+    const { id: other } = await createTask(lonely.url, { type: 'demo.steps', params: { steps: 1, stepMs: 0 } });
     await eventually(async () => (await stateOf(lonely, other)) === 'completed');
     await eventually(() => lonely.lines.some((line) => line.includes('OpenTelemetry')));
     const askedMs = performance.now();
@@ -138,7 +128,11 @@ test('without OTEL_EXPORTER_OTLP_ENDPOINT nothing of OpenTelemetry is loaded, an
 
   const program = await start({});
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  const id = await create(program.url, 'demo.steps', { params: { steps: 1, stepMs: 0 } }, { traceparent });
+  const { id } = await createTask(
+    program.url,
+    { type: 'demo.steps', params: { steps: 1, stepMs: 0 } },
+    { traceparent },
+  );
   await eventually(async () => (await stateOf(program, id)) === 'completed');
   expect(program.lines.filter((line) => line.startsWith('loads'))).toEqual([]);
   expect(await headOf(program, id)).not.toHaveProperty('traceparent');

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openRedisFixture, type RedisFixture } from '@task-queue/tasks/testing';
-import { ApiLoad, signIn } from '../../testing/api-load.js';
+import { ApiLoad } from '../../testing/api-load.js';
 import { eventually } from '../../testing/eventually.js';
 import { builtFormer, keepFormer, keptFormer, unpackFormer } from '../../testing/former/former.js';
+import { signIn } from '../../testing/program-client.js';
 import {
   buildChaosProgram,
   buildProgram,
