@@ -9,6 +9,7 @@ import { MatSidenavModule } from '@angular/material/sidenav';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { MenuFocus } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { LiveFeed, MyTasks, TaskNotifications } from '@task-queue/tasks-ui/notify';
 import { fromEvent, map, merge } from 'rxjs';
@@ -68,6 +69,7 @@ export class Shell {
 
   constructor() {
     inject(ShellIcons);
+    inject(MenuFocus);
     // They lie over the page wherever it goes: with the session ends what its person had open.
     inject(DestroyRef).onDestroy(() => {
       this.#dialog.closeAll();

@@ -126,8 +126,11 @@ export class AuditPage {
     bar.onAction().subscribe(() => void this.#router.navigateByUrl(address!));
   }
 
-  /** Tells what is refused. */
+  /** Tells what is refused; a double click is one click. */
   async #perform<Answer>(act: () => Promise<Answer>): Promise<Answer | undefined> {
+    if (this.isBusy()) {
+      return undefined;
+    }
     this.isBusy.set(true);
     try {
       return await act();

@@ -16,7 +16,7 @@ import { CODE_RULES, CodeField } from '../second-factor/code-field';
       </p>
       <tq-code-field [control]="form.controls.code" [isRecovery]="isRecovery()" />
       <p class="failure" role="alert">{{ failure() }}</p>
-      <button matButton="filled" type="submit" [disabled]="isSending()">
+      <button matButton="filled" type="submit" [disabled]="isSending()" disabledInteractive>
         {{ (isSending() ? 'identity.login.submitting' : 'identity.secondFactor.verify') | transloco }}
       </button>
       <div class="ways">

@@ -67,6 +67,9 @@ export class LoginForm {
   }
 
   protected async signOut(): Promise<void> {
+    if (this.isSigningOut()) {
+      return; // a double click is one click
+    }
     this.isSigningOut.set(true);
     await this.#session.logout();
     this.isSigningOut.set(false);

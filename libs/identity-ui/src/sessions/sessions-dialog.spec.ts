@@ -39,7 +39,9 @@ const question = (): HTMLElement | null => document.querySelector('tq-confirm-di
 async function press(name: string): Promise<void> {
   const within = question() ?? (page.nativeElement as HTMLElement);
   const buttons = [...within.querySelectorAll<HTMLElement>('button')];
-  buttons.find((one) => (one.getAttribute('aria-label') ?? read(one)) === name)!.click();
+  const button = buttons.find((one) => (one.getAttribute('aria-label') ?? read(one)) === name)!;
+  button.focus();
+  button.click();
   await settled();
 }
 
@@ -88,6 +90,7 @@ describe('sessions', () => {
     await press('结束登录');
     (await called('DELETE', '/api/auth/sessions/other')).flush(null);
     await list(PRESENT, session('another'));
+    expect(document.activeElement!.getAttribute('aria-label')).toBe('结束“Windows 上的 Firefox”的登录'); // of the next
     await press('结束其他登录');
     await press('保留');
     expectNoCalls();

@@ -11,6 +11,7 @@ import type { OwnSession } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
+import { RowFocus } from '@task-queue/ui/row-focus';
 import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
@@ -19,7 +20,17 @@ import { OwnSessions } from './own-sessions';
 /** 登录设备: where one is signed in; ended here one by one, or all but the present one. */
 @Component({
   selector: 'tq-sessions-dialog',
-  imports: [MatButton, MatDialogModule, MatIcon, MatIconButton, MatProgressBar, MatTooltip, ReadFailure, TranslocoPipe],
+  imports: [
+    MatButton,
+    MatDialogModule,
+    MatIcon,
+    MatIconButton,
+    MatProgressBar,
+    MatTooltip,
+    ReadFailure,
+    RowFocus,
+    TranslocoPipe,
+  ],
   templateUrl: './sessions-dialog.html',
   styleUrl: './sessions-dialog.scss',
 })
@@ -56,6 +67,9 @@ export class SessionsDialog {
   }
 
   protected async end({ id, isCurrent }: OwnSession, name: string): Promise<void> {
+    if (this.isEnding()) {
+      return; // a double click is one click
+    }
     const texts = isCurrent ? 'identity.sessions.signOutDialog' : 'identity.sessions.endDialog';
     if (!(await this.#confirmation.ask({ texts, about: { name } }))) {
       return;
@@ -69,7 +83,7 @@ export class SessionsDialog {
   }
 
   protected async endOthers(): Promise<void> {
-    if (await this.#confirmation.ask({ texts: 'identity.sessions.endOthersDialog' })) {
+    if (!this.isEnding() && (await this.#confirmation.ask({ texts: 'identity.sessions.endOthersDialog' }))) {
       await this.#perform(() => this.#sessions.endOthers(), 'identity.sessions.othersEnded');
     }
   }

@@ -12,6 +12,7 @@ import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { exactTime, relativeTime } from '@task-queue/ui/formats';
 import { ProblemText } from '@task-queue/ui/problem';
+import { RowFocus } from '@task-queue/ui/row-focus';
 import { firstValueFrom } from 'rxjs';
 import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
@@ -21,7 +22,17 @@ import { TokenDialog, type TokenDialogData } from './token-dialog';
 /** Somebody's access tokens: what they are for, how far they reach, when they were used and when they end; made and revoked here. */
 @Component({
   selector: 'tq-token-table',
-  imports: [ForeignText, MatButton, MatIcon, MatIconButton, MatProgressBar, MatTooltip, ReadFailure, TranslocoPipe],
+  imports: [
+    ForeignText,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatProgressBar,
+    MatTooltip,
+    ReadFailure,
+    RowFocus,
+    TranslocoPipe,
+  ],
   templateUrl: './token-table.html',
   styleUrls: ['../frame/table-page.scss', './token-table.scss'],
 })
@@ -79,7 +90,7 @@ export class TokenTable {
 
   protected async revoke({ id, name }: ApiToken): Promise<void> {
     const about = { name: isolated(name) };
-    if (!(await this.#confirmation.ask({ texts: 'identity.tokens.revokeDialog', about }))) {
+    if (this.busy() === id || !(await this.#confirmation.ask({ texts: 'identity.tokens.revokeDialog', about }))) {
       return;
     }
     this.busy.set(id);

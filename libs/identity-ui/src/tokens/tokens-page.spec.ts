@@ -44,6 +44,7 @@ async function press(name: string): Promise<void> {
   const button = [...within.querySelectorAll<HTMLElement>('button')].find(
     (one) => (one.getAttribute('aria-label') ?? read(one)).replace(/[⁦-⁩]/g, '') === name,
   );
+  button!.focus();
   button!.click();
   await settled();
 }
@@ -131,5 +132,6 @@ describe('access tokens', () => {
     (await called('DELETE', `/api/tokens/${encodeURIComponent('id of import')}`)).flush(null);
     await list();
     expect(rows()[0]).toContain('还没有访问令牌');
+    expect(document.activeElement!.tagName).toBe('TABLE'); // and not the page, from whose top one would begin again
   });
 });

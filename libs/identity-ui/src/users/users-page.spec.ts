@@ -209,6 +209,16 @@ describe('an account', () => {
     expect(document.querySelector('mat-dialog-container mat-error')!.textContent).toBe('太容易被猜到');
   });
 
+  it('is deleted once that is confirmed, and whoever did it goes on from the account that is next', async () => {
+    await choose('ben', '删除');
+    await settled();
+    submit();
+    (await called('DELETE', `/api/users/${encodeURIComponent(BEN.id)}`)).flush(null);
+    await list([ANN]);
+    expect(rows()).toHaveLength(1);
+    expect(document.activeElement!.getAttribute('aria-label')).toContain('ann');
+  });
+
   it('of which something is refused says why, and the list is read again', async () => {
     await choose('ben', '停用');
     await settled();

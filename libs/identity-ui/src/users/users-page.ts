@@ -9,8 +9,10 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated, type ChangeUserRequest, type UserAccount } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
+import { MenuFocus } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ProblemText } from '@task-queue/ui/problem';
+import { RowFocus } from '@task-queue/ui/row-focus';
 import { firstValueFrom } from 'rxjs';
 import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
@@ -32,6 +34,7 @@ import { AccountDialog, type AccountDialogData } from './account-dialog';
     MatMenuTrigger,
     MatProgressBar,
     ReadFailure,
+    RowFocus,
     TranslocoPipe,
   ],
   templateUrl: './users-page.html',
@@ -56,6 +59,7 @@ export class UsersPage {
 
   constructor() {
     inject(IdentityIcons);
+    inject(MenuFocus);
   }
 
   protected day(instant: string): string {
@@ -124,6 +128,9 @@ export class UsersPage {
   }
 
   async #perform({ id }: UserAccount, action: () => Promise<unknown>, done: string): Promise<void> {
+    if (this.busy() === id) {
+      return; // what was begun before is under way
+    }
     this.busy.set(id);
     try {
       await action();

@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import { isolated, type Schedule } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
-import { FITTED } from '@task-queue/ui/dialog-frame';
+import { FITTED, MenuFocus } from '@task-queue/ui/dialog-frame';
 import { ProblemText } from '@task-queue/ui/problem';
 import { firstValueFrom } from 'rxjs';
 import { injectMountedAt } from '../../data/mounted-at';
@@ -31,6 +31,10 @@ export class ScheduleActions {
   readonly #transloco = inject(TranslocoService);
   readonly #busy = signal<ReadonlySet<string>>(new Set());
   #isOpening = false;
+
+  constructor() {
+    inject(MenuFocus);
+  }
 
   /** Whether something is being done to the schedule. */
   isBusy(id: string): boolean {

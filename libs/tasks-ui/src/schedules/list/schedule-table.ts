@@ -10,6 +10,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated, type Schedule } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { dueTime, exactTime, relativeTime } from '@task-queue/ui/formats';
+import { RowFocus } from '@task-queue/ui/row-focus';
 import { injectMountedAt } from '../../data/mounted-at';
 import { Now } from '../../data/now';
 import { injectMay } from '../../data/permissions';
@@ -32,6 +33,7 @@ import { ScheduleBoard } from './schedule-board';
     MatSlideToggle,
     MatTooltip,
     RouterLink,
+    RowFocus,
     TranslocoPipe,
   ],
   templateUrl: './schedule-table.html',

@@ -258,6 +258,20 @@ describe('a person', () => {
     expect(at('.notice')).toContain('还没有计划任务');
   });
 
+  it('goes on where the menu was that asked, and from the next where one was deleted', async () => {
+    server.schedules = [schedule(), schedule({ id: 's2', name: '周报' })];
+    await open();
+    document.querySelector<HTMLElement>('[aria-label="更多操作：夜间导出"]')!.focus();
+    await press('更多操作：夜间导出');
+    await press('删除');
+    await press('返回');
+    expect(document.activeElement!.getAttribute('aria-label')).toBe('更多操作：夜间导出');
+    await press('更多操作：夜间导出');
+    await press('删除');
+    await press('删除');
+    expect(document.activeElement!.getAttribute('aria-label')).toBe('更多操作：周报');
+  });
+
   it('makes another one like it', async () => {
     server.schedules = [
       schedule({ everyMs: 5_400_000, cron: null, anchor: AN_HOUR_AGO, overlap: 'queue', params: { rows: 3 } }),

@@ -6,8 +6,8 @@ import { dialogs, eventually, open, page, server, tablePageForEach } from '../..
 
 tablePageForEach();
 
-const rowOf = (id: string): HTMLElement => document.querySelector<HTMLElement>(`tr[data-task-id="${id}"]`)!;
-const focusedRow = (): string | undefined => document.activeElement?.closest<HTMLElement>('tr.row')?.dataset['taskId'];
+const rowOf = (id: string): HTMLElement => document.querySelector<HTMLElement>(`tr[data-row="${id}"]`)!;
+const focusedRow = (): string | undefined => document.activeElement?.closest<HTMLElement>('tr.row')?.dataset['row'];
 
 /** Deletes a task by its row's button, on which the focus is, as the keyboard does. */
 async function remove(id: string): Promise<void> {

@@ -1,15 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import {
-  afterRenderEffect,
-  Component,
-  computed,
-  DestroyRef,
-  effect,
-  ElementRef,
-  inject,
-  output,
-  signal,
-} from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, output, signal, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIcon } from '@angular/material/icon';
 import { MatSortModule, type Sort } from '@angular/material/sort';
@@ -19,6 +9,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { TASK_PRIORITIES, TASK_SORTS, type TaskPriority, type TaskSummary } from '@task-queue/contracts';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { duration, exactTime, relativeTime } from '@task-queue/ui/formats';
+import { RowFocus } from '@task-queue/ui/row-focus';
 import { ListPreferences, OPTIONAL_COLUMNS } from './list-preferences';
 import { RowSelection } from './row-selection';
 import { isIdBeginning } from './search-words';
@@ -43,6 +34,7 @@ import { RowActions } from './row-actions';
     MatTableModule,
     MatTooltip,
     RowActions,
+    RowFocus,
     StatusIcon,
     TranslocoPipe,
     WaitingTip,
@@ -51,7 +43,6 @@ import { RowActions } from './row-actions';
   styleUrl: './task-table.scss',
 })
 export class TaskTable {
-  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #announcer = inject(LiveAnnouncer);
   readonly #may = injectMay();
   readonly #transloco = inject(TranslocoService);
@@ -92,20 +83,10 @@ export class TaskTable {
   protected readonly title = titleOf;
   protected readonly isolatedTitle = isolatedTitleOf;
   protected readonly isPointedAt = signal(false);
-  protected readonly isFocused = signal(false);
-  /** The row that has the focus, by its task and by its place. */
-  #focused: { readonly id: string; readonly place: number } | null = null;
+  protected readonly rowFocus = viewChild.required(RowFocus);
 
   constructor() {
-    effect(() => this.list.isPointedAt.set(this.isPointedAt() || this.isFocused()));
-    // A row that goes takes the focus along, and not every browser says so.
-    afterRenderEffect(() => {
-      this.rows();
-      if (!this.#host.contains(document.activeElement)) {
-        this.#keepFocus();
-        this.isFocused.set(false); // whoever is led on holds no rows there
-      }
-    });
+    effect(() => this.list.isPointedAt.set(this.isPointedAt() || this.rowFocus().isHeld()));
     inject(DestroyRef).onDestroy(() => this.list.isPointedAt.set(false));
   }
 
@@ -119,17 +100,14 @@ export class TaskTable {
 
   /** Moves the focus a row down (1) or up (-1), from wherever it is. */
   moveFocus(step: 1 | -1): void {
-    const rows = this.#rowElements();
-    const now = rows.findIndex((row) => row.contains(document.activeElement));
-    const next = now < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(now + step, 0), rows.length - 1);
-    focusOn(rows[next]);
+    this.rowFocus().move(step);
   }
 
   /** Chooses the row that has the focus, or takes it back. */
   toggleFocused(): void {
-    const row = this.#rowElements().find((one) => one.contains(document.activeElement));
-    if (row !== undefined && this.#canSelect()) {
-      this.selection.toggle(idOf(row), this.order());
+    const id = this.rowFocus().current();
+    if (id !== undefined && this.#canSelect()) {
+      this.selection.toggle(id, this.order());
     }
   }
 
@@ -169,44 +147,4 @@ export class TaskTable {
   protected point({ pointerType }: PointerEvent): void {
     this.isPointedAt.set(pointerType !== 'touch');
   }
-
-  protected focus({ target }: FocusEvent): void {
-    const rows = this.#rowElements();
-    const place = rows.findIndex((row) => row.contains(target as Node)); // what takes the focus is one
-    this.#focused = place < 0 ? null : { id: idOf(rows[place]!), place };
-    this.isFocused.set(place >= 0);
-  }
-
-  /** The focus is given up, unless what had it has just been taken off the page. */
-  protected blur({ target }: FocusEvent): void {
-    const left = this.#focused;
-    this.isFocused.set(false);
-    queueMicrotask(() => {
-      if ((target as Node).isConnected && this.#focused === left) {
-        this.#focused = null;
-      }
-    });
-  }
-
-  /** Whoever had the focus on what is gone goes on from the same row, or from the one that took its place. */
-  #keepFocus(): void {
-    if (this.#focused === null || document.activeElement !== document.body) {
-      return;
-    }
-    const { id, place } = this.#focused;
-    const rows = this.#rowElements();
-    focusOn(rows.find((row) => idOf(row) === id) ?? rows[Math.min(place, rows.length - 1)]);
-  }
-
-  #rowElements(): HTMLElement[] {
-    return [...this.#host.querySelectorAll<HTMLElement>('tr.row')];
-  }
-}
-
-function focusOn(row: HTMLElement | undefined): void {
-  row?.querySelector<HTMLElement>('.title')?.focus();
-}
-
-function idOf(row: HTMLElement): string {
-  return row.dataset['taskId']!; // each row has it
 }

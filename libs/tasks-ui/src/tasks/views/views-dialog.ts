@@ -13,6 +13,7 @@ import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { checkedBy, FieldError, type FieldProblem } from '@task-queue/ui/form-controls';
 import { ProblemText } from '@task-queue/ui/problem';
+import { RowFocus } from '@task-queue/ui/row-focus';
 import { injectMay } from '../../data/permissions';
 import { TaskViews } from './task-views';
 
@@ -33,6 +34,7 @@ import { TaskViews } from './task-views';
     MatLabel,
     MatTooltip,
     ReactiveFormsModule,
+    RowFocus,
     TranslocoPipe,
   ],
   templateUrl: './views-dialog.html',

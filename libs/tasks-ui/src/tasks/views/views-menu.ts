@@ -8,6 +8,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated } from '@task-queue/contracts';
+import { MenuFocus } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { ProblemText } from '@task-queue/ui/problem';
 import { TaskViews } from './task-views';
@@ -106,6 +107,10 @@ export class ViewsMenu {
     const text = this.#transloco.translate<string>('tasks.views.label', {}, language);
     return view === null ? text : `${text} ${isolated(view.name)}`;
   });
+
+  constructor() {
+    inject(MenuFocus);
+  }
 
   protected async manage(): Promise<void> {
     try {

@@ -1,0 +1,1 @@
+export { RowFocus } from './row-focus';
