@@ -39,7 +39,10 @@ export function openPage(signIn: WaysToSignIn = { singleSignOn: false, localLogi
 export async function called(method: string, url: string): Promise<TestRequest> {
   const server = TestBed.inject(HttpTestingController);
   for (let turns = 0; turns < 100; turns += 1) {
-    const [call] = server.match((request) => request.method === method && request.url === url);
+    const [call, another] = server.match((request) => request.method === method && request.url === url);
+    if (another !== undefined) {
+      throw new Error(`${method} ${url} was called more than once`);
+    }
     if (call !== undefined) {
       return call;
     }
