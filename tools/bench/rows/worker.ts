@@ -10,7 +10,10 @@ const PREFIX = '{bench-worker}';
 const PEER_BULL = '{peer-bull}';
 const PEER_BULLMQ = '{peer-bullmq}';
 const CONCURRENCY = 50;
-const GOAL: Goal = { of: 'ratio', atLeast: 0.6 };
+const GOALS = {
+  bull: { of: 'ratio', atLeast: 0.6 },
+  bullMq: { of: 'ratio', atLeast: 0.8 },
+} as const satisfies Readonly<Record<string, Goal>>;
 /** Before anything is measured: by then the compiler is done. */
 const WARM_UP = 10_000;
 const DEADLINE_MS = 120_000;
@@ -58,9 +61,12 @@ export const worker: Row = {
     const { ours, bull, bullMq } = await interleave(bench.pick(3, 5), round(count));
     await Promise.all([lane.close(), bullQueue.close(), bullMqQueue.close()]);
     await finish(bench);
-    const what = { what: 'tasks completed', unit: 'per second', ours, goal: GOAL };
+    const what = { what: 'tasks completed', unit: 'per second', ours };
     return {
-      figures: [compare({ ...what, peer: 'Bull', theirs: bull }), compare({ ...what, peer: 'BullMQ', theirs: bullMq })],
+      figures: [
+        compare({ ...what, peer: 'Bull', theirs: bull, goal: GOALS.bull }),
+        compare({ ...what, peer: 'BullMQ', theirs: bullMq, goal: GOALS.bullMq }),
+      ],
       notes: [
         `A backlog of ${count.toLocaleString('en-US')}, a handler that does nothing, ${CONCURRENCY} at once in one ` +
           'process that has run some before; from the lane’s release until the last is completed. Completed jobs are ' +
