@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { TASK_STATUSES, type Task, type TaskPage } from '@task-queue/contracts';
 import { eventually } from './eventually.js';
+import { callProgram } from './program-client.js';
 
 /** Somebody who creates tasks without end, at whichever node answers, as through a proxy. */
 export class ApiLoad {
@@ -70,7 +72,7 @@ export class ApiLoad {
   }
 
   async fileOf(id: string): Promise<string> {
-    const answer = await this.#fetch(`/api/tasks/${id}/artifact`);
+    const answer = await fetch(`${this.#next()}/api/tasks/${id}/artifact`, this.#signed({}));
     if (answer.status !== 200) {
       throw new Error(`The file of ${id}: ${answer.status}`);
     }
@@ -117,7 +119,7 @@ export class ApiLoad {
   async #create(body: object, isCounted = true): Promise<Task> {
     const task = await this.#call<Task>('/api/tasks', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
       body: JSON.stringify(body),
     });
     if (isCounted) {
@@ -126,17 +128,18 @@ export class ApiLoad {
     return task;
   }
 
-  async #call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
-    const answer = await this.#fetch(path, init);
-    if (!answer.ok) {
-      throw new Error(`${init.method ?? 'GET'} ${path}: ${answer.status} ${await answer.text()}`);
-    }
-    return (await answer.json()) as Body;
+  #call<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+    return callProgram<Body>(this.#next(), path, this.#signed(init));
   }
 
-  #fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  /** Each node in turn. */
+  #next(): string {
     const [node, ...others] = this.#nodes;
-    this.#nodes.splice(0, Infinity, ...others, node!); // each in turn
-    return fetch(node + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${this.token}` } });
+    this.#nodes.splice(0, Infinity, ...others, node!);
+    return node!;
+  }
+
+  #signed(init: RequestInit): RequestInit {
+    return { ...init, headers: { ...init.headers, authorization: `Bearer ${this.token}` } };
   }
 }
