@@ -7,7 +7,7 @@ import { MatSelectHarness } from '@angular/material/select/testing';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiToken } from '@task-queue/contracts';
 import { goBack } from '@task-queue/ui/testing';
-import { called, expectNoCalls, openPage, problem, signIn } from '../../testing/identity-page';
+import { called, expectNoCalls, expectSoon, openPage, problem, signIn } from '../../testing/identity-page';
 import { TokensPage } from './tokens-page';
 
 const DAY_MS = 86_400_000;
@@ -49,6 +49,12 @@ async function press(name: string): Promise<void> {
   await settled();
 }
 
+/** Opens the form for a new one; resolves when it has taken the focus, which it would take from what has it by then. */
+async function openForm(): Promise<void> {
+  await press('新建访问令牌');
+  await expectSoon(() => dialog().contains(document.activeElement), true);
+}
+
 beforeEach(async () => {
   openPage();
   TestBed.configureTestingModule({ providers: [{ provide: PlatformLocation, useClass: BrowserPlatformLocation }] });
@@ -81,7 +87,7 @@ describe('access tokens', () => {
 
   it('are made with a name, a lifetime and scopes, and shown once', async () => {
     await list();
-    await press('新建访问令牌');
+    await openForm();
     await press('创建');
     expectNoCalls();
     expect(read(dialog())).toContain('请至少选择一项');
@@ -112,7 +118,7 @@ describe('access tokens', () => {
 
   it('that are refused say why, and nothing that was typed is lost', async () => {
     await list();
-    await press('新建访问令牌');
+    await openForm();
     const loader = TestbedHarnessEnvironment.documentRootLoader(page);
     await (await loader.getHarness(MatInputHarness)).setValue('one more');
     await (await loader.getHarness(MatCheckboxHarness.with({ label: /admin/ }))).check();
