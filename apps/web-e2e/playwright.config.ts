@@ -25,8 +25,8 @@ const inShell = { launchOptions: { executablePath: process.env['CHROMIUM_SHELL_P
 export default defineConfig({
   testDir: 'src',
   outputDir: '../../test-results',
-  // Each test has people and tasks of its own; all share one server. One more than the cores there are: some wait for a clock.
-  workers: 3,
+  // Each test has people and tasks of its own; all share one server. Twice the cores there are: many wait for a clock or a dialog.
+  workers: 4,
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   // Long enough for a machine that is busy with other things.
