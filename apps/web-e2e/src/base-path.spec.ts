@@ -6,6 +6,7 @@ import { Installation } from './proxies/installation.ts';
 import { NGINX, startNginx } from './proxies/nginx.ts';
 import { startPlainProxy } from './proxies/plain-proxy.ts';
 import { BASE_PATH, type Proxy } from './proxies/proxy.ts';
+import { beginShowing, nextShownBy } from './shown-notifications.ts';
 
 test.describe.configure({ mode: 'default' }); // one after the other: one installation for all
 
@@ -61,18 +62,14 @@ for (const place of ['handed on', 'taken off'] as const) {
       await context.route(`${proxy.origin}/neighbour`, (route) =>
         route.fulfill({ contentType: 'text/html', body: '<h1>neighbour</h1>' }),
       );
+      await beginShowing(page);
       const { id } = await installation.create(home, {
         type: 'demo.steps',
         title: '点开看看',
         params: { steps: 1, stepMs: 0 },
       });
-      const shown = (): Promise<unknown[]> =>
-        page.evaluate(async (tag) => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          const notifications = (await registration?.getNotifications({ tag })) ?? [];
-          return notifications.map(({ data }) => [registration?.scope, (data as { url: string }).url]);
-        }, `${id}:completed`);
-      await expect.poll(shown).toEqual([[`${home}/`, `${BASE_PATH}/system/tasks/${id}`]]);
+      const expected = { tag: `${id}:completed`, scope: `${home}/`, url: `${BASE_PATH}/system/tasks/${id}` };
+      expect(await nextShownBy(page)).toContainEqual(expect.objectContaining(expected));
 
       const neighbour = await context.newPage();
       await neighbour.goto(`${proxy.origin}/neighbour`);

@@ -1,33 +1,10 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { come, test } from './kept-page.ts';
 import { Integrator, openAs } from './person.ts';
-
-/** What the browser shows now. */
-interface Shown {
-  readonly title: string;
-  readonly body: string;
-  readonly tag: string;
-}
+import { beginShowing, nextShownBy, shownBy } from './shown-notifications.ts';
 
 const quick = { type: 'demo.steps', params: { steps: 1, stepMs: 0 } };
 const failing = { type: 'demo.flaky', params: { failures: 9, message: '磁盘已满' }, maxRetries: 0 };
-
-/** The notifications on the screen, as the service worker that shows them knows them. */
-function shownBy(page: Page): Promise<Shown[]> {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    const shown = (await registration?.getNotifications()) ?? [];
-    return shown.map(({ title, body, tag }) => ({ title, body, tag }));
-  });
-}
-
-/** Takes what a test before has left on the screen away. */
-async function closeShown(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    (await registration?.getNotifications())?.forEach((shown) => shown.close());
-  });
-}
 
 test('several tabs tell a task once, and go on when the telling tab is closed', async ({ page, context }) => {
   await context.addInitScript(() => {
@@ -55,26 +32,26 @@ test('several tabs tell a task once, and go on when the telling tab is closed', 
 });
 
 test.describe('in a page that is kept', () => {
-  test.beforeEach(({ kept: { page } }) => closeShown(page));
+  test.beforeEach(({ kept: { page } }) => beginShowing(page));
 
   test('a completed task is told as 任务完成, with its title and what came of it', async ({
     kept: { page, person },
   }) => {
     const { id } = await person.create({ ...quick, title: '月度报表' });
-    await expect.poll(() => shownBy(page)).toHaveLength(1);
-    const [shown] = await shownBy(page);
+    const [shown, ...others] = await nextShownBy(page);
+    expect(others).toEqual([]);
     expect(shown).toMatchObject({ title: '任务完成', tag: `${id}:completed` });
     expect(shown!.body).toMatch(/^月度报表\n./);
   });
 
   test('a failed task is told as 任务失败, with what went wrong', async ({ kept: { page, person } }) => {
     await person.create({ ...failing, title: '坏掉的' });
-    await expect.poll(() => shownBy(page)).toMatchObject([{ title: '任务失败', body: '坏掉的\n磁盘已满' }]);
+    expect(await nextShownBy(page)).toMatchObject([{ title: '任务失败', body: '坏掉的\n磁盘已满' }]);
   });
 
   test('a click opens the task, whatever page the tab shows', async ({ kept: { page, person } }) => {
     const { id } = await person.create({ ...quick, title: '点开看看' });
-    await expect.poll(() => shownBy(page)).toHaveLength(1);
+    expect(await nextShownBy(page)).toHaveLength(1);
     await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible();
     const context = page.context();
     const docs = await context.newPage();
@@ -109,7 +86,7 @@ test.describe('in a page that is kept', () => {
     await completed.click();
     await person.create({ ...quick, title: '不用说' });
     const { id } = await person.create({ ...failing, title: '要说' });
-    await expect.poll(() => shownBy(page)).toMatchObject([{ title: '任务失败', tag: `${id}:failed` }]);
+    expect(await nextShownBy(page)).toMatchObject([{ title: '任务失败', tag: `${id}:failed` }]);
     await completed.click();
     await other.close();
   });

@@ -46,3 +46,22 @@ it('a worker that could not be had once is asked for again at the next notice, a
   expect(await notifications.show({ ...NOTICE, version: 5 })).toBe(true);
   expect([shown, tries]).toEqual([['任务完成', '任务完成'], []]);
 });
+
+it('two notices at once are shown one after the other: what is shown is asked for while none is on its way', async () => {
+  const said: string[] = [];
+  const slow = {
+    ...registration,
+    getNotifications: async ({ tag }: { readonly tag: string }) => {
+      said.push(`asks ${tag}`);
+      return [];
+    },
+    showNotification: async (title: string) => {
+      await new Promise((done) => setTimeout(done, 5));
+      said.push(`shown ${title}`);
+    },
+  };
+  tries = [() => Promise.resolve(slow)];
+  const notifications = TestBed.inject(NotificationService);
+  await Promise.all(['a', 'b'].map((tag) => notifications.show({ ...NOTICE, tag, title: tag })));
+  expect(said).toEqual(['asks a', 'shown a', 'asks b', 'shown b']);
+});

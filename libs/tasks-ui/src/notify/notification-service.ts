@@ -43,6 +43,7 @@ export class NotificationService {
   readonly #state = signal<NotificationState>(currentState());
   #registration: Promise<ServiceWorkerRegistration | null> | undefined;
   #open: ((taskId: string | null) => void) | null = null;
+  #latest: Promise<unknown> = Promise.resolve();
 
   readonly state = this.#state.asReadonly();
 
@@ -76,7 +77,14 @@ export class NotificationService {
   }
 
   /** Shows a notice; `false` where the browser does not. */
-  async show({ title, body, tag, taskId, version }: Notice): Promise<boolean> {
+  show(notice: Notice): Promise<boolean> {
+    // Asked for what is shown, Chromium forgets a notification that it is just showing, and a click on that does nothing.
+    const shown = this.#latest.then(() => this.#show(notice));
+    this.#latest = shown;
+    return shown;
+  }
+
+  async #show({ title, body, tag, taskId, version }: Notice): Promise<boolean> {
     if (currentState() !== 'granted') {
       return false;
     }
