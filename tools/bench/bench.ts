@@ -20,7 +20,7 @@ export interface BenchOptions {
   readonly isFull: boolean;
   /** How long the soak takes. */
   readonly soakMinutes: number;
-  /** How many tasks the row `large` has at most, where memory holds them: two to three thousand are made a second. */
+  /** How many tasks the row `large` has at most, where memory holds them: two to eight thousand are made a second. */
   readonly largeTasks: number;
 }
 

@@ -8,7 +8,7 @@ declare global {
 }
 
 /** What the browser shows now. */
-export interface Shown {
+interface Shown {
   readonly title: string;
   readonly body: string;
   readonly tag: string;

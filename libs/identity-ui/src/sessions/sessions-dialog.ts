@@ -1,17 +1,16 @@
-import { Component, computed, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, resource } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { OwnSession } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { exactTime, relativeTime } from '@task-queue/ui/formats';
-import { ProblemText } from '@task-queue/ui/problem';
 import { RowFocus } from '@task-queue/ui/row-focus';
+import { ListActions } from '../frame/list-actions';
 import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
@@ -39,8 +38,6 @@ export class SessionsDialog {
   readonly #session = inject(Session);
   readonly #dialog = inject<MatDialogRef<SessionsDialog>>(MatDialogRef);
   readonly #confirmation = inject(Confirmation);
-  readonly #snackBar = inject(MatSnackBar);
-  readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
@@ -60,7 +57,8 @@ export class SessionsDialog {
     }));
   });
   protected readonly hasOthers = computed(() => this.rows().some(({ session }) => !session.isCurrent));
-  protected readonly isEnding = signal(false);
+  readonly #actions = new ListActions(this.list);
+  protected readonly isEnding = computed(() => this.#actions.busy() !== null);
 
   constructor() {
     inject(IdentityIcons);
@@ -78,13 +76,13 @@ export class SessionsDialog {
       this.#dialog.close();
       await this.#session.logout();
     } else {
-      await this.#perform(() => this.#sessions.end(id), 'identity.sessions.ended');
+      await this.#actions.perform(id, () => this.#sessions.end(id), 'identity.sessions.ended');
     }
   }
 
   protected async endOthers(): Promise<void> {
     if (!this.isEnding() && (await this.#confirmation.ask({ texts: 'identity.sessions.endOthersDialog' }))) {
-      await this.#perform(() => this.#sessions.endOthers(), 'identity.sessions.othersEnded');
+      await this.#actions.perform('others', () => this.#sessions.endOthers(), 'identity.sessions.othersEnded');
     }
   }
 
@@ -94,23 +92,6 @@ export class SessionsDialog {
     return both
       ? this.#transloco.translate('identity.sessions.device', { client, system }, language)
       : (client ?? system ?? unknown);
-  }
-
-  async #perform(action: () => Promise<void>, done: string): Promise<void> {
-    this.isEnding.set(true);
-    try {
-      await action();
-      this.#say(this.#transloco.translate(done));
-    } catch (error) {
-      this.#say(this.#problemText.of(error));
-    } finally {
-      this.isEnding.set(false);
-      this.list.reload();
-    }
-  }
-
-  #say(text: string): void {
-    this.#snackBar.open(text, undefined, { duration: 5_000 });
   }
 }
 

@@ -1,19 +1,18 @@
-import { Component, computed, inject, input, resource, signal } from '@angular/core';
+import { Component, computed, inject, input, resource } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated, type ApiToken } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { ForeignText } from '@task-queue/ui/foreign-text';
 import { exactTime, relativeTime } from '@task-queue/ui/formats';
-import { ProblemText } from '@task-queue/ui/problem';
 import { RowFocus } from '@task-queue/ui/row-focus';
 import { firstValueFrom } from 'rxjs';
+import { ListActions } from '../frame/list-actions';
 import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { AccessTokens } from './access-tokens';
@@ -40,8 +39,6 @@ export class TokenTable {
   readonly #tokens = inject(AccessTokens);
   readonly #dialog = inject(MatDialog);
   readonly #confirmation = inject(Confirmation);
-  readonly #snackBar = inject(MatSnackBar);
-  readonly #problemText = inject(ProblemText);
   readonly #transloco = inject(TranslocoService);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
@@ -62,7 +59,7 @@ export class TokenTable {
       ends: relativeTime(token.expiresAt, atMs, language),
     }));
   });
-  protected readonly busy = signal<string | null>(null);
+  protected readonly actions = new ListActions(this.list, 6_000);
   protected readonly isolated = isolated;
 
   constructor() {
@@ -90,22 +87,12 @@ export class TokenTable {
 
   protected async revoke({ id, name }: ApiToken): Promise<void> {
     const about = { name: isolated(name) };
-    if (this.busy() === id || !(await this.#confirmation.ask({ texts: 'identity.tokens.revokeDialog', about }))) {
+    if (
+      this.actions.busy() === id ||
+      !(await this.#confirmation.ask({ texts: 'identity.tokens.revokeDialog', about }))
+    ) {
       return;
     }
-    this.busy.set(id);
-    try {
-      await this.#tokens.revoke(id, this.userId());
-      this.#say(this.#transloco.translate('identity.tokens.revoked'));
-    } catch (error) {
-      this.#say(this.#problemText.of(error));
-    } finally {
-      this.busy.set(null);
-      this.list.reload();
-    }
-  }
-
-  #say(text: string): void {
-    this.#snackBar.open(text, undefined, { duration: 6_000 });
+    await this.actions.perform(id, () => this.#tokens.revoke(id, this.userId()), 'identity.tokens.revoked');
   }
 }

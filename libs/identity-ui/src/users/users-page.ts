@@ -1,19 +1,18 @@
-import { Component, computed, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, resource } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { isolated, type ChangeUserRequest, type UserAccount } from '@task-queue/contracts';
 import { Confirmation } from '@task-queue/ui/confirm-dialog';
 import { MenuFocus } from '@task-queue/ui/dialog-frame';
 import { ForeignText } from '@task-queue/ui/foreign-text';
-import { ProblemText } from '@task-queue/ui/problem';
 import { RowFocus } from '@task-queue/ui/row-focus';
 import { firstValueFrom } from 'rxjs';
+import { ListActions } from '../frame/list-actions';
 import { ReadFailure } from '../frame/read-failure';
 import { IdentityIcons } from '../icons/identity-icons';
 import { Session } from '../session/session';
@@ -44,14 +43,12 @@ export class UsersPage {
   readonly #accounts = inject(Accounts);
   readonly #dialog = inject(MatDialog);
   readonly #confirmation = inject(Confirmation);
-  readonly #snackBar = inject(MatSnackBar);
   readonly #transloco = inject(TranslocoService);
-  readonly #problemText = inject(ProblemText);
   readonly #language = toSignal(this.#transloco.langChanges$, { initialValue: this.#transloco.getActiveLang() });
 
   protected readonly list = resource({ loader: () => this.#accounts.list() });
   protected readonly accounts = computed(() => (this.list.hasValue() ? this.list.value() : []));
-  protected readonly busy = signal<string | null>(null);
+  protected readonly actions = new ListActions(this.list);
   protected readonly ownId = inject(Session).user()?.id;
   readonly #day = computed(() => new Intl.DateTimeFormat(this.#language(), { dateStyle: 'medium' }));
 
@@ -96,7 +93,11 @@ export class UsersPage {
   protected async endSessions(account: UserAccount): Promise<void> {
     const about = { name: isolated(account.username) };
     if (await this.#confirmation.ask({ texts: 'identity.users.endSessionsDialog', about })) {
-      await this.#perform(account, () => this.#accounts.endSessions(account.id), 'identity.users.sessionsEnded');
+      await this.actions.perform(
+        account.id,
+        () => this.#accounts.endSessions(account.id),
+        'identity.users.sessionsEnded',
+      );
     }
   }
 
@@ -104,7 +105,7 @@ export class UsersPage {
     const about = { name: isolated(account.username) };
     if (await this.#confirmation.ask({ texts: 'identity.users.removeSecondFactorDialog', about })) {
       const remove = (): Promise<void> => this.#accounts.removeSecondFactor(account.id);
-      await this.#perform(account, remove, 'identity.users.secondFactorRemoved');
+      await this.actions.perform(account.id, remove, 'identity.users.secondFactorRemoved');
     }
   }
 
@@ -119,28 +120,16 @@ export class UsersPage {
         about: { name: isolated(account.username) },
       })
     ) {
-      await this.#perform(account, () => this.#accounts.remove(account.id), 'identity.users.done.deleted');
+      await this.actions.perform(account.id, () => this.#accounts.remove(account.id), 'identity.users.done.deleted');
     }
   }
 
   #change(account: UserAccount, request: ChangeUserRequest): Promise<void> {
-    return this.#perform(account, () => this.#accounts.change(account.id, request), 'identity.users.done.changed');
-  }
-
-  async #perform({ id }: UserAccount, action: () => Promise<unknown>, done: string): Promise<void> {
-    if (this.busy() === id) {
-      return; // what was begun before is under way
-    }
-    this.busy.set(id);
-    try {
-      await action();
-      this.#say(this.#transloco.translate(done));
-    } catch (error) {
-      this.#say(this.#problemText.of(error));
-    } finally {
-      this.busy.set(null);
-      this.list.reload();
-    }
+    return this.actions.perform(
+      account.id,
+      () => this.#accounts.change(account.id, request),
+      'identity.users.done.changed',
+    );
   }
 
   async #show(data: AccountDialogData, done: string): Promise<void> {
@@ -151,12 +140,7 @@ export class UsersPage {
       closeOnNavigation: false, // it does not while it is sent
     });
     if (await firstValueFrom(dialog.afterClosed())) {
-      this.#say(this.#transloco.translate(done));
-      this.list.reload();
+      this.actions.told(done);
     }
-  }
-
-  #say(text: string): void {
-    this.#snackBar.open(text, undefined, { duration: 5_000 });
   }
 }
